@@ -1,0 +1,61 @@
+// @ts-check
+// Three projects: pure unit tests, then the same end-to-end tests on SQLite and on PostgreSQL.
+const { availableParallelism } = require('node:os');
+
+// Jest's require() cannot load ESM packages on Node 20 and 22, so the ESM-only packages that the
+// CommonJS application loads are transformed to CommonJS.
+const esmPackages = [
+  '@nestjs',
+  '@fastify/cookie',
+  '@fastify/static',
+  '@lukeed/ms',
+  'cookie',
+  'set-cookie-parser',
+  'file-type',
+  'strtok3',
+  'token-types',
+  '@tokenizer',
+  '@borewit',
+  'uint8array-extras',
+  'intl-messageformat',
+  '@formatjs',
+];
+
+/** @type {import('jest').Config} */
+const base = {
+  testEnvironment: 'node',
+  rootDir: __dirname,
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist-bench/'],
+  transform: { '^.+\\.(ts|tsx|js|mjs)$': ['@swc/jest'] },
+  // A package may carry its own nested copy of an ESM package, hence the optional second node_modules.
+  transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esmPackages.join('|')})/)`],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  // The end-to-end tests start servers and child processes of their own: more workers than this only adds noise.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'],
+    },
+    {
+      ...base,
+      displayName: 'sqlite',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      setupFiles: ['<rootDir>/test/support/env-sqlite.cjs'],
+    },
+    {
+      ...base,
+      displayName: 'postgres',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      setupFiles: ['<rootDir>/test/support/env-postgres.cjs'],
+      globalSetup: '<rootDir>/test/support/pg-global-setup.cjs',
+      globalTeardown: '<rootDir>/test/support/pg-global-teardown.cjs',
+    },
+  ],
+};

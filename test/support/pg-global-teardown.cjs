@@ -1,0 +1,3 @@
+module.exports = async () => {
+  await globalThis.__SUREG_TEST_POSTGRES__?.stop();
+};
