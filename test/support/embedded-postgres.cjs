@@ -131,21 +131,23 @@ function serve(bin, data, port, options) {
   });
   return new Promise((resolve, reject) => {
     let log = '';
-    const fail = (why) => {
+    const settle = () => {
       clearTimeout(timer);
-      child.kill('SIGQUIT');
-      reject(new Error(`PostgreSQL did not start: ${why}\n${log}`));
+      child.off('error', fail).off('exit', fail).stderr.off('data', read).resume();
     };
-    const timer = setTimeout(() => fail(`no answer in ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
-    child.once('error', fail);
-    child.once('exit', (code) => fail(`exit code ${code}`));
-    child.stderr.on('data', (chunk) => {
-      if (log.length < 100_000) log += chunk;
+    const fail = (why) => {
+      settle();
+      child.kill('SIGQUIT');
+      reject(new Error(`PostgreSQL did not start: ${why instanceof Error ? why.message : `it ended (${why})`}\n${log}`));
+    };
+    const read = (chunk) => {
+      log += chunk;
       if (!log.includes('ready to accept connections')) return;
-      clearTimeout(timer);
-      child.removeAllListeners('exit');
+      settle();
       resolve(child);
-    });
+    };
+    const timer = setTimeout(() => fail(new Error(`no answer in ${START_TIMEOUT_MS / 1000} s`)), START_TIMEOUT_MS);
+    child.once('error', fail).once('exit', fail).stderr.on('data', read);
   });
 }
 
@@ -165,7 +167,11 @@ async function startPostgres() {
     initialise(bin, join(folder, 'data'), password, options);
     const port = await freePort();
     const child = await serve(bin, join(folder, 'data'), port, options);
-    process.once('exit', () => child.kill('SIGQUIT') && remove());
+    process.once('exit', () => {
+      // Also reached when the tests are interrupted before the teardown.
+      child.kill('SIGQUIT');
+      remove();
+    });
     const stop = async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       if (child.exitCode === null && child.kill('SIGINT')) await ended;
