@@ -1,0 +1,146 @@
+/** The one table of everything the domain can refuse: a stable code for each, in one union, with its kind. */
+
+/**
+ * What sort of refusal it is. The edges map it to an HTTP status, an exit code and a log level (common/error-table.ts).
+ * `format`: the input is not of its form; `unknown`: it names something that is not there; `rule`: the book's rules forbid it;
+ * `conflict`: it contradicts what is recorded; `stale`: it was made from an outdated version; `integrity`: the book is damaged;
+ * `busy`: try again; `denied`: not permitted here.
+ */
+export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied';
+
+/** Every code, with its kind. Codes are a public contract: never rename one, only add. */
+export const ERROR_KINDS = {
+  // form of the input
+  json_invalid: 'format',
+  json_duplicate_key: 'format',
+  utf8_invalid: 'format',
+  line_too_long: 'format',
+  body_too_large: 'format',
+  format_unsupported: 'format',
+  book_header_missing: 'format',
+  type_unknown: 'format',
+  kind_unknown: 'format',
+  rule_unknown: 'format',
+  key_unknown: 'format',
+  field_required: 'format',
+  field_not_allowed: 'format',
+  text_invalid: 'format',
+  code_invalid: 'format',
+  date_invalid: 'format',
+  instant_invalid: 'format',
+  money_invalid: 'format',
+  quantity_invalid: 'format',
+  ratio_invalid: 'format',
+  percent_invalid: 'format',
+  count_invalid: 'format',
+  boolean_invalid: 'format',
+  choice_invalid: 'format',
+  list_invalid: 'format',
+  list_duplicate: 'format',
+  object_invalid: 'format',
+  page_invalid: 'format',
+  hash_invalid: 'format',
+  // things that are not there
+  cooperative_unknown: 'unknown',
+  household_unknown: 'unknown',
+  season_unknown: 'unknown',
+  contract_unknown: 'unknown',
+  event_unknown: 'unknown',
+  statement_unknown: 'unknown',
+  run_unknown: 'unknown',
+  obligation_unknown: 'unknown',
+  file_unknown: 'unknown',
+  route_unknown: 'unknown',
+  // rules of the book
+  season_order: 'rule',
+  season_gap: 'rule',
+  season_overlap: 'rule',
+  season_not_open: 'rule',
+  season_not_empty: 'rule',
+  before_first_season: 'rule',
+  no_season: 'rule',
+  future_date: 'rule',
+  contract_not_active: 'rule',
+  contract_already_active: 'rule',
+  contract_ended: 'rule',
+  contract_dates: 'rule',
+  terms_schedule: 'rule',
+  terms_tranches: 'rule',
+  terms_obligation_duplicate: 'rule',
+  terms_class_repeated: 'rule',
+  terms_needs_to: 'rule',
+  terms_loss_price: 'rule',
+  amendment_changes_obligation: 'rule',
+  amendment_breaks_event: 'rule',
+  amendment_not_latest: 'rule',
+  heads_sum: 'rule',
+  obligation_ambiguous: 'rule',
+  obligation_mismatch: 'rule',
+  over_settled: 'rule',
+  stock_negative: 'rule',
+  credit_limit: 'rule',
+  replaces_not_death: 'rule',
+  nothing_done: 'rule',
+  completion_not_settled: 'rule',
+  already_terminated: 'rule',
+  already_reversed: 'rule',
+  reversal_of_reversal: 'rule',
+  reversal_too_early: 'rule',
+  amount_too_large: 'rule',
+  settlement_failed: 'rule',
+  several_cooperatives: 'rule',
+  book_not_empty: 'rule',
+  file_exists: 'rule',
+  file_unreadable: 'rule',
+  // contradictions with what is recorded
+  event_conflict: 'conflict',
+  line_conflict: 'conflict',
+  chain_mismatch: 'conflict',
+  code_taken: 'conflict',
+  number_taken: 'conflict',
+  // versions
+  version_required: 'stale',
+  version_stale: 'stale',
+  // damage
+  chain_broken: 'integrity',
+  totals_wrong: 'integrity',
+  postings_unbalanced: 'integrity',
+  statement_wrong: 'integrity',
+  record_missing: 'integrity',
+  database_damaged: 'integrity',
+  // others
+  database_busy: 'busy',
+  not_permitted: 'denied',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;
+
+/** Values a message may name; texts and integers only, so that no amount is ever formatted from a float. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/**
+ * A refusal that a person can act on. `field` is the path inside the input (`heads[0].count`), `details` fill the message.
+ *
+ * @example throw new DomainError('over_settled', { owed: 180, settled: 181 }, 'accepted');
+ */
+export class DomainError extends Error {
+  readonly kind: ErrorKind;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    readonly field?: string,
+  ) {
+    super(field === undefined ? code : `${field}: ${code}`);
+    this.name = 'DomainError';
+    this.kind = ERROR_KINDS[code];
+  }
+}
+
+/** Several refusals of one input, so that a clerk mends all fields at once. Never empty. */
+export class DomainErrors extends Error {
+  constructor(readonly errors: readonly DomainError[]) {
+    super(errors.map((e) => e.message).join('; '));
+    this.name = 'DomainErrors';
+  }
+}

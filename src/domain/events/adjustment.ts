@@ -1,0 +1,19 @@
+/** Adjustment: a signed correction of the cash balance with its reason; a second person approves it. */
+import { parseMoney } from '../quantity/money';
+import { Money, Text } from '../shape/field';
+import { defineKind } from './kind';
+
+export class Adjustment {
+  /** Yuan; + = the household owes more. */
+  @Money({ sign: 'signed' }) amount: string;
+  @Text(2000, { multiline: true }) reason: string;
+}
+
+/** Cash, either way (domain.md section 6). */
+export const adjustment = defineKind<Adjustment>({
+  kind: 'adjustment',
+  payload: Adjustment,
+  approval: true,
+  afterCompletion: true,
+  effects: (event) => [{ effect: 'cash', line: 'adjustments', fen: parseMoney(event.amount) }],
+});

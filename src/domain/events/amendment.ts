@@ -1,0 +1,17 @@
+/** Amendment: new complete terms in force from its day; a second person approves it. */
+import { ObjectOf } from '../shape/field';
+import { Terms } from '../terms/terms';
+import { defineKind } from './kind';
+
+export class Amendment {
+  @ObjectOf(() => Terms) terms: Terms;
+}
+
+/** Changes what later days are computed from, and moves nothing by itself (domain.md sections 5 and 6). */
+export const amendment = defineKind<Amendment>({
+  kind: 'amendment',
+  payload: Amendment,
+  approval: true,
+  afterCompletion: false,
+  effects: () => [],
+});

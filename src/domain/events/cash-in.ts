@@ -1,0 +1,19 @@
+/** Cash in: the household pays. */
+import { parseMoney } from '../quantity/money';
+import { Money, Text } from '../shape/field';
+import { defineKind } from './kind';
+
+export class CashIn {
+  @Money() amount: string;
+  @Text(200, { optional: true }) method?: string;
+  @Text(200, { optional: true }) receipt?: string;
+}
+
+/** Counts in the statement's `received`: cash - (domain.md section 6). */
+export const cashIn = defineKind<CashIn>({
+  kind: 'cash_in',
+  payload: CashIn,
+  approval: false,
+  afterCompletion: true,
+  effects: (event) => [{ effect: 'cash', line: 'received', fen: -parseMoney(event.amount) }],
+});

@@ -1,0 +1,19 @@
+/** Cash out: the cooperative pays the household. */
+import { parseMoney } from '../quantity/money';
+import { Money, Text } from '../shape/field';
+import { defineKind } from './kind';
+
+export class CashOut {
+  @Money() amount: string;
+  @Text(200, { optional: true }) method?: string;
+  @Text(200, { optional: true }) receipt?: string;
+}
+
+/** Counts in the statement's `paid`: cash + (domain.md section 6). */
+export const cashOut = defineKind<CashOut>({
+  kind: 'cash_out',
+  payload: CashOut,
+  approval: false,
+  afterCompletion: true,
+  effects: (event) => [{ effect: 'cash', line: 'paid', fen: parseMoney(event.amount) }],
+});

@@ -1,0 +1,24 @@
+/** Count: what was found when the animals were counted; it moves nothing. */
+import { CLASSES } from '../animals';
+import { Choice, Count as Heads, ListOfShape } from '../shape/field';
+import { BOOKS, type Book } from './effect';
+import { defineKind } from './kind';
+
+export class CountedHeads {
+  @Choice(BOOKS) book: Book;
+  @Choice(CLASSES) class: string;
+  @Heads({ min: 0 }) count: number;
+}
+
+export class Count {
+  @ListOfShape(() => CountedHeads, { min: 1, unique: ['book', 'class'] }) heads: CountedHeads[];
+}
+
+/** No movement; the statement shows what was counted and the difference (domain.md sections 6 and 9). */
+export const count = defineKind<Count>({
+  kind: 'count',
+  payload: Count,
+  approval: false,
+  afterCompletion: true,
+  effects: (event) => event.heads.map((h) => ({ effect: 'count', book: h.book, class: h.class, heads: h.count })),
+});

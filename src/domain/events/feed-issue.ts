@@ -1,0 +1,57 @@
+/** Feed issue: the household takes feed, on credit for its share of the price. */
+import { DomainError } from '../errors';
+import { parseMoney, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
+import { FEED_UNITS, gramsOf, parsePercent, parseQuantity, type FeedUnit } from '../quantity/quantity';
+import { ratio } from '../quantity/ratio';
+import { Choice, Item, Money, Percent, Quantity } from '../shape/field';
+import type { Effect } from './effect';
+import { defineKind, type Valuation } from './kind';
+
+export class FeedSlip {
+  @Item() item: string;
+  @Quantity() quantity: string;
+  @Choice(FEED_UNITS) unit: FeedUnit;
+  /** Kilograms in one bale or bag; only for these units, which have no fixed weight. */
+  @Quantity({ optional: true }) kgPerUnit?: string;
+  /** Yuan per `unit`. */
+  @Money({ sign: 'zero' }) unitPrice: string;
+  @Percent({ optional: true }) householdShare?: string;
+}
+
+/** Cash + round(amount x share), amount = round(quantity x unitPrice); the rest is subsidy (domain.md section 6). */
+export const feedIssue = defineKind<FeedSlip>({
+  kind: 'feed_issue',
+  payload: FeedSlip,
+  approval: false,
+  afterCompletion: false,
+  check: checkFeedSlip,
+  effects: (event, valuation) => feedEffects(event, valuation, 1),
+});
+
+/** `kgPerUnit` goes with `bale` and `bag`, and only with them. */
+export function checkFeedSlip(slip: FeedSlip): void {
+  const needsWeight = slip.unit === 'bale' || slip.unit === 'bag';
+  if (needsWeight && slip.kgPerUnit === undefined) throw new DomainError('field_required', {}, 'kgPerUnit');
+  if (!needsWeight && slip.kgPerUnit !== undefined) throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
+}
+
+/**
+ * What an issue (`sign` 1) or a return (-1) does, in fen and grams.
+ *
+ * @example 25 bag x 126.50 = 3162.50; at a share of 70 % the household owes 2213.75 and 948.75 is subsidy
+ */
+export function feedEffects(slip: FeedSlip, { terms }: Valuation, sign: 1 | -1): readonly Effect[] {
+  const amount = amountOf(slip);
+  const share = parsePercent(slip.householdShare ?? terms.feed?.householdShare ?? '100');
+  const { part, rest } = shareOf(amount, share);
+  const kgPerUnit = slip.kgPerUnit === undefined ? undefined : parseQuantity(slip.kgPerUnit);
+  return [
+    { effect: 'cash', line: 'feed', fen: sign * part },
+    { effect: 'subsidy', line: 'feed', fen: sign * rest },
+    { effect: 'feed', item: slip.item, grams: sign * gramsOf(parseQuantity(slip.quantity), slip.unit, kgPerUnit) },
+  ];
+}
+
+function amountOf(slip: FeedSlip): Fen {
+  return roundHalfAwayFromZero(ratio(BigInt(parseQuantity(slip.quantity)) * BigInt(parseMoney(slip.unitPrice)), 1000n));
+}

@@ -1,0 +1,63 @@
+/** Lamb return: the household gives back lambs (or what counts for them); rejected heads move nothing. */
+import { CLASSES } from '../animals';
+import { DomainError } from '../errors';
+import { multiply, ratio } from '../quantity/ratio';
+import { Choice, Count, ListOfShape, Quantity, Text } from '../shape/field';
+import { Heads } from '../terms/terms';
+import type { Effect } from './effect';
+import { defineKind, type Valuation } from './kind';
+import { allSubjects, ambiguous, namedSubjects, subjectForClass, worthOf, type Subject } from './subject';
+
+export class AcceptedHeads extends Heads {
+  /** Total weight in kilograms. */
+  @Quantity({ optional: true }) weightKg?: string;
+}
+
+export class RejectedHeads {
+  @Choice(CLASSES, { optional: true }) class?: string;
+  @Count() count: number;
+  @Text(500) reason: string;
+}
+
+export class LambReturn {
+  @Text(120, { optional: true }) obligation?: string;
+  @ListOfShape(() => AcceptedHeads, { unique: ['class'] }) accepted: AcceptedHeads[];
+  @ListOfShape(() => RejectedHeads, { optional: true }) rejected?: RejectedHeads[];
+}
+
+/**
+ * Stock: own -; settled + accepted, substitutions applied exactly (domain.md sections 5 and 6).
+ *
+ * @example ten `ewe_hogget` at countsAs 4/3 settle 40/3 lambs, of which 13 count until the next return completes the head
+ */
+export const lambReturn = defineKind<LambReturn>({
+  kind: 'lamb_return',
+  payload: LambReturn,
+  approval: false,
+  afterCompletion: false,
+  check(payload) {
+    if (payload.accepted.length === 0 && !payload.rejected?.length) throw new DomainError('nothing_done', {}, 'accepted');
+  },
+  effects(event, valuation) {
+    const subjects = meantSubjects(event, valuation);
+    return event.accepted.flatMap((head): Effect[] => {
+      const { subject, worth } = subjectForClass(valuation, subjects, head.class);
+      const quantity = multiply(worth, ratio(BigInt(head.count)));
+      return [
+        { effect: 'stock', book: 'own', class: head.class, line: 'returned', heads: -head.count },
+        { effect: 'settled', subject: subject.subject, class: subject.class, line: 'returned', quantity },
+      ];
+    });
+  },
+});
+
+/** The named obligation; else the only one, not a return of the same animals, for which every accepted class counts. */
+function meantSubjects(event: LambReturn, valuation: Valuation): readonly Subject[] {
+  if (event.obligation !== undefined) return namedSubjects(valuation, event.obligation);
+  if (event.accepted.length === 0) return [];
+  const fits = (s: Subject): boolean => !s.sameAnimals && event.accepted.every((h) => worthOf(valuation, s, h.class) !== undefined);
+  const [first, ...others] = allSubjects(valuation).filter(fits);
+  if (!first) throw new DomainError('obligation_mismatch', { class: event.accepted[0]?.class ?? '', obligation: '' }, 'accepted');
+  if (others.length > 0 && valuation.recording) throw ambiguous([first, ...others]);
+  return [first];
+}

@@ -1,0 +1,18 @@
+/** Premium: an insurance premium whose cost is shared. */
+import { Money, Percent } from '../shape/field';
+import { defineKind } from './kind';
+import { sharedCost } from './shared-cost';
+
+export class Premium {
+  @Money() amount: string;
+  @Percent({ optional: true }) householdShare?: string;
+}
+
+/** The household pays 100 % unless the event or the terms say otherwise (domain.md sections 4 and 6). */
+export const premium = defineKind<Premium>({
+  kind: 'premium',
+  payload: Premium,
+  approval: false,
+  afterCompletion: false,
+  effects: (event, { terms }) => sharedCost('insurance', event.amount, event.householdShare ?? terms.insurance?.householdShare ?? '100'),
+});

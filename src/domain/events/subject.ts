@@ -1,0 +1,79 @@
+/** Finds the debt in kind that an event settles: the obligation or subject it names, or the only one that fits. */
+import { acceptsOneForOne } from '../animals';
+import { DomainError } from '../errors';
+import { ONE, parseRatio, type Ratio } from '../quantity/ratio';
+import type { Obligation } from '../terms/obligation-terms';
+import { returnSameClasses } from '../terms/check-terms';
+import type { Terms } from '../terms/terms';
+import type { Valuation } from './kind';
+
+/** A debt in heads of one class: the obligation's id, or `id:class` for a return of the same animals. */
+export interface Subject {
+  readonly obligation: string;
+  readonly subject: string;
+  readonly class: string;
+  readonly sameAnimals: boolean;
+}
+
+/** The subjects of one obligation in kind; none for cash. */
+export function subjectsOf(obligation: Obligation, terms: Pick<Terms, 'handout'>): readonly Subject[] {
+  const { id: name } = obligation;
+  if (obligation.rule === 'cash') return [];
+  if (obligation.rule !== 'return_same') return [{ obligation: name, subject: name, class: obligation.class, sameAnimals: false }];
+  return returnSameClasses(obligation, terms).map((cls) => ({ obligation: name, subject: `${name}:${cls}`, class: cls, sameAnimals: true }));
+}
+
+/** All subjects in kind, those agreed first standing first. */
+export function allSubjects(valuation: Valuation): readonly Subject[] {
+  return valuation.obligations.flatMap((o) => subjectsOf(o, valuation.terms));
+}
+
+/**
+ * The subjects that `name` means: one for `id:class` or a plain id, several for the id of a `return_same` of several classes.
+ *
+ * @throws DomainError obligation_unknown, obligation_mismatch (a cash obligation)
+ */
+export function namedSubjects(valuation: Valuation, name: string): readonly Subject[] {
+  const found = allSubjects(valuation).filter((s) => s.subject === name || s.obligation === name);
+  if (found.length > 0) return found;
+  const isCash = valuation.obligations.some((o) => o.id === name);
+  throw new DomainError(isCash ? 'obligation_mismatch' : 'obligation_unknown', { obligation: name }, 'obligation');
+}
+
+/**
+ * The only subject in kind, or the one named, for events that settle a number of heads without naming animals.
+ *
+ * @throws DomainError obligation_ambiguous, obligation_mismatch, obligation_unknown
+ */
+export function singleSubject(valuation: Valuation, name: string | undefined): Subject {
+  const candidates = name === undefined ? allSubjects(valuation) : namedSubjects(valuation, name);
+  const [first, second] = candidates;
+  if (!first) throw new DomainError('obligation_mismatch', { obligation: name ?? '' }, 'obligation');
+  if (second && (valuation.recording || name !== undefined)) throw ambiguous(candidates);
+  return first;
+}
+
+/** How much one head of `cls` settles of a debt in `subject`'s class, or undefined when it does not count for it. */
+export function worthOf(valuation: Valuation, subject: Subject, cls: string): Ratio | undefined {
+  if (acceptsOneForOne(subject.class, cls)) return ONE;
+  const substitution = valuation.terms.substitutions?.find((s) => s.class === cls);
+  return substitution && parseRatio(substitution.countsAs);
+}
+
+/**
+ * Of several subjects of one obligation, the one a head of `cls` settles: its own class first, a substitution only where one subject is meant.
+ *
+ * @throws DomainError obligation_mismatch
+ */
+export function subjectForClass(valuation: Valuation, subjects: readonly Subject[], cls: string): { subject: Subject; worth: Ratio } {
+  const own = subjects.find((s) => acceptsOneForOne(s.class, cls));
+  const subject = own ?? (subjects.length === 1 ? subjects[0] : undefined);
+  const worth = subject && worthOf(valuation, subject, cls);
+  if (!subject || !worth) throw new DomainError('obligation_mismatch', { class: cls, obligation: subjects[0]?.obligation ?? '' }, 'obligation');
+  return { subject, worth };
+}
+
+/** The error that says which names to choose from. */
+export function ambiguous(candidates: readonly Subject[]): DomainError {
+  return new DomainError('obligation_ambiguous', { candidates: candidates.map((s) => s.subject).join(', ') }, 'obligation');
+}

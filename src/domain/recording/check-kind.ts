@@ -1,0 +1,62 @@
+/** Checks of one kind of event against the history it comes into. */
+import type { CivilDate } from '../calendar';
+import { DomainError } from '../errors';
+import type { EventHead, EventKind, Happened } from '../events/kind';
+import type { Fact, History, TermsVersion } from '../settlement/history';
+import { checkAmendment, checkTerms } from '../terms/check-terms';
+import type { Terms } from '../terms/terms';
+import type { Booking } from './booking';
+
+/** After a completion only a few kinds are accepted; a contract is terminated once. */
+export function checkStatus(history: History, kind: EventKind): void {
+  if (!kind.afterCompletion && standing(history, 'completion')) throw new DomainError('contract_ended', { kind: kind.kind }, 'kind');
+  if (kind.kind === 'termination' && standing(history, 'termination')) throw new DomainError('already_terminated', {}, 'kind');
+}
+
+/** A completion or termination that no reversal has taken back. */
+function standing(history: History, kind: 'completion' | 'termination'): boolean {
+  const carried = history.carry?.position[kind === 'completion' ? 'completedOn' : 'terminatedOn'];
+  return carried !== undefined || history.facts.some((f) => f.kind === kind && f.reversedOn === undefined);
+}
+
+/** What a reversal takes back must be there, not a reversal, not reversed yet, and not booked later than the reversal. */
+export function checkReversal(history: History, event: Happened<EventHead>, booking: Booking): void {
+  const { of } = event as unknown as { of: string };
+  const original = history.facts.find((f) => f.id === of);
+  if (!original) throw new DomainError('event_unknown', { event: of }, 'of');
+  if (original.kind === 'reversal') throw new DomainError('reversal_of_reversal', { event: of }, 'of');
+  if (original.reversedOn !== undefined) throw new DomainError('already_reversed', { event: of }, 'of');
+  if (booking.bookedOn < original.bookedOn) {
+    throw new DomainError('reversal_too_early', { event: of, on: booking.bookedOn, bookedOn: original.bookedOn }, 'on');
+  }
+  if (original.kind === 'amendment') checkIsLatest(history, original);
+}
+
+function checkIsLatest(history: History, original: Fact): void {
+  const later = history.versions.some((v) => v.reversedOn === undefined && isAfter(v, original));
+  if (later) throw new DomainError('amendment_not_latest', { event: original.id }, 'of');
+}
+
+function isAfter(version: TermsVersion, fact: Fact): boolean {
+  return version.inForceFrom > fact.bookedOn || (version.inForceFrom === fact.bookedOn && version.seq > fact.seq);
+}
+
+/** New terms must be sound, keep every obligation agreed before, and be kept by the amendment after them, if there is one. */
+export function checkAmended(history: History, event: Happened<EventHead>, bookedOn: CivilDate): void {
+  const { terms } = event as unknown as { terms: Terms };
+  checkTerms(terms, history.contract);
+  checkAmendment(history.termsOn(bookedOn), terms);
+  const [next] = history.versions
+    .filter((v) => v.reversedOn === undefined && v.inForceFrom > bookedOn)
+    .sort((a, b) => (a.inForceFrom < b.inForceFrom ? -1 : 1));
+  if (next) checkAmendment(terms, next.terms);
+}
+
+/** `replaces` names a death of the contract that still counts. */
+export function checkReplaces(history: History, event: Happened<EventHead>): void {
+  const { replaces } = event as unknown as { replaces?: string };
+  if (replaces === undefined) return;
+  const death = history.facts.find((f) => f.id === replaces);
+  if (!death) throw new DomainError('event_unknown', { event: replaces }, 'replaces');
+  if (death.kind !== 'death' || death.reversedOn !== undefined) throw new DomainError('replaces_not_death', { event: replaces }, 'replaces');
+}

@@ -1,0 +1,82 @@
+/** Checks of the position that an event would leave behind. */
+import type { CivilDate } from '../calendar';
+import { DomainError } from '../errors';
+import type { Effect } from '../events/effect';
+import { formatMoney, parseMoney } from '../quantity/money';
+import type { Fact, History } from '../settlement/history';
+import { cashBalance, owedOn, rentAgreed, rentDue } from '../settlement/owing';
+import type { Position } from '../settlement/position';
+
+/** Leased stock is not below zero in the classes an event takes from; own stock may be, since births often go unrecorded. */
+export function checkStock(after: Position, effects: readonly Effect[]): void {
+  for (const e of effects) {
+    if (e.effect !== 'stock' || e.book !== 'leased' || e.heads >= 0) continue;
+    const heads = after.heads('leased', e.class);
+    if (heads < 0) throw new DomainError('stock_negative', { class: e.class, missing: -heads }, 'heads');
+  }
+}
+
+/** Leased stock is not below zero at the end of any day from the fact's on; reversals move back on their own day. */
+export function checkStockTimeline(history: History, fact: Fact): void {
+  const days = [...new Set(history.facts.map((f) => f.bookedOn))].filter((day) => day >= fact.bookedOn);
+  for (const day of days) {
+    const position = history.positionOn(day);
+    for (const key of position.stock.keys()) {
+      if (!key.startsWith('leased:')) continue;
+      const cls = key.slice('leased:'.length);
+      const heads = position.heads('leased', cls);
+      if (heads < 0) throw new DomainError('stock_negative', { class: cls, missing: -heads, on: day }, fact.kind === 'reversal' ? 'of' : 'heads');
+    }
+  }
+}
+
+/** What a return, waiver or conversion settles may not exceed what is owed, except where the rule accrues. */
+export function checkSettled(history: History, after: Position, effects: readonly Effect[], on: CivilDate): void {
+  if (!effects.some((e) => e.effect === 'settled')) return;
+  const owed = owedOn(history, after, on);
+  for (const e of effects) {
+    if (e.effect !== 'settled') continue;
+    const debt = owed.find((o) => o.subject === e.subject);
+    if (debt && !debt.accruing && debt.settled > debt.total) {
+      throw new DomainError('over_settled', { subject: e.subject, owed: debt.total, settled: debt.settled, on }, 'obligation');
+    }
+  }
+}
+
+/** Feed goes on credit only up to the agreed limit: the cash balance at the end of the booked day, this issue included. */
+export function checkCredit(history: History, after: Position, fact: Fact): void {
+  const limit = history.termsOn(fact.on).feed?.creditLimit;
+  if (limit === undefined) return;
+  const balance = cashBalance(history, after, fact.bookedOn);
+  if (balance > parseMoney(limit)) throw new DomainError('credit_limit', { limit, balance: formatMoney(balance) }, 'quantity');
+}
+
+/**
+ * A completion is allowed when every obligation is fully settled (domain.md section 6): accruing ones only at the contract's end, cash ones
+ * when all is due and the cash balance is not above zero.
+ */
+export function checkCompletion(history: History, after: Position, fact: Fact): void {
+  const on = fact.bookedOn;
+  const { to } = history.contract;
+  const hasRunOut = after.terminatedOn !== undefined || (to !== undefined && on >= to);
+  for (const debt of owedOn(history, after, on)) {
+    if (debt.settled < debt.total || (debt.accruing && !hasRunOut)) {
+      throw new DomainError('completion_not_settled', { subject: debt.subject, owed: debt.total, settled: debt.settled }, 'kind');
+    }
+  }
+  const hasCash = history.termsOn(on).obligations.some((o) => o.rule === 'cash');
+  if (!hasCash) return;
+  const due = rentDueWithout(history, after, on);
+  const balance = cashBalance(history, after, on);
+  if (due < rentAgreed(history, after, on) || balance > 0) {
+    throw new DomainError('completion_not_settled', { subject: 'CNY', owed: formatMoney(balance), settled: formatMoney(due) }, 'kind');
+  }
+}
+
+/** Cash due by its schedule: a completion makes everything due, so that it must not count for its own condition. */
+function rentDueWithout(history: History, after: Position, on: CivilDate): number {
+  const without = after.clone();
+  without.completedOn = undefined;
+  return rentDue(history, without, on);
+}
+

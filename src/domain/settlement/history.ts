@@ -1,0 +1,181 @@
+/** A contract's history: its versions of terms, a carried position and the facts booked since, and the position they give on any day. */
+import type { CivilDate } from '../calendar';
+import { DomainError } from '../errors';
+import type { Effect } from '../events/effect';
+import type { EventHead, Happened, Valuation } from '../events/kind';
+import { EVENT_KINDS } from '../events/registry';
+import type { Obligation } from '../terms/obligation-terms';
+import type { Terms } from '../terms/terms';
+import { Position } from './position';
+
+/** A recorded event. `reversedOn`: the booked day of its reversal; from then on it does not count. */
+export interface Fact {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly on: CivilDate;
+  readonly bookedOn: CivilDate;
+  readonly event: Happened<EventHead>;
+  readonly reversedOn?: CivilDate;
+}
+
+/** Terms that an amendment put in force from its booked day, until its reversal's. */
+export interface TermsVersion {
+  readonly seq: number;
+  readonly inForceFrom: CivilDate;
+  readonly reversedOn?: CivilDate;
+  readonly terms: Terms;
+}
+
+/** What stands of a contract beside its facts. */
+export interface ContractFrame {
+  readonly number: string;
+  readonly household: string;
+  readonly from: CivilDate;
+  readonly to?: CivilDate;
+  /** Nothing is owed before this day: `from`, or the first open day when the contract was entered after `from`'s season was closed. */
+  readonly bookedFrom: CivilDate;
+  readonly terms: Terms;
+}
+
+/** The position at the end of a day, standing for all facts booked up to it. */
+export interface Carry {
+  readonly on: CivilDate;
+  readonly position: Position;
+}
+
+const effectsMemo = new WeakMap<Fact, { terms: Terms; first: CivilDate | undefined; effects: readonly Effect[] }>();
+
+/**
+ * Facts are kept in the order (bookedOn, seq). With a carry they must be all those booked after it, and none may be the reversal of a fact
+ * before it; `needsWholeHistory` says when that does not hold.
+ */
+export class History {
+  constructor(
+    readonly contract: ContractFrame,
+    readonly versions: readonly TermsVersion[],
+    readonly facts: readonly Fact[],
+    readonly carry?: Carry,
+  ) {}
+
+  /** The terms in force on a day: those of the last amendment booked by then and not reversed by then, else the original ones. */
+  termsOn(date: CivilDate): Terms {
+    let found: TermsVersion | undefined;
+    for (const v of this.versions) {
+      const inForce = v.inForceFrom <= date && !(v.reversedOn !== undefined && v.reversedOn <= date);
+      if (inForce && (!found || v.inForceFrom > found.inForceFrom || (v.inForceFrom === found.inForceFrom && v.seq > found.seq))) found = v;
+    }
+    return found ? found.terms : this.contract.terms;
+  }
+
+  /** The position at the end of `date`: facts booked by then and not reversed by then. */
+  positionOn(date: CivilDate): Position {
+    const position = this.carry && this.carry.on <= date ? this.carry.position.clone() : new Position();
+    if (this.carry && this.carry.on > date) throw new RangeError(`the carry of ${this.carry.on} is after ${date}`);
+    const first = this.firstHandoverOn(date);
+    for (const fact of this.facts) {
+      if (fact.bookedOn > date) break;
+      if (!this.counts(fact, date)) continue;
+      if (position.titlePassesOn !== undefined && fact.bookedOn > position.titlePassesOn) position.passTitle();
+      position.apply(this.effectsOf(fact, first), fact.bookedOn);
+    }
+    if (position.titlePassesOn !== undefined) position.passTitle();
+    return position;
+  }
+
+  /** Whether a fact counts on a day; reversals themselves do nothing but end what they reverse. */
+  counts(fact: Fact, date: CivilDate): boolean {
+    return fact.bookedOn <= date && fact.kind !== 'reversal' && !(fact.reversedOn !== undefined && fact.reversedOn <= date);
+  }
+
+  /** The first handover not reversed, as far as booked by `date`. */
+  firstHandoverOn(date: CivilDate): CivilDate | undefined {
+    let first = this.carry?.position.firstHandoverOn;
+    for (const fact of this.facts) {
+      if (fact.bookedOn > date) break;
+      if (fact.kind === 'handover' && this.counts(fact, date) && (first === undefined || fact.on < first)) first = fact.on;
+    }
+    return first;
+  }
+
+  /**
+   * What a fact does, valued by the terms in force on the day it happened.
+   *
+   * @throws DomainError when the terms no longer have what the event names; recording an amendment refuses that
+   */
+  effectsOf(fact: Fact, firstHandoverOn: CivilDate | undefined): readonly Effect[] {
+    const terms = this.termsOn(fact.on);
+    const known = effectsMemo.get(fact);
+    if (known && known.terms === terms && known.first === firstHandoverOn) return known.effects;
+    const effects = this.valued(fact.event, firstHandoverOn, false);
+    effectsMemo.set(fact, { terms, first: firstHandoverOn, effects });
+    return effects;
+  }
+
+  /** The effects of an event that need not be recorded yet. */
+  valued(event: Happened<EventHead>, firstHandoverOn: CivilDate | undefined, recording: boolean): readonly Effect[] {
+    const kind = EVENT_KINDS.get(event.kind);
+    if (!kind) throw new DomainError('kind_unknown', { kind: event.kind }, 'kind');
+    return kind.effects(event, this.valuation(event.on, firstHandoverOn, recording));
+  }
+
+  private valuation(on: CivilDate, firstHandoverOn: CivilDate | undefined, recording: boolean): Valuation {
+    const terms = this.termsOn(on);
+    return { terms, obligations: this.inOrderOfAgreement(terms), recording, ...(firstHandoverOn === undefined ? {} : { firstHandoverOn }) };
+  }
+
+  /** Obligations agreed first stand first, so that an event that named none keeps meaning the one it meant when it was recorded. */
+  private inOrderOfAgreement(terms: Terms): readonly Obligation[] {
+    if (this.versions.length === 0 || terms.obligations.length < 2) return terms.obligations;
+    const rank = new Map<string, number>();
+    const documents = [this.contract.terms, ...[...this.versions].sort((a, b) => a.seq - b.seq).map((v) => v.terms)];
+    for (const o of documents.flatMap((d) => d.obligations)) if (!rank.has(o.id)) rank.set(o.id, rank.size);
+    return [...terms.obligations].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
+  }
+
+  /** The same history with one more fact, put in its place. */
+  with(fact: Fact): History {
+    const facts = this.facts.map((f) => (fact.kind === 'reversal' && f.id === reversedId(fact) ? { ...f, reversedOn: fact.bookedOn } : f));
+    facts.splice(placeFor(facts, fact), 0, fact);
+    return new History(this.contract, this.versionsWith(fact), facts, this.carry);
+  }
+
+  private versionsWith(fact: Fact): readonly TermsVersion[] {
+    if (fact.kind === 'amendment') {
+      const { terms } = fact.event as unknown as { terms: Terms };
+      return [...this.versions, { seq: fact.seq, inForceFrom: fact.bookedOn, terms }];
+    }
+    if (fact.kind !== 'reversal') return this.versions;
+    const original = this.facts.find((f) => f.id === reversedId(fact));
+    return original?.kind === 'amendment'
+      ? this.versions.map((v) => (v.seq === original.seq ? { ...v, reversedOn: fact.bookedOn } : v))
+      : this.versions;
+  }
+}
+
+/** The id of the event that a reversal takes back. */
+export function reversedId(reversal: Fact): string {
+  return (reversal.event as unknown as { of: string }).of;
+}
+
+/** Facts in the order (bookedOn, seq): the index where `fact` belongs. */
+export function placeFor(facts: readonly Fact[], fact: Fact): number {
+  let index = facts.length;
+  for (; index > 0; index--) {
+    const before = facts[index - 1] as Fact;
+    if (before.bookedOn < fact.bookedOn || (before.bookedOn === fact.bookedOn && before.seq < fact.seq)) break;
+  }
+  return index;
+}
+
+/**
+ * Whether the facts booked after a carry change the value of facts before it, so that the carry alone does not do: a reversal of an older
+ * event, or a late handover earlier than the first one (loss rules count days from it).
+ */
+export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
+  const ids = new Set(facts.map((f) => f.id));
+  return facts.some((f) => {
+    if (f.kind === 'reversal') return !ids.has(reversedId(f));
+    return f.kind === 'handover' && carry.position.firstHandoverOn !== undefined && f.on < carry.position.firstHandoverOn;
+  });
+}

@@ -1,0 +1,98 @@
+/** What a contract owes on a day: T, U and S per subject in kind, and the cash balance. */
+import type { CivilDate } from '../calendar';
+import type { OwingContext } from '../obligations/rule';
+import { OBLIGATION_RULES } from '../obligations/registry';
+import type { Fen } from '../quantity/money';
+import type { Terms } from '../terms/terms';
+import type { History } from './history';
+import type { Position } from './position';
+
+/** One debt in kind on a day, in heads of `class` (domain.md section 5). */
+export interface Owed {
+  readonly obligation: string;
+  readonly subject: string;
+  readonly class: string;
+  /** The rule accrues: being ahead is fine. */
+  readonly accruing: boolean;
+  /** T(D): owed over the term as known on the day. */
+  readonly total: number;
+  /** U(D): fallen due. */
+  readonly due: number;
+  /** S(D): settled. */
+  readonly settled: number;
+}
+
+/** Everything the rules ask of a position, on any day. */
+export function owingContext(history: History, position: Position): OwingContext {
+  const { from, to, bookedFrom } = history.contract;
+  const { endedOn } = position;
+  return {
+    from,
+    bookedFrom,
+    ...(to === undefined ? {} : { to }),
+    ...(endedOn === undefined ? {} : { endedOn }),
+    termsOn: (date) => history.termsOn(date),
+    position: {
+      reducedByClass: (cls) => position.reduced.get(cls) ?? 0,
+      offByClass: (cls) => position.off.get(cls) ?? 0,
+      handedOver: (cls) => position.handedOver(cls),
+      leasedChange: (a, b) => position.leasedChanges.get(`${a}>${b}`) ?? 0,
+      births: (obligation) => position.births.get(obligation) ?? [],
+    },
+  };
+}
+
+/**
+ * The debts in kind on `date`, in the order of the terms in force on it.
+ *
+ * @param position the position at the end of `date`
+ * @example the seed case on 2022-11-30: [{ subject: 'lambs', total: 180, due: 0, settled: 20, ... }]
+ */
+export function owedOn(history: History, position: Position, date: CivilDate): readonly Owed[] {
+  const context = owingContext(history, position);
+  const terms = history.termsOn(date);
+  return terms.obligations.flatMap((obligation) => {
+    const rule = OBLIGATION_RULES.get(obligation.rule);
+    if (!rule || obligation.rule === 'cash') return [];
+    return rule.subjects(obligation, terms).map(({ subject, class: cls }) => ({
+      obligation: obligation.id,
+      subject,
+      class: cls,
+      accruing: rule.accruing,
+      total: rule.owed(obligation, cls, date, context),
+      due: rule.due(obligation, cls, date, context),
+      settled: position.settledHeads(subject),
+    }));
+  });
+}
+
+/** Cash obligations due by `date`, fen. */
+export function rentDue(history: History, position: Position, date: CivilDate): Fen {
+  return sumOfCash(history.termsOn(date), (obligation, context) => OBLIGATION_RULES.get('cash')?.due(obligation, 'CNY', date, context) ?? 0, history, position);
+}
+
+/** Cash obligations over the whole term, fen. */
+export function rentAgreed(history: History, position: Position, date: CivilDate): Fen {
+  return sumOfCash(history.termsOn(date), (obligation, context) => OBLIGATION_RULES.get('cash')?.owed(obligation, 'CNY', date, context) ?? 0, history, position);
+}
+
+/** The cash balance on a day, fen; + = the household owes: what events booked by then plus cash obligations due by then. */
+export function cashBalance(history: History, position: Position, date: CivilDate): Fen {
+  return position.cashByEvents() + rentDue(history, position, date);
+}
+
+function sumOfCash(
+  terms: Terms,
+  amountOf: (obligation: Terms['obligations'][number], context: OwingContext) => Fen,
+  history: History,
+  position: Position,
+): Fen {
+  let sum = 0;
+  let context: OwingContext | undefined;
+  for (const obligation of terms.obligations) {
+    if (obligation.rule !== 'cash') continue;
+    context ??= owingContext(history, position);
+    sum += amountOf(obligation, context);
+  }
+  return sum;
+}

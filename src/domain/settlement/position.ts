@@ -1,0 +1,220 @@
+/** A contract's position: everything its facts add up to by the end of a day, and nothing else; the carry from season to season. */
+import type { CivilDate } from '../calendar';
+import { DomainError } from '../errors';
+import { BOOKS, CASH_LINES, STOCK_LINES, type Book, type CashLine, type Effect, type StockLine } from '../events/effect';
+import { add, floorOf, formatRatio, parseExactRatio, ZERO, type Ratio } from '../quantity/ratio';
+
+/** What has been settled of one subject: returned exactly (substitutions give fractions), waived and converted in heads. */
+export interface Settled {
+  returned: Ratio;
+  waived: number;
+  converted: number;
+}
+
+/** Births that count for a share, with what they add to the debt, exact. */
+export interface Birth {
+  readonly bookedOn: CivilDate;
+  readonly owed: Ratio;
+}
+
+/** The position as JSON: what a closed season hands to the next one. Keys that would be empty are absent. */
+export interface PositionData {
+  cash?: Partial<Record<CashLine, number>>;
+  deposit?: [number, number];
+  stock?: Record<string, number[]>;
+  settled?: Record<string, [string, number, number]>;
+  reduced?: Record<string, number>;
+  off?: Record<string, number>;
+  leasedChanges?: Record<string, number>;
+  births?: Record<string, [string, string][]>;
+  firstHandoverOn?: CivilDate;
+  terminatedOn?: CivilDate;
+  completedOn?: CivilDate;
+}
+
+const NOTHING: Settled = { returned: ZERO, waived: 0, converted: 0 };
+const LINE_INDEX = new Map<StockLine, number>(STOCK_LINES.map((line, index) => [line, index]));
+
+/** Mutable while it is built; units: fen, heads, exact ratios of heads. */
+export class Position {
+  readonly cash = new Map<CashLine, number>();
+  depositIn = 0;
+  depositOut = 0;
+  /** `book:class` -> heads by stock line, in the order of STOCK_LINES. */
+  readonly stock = new Map<string, number[]>();
+  readonly settled = new Map<string, Settled>();
+  readonly reduced = new Map<string, number>();
+  readonly off = new Map<string, number>();
+  /** `from>to` -> heads. */
+  readonly leasedChanges = new Map<string, number>();
+  readonly births = new Map<string, Birth[]>();
+  firstHandoverOn?: CivilDate;
+  terminatedOn?: CivilDate;
+  completedOn?: CivilDate;
+  /** A completion whose day is not over yet: at its end the leased stock becomes own. */
+  titlePassesOn?: CivilDate;
+
+  /** Adds the effects of one event booked on `bookedOn`. */
+  apply(effects: readonly Effect[], bookedOn: CivilDate): void {
+    for (const e of effects) this.applyOne(e, bookedOn);
+  }
+
+  private applyOne(e: Effect, bookedOn: CivilDate): void {
+    switch (e.effect) {
+      case 'cash':
+        return bump(this.cash, e.line, e.fen);
+      case 'deposit':
+        if (e.line === 'in') this.depositIn += e.fen;
+        else this.depositOut += e.fen;
+        return;
+      case 'stock':
+        return this.move(e.book, e.class, e.line, e.heads);
+      case 'settled':
+        return this.settle(e.subject, e.line, e.quantity);
+      case 'loss':
+        if (e.reduces) bump(this.reduced, e.class, e.heads);
+        return bump(this.off, e.class, e.heads);
+      case 'leased_change':
+        return bump(this.leasedChanges, `${e.from}>${e.to}`, e.heads);
+      case 'birth':
+        this.births.set(e.obligation, [...(this.births.get(e.obligation) ?? []), { bookedOn, owed: e.owed }]);
+        return;
+      case 'handed_over_on':
+        if (this.firstHandoverOn === undefined || e.on < this.firstHandoverOn) this.firstHandoverOn = e.on;
+        return;
+      case 'status':
+        if (e.status === 'terminated') this.terminatedOn = bookedOn;
+        else this.completedOn = bookedOn;
+        if (e.titlePasses) this.titlePassesOn = bookedOn;
+        return;
+      default: // counts, feed and subsidies leave no balance between household and cooperative
+    }
+  }
+
+  private move(book: Book, cls: string, line: StockLine, heads: number): void {
+    const key = `${book}:${cls}`;
+    const moves = this.stock.get(key) ?? STOCK_LINES.map(() => 0);
+    const index = LINE_INDEX.get(line) as number;
+    moves[index] = (moves[index] as number) + heads;
+    this.stock.set(key, moves);
+  }
+
+  private settle(subject: string, line: 'returned' | 'waived' | 'converted', quantity: Ratio): void {
+    const before = this.settled.get(subject) ?? NOTHING;
+    const after = { ...before };
+    if (line === 'returned') after.returned = add(before.returned, quantity);
+    else after[line] = before[line] + floorOf(quantity);
+    this.settled.set(subject, after);
+  }
+
+  /** The end of a completion's day: what is leased now becomes the household's own. */
+  passTitle(): void {
+    this.titlePassesOn = undefined;
+    for (const key of [...this.stock.keys()]) {
+      if (!key.startsWith('leased:')) continue;
+      const cls = key.slice('leased:'.length);
+      const heads = this.heads('leased', cls);
+      if (heads === 0) continue;
+      this.move('leased', cls, 'completed', -heads);
+      this.move('own', cls, 'completed', heads);
+    }
+  }
+
+  /** Heads of one class in one book. */
+  heads(book: Book, cls: string): number {
+    return (this.stock.get(`${book}:${cls}`) ?? []).reduce((sum, heads) => sum + heads, 0);
+  }
+
+  /** S(D): floor(returned) + waived + converted, heads. */
+  settledHeads(subject: string): number {
+    const s = this.settled.get(subject);
+    return s ? floorOf(s.returned) + s.waived + s.converted : 0;
+  }
+
+  /** Cash booked by events, fen; + = the household owes. Cash obligations come on top. */
+  cashByEvents(): number {
+    let sum = 0;
+    for (const fen of this.cash.values()) sum += fen;
+    return sum;
+  }
+
+  /** Heads handed over of one class, into either book. */
+  handedOver(cls: string): number {
+    return BOOKS.reduce((sum, book) => sum + (this.stock.get(`${book}:${cls}`)?.[0] ?? 0), 0);
+  }
+
+  /** The day from which everything owed is due: the earlier of termination and completion. */
+  get endedOn(): CivilDate | undefined {
+    if (this.terminatedOn === undefined) return this.completedOn;
+    if (this.completedOn === undefined) return this.terminatedOn;
+    return this.terminatedOn < this.completedOn ? this.terminatedOn : this.completedOn;
+  }
+
+  clone(): Position {
+    const copy = new Position();
+    for (const [k, v] of this.cash) copy.cash.set(k, v);
+    copy.depositIn = this.depositIn;
+    copy.depositOut = this.depositOut;
+    for (const [k, v] of this.stock) copy.stock.set(k, [...v]);
+    for (const [k, v] of this.settled) copy.settled.set(k, v);
+    for (const [k, v] of this.reduced) copy.reduced.set(k, v);
+    for (const [k, v] of this.off) copy.off.set(k, v);
+    for (const [k, v] of this.leasedChanges) copy.leasedChanges.set(k, v);
+    for (const [k, v] of this.births) copy.births.set(k, v);
+    copy.firstHandoverOn = this.firstHandoverOn;
+    copy.terminatedOn = this.terminatedOn;
+    copy.completedOn = this.completedOn;
+    copy.titlePassesOn = this.titlePassesOn;
+    return copy;
+  }
+
+  /** The carry. A position is only carried at the end of a day, when no title is about to pass. */
+  toData(): PositionData {
+    const data: PositionData = {};
+    if (this.cash.size > 0) data.cash = Object.fromEntries(this.cash);
+    if (this.depositIn !== 0 || this.depositOut !== 0) data.deposit = [this.depositIn, this.depositOut];
+    if (this.stock.size > 0) data.stock = Object.fromEntries(this.stock);
+    if (this.settled.size > 0) {
+      data.settled = Object.fromEntries([...this.settled].map(([k, s]) => [k, [formatRatio(s.returned), s.waived, s.converted]]));
+    }
+    if (this.reduced.size > 0) data.reduced = Object.fromEntries(this.reduced);
+    if (this.off.size > 0) data.off = Object.fromEntries(this.off);
+    if (this.leasedChanges.size > 0) data.leasedChanges = Object.fromEntries(this.leasedChanges);
+    if (this.births.size > 0) {
+      data.births = Object.fromEntries([...this.births].map(([k, list]) => [k, list.map((b) => [b.bookedOn, formatRatio(b.owed)])]));
+    }
+    if (this.firstHandoverOn !== undefined) data.firstHandoverOn = this.firstHandoverOn;
+    if (this.terminatedOn !== undefined) data.terminatedOn = this.terminatedOn;
+    if (this.completedOn !== undefined) data.completedOn = this.completedOn;
+    return data;
+  }
+
+  static fromData(data: PositionData): Position {
+    const p = new Position();
+    for (const line of CASH_LINES) {
+      const fen = data.cash?.[line];
+      if (fen !== undefined) p.cash.set(line, fen);
+    }
+    [p.depositIn, p.depositOut] = data.deposit ?? [0, 0];
+    for (const [k, v] of Object.entries(data.stock ?? {})) p.stock.set(k, [...v]);
+    for (const [k, [returned, waived, converted]] of Object.entries(data.settled ?? {})) {
+      p.settled.set(k, { returned: parseExactRatio(returned), waived, converted });
+    }
+    for (const [k, v] of Object.entries(data.reduced ?? {})) p.reduced.set(k, v);
+    for (const [k, v] of Object.entries(data.off ?? {})) p.off.set(k, v);
+    for (const [k, v] of Object.entries(data.leasedChanges ?? {})) p.leasedChanges.set(k, v);
+    for (const [k, list] of Object.entries(data.births ?? {})) {
+      p.births.set(k, list.map(([bookedOn, owed]) => ({ bookedOn, owed: parseExactRatio(owed) }))); // prettier-ignore
+    }
+    p.firstHandoverOn = data.firstHandoverOn;
+    p.terminatedOn = data.terminatedOn;
+    p.completedOn = data.completedOn;
+    return p;
+  }
+}
+
+function bump<K>(map: Map<K, number>, key: K, by: number): void {
+  const sum = (map.get(key) ?? 0) + by;
+  if (!Number.isSafeInteger(sum)) throw new DomainError('amount_too_large');
+  map.set(key, sum);
+}

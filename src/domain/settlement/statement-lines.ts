@@ -1,0 +1,67 @@
+/** Statement lines as they leave the house: texts with units, their compact stored form, and the statement's SHA-256. */
+import { canonicalJson } from '../ledger/canonical';
+import { sha256 } from '../ledger/chain';
+import { formatMoney } from '../quantity/money';
+import { SECTION_LINES, type Section, type SubjectLines } from './statement';
+
+/** One line of a statement, with the columns of the `lines` export except the status (book-format.md section 2). */
+export interface StatementLine {
+  readonly cooperative: string;
+  readonly season: string;
+  /** The statement's number, `<season>/<contract>`. */
+  readonly statement: string;
+  readonly contract: string;
+  readonly household: string;
+  readonly section: Section;
+  readonly subject: string;
+  readonly line: string;
+  /** Heads as a plain integer, CNY with two decimals. */
+  readonly quantity: string;
+  readonly unit: 'head' | 'CNY';
+}
+
+/** Whose statement it is. */
+export interface StatementHead {
+  readonly cooperative: string;
+  readonly season: string;
+  readonly contract: string;
+  readonly household: string;
+}
+
+/** The number of a statement: `2022-summer/WRYT-2022-001`. */
+export function statementNumber(season: string, contract: string): string {
+  return `${season}/${contract}`;
+}
+
+/** The lines of a statement, in the order of domain.md section 9. */
+export function statementLines(head: StatementHead, subjects: readonly SubjectLines[]): StatementLine[] {
+  const { cooperative, season, contract, household } = head;
+  const statement = statementNumber(season, contract);
+  const lines: StatementLine[] = [];
+  for (const s of subjects) {
+    const names = SECTION_LINES[s.section];
+    const unit = s.section === 'cash' || s.section === 'deposit' ? 'CNY' : 'head';
+    s.values.forEach((value, i) => {
+      const quantity = unit === 'CNY' ? formatMoney(value) : String(value);
+      lines.push({ cooperative, season, statement, contract, household, section: s.section, subject: s.subject, line: names[i] as string, quantity, unit });
+    });
+  }
+  return lines;
+}
+
+/** SHA-256 over the canonical JSON of the lines, the status left out (domain.md section 12). */
+export function statementHash(lines: readonly StatementLine[]): string {
+  return sha256(canonicalJson(lines));
+}
+
+type Stored = [Section, string, string, number[]];
+
+/** The compact form in which a statement is stored: `[section, subject, commodity, values]` per subject. */
+export function encodeSubjects(subjects: readonly SubjectLines[]): string {
+  return JSON.stringify(subjects.map((s): Stored => [s.section, s.subject, s.commodity, [...s.values]]));
+}
+
+/** The opposite of `encodeSubjects`. */
+export function decodeSubjects(stored: string): SubjectLines[] {
+  return (JSON.parse(stored) as Stored[]).map(([section, subject, commodity, values]) => ({ section, subject, commodity, values }));
+}

@@ -1,0 +1,151 @@
+/** Says of one value whether its field accepts it: the single definition of every field's form. */
+import { isCivilDate } from '../calendar';
+import { DomainError, type ErrorCode } from '../errors';
+import { parseMoney } from '../quantity/money';
+import { parsePercent, parseQuantity } from '../quantity/quantity';
+import { compare, isZero, parseRatio, ratio } from '../quantity/ratio';
+import { fieldsOf, type FieldSpec, type Shape } from './field';
+
+/** The first thing wrong with a value: its code and, inside lists and objects, the path to it. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly path: string;
+}
+
+const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+// eslint-disable-next-line no-control-regex -- control characters are what is refused here
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const QUOTES = /["“”„«»]/;
+
+/** The first fault of `value`, or undefined when the field accepts it. */
+export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
+  if (value === undefined) return spec.optional ? undefined : fault('field_required');
+  if (value === null) return fault(spec.is === 'object' || spec.is === 'variant' ? 'object_invalid' : `${codeBase(spec)}`);
+  switch (spec.is) {
+    case 'list':
+      return checkList(spec, value);
+    case 'object':
+      return checkObject(spec.shape(), value);
+    case 'variant':
+      return checkVariant(spec, value);
+    default:
+      return acceptsScalar(spec, value) ? undefined : fault(codeBase(spec));
+  }
+}
+
+/** The code that says "not of the form of this field". */
+export function codeBase(spec: FieldSpec): ErrorCode {
+  if (spec.is === 'object' || spec.is === 'variant') return 'object_invalid';
+  return `${spec.is}_invalid`;
+}
+
+type Scalar = Exclude<FieldSpec, { is: 'list' | 'object' | 'variant' }>;
+
+function acceptsScalar(spec: Scalar, value: unknown): boolean {
+  switch (spec.is) {
+    case 'count':
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= spec.min && value <= spec.max && !Object.is(value, -0);
+    case 'boolean':
+      return typeof value === 'boolean';
+    default:
+      return typeof value === 'string' && acceptsText(spec, value);
+  }
+}
+
+function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: string): boolean {
+  switch (spec.is) {
+    case 'code':
+      return isWithin(value.normalize('NFC'), spec.max) && CODE.test(value.normalize('NFC'));
+    case 'text':
+      return acceptsFreeText(value.normalize('NFC'), spec.max, spec.multiline, spec.quotes);
+    case 'money':
+      return parses(() => {
+        const fen = parseMoney(value);
+        return spec.sign === 'signed' ? fen !== 0 : spec.sign === 'zero' ? fen >= 0 : fen > 0;
+      });
+    case 'quantity':
+      return parses(() => parseQuantity(value) > 0 || !spec.positive);
+    case 'ratio':
+      return parses(() => {
+        const r = parseRatio(value);
+        return !isZero(r) && r.n > 0n && (spec.max === undefined || compare(r, ratio(BigInt(spec.max))) <= 0);
+      });
+    case 'percent':
+      return parses(() => parsePercent(value) !== undefined);
+    case 'date':
+      return isCivilDate(value);
+    case 'instant':
+      return INSTANT.test(value) && isCivilDate(value.slice(0, 10));
+    case 'choice':
+      return spec.of.includes(value);
+  }
+}
+
+function acceptsFreeText(text: string, max: number, multiline: boolean, quotes: boolean): boolean {
+  if (text.trim() === '' || !isWithin(text, max)) return false;
+  if (CONTROL.test(text) || LONE_SURROGATE.test(text)) return false;
+  if (!multiline && /[\n\r\t]/.test(text)) return false;
+  return quotes || (!QUOTES.test(text) && text === text.trim());
+}
+
+/** Length in characters, not in UTF-16 units: 𠮷 counts once. */
+function isWithin(text: string, max: number): boolean {
+  return text.length <= max || (text.length <= max * 2 && [...text].length <= max);
+}
+
+function parses(accepts: () => boolean): boolean {
+  try {
+    return accepts();
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
+function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fault | undefined {
+  if (!Array.isArray(value) || value.length < spec.min || value.length > spec.max) return fault('list_invalid');
+  const seen = new Set<string>();
+  for (const [index, item] of value.entries()) {
+    const inner = checkValue(spec.item, item);
+    if (inner) return under(`[${index}]`, inner);
+    if (spec.unique.length === 0) continue;
+    const key = spec.unique.map((name) => (name === '' ? String(item) : String((item as Record<string, unknown>)[name]))).join('\u0000');
+    if (seen.has(key)) return { code: 'list_duplicate', path: `[${index}]` };
+    seen.add(key);
+  }
+  return undefined;
+}
+
+function checkVariant(spec: Extract<FieldSpec, { is: 'variant' }>, value: unknown): Fault | undefined {
+  if (!isPlainObject(value)) return fault('object_invalid');
+  const name = value[spec.by];
+  const shape = typeof name === 'string' ? spec.shapes().get(name) : undefined;
+  if (!shape) return { code: name === undefined ? 'field_required' : spec.unknown, path: `.${spec.by}` };
+  return checkObject(shape, value);
+}
+
+function checkObject(shape: Shape, value: unknown): Fault | undefined {
+  if (!isPlainObject(value)) return fault('object_invalid');
+  const fields = fieldsOf(shape);
+  for (const key of Object.keys(value)) if (!fields.has(key)) return { code: 'key_unknown', path: `.${key}` };
+  for (const [name, field] of fields) {
+    const inner = checkValue(field, value[name]);
+    if (inner) return under(`.${name}`, inner);
+  }
+  return undefined;
+}
+
+/** A JSON object, not a list and not null. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fault(code: ErrorCode): Fault {
+  return { code, path: '' };
+}
+
+function under(prefix: string, inner: Fault): Fault {
+  return { code: inner.code, path: prefix + inner.path };
+}

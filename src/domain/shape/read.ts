@@ -1,0 +1,72 @@
+/** Reads an untrusted JSON object into the normal form of its shape, or says everything that is wrong with it. */
+import { DomainError, DomainErrors } from '../errors';
+import { formatMoney, parseMoney } from '../quantity/money';
+import { formatPercent, formatQuantity, parsePercent, parseQuantity } from '../quantity/quantity';
+import { formatRatio, parseRatio } from '../quantity/ratio';
+import { checkValue, isPlainObject } from './check';
+import { fieldsOf, type FieldSpec, type Shape } from './field';
+
+/** Keys of an outer object that the caller reads itself. */
+type OtherKeys = ReadonlySet<string>;
+const NONE: OtherKeys = new Set();
+
+/**
+ * The normal form of `input` (domain.md section 11): money with two decimals, quantities without trailing zeros, ratios in
+ * lowest terms, texts in Unicode NFC, absent keys absent.
+ *
+ * @param others keys of `input` that belong to another shape and are passed over
+ * @throws DomainErrors one error per wrong field, each with its code and path, e.g. `accepted[0].count: count_invalid`
+ * @example readShape(FeedIssue, { item: '玉米', quantity: '1500.0', unit: 'jin', unitPrice: '1.4' }) // quantity '1500', unitPrice '1.40'
+ */
+export function readShape<T extends object>(shape: Shape<T>, input: unknown, others: OtherKeys = NONE): T {
+  if (!isPlainObject(input)) throw new DomainErrors([new DomainError('object_invalid')]);
+  const errors: DomainError[] = [];
+  const fields = fieldsOf(shape);
+  const result: Record<string, unknown> = {};
+  for (const [name, spec] of fields) {
+    const value = input[name];
+    const fault = checkValue(spec, value);
+    if (fault) errors.push(new DomainError(fault.code, {}, name + fault.path));
+    else if (value !== undefined) result[name] = normalValue(spec, value);
+  }
+  for (const key of Object.keys(input)) {
+    if (!fields.has(key) && !others.has(key)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
+  }
+  if (errors.length > 0) throw new DomainErrors(errors);
+  return result as T;
+}
+
+/** One checked value in normal form. */
+function normalValue(spec: FieldSpec, value: unknown): unknown {
+  switch (spec.is) {
+    case 'code':
+    case 'text':
+      return (value as string).normalize('NFC');
+    case 'money':
+      return formatMoney(parseMoney(value as string));
+    case 'quantity':
+      return formatQuantity(parseQuantity(value as string));
+    case 'ratio':
+      return formatRatio(parseRatio(value as string));
+    case 'percent':
+      return formatPercent(parsePercent(value as string));
+    case 'list':
+      return (value as unknown[]).map((item) => normalValue(spec.item, item));
+    case 'object':
+      return normalObject(spec.shape(), value as Record<string, unknown>);
+    case 'variant': {
+      const object = value as Record<string, unknown>;
+      return normalObject(spec.shapes().get(object[spec.by] as string) as Shape, object);
+    }
+    default:
+      return value;
+  }
+}
+
+function normalObject(shape: Shape, object: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, spec] of fieldsOf(shape)) {
+    if (object[name] !== undefined) result[name] = normalValue(spec, object[name]);
+  }
+  return result;
+}

@@ -1,0 +1,106 @@
+/** Checks of terms that look at several fields, or at the contract's dates, at once. */
+import { DomainError, DomainErrors } from '../errors';
+import { parseMoney } from '../quantity/money';
+import { compare, multiply, parseRatio, ratio, type Ratio } from '../quantity/ratio';
+import type { CivilDate } from '../calendar';
+import type { Obligation, PerHeadTerms } from './obligation-terms';
+import type { Terms } from './terms';
+
+/** The days a contract runs; without `to` it has an open end. */
+export interface Term {
+  readonly from: CivilDate;
+  readonly to?: CivilDate;
+}
+
+/**
+ * Refuses terms that contradict themselves or the contract's dates.
+ *
+ * @param path where the terms stand in the input, for the errors' fields
+ * @throws DomainErrors with codes contract_dates, terms_needs_to, terms_schedule, terms_tranches, terms_class_repeated,
+ * terms_loss_price, choice_invalid
+ * @example a fixed_total of 180 with tranches 100 + 70 is refused: terms_tranches at terms.obligations[0].schedule
+ */
+export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
+  const errors: DomainError[] = [];
+  const refuse = (code: ConstructorParameters<typeof DomainError>[0], field: string, details = {}): void => {
+    errors.push(new DomainError(code, details, `${path}${field}`));
+  };
+  if (term.to !== undefined && term.to < term.from) errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
+  terms.obligations.forEach((obligation, i) => checkObligation(obligation, terms, term, `.obligations[${i}]`, refuse));
+  checkReturnSameClasses(terms, refuse);
+  terms.losses?.forEach((loss, i) => {
+    if ((loss.effect === 'charge') !== (loss.price !== undefined)) refuse('terms_loss_price', `.losses[${i}].price`);
+  });
+  if (terms.shortfall && (terms.shortfall.action === 'cash') !== (terms.shortfall.pricePerHead !== undefined)) {
+    refuse('terms_loss_price', '.shortfall.pricePerHead');
+  }
+  if (errors.length > 0) throw new DomainErrors(errors);
+}
+
+type Refuse = (code: ConstructorParameters<typeof DomainError>[0], field: string, details?: Record<string, string | number>) => void;
+
+function checkObligation(obligation: Obligation, terms: Terms, term: Term, path: string, refuse: Refuse): void {
+  if (obligation.rule === 'return_same' && term.to === undefined) refuse('terms_needs_to', `${path}.rule`);
+  if (!('schedule' in obligation)) return;
+  const { kind, tranches } = obligation.schedule;
+  if ((kind === 'tranches') !== (tranches !== undefined)) refuse('terms_schedule', `${path}.schedule`);
+  else if (kind !== 'tranches' && term.to === undefined) refuse('terms_needs_to', `${path}.schedule`);
+  if (!tranches) return;
+  for (const [i, tranche] of tranches.entries()) {
+    const outside = tranche.on < term.from || (term.to !== undefined && tranche.on > term.to);
+    if (outside) refuse('terms_tranches', `${path}.schedule.tranches[${i}].on`, { on: tranche.on });
+  }
+  const sum = tranches.reduce((total, t) => total + ('amount' in t ? BigInt(parseMoney(t.amount)) : BigInt(t.quantity)), 0n);
+  if (compare(ratio(sum), agreedTotal(obligation, terms)) !== 0) refuse('terms_tranches', `${path}.schedule`);
+}
+
+/** What tranches must add up to: heads, or fen for cash. */
+function agreedTotal(obligation: Exclude<Obligation, { rule: 'per_year' | 'return_same' | 'share_of_births' }>, terms: Terms): Ratio {
+  switch (obligation.rule) {
+    case 'fixed_total':
+      return ratio(BigInt(obligation.quantity));
+    case 'per_head':
+      return multiply(parseRatio(obligation.rate), ratio(BigInt(baseHeads(obligation, terms))));
+    case 'cash':
+      return ratio(BigInt(parseMoney(obligation.amount)));
+  }
+}
+
+function baseHeads(obligation: PerHeadTerms, terms: Terms): number {
+  return terms.handout.filter((h) => obligation.base.includes(h.class)).reduce((sum, h) => sum + h.count, 0);
+}
+
+/** The classes a `return_same` covers: those it names, or all that are to be handed over. */
+export function returnSameClasses(obligation: { readonly classes?: readonly string[] }, terms: Pick<Terms, 'handout'>): readonly string[] {
+  return obligation.classes ?? terms.handout.map((h) => h.class);
+}
+
+function checkReturnSameClasses(terms: Terms, refuse: Refuse): void {
+  const seen = new Set<string>();
+  terms.obligations.forEach((obligation, i) => {
+    if (obligation.rule !== 'return_same') return;
+    for (const cls of returnSameClasses(obligation, terms)) {
+      if (seen.has(cls)) refuse('terms_class_repeated', `.obligations[${i}].classes`, { class: cls });
+      seen.add(cls);
+    }
+  });
+}
+
+/**
+ * Refuses new terms that drop an obligation or change its rule or class(es); new obligations may be added (section 6).
+ *
+ * @throws DomainError amendment_changes_obligation naming the obligation
+ */
+export function checkAmendment(before: Terms, after: Terms, path = 'terms'): void {
+  for (const old of before.obligations) {
+    const now = after.obligations.find((o) => o.id === old.id);
+    if (!now || now.rule !== old.rule || identityOf(now, after) !== identityOf(old, before)) {
+      throw new DomainError('amendment_changes_obligation', { obligation: old.id }, `${path}.obligations`);
+    }
+  }
+}
+
+function identityOf(obligation: Obligation, terms: Terms): string {
+  if (obligation.rule === 'return_same') return [...returnSameClasses(obligation, terms)].sort().join(',');
+  return 'class' in obligation ? obligation.class : '';
+}
