@@ -138,7 +138,9 @@ function serve(bin, data, port, options) {
     const fail = (why) => {
       settle();
       child.kill('SIGQUIT');
-      reject(new Error(`PostgreSQL did not start: ${why instanceof Error ? why.message : `it ended (${why})`}\n${log}`));
+      reject(
+        new Error(`PostgreSQL did not start: ${why instanceof Error ? why.message : `it ended (${why})`}\n${log}`),
+      );
     };
     const read = (chunk) => {
       log += chunk;
