@@ -1,0 +1,51 @@
+/** The only place that reads the time: instants in UTC, and today's civil date where the herders live. */
+
+/** What everything else asks for the time. */
+export abstract class Clock {
+  /** The instant, `2026-01-01T00:00:00.000Z`. */
+  abstract now(): string;
+
+  /** The civil date in Asia/Shanghai, `2026-01-01`. */
+  today(): string {
+    return shanghaiDate(this.now());
+  }
+}
+
+/** The machine's clock. */
+export class SystemClock extends Clock {
+  now(): string {
+    return new Date().toISOString();
+  }
+}
+
+/** A clock that stands still until it is set; for tests and reproducible runs. */
+export class FixedClock extends Clock {
+  constructor(private instant: string) {
+    super();
+  }
+
+  now(): string {
+    return this.instant;
+  }
+
+  set(instant: string): void {
+    this.instant = instant;
+  }
+}
+
+// Asia/Shanghai has been UTC+8 without summer time since 1992, so no time zone database is needed.
+const SHANGHAI_AHEAD_MILLIS = 8 * 60 * 60 * 1000;
+
+/**
+ * The civil date in Asia/Shanghai at an instant.
+ *
+ * @example shanghaiDate('2025-12-31T16:00:00.000Z') // '2026-01-01'
+ */
+export function shanghaiDate(instant: string): string {
+  return new Date(Date.parse(instant) + SHANGHAI_AHEAD_MILLIS).toISOString().slice(0, 10);
+}
+
+/** Milliseconds on a clock that never goes back; for rates and time limits only. */
+export function elapsedMillis(): number {
+  return performance.now();
+}
