@@ -1,5 +1,5 @@
-/** Tells whether hledger can be run; never lets its absence go unnoticed. */
-import { spawnSync } from 'node:child_process';
+/** Runs hledger, and never lets its absence go unnoticed. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 
 let answer: boolean | undefined;
@@ -11,6 +11,13 @@ let answer: boolean | undefined;
 export function hledgerAvailable(): boolean {
   answer ??= look();
   return answer;
+}
+
+/** The output of `hledger ...args`; an error with what it complained about when it refuses. */
+export function hledger(...args: string[]): string {
+  // Without a UTF-8 locale hledger cannot read names such as 乌日音图雅.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  return execFileSync('hledger', args, { encoding: 'utf8', env, maxBuffer: 2 ** 28 });
 }
 
 function look(): boolean {
