@@ -8,7 +8,7 @@ const esmPackages = [
   '@nestjs',
   '@fastify/cookie',
   '@fastify/static',
-  '@lukeed/ms',
+  'content-disposition',
   'cookie',
   'set-cookie-parser',
   'file-type',
