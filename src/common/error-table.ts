@@ -14,7 +14,8 @@ export interface Outcome {
 export const EXIT = { done: 0, refused: 1, usage: 2, integrity: 3, internal: 70, busy: 75, interrupted: 130 } as const;
 
 /** Codes that only an edge can give: the domain never throws them. */
-export type EdgeCode = 'internal' | 'interrupted' | 'usage' | 'request_invalid' | 'media_type_unsupported' | 'too_many_requests';
+export type EdgeCode =
+  'internal' | 'interrupted' | 'usage' | 'request_invalid' | 'media_type_unsupported' | 'too_many_requests';
 
 export type AnyCode = ErrorCode | EdgeCode;
 

@@ -10,12 +10,17 @@ describe('a change names the version it was made from', () => {
     expect(() => versionOf(header)).toThrow(expect.objectContaining({ code: 'version_required' }));
   });
 
-  it.each(['W/"3"', '3', '"3', '"03"', '"-1"', '"3", "4"', '"３"', '"1e3"', '"99999999999999999999"'])('takes %s for stale', (header) => {
-    expect(() => versionOf(header)).toThrow(expect.objectContaining({ code: 'version_stale' }));
-  });
+  it.each(['W/"3"', '3', '"3', '"03"', '"-1"', '"3", "4"', '"３"', '"1e3"', '"99999999999999999999"'])(
+    'takes %s for stale',
+    (header) => {
+      expect(() => versionOf(header)).toThrow(expect.objectContaining({ code: 'version_stale' }));
+    },
+  );
 
   it('refuses another version and says which is current', () => {
     expect(() => assertVersion('"3"', 3)).not.toThrow();
-    expect(() => assertVersion('"3"', 4)).toThrow(expect.objectContaining({ code: 'version_stale', details: { given: 3, current: 4 } }));
+    expect(() => assertVersion('"3"', 4)).toThrow(
+      expect.objectContaining({ code: 'version_stale', details: { given: 3, version: 4 } }),
+    );
   });
 });

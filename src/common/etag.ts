@@ -33,5 +33,5 @@ export function versionOf(ifMatch: string | undefined): number {
  */
 export function assertVersion(ifMatch: string | undefined, current: number): void {
   const given = versionOf(ifMatch);
-  if (given !== current) throw new DomainError('version_stale', { given, current });
+  if (given !== current) throw new DomainError('version_stale', { given, version: current });
 }

@@ -101,7 +101,8 @@ class Walk {
     while (at < this.text.length && at - this.at < LONG_STRING) {
       if (this.text.charCodeAt(at) < 0x20) break;
       if (this.text[at] !== '\\') at += 1;
-      else if (/^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(this.text.slice(at, at + 6))) at += this.text[at + 1] === 'u' ? 6 : 2;
+      else if (/^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(this.text.slice(at, at + 6)))
+        at += this.text[at + 1] === 'u' ? 6 : 2;
       else break;
     }
     this.at = at;

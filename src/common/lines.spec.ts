@@ -15,12 +15,21 @@ const brief = (lines: Line[]): [number, string][] => lines.map((l) => [l.number,
 
 describe('a stream of bytes is cut into numbered lines', () => {
   it('gives the same lines however the bytes arrive', async () => {
-    const text = fc.array(fc.string({ unit: 'grapheme' }).map((s) => s.replace(/[\n\r\u0000]/g, 'x')), { maxLength: 8 });
+    const text = fc.array(
+      fc.string({ unit: 'grapheme' }).map((s) => s.replace(/[\n\r\u0000]/g, 'x')),
+      { maxLength: 8 },
+    );
     await fc.assert(
-      fc.asyncProperty(text, fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 20 }), fc.boolean(), async (lines, eol, size, ended) => {
-        const expected = lines.map((l, i) => [i + 1, l] as const).filter(([, l]) => !/^[ \t\r]*$/.test(l));
-        expect(brief(await read(lines.join(eol) + (ended ? eol : ''), size))).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        text,
+        fc.constantFrom('\n', '\r\n'),
+        fc.integer({ min: 1, max: 20 }),
+        fc.boolean(),
+        async (lines, eol, size, ended) => {
+          const expected = lines.map((l, i) => [i + 1, l] as const).filter(([, l]) => !/^[ \t\r]*$/.test(l));
+          expect(brief(await read(lines.join(eol) + (ended ? eol : ''), size))).toEqual(expected);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -41,7 +50,12 @@ describe('a stream of bytes is cut into numbered lines', () => {
   });
 
   it('reports a line that is not UTF-8, or holds a NUL, and goes on', async () => {
-    const bytes = Buffer.concat([Buffer.from('羊\n'), Buffer.from([0xc3, 0x28, 0x0a]), Buffer.from('a\0b\nok\n'), Buffer.from([0xe7, 0xbe])]);
+    const bytes = Buffer.concat([
+      Buffer.from('羊\n'),
+      Buffer.from([0xc3, 0x28, 0x0a]),
+      Buffer.from('a\0b\nok\n'),
+      Buffer.from([0xe7, 0xbe]),
+    ]);
     for (const size of [1, 3, 100]) {
       expect(brief(await read(bytes, size))).toEqual([
         [1, '羊'],

@@ -23,9 +23,15 @@ const BLANK = /^[ \t\r]*$/;
  *
  * @example for await (const line of readLines(createReadStream('book.jsonl'))) if (line.error) … else parse(line.text)
  */
-export async function* readLines(stream: AsyncIterable<Uint8Array | string>, maxBytes = MAX_LINE_BYTES): AsyncGenerator<Line> {
+export async function* readLines(
+  stream: AsyncIterable<Uint8Array | string>,
+  maxBytes = MAX_LINE_BYTES,
+): AsyncGenerator<Line> {
   const cutter = new Cutter(maxBytes);
-  for await (const chunk of stream) yield* cutter.add(typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  for await (const chunk of stream)
+    yield* cutter.add(
+      typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+    );
   yield* cutter.end();
 }
 
@@ -80,8 +86,10 @@ class Cutter {
     this.dropping = false;
     if (this.number === 1 && content.subarray(0, BOM.length).equals(BOM)) content = content.subarray(BOM.length);
     if (content.at(-1) === CR) content = content.subarray(0, -1);
-    if (wasDropping || content.length > this.maxBytes) return this.bad('line_too_long', { line: this.number, limit: this.maxBytes });
-    if ((!isClean || wasHeld) && (!isUtf8(content) || content.includes(0))) return this.bad('utf8_invalid', { line: this.number });
+    if (wasDropping || content.length > this.maxBytes)
+      return this.bad('line_too_long', { line: this.number, limit: this.maxBytes });
+    if ((!isClean || wasHeld) && (!isUtf8(content) || content.includes(0)))
+      return this.bad('utf8_invalid', { line: this.number });
     const text = content.toString('utf8');
     return BLANK.test(text) ? undefined : { number: this.number, bytes: this.bytes, text };
   }

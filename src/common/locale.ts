@@ -39,7 +39,9 @@ export interface LanguageSettings {
  * @example localeOfTerminal({ lang: 'en_US.UTF-8' }) // 'en'
  */
 export function localeOfTerminal(settings: LanguageSettings): Locale {
-  const set = [settings.sureg, settings.lcAll, settings.lcMessages, settings.lang].find((value) => value !== undefined && value !== '');
+  const set = [settings.sureg, settings.lcAll, settings.lcMessages, settings.lang].find(
+    (value) => value !== undefined && value !== '',
+  );
   return localeOfTag(set?.replace(/[.@].*$/, '').replace('_', '-') ?? '') ?? DEFAULT_LOCALE;
 }
 

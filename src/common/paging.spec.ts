@@ -5,7 +5,10 @@ const pageInvalid = expect.objectContaining({ code: 'page_invalid' }) as Error;
 
 describe('long lists are read page by page', () => {
   it('reads back every cursor it gave', () => {
-    const part = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }).filter((s) => s.isWellFormed()), fc.maxSafeInteger());
+    const part = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }).filter((s) => !/\p{Surrogate}/u.test(s)),
+      fc.maxSafeInteger(),
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 4 }), (key) => {
         const shape: PageKeyShape = key.map((p) => (typeof p === 'number' ? 'integer' : 'text'));
@@ -46,16 +49,24 @@ describe('long lists are read page by page', () => {
     expect(pageLimit(text)).toBe(limit);
   });
 
-  it.each(['0', '201', '-1', '', '1.5', '1e2', '05', '１', ' 1', '99999999999999999999'])('refuses the limit %j', (text) => {
-    expect(() => pageLimit(text)).toThrow(pageInvalid);
-  });
+  it.each(['0', '201', '-1', '', '1.5', '1e2', '05', '１', ' 1', '99999999999999999999'])(
+    'refuses the limit %j',
+    (text) => {
+      expect(() => pageLimit(text)).toThrow(pageInvalid);
+    },
+  );
 
   it('says where the next page begins, and ends without an empty page', () => {
     const rows = [1, 2, 3, 4, 5];
     const seen: number[] = [];
     let after = 0;
     for (let pages = 0; pages < 9; pages += 1) {
-      const page = pageOf(rows.filter((r) => r > after).slice(0, 3), 2, (r) => [r], (r) => r);
+      const page = pageOf(
+        rows.filter((r) => r > after).slice(0, 3),
+        2,
+        (r) => [r],
+        (r) => r,
+      );
       seen.push(...page.items);
       if (page.next === undefined) break;
       after = decodeCursor(page.next, ['integer'])[0] as number;

@@ -36,7 +36,8 @@ export function decodeCursor(cursor: string, shape: PageKeyShape): PageKey {
   const key = cursor.length > MAX_CURSOR_CHARS ? undefined : parse(cursor);
   const fits = Array.isArray(key) && key.length === shape.length && key.every((part, i) => fitsPart(part, shape[i]));
   // Only the one spelling is accepted: base64 decoding skips what it does not know.
-  if (!fits || encodeCursor(key as PageKey) !== cursor) throw new DomainError('page_invalid', { max: MAX_PAGE_LIMIT }, 'cursor');
+  if (!fits || encodeCursor(key as PageKey) !== cursor)
+    throw new DomainError('page_invalid', { max: MAX_PAGE_LIMIT }, 'cursor');
   return key as PageKey;
 }
 
@@ -65,7 +66,12 @@ export function pageLimit(text: string | undefined): number {
 }
 
 /** Makes a page of `rows`, which were read with one more than `limit`: that one tells whether another page follows. */
-export function pageOf<R, T>(rows: readonly R[], limit: number, keyOf: (row: R) => PageKey, view: (row: R) => T): Page<T> {
+export function pageOf<R, T>(
+  rows: readonly R[],
+  limit: number,
+  keyOf: (row: R) => PageKey,
+  view: (row: R) => T,
+): Page<T> {
   const items = rows.slice(0, limit).map(view);
   const last = rows[limit - 1];
   return rows.length > limit && last !== undefined ? { items, next: encodeCursor(keyOf(last)) } : { items };

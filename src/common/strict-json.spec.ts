@@ -26,7 +26,29 @@ describe('JSON is read strictly', () => {
   });
 
   it('accepts and refuses exactly what JSON.parse does when no key is repeated', () => {
-    const piece = fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b"', '"\\u0063"', '"', '\\', '1', '-', '0.5', 'e9', 'true', 'null', ' ', '\n', '\u0000', 'NaN');
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"b"',
+      '"\\u0063"',
+      '"',
+      '\\',
+      '1',
+      '-',
+      '0.5',
+      'e9',
+      'true',
+      'null',
+      ' ',
+      '\n',
+      '\u0000',
+      'NaN',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');
@@ -52,7 +74,9 @@ describe('JSON is read strictly', () => {
     const key = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(json, key, json, json, fc.boolean(), fc.nat({ max: 5 }), (other, k, a, b, escaped, depth) => {
-        const again = escaped ? `"${[...Array(k.length).keys()].map((i) => `\\u${k.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"` : JSON.stringify(k);
+        const again = escaped
+          ? `"${[...Array(k.length).keys()].map((i) => `\\u${k.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"`
+          : JSON.stringify(k);
         let text = `{${JSON.stringify(k)}:${JSON.stringify(a)} , ${again} : ${JSON.stringify(b)}}`;
         for (let i = 0; i < depth; i += 1) text = i % 2 === 0 ? `[${JSON.stringify(other)},${text}]` : `{"x":${text}}`;
         expect(refusal(text).code).toBe('json_duplicate_key');

@@ -32,7 +32,8 @@ export function parseStrictJson(text: string): unknown {
 
 function faultOf(text: string): DomainError {
   const fault = findFault(text, MAX_JSON_DEPTH);
-  if (fault?.fault === 'duplicate') return new DomainError('json_duplicate_key', { key: shorten(fault.key) }, shorten(fault.path));
+  if (fault?.fault === 'duplicate')
+    return new DomainError('json_duplicate_key', { key: shorten(fault.key) }, shorten(fault.path));
   const position = [...text.slice(0, fault?.at ?? 0)].length + 1;
   return new DomainError('json_invalid', { position });
 }

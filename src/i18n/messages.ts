@@ -1,0 +1,106 @@
+/** What people read: messages of refusals, labels and texts, in the reader's language. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { AnyCode } from '../common/error-table';
+import { DEFAULT_LOCALE, type Locale } from '../common/locale';
+import en from './en.json';
+import zhCN from './zh-CN.json';
+
+export type LabelKey = keyof typeof zhCN.labels;
+export type TextKey = keyof typeof zhCN.texts;
+export type Params = Readonly<Record<string, string | number | undefined>>;
+
+type Part = 'errors' | 'texts';
+
+/** The texts of every language, for the check that none lacks a word. */
+export const CATALOGUES: Readonly<Record<Locale, typeof zhCN>> = { 'zh-CN': zhCN, en };
+
+/**
+ * Why something was refused. Classes, kinds and reasons among the parameters are put into words; a missing parameter never fails.
+ *
+ * @example message('en', 'over_settled', { owed: 180, settled: 181 }) // 'More than is owed: 180 in all, and this would make 181 settled'
+ */
+export function message(locale: Locale, code: AnyCode, params: Params = {}): string {
+  return compiled(locale, 'errors', code).fill(inWords(locale, params));
+}
+
+/** A sentence of the command line or a page. */
+export function text(locale: Locale, key: TextKey, params: Params = {}): string {
+  return compiled(locale, 'texts', key).fill(params);
+}
+
+/** The word for one thing of the trade: `label('zh-CN', 'class.ewe')` is 母羊. */
+export function label(locale: Locale, key: LabelKey): string {
+  return CATALOGUES[locale].labels[key];
+}
+
+/** As `label`, for a key that may not exist; then `otherwise`. */
+export function labelOr(locale: Locale, key: string, otherwise: string): string {
+  return Object.hasOwn(CATALOGUES[locale].labels, key) ? label(locale, key as LabelKey) : otherwise;
+}
+
+function inWords(locale: Locale, params: Params): Params {
+  const words: Record<string, string | number | undefined> = { ...params };
+  for (const name of ['class', 'kind']) {
+    const value = params[name];
+    if (typeof value === 'string') words[name] = labelOr(locale, `${name}.${value}`, value);
+  }
+  const reason = params['reason'];
+  if (typeof reason === 'string' && Object.hasOwn(CATALOGUES[locale].errors, reason)) {
+    words['reason'] = message(locale, reason as AnyCode, { ...params, reason: undefined });
+  }
+  return words;
+}
+
+/** What a `select` in a message sees when its parameter is not given. */
+const ABSENT = 'none';
+const UNKNOWN = '…';
+
+/** One message, parsed once. Its parameters in a `select` may be absent; the others are then shown as unknown. */
+class Message {
+  private readonly format: IntlMessageFormat;
+  private readonly blank: Readonly<Record<string, string>>;
+
+  constructor(source: string, locale: Locale) {
+    this.format = new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
+    const { plain, selected } = parametersOf(this.format.getAst());
+    this.blank = Object.fromEntries([...[...plain].map((p) => [p, UNKNOWN]), ...[...selected].map((p) => [p, ABSENT])]);
+  }
+
+  fill(params: Params): string {
+    const values: Record<string, string | number> = { ...this.blank };
+    for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== '') values[name] = value;
+    return String(this.format.format(values));
+  }
+}
+
+const cache = new Map<string, Message>();
+
+function compiled(locale: Locale, part: Part, key: string): Message {
+  const id = `${locale} ${part} ${key}`;
+  const known = cache.get(id);
+  if (known) return known;
+  const sources: Readonly<Record<string, string>> = CATALOGUES[locale][part];
+  const source = sources[key] ?? (CATALOGUES[DEFAULT_LOCALE][part] as Readonly<Record<string, string>>)[key] ?? key;
+  const made = new Message(source, locale);
+  cache.set(id, made);
+  return made;
+}
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+
+/** The parameters of a message: those that are only inserted, and those a `select` decides by. */
+export function parametersOf(ast: Ast): { plain: Set<string>; selected: Set<string> } {
+  const plain = new Set<string>();
+  const selected = new Set<string>();
+  const visit = (elements: Ast): void => {
+    for (const element of elements) {
+      if ('options' in element) {
+        selected.add(element.value);
+        for (const option of Object.values(element.options)) visit(option.value);
+      } else if (element.type !== 0 && 'value' in element) plain.add(element.value);
+    }
+  };
+  visit(ast);
+  for (const name of selected) plain.delete(name);
+  return { plain, selected };
+}
