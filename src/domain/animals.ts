@@ -11,7 +11,10 @@ export const CLASSES_BY_SPECIES = {
 export const CLASSES: readonly string[] = Object.values(CLASSES_BY_SPECIES).flat();
 
 const ORDER = new Map(CLASSES.map((cls, index) => [cls, index]));
-const YOUNG: Readonly<Record<string, readonly string[]>> = { lamb: ['lamb', 'ewe_lamb', 'ram_lamb'], kid: ['kid', 'doe_kid', 'buck_kid'] };
+const YOUNG: Readonly<Record<string, readonly string[]>> = {
+  lamb: ['lamb', 'ewe_lamb', 'ram_lamb'],
+  kid: ['kid', 'doe_kid', 'buck_kid'],
+};
 
 /** Where a class stands in the order of the list. */
 export function classOrder(cls: string): number {

@@ -38,7 +38,15 @@ function dayNumber(date: CivilDate): number {
   const month = monthOf(date);
   const year = yearOf(date) - (month <= 2 ? 1 : 0);
   const fromMarch = (month + 9) % 12;
-  return year * 365 + quotient(year, 4) - quotient(year, 100) + quotient(year, 400) + quotient(153 * fromMarch + 2, 5) + dayOf(date) - 1;
+  return (
+    year * 365 +
+    quotient(year, 4) -
+    quotient(year, 100) +
+    quotient(year, 400) +
+    quotient(153 * fromMarch + 2, 5) +
+    dayOf(date) -
+    1
+  );
 }
 
 /** Whole division of whole numbers that are not negative. */

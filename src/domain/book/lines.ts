@@ -3,7 +3,8 @@ import { DomainError, DomainErrors } from '../errors';
 import { EventHead } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
 import { isPlainObject } from '../shape/check';
-import { Choice, Code, combine, DateText, Flag, ObjectOf, Text, type Shape } from '../shape/field';
+import { Choice, Code, DateText, Flag, ObjectOf, Text } from '../shape/field';
+import { combine, type Shape } from '../shape/spec';
 import { readShape } from '../shape/read';
 import { Terms } from '../terms/terms';
 
@@ -116,7 +117,8 @@ export function readLine(input: unknown, others: ReadonlySet<string> = new Set()
   const { type } = input;
   if (type === 'event') return readShape(shapeByKind(eventLineShapes, input), input, others) as EventLine;
   const shape = typeof type === 'string' ? SHAPES.get(type) : undefined;
-  if (!shape) throw new DomainErrors([new DomainError(type === undefined ? 'field_required' : 'type_unknown', {}, 'type')]);
+  if (!shape)
+    throw new DomainErrors([new DomainError(type === undefined ? 'field_required' : 'type_unknown', {}, 'type')]);
   return readShape(shape, input, others);
 }
 
@@ -124,7 +126,8 @@ function shapeByKind(shapes: ReadonlyMap<string, Shape>, input: unknown): Shape 
   if (!isPlainObject(input)) throw new DomainErrors([new DomainError('object_invalid')]);
   const { kind } = input;
   const shape = typeof kind === 'string' ? shapes.get(kind) : undefined;
-  if (!shape) throw new DomainErrors([new DomainError(kind === undefined ? 'field_required' : 'kind_unknown', {}, 'kind')]);
+  if (!shape)
+    throw new DomainErrors([new DomainError(kind === undefined ? 'field_required' : 'kind_unknown', {}, 'kind')]);
   return shape;
 }
 

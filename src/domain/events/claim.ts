@@ -14,5 +14,6 @@ export const claim = defineKind<Claim>({
   payload: Claim,
   approval: false,
   afterCompletion: true,
-  effects: (event) => (event.payTo === 'household' ? [{ effect: 'cash', line: 'claims', fen: -parseMoney(event.amount) }] : []),
+  effects: (event) =>
+    event.payTo === 'household' ? [{ effect: 'cash', line: 'claims', fen: -parseMoney(event.amount) }] : [],
 });

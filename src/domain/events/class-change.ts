@@ -27,6 +27,8 @@ export const classChange = defineKind<ClassChange>({
       { effect: 'stock', book, class: event.from, line: 'changed', heads: -event.count },
       { effect: 'stock', book, class: event.to, line: 'changed', heads: event.count },
     ];
-    return book === 'own' ? moves : [...moves, { effect: 'leased_change', from: event.from, to: event.to, heads: event.count }];
+    return book === 'own'
+      ? moves
+      : [...moves, { effect: 'leased_change', from: event.from, to: event.to, heads: event.count }];
   },
 });

@@ -10,5 +10,7 @@ export const completion = defineKind<Completion>({
   payload: Completion,
   approval: false,
   afterCompletion: false,
-  effects: (_event, { terms }) => [{ effect: 'status', status: 'completed', titlePasses: titleOf(terms) === 'passes_on_completion' }],
+  effects: (_event, { terms }) => [
+    { effect: 'status', status: 'completed', titlePasses: titleOf(terms) === 'passes_on_completion' },
+  ],
 });

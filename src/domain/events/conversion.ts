@@ -28,7 +28,13 @@ export const conversion = defineKind<Conversion>({
     const subject = singleSubject(valuation, event.obligation);
     const fen = roundHalfAwayFromZero(ratio(BigInt(parseMoney(event.pricePerHead)) * BigInt(event.quantity)));
     return [
-      { effect: 'settled', subject: subject.subject, class: subject.class, line: 'converted', quantity: ratio(BigInt(event.quantity)) },
+      {
+        effect: 'settled',
+        subject: subject.subject,
+        class: subject.class,
+        line: 'converted',
+        quantity: ratio(BigInt(event.quantity)),
+      },
       { effect: 'cash', line: 'conversions', fen },
     ];
   },

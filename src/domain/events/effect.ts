@@ -8,7 +8,16 @@ export const CASH_LINES = [
 ] as const; // prettier-ignore
 export type CashLine = (typeof CASH_LINES)[number];
 
-export const STOCK_LINES = ['handed_over', 'born', 'died', 'sold', 'returned', 'taken_back', 'changed', 'completed'] as const;
+export const STOCK_LINES = [
+  'handed_over',
+  'born',
+  'died',
+  'sold',
+  'returned',
+  'taken_back',
+  'changed',
+  'completed',
+] as const;
 export type StockLine = (typeof STOCK_LINES)[number];
 
 export const SETTLED_LINES = ['returned', 'waived', 'converted'] as const;
@@ -22,8 +31,20 @@ export type Effect =
   | { readonly effect: 'cash'; readonly line: CashLine; readonly fen: Fen }
   | { readonly effect: 'subsidy'; readonly line: CashLine; readonly fen: Fen }
   | { readonly effect: 'deposit'; readonly line: 'in' | 'out'; readonly fen: Fen }
-  | { readonly effect: 'stock'; readonly book: Book; readonly class: string; readonly line: StockLine; readonly heads: number }
-  | { readonly effect: 'settled'; readonly subject: string; readonly class: string; readonly line: SettledLine; readonly quantity: Ratio }
+  | {
+      readonly effect: 'stock';
+      readonly book: Book;
+      readonly class: string;
+      readonly line: StockLine;
+      readonly heads: number;
+    }
+  | {
+      readonly effect: 'settled';
+      readonly subject: string;
+      readonly class: string;
+      readonly line: SettledLine;
+      readonly quantity: Ratio;
+    }
   | { readonly effect: 'loss'; readonly class: string; readonly heads: number; readonly reduces: boolean }
   | { readonly effect: 'leased_change'; readonly from: string; readonly to: string; readonly heads: number }
   | { readonly effect: 'birth'; readonly obligation: string; readonly owed: Ratio }

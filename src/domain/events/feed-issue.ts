@@ -32,7 +32,8 @@ export const feedIssue = defineKind<FeedSlip>({
 export function checkFeedSlip(slip: FeedSlip): void {
   const needsWeight = slip.unit === 'bale' || slip.unit === 'bag';
   if (needsWeight && slip.kgPerUnit === undefined) throw new DomainError('field_required', {}, 'kgPerUnit');
-  if (!needsWeight && slip.kgPerUnit !== undefined) throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
+  if (!needsWeight && slip.kgPerUnit !== undefined)
+    throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
 }
 
 /**

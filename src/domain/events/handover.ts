@@ -19,7 +19,9 @@ export const handover = defineKind<Handover>({
     const book = titleOf(terms) === 'passes_on_handover' ? 'own' : 'leased';
     return [
       { effect: 'handed_over_on', on: event.on },
-      ...event.heads.map((h) => ({ effect: 'stock', book, class: h.class, line: 'handed_over', heads: h.count }) as const),
+      ...event.heads.map(
+        (h) => ({ effect: 'stock', book, class: h.class, line: 'handed_over', heads: h.count }) as const,
+      ),
     ];
   },
 });

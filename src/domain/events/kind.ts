@@ -2,7 +2,8 @@
 import type { CivilDate } from '../calendar';
 import type { Obligation } from '../terms/obligation-terms';
 import type { Terms } from '../terms/terms';
-import { Code, DateText, ListOf, Text, type Shape } from '../shape/field';
+import { Code, DateText, ListOf, Text } from '../shape/field';
+import type { Shape } from '../shape/spec';
 import type { Effect } from './effect';
 
 /** The keys that stand beside every kind's payload; `on` is the day it happened. */

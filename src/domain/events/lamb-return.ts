@@ -36,7 +36,8 @@ export const lambReturn = defineKind<LambReturn>({
   approval: false,
   afterCompletion: false,
   check(payload) {
-    if (payload.accepted.length === 0 && !payload.rejected?.length) throw new DomainError('nothing_done', {}, 'accepted');
+    if (payload.accepted.length === 0 && !payload.rejected?.length)
+      throw new DomainError('nothing_done', {}, 'accepted');
   },
   effects(event, valuation) {
     const subjects = meantSubjects(event, valuation);
@@ -55,9 +56,11 @@ export const lambReturn = defineKind<LambReturn>({
 function meantSubjects(event: LambReturn, valuation: Valuation): readonly Subject[] {
   if (event.obligation !== undefined) return namedSubjects(valuation, event.obligation);
   if (event.accepted.length === 0) return [];
-  const fits = (s: Subject): boolean => !s.sameAnimals && event.accepted.every((h) => worthOf(valuation, s, h.class) !== undefined);
+  const fits = (s: Subject): boolean =>
+    !s.sameAnimals && event.accepted.every((h) => worthOf(valuation, s, h.class) !== undefined);
   const [first, ...others] = allSubjects(valuation).filter(fits);
-  if (!first) throw new DomainError('obligation_mismatch', { class: event.accepted[0]?.class ?? '', obligation: '' }, 'accepted');
+  if (!first)
+    throw new DomainError('obligation_mismatch', { class: event.accepted[0]?.class ?? '', obligation: '' }, 'accepted');
   if (others.length > 0 && valuation.recording) throw ambiguous([first, ...others]);
   return [first];
 }

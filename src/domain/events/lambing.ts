@@ -33,10 +33,18 @@ export const lambing = defineKind<Lambing>({
   },
   effects(event, { terms }) {
     const book = terms.offspring === 'cooperative' ? 'leased' : 'own';
-    const born = event.heads.map((h): Effect => ({ effect: 'stock', book, class: h.class, line: 'born', heads: h.count }));
+    const born = event.heads.map((h): Effect => ({
+      effect: 'stock',
+      book,
+      class: h.class,
+      line: 'born',
+      heads: h.count,
+    }));
     const births = terms.obligations.flatMap((o): Effect[] => {
       if (o.rule !== 'share_of_births') return [];
-      const counted = event.heads.filter((h) => acceptsOneForOne(o.class, h.class)).reduce((heads, h) => heads + h.count, 0);
+      const counted = event.heads
+        .filter((h) => acceptsOneForOne(o.class, h.class))
+        .reduce((heads, h) => heads + h.count, 0);
       if (counted === 0) return [];
       return [{ effect: 'birth', obligation: o.id, owed: multiply(parseRatio(o.share), ratio(BigInt(counted))) }];
     });

@@ -14,5 +14,6 @@ export const premium = defineKind<Premium>({
   payload: Premium,
   approval: false,
   afterCompletion: false,
-  effects: (event, { terms }) => sharedCost('insurance', event.amount, event.householdShare ?? terms.insurance?.householdShare ?? '100'),
+  effects: (event, { terms }) =>
+    sharedCost('insurance', event.amount, event.householdShare ?? terms.insurance?.householdShare ?? '100'),
 });

@@ -27,14 +27,21 @@ export const sale = defineKind<Sale>({
   approval: false,
   afterCompletion: false,
   check(payload) {
-    if (payload.per !== 'head' && payload.weightKg === undefined) throw new DomainError('field_required', {}, 'weightKg');
+    if (payload.per !== 'head' && payload.weightKg === undefined)
+      throw new DomainError('field_required', {}, 'weightKg');
   },
   effects(event, { terms }) {
     const gross = grossOf(event);
     const commission = shareOf(gross, parsePercent(terms.sales?.commission ?? '0')).part;
     const isCollectedHere = (event.collectedBy ?? 'cooperative') === 'cooperative';
     return [
-      ...event.heads.map((h): Effect => ({ effect: 'stock', book: 'own', class: h.class, line: 'sold', heads: -h.count })),
+      ...event.heads.map((h): Effect => ({
+        effect: 'stock',
+        book: 'own',
+        class: h.class,
+        line: 'sold',
+        heads: -h.count,
+      })),
       ...(isCollectedHere ? [{ effect: 'cash', line: 'sales', fen: -gross } as const] : []),
       { effect: 'cash', line: 'commission', fen: commission },
     ];
@@ -48,7 +55,8 @@ export const sale = defineKind<Sale>({
  */
 export function grossOf(sale: Sale): Fen {
   const price = BigInt(parseMoney(sale.price));
-  if (sale.per === 'head') return roundHalfAwayFromZero(ratio(price * BigInt(sale.heads.reduce((heads, h) => heads + h.count, 0))));
+  if (sale.per === 'head')
+    return roundHalfAwayFromZero(ratio(price * BigInt(sale.heads.reduce((heads, h) => heads + h.count, 0))));
   const grams = BigInt(parseQuantity(sale.weightKg ?? '0'));
   return roundHalfAwayFromZero(ratio(price * grams * (sale.per === 'jin' ? 2n : 1n), 1000n));
 }

@@ -15,5 +15,6 @@ export const service = defineKind<Service>({
   payload: Service,
   approval: false,
   afterCompletion: false,
-  effects: (event, { terms }) => sharedCost('services', event.amount, event.householdShare ?? terms.services?.householdShare ?? '0'),
+  effects: (event, { terms }) =>
+    sharedCost('services', event.amount, event.householdShare ?? terms.services?.householdShare ?? '0'),
 });

@@ -1,5 +1,5 @@
 /** Finds the debt in kind that an event settles: the obligation or subject it names, or the only one that fits. */
-import { acceptsOneForOne } from '../animals';
+import { acceptsOneForOne, classOrder } from '../animals';
 import { DomainError } from '../errors';
 import { ONE, parseRatio, type Ratio } from '../quantity/ratio';
 import type { Obligation } from '../terms/obligation-terms';
@@ -19,8 +19,10 @@ export interface Subject {
 export function subjectsOf(obligation: Obligation, terms: Pick<Terms, 'handout'>): readonly Subject[] {
   const { id: name } = obligation;
   if (obligation.rule === 'cash') return [];
-  if (obligation.rule !== 'return_same') return [{ obligation: name, subject: name, class: obligation.class, sameAnimals: false }];
-  return returnSameClasses(obligation, terms).map((cls) => ({ obligation: name, subject: `${name}:${cls}`, class: cls, sameAnimals: true }));
+  if (obligation.rule !== 'return_same')
+    return [{ obligation: name, subject: name, class: obligation.class, sameAnimals: false }];
+  const classes = [...returnSameClasses(obligation, terms)].sort((a, b) => classOrder(a) - classOrder(b));
+  return classes.map((cls) => ({ obligation: name, subject: `${name}:${cls}`, class: cls, sameAnimals: true }));
 }
 
 /** All subjects in kind, those agreed first standing first. */
@@ -65,15 +67,28 @@ export function worthOf(valuation: Valuation, subject: Subject, cls: string): Ra
  *
  * @throws DomainError obligation_mismatch
  */
-export function subjectForClass(valuation: Valuation, subjects: readonly Subject[], cls: string): { subject: Subject; worth: Ratio } {
+export function subjectForClass(
+  valuation: Valuation,
+  subjects: readonly Subject[],
+  cls: string,
+): { subject: Subject; worth: Ratio } {
   const own = subjects.find((s) => acceptsOneForOne(s.class, cls));
   const subject = own ?? (subjects.length === 1 ? subjects[0] : undefined);
   const worth = subject && worthOf(valuation, subject, cls);
-  if (!subject || !worth) throw new DomainError('obligation_mismatch', { class: cls, obligation: subjects[0]?.obligation ?? '' }, 'obligation');
+  if (!subject || !worth)
+    throw new DomainError(
+      'obligation_mismatch',
+      { class: cls, obligation: subjects[0]?.obligation ?? '' },
+      'obligation',
+    );
   return { subject, worth };
 }
 
 /** The error that says which names to choose from. */
 export function ambiguous(candidates: readonly Subject[]): DomainError {
-  return new DomainError('obligation_ambiguous', { candidates: candidates.map((s) => s.subject).join(', ') }, 'obligation');
+  return new DomainError(
+    'obligation_ambiguous',
+    { candidates: candidates.map((s) => s.subject).join(', ') },
+    'obligation',
+  );
 }

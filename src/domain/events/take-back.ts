@@ -21,16 +21,35 @@ export const takeBack = defineKind<TakeBack>({
   afterCompletion: false,
   effects(event, valuation) {
     return event.heads.flatMap((head): Effect[] => {
-      const moved: Effect = { effect: 'stock', book: 'leased', class: head.class, line: 'taken_back', heads: -head.count };
+      const moved: Effect = {
+        effect: 'stock',
+        book: 'leased',
+        class: head.class,
+        line: 'taken_back',
+        heads: -head.count,
+      };
       const settled = settledBy(valuation, event.obligation, head.class);
       if (!settled) return [moved];
       const quantity = multiply(settled.worth, ratio(BigInt(head.count)));
-      return [moved, { effect: 'settled', subject: settled.subject.subject, class: settled.subject.class, line: 'returned', quantity }];
+      return [
+        moved,
+        {
+          effect: 'settled',
+          subject: settled.subject.subject,
+          class: settled.subject.class,
+          line: 'returned',
+          quantity,
+        },
+      ];
     });
   },
 });
 
-function settledBy(valuation: Valuation, name: string | undefined, cls: string): ReturnType<typeof subjectForClass> | undefined {
+function settledBy(
+  valuation: Valuation,
+  name: string | undefined,
+  cls: string,
+): ReturnType<typeof subjectForClass> | undefined {
   const same = allSubjects(valuation).filter((s) => s.sameAnimals);
   const own = same.find((s) => s.class === cls);
   if (name === undefined) return own && subjectForClass(valuation, [own], cls);

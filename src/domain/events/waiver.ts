@@ -20,6 +20,14 @@ export const waiver = defineKind<Waiver>({
   afterCompletion: false,
   effects(event, valuation) {
     const subject = singleSubject(valuation, event.obligation);
-    return [{ effect: 'settled', subject: subject.subject, class: subject.class, line: 'waived', quantity: ratio(BigInt(event.quantity)) }];
+    return [
+      {
+        effect: 'settled',
+        subject: subject.subject,
+        class: subject.class,
+        line: 'waived',
+        quantity: ratio(BigInt(event.quantity)),
+      },
+    ];
   },
 });

@@ -13,7 +13,8 @@ import { duePart } from './schedule';
 export const fixedTotal = defineRule<FixedTotalTerms>({
   rule: 'fixed_total',
   accruing: false,
-  owed: (o, _cls, date, context) => (isBeforeTerm(date, context) ? 0 : roundRatio(exactTotal(o, date, context), o.rounding ?? 'down')),
+  owed: (o, _cls, date, context) =>
+    isBeforeTerm(date, context) ? 0 : roundRatio(exactTotal(o, date, context), o.rounding ?? 'down'),
   due(o, _cls, date, context) {
     const part = duePart(o.schedule, date, ratio(BigInt(o.quantity)), context);
     return roundRatio(multiply(exactTotal(o, date, context), part), o.rounding ?? 'down');

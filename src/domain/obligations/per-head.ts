@@ -12,7 +12,8 @@ import { duePart } from './schedule';
 export const perHead = defineRule<PerHeadTerms>({
   rule: 'per_head',
   accruing: false,
-  owed: (o, _cls, date, context) => (isBeforeTerm(date, context) ? 0 : roundRatio(exactTotal(o, date, context), o.rounding ?? 'down')),
+  owed: (o, _cls, date, context) =>
+    isBeforeTerm(date, context) ? 0 : roundRatio(exactTotal(o, date, context), o.rounding ?? 'down'),
   due(o, _cls, date, context) {
     const agreed = agreedTotal(o, date, context);
     if (agreed.n === 0n) return 0;

@@ -12,7 +12,10 @@ export const perYear = defineRule<PerYearTerms>({ rule: 'per_year', accruing: tr
 
 function accrued(o: PerYearTerms, _cls: string, date: CivilDate, context: OwingContext): number {
   if (isBeforeTerm(date, context)) return 0;
-  const last = [context.to, context.endedOn].reduce<CivilDate>((end, d) => (d !== undefined && d < end ? d : end), date);
+  const last = [context.to, context.endedOn].reduce<CivilDate>(
+    (end, d) => (d !== undefined && d < end ? d : end),
+    date,
+  );
   let heads = 0;
   for (let k = 1; ; k++) {
     const end = contractYearEnd(context.from, k);

@@ -2,7 +2,7 @@
 import type { CivilDate } from '../calendar';
 import { returnSameClasses } from '../terms/check-terms';
 import type { ReturnSameTerms } from '../terms/obligation-terms';
-import { defineRule, hasEnded, isBeforeTerm, type OwingContext } from './rule';
+import { defineRule, hasEnded, type OwingContext } from './rule';
 
 /**
  * Per class T = heads handed over - losses that are off, and a leased class change between two of its classes moves the owed head;
@@ -14,11 +14,11 @@ export const returnSame = defineRule<ReturnSameTerms>({
   rule: 'return_same',
   accruing: false,
   owed,
-  due: (o, cls, date, context) => (hasEnded(date, context) || (context.to !== undefined && date >= context.to) ? owed(o, cls, date, context) : 0),
+  due: (o, cls, date, context) =>
+    hasEnded(date, context) || (context.to !== undefined && date >= context.to) ? owed(o, cls, date, context) : 0,
 });
 
 function owed(o: ReturnSameTerms, cls: string, date: CivilDate, context: OwingContext): number {
-  if (isBeforeTerm(date, context)) return 0;
   const { position } = context;
   let heads = position.handedOver(cls) - position.offByClass(cls);
   for (const other of returnSameClasses(o, context.termsOn(date))) {

@@ -11,7 +11,12 @@ import { hasEnded, isBeforeTerm, type OwingContext } from './rule';
  * @param total what the tranches add up to, heads or fen
  * @example yearly over 2022-07-01..2025-06-30, on 2023-06-30: 1/3
  */
-export function duePart(schedule: HeadSchedule | CashSchedule, date: CivilDate, total: Ratio, context: OwingContext): Ratio {
+export function duePart(
+  schedule: HeadSchedule | CashSchedule,
+  date: CivilDate,
+  total: Ratio,
+  context: OwingContext,
+): Ratio {
   if (isBeforeTerm(date, context)) return ZERO;
   if (hasEnded(date, context)) return ONE;
   switch (schedule.kind) {
@@ -23,7 +28,8 @@ export function duePart(schedule: HeadSchedule | CashSchedule, date: CivilDate, 
     }
     case 'tranches': {
       let due = 0n;
-      for (const t of schedule.tranches ?? []) if (t.on <= date) due += 'amount' in t ? BigInt(parseMoney(t.amount)) : BigInt(t.quantity);
+      for (const t of schedule.tranches ?? [])
+        if (t.on <= date) due += 'amount' in t ? BigInt(parseMoney(t.amount)) : BigInt(t.quantity);
       return multiply(ratio(due), ratio(total.d, total.n));
     }
   }

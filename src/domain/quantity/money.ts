@@ -18,7 +18,8 @@ export function parseMoney(text: string): Fen {
   if (!match) throw new DomainError('money_invalid', { value: text.slice(0, 40) });
   const [, sign, whole = '', decimals = ''] = match;
   const fen = Number(whole + decimals.padEnd(2, '0'));
-  if (!Number.isSafeInteger(fen) || (sign === '-' && fen === 0)) throw new DomainError('money_invalid', { value: text.slice(0, 40) });
+  if (!Number.isSafeInteger(fen) || (sign === '-' && fen === 0))
+    throw new DomainError('money_invalid', { value: text.slice(0, 40) });
   return sign === '-' ? -fen : fen;
 }
 

@@ -129,6 +129,7 @@ function floorBig(n: bigint, d: bigint): bigint {
 
 /** @throws DomainError amount_too_large */
 export function toSafeNumber(value: bigint): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < -BigInt(Number.MAX_SAFE_INTEGER)) throw new DomainError('amount_too_large');
+  if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < -BigInt(Number.MAX_SAFE_INTEGER))
+    throw new DomainError('amount_too_large');
   return Number(value);
 }

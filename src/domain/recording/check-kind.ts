@@ -9,8 +9,10 @@ import type { Booking } from './booking';
 
 /** After a completion only a few kinds are accepted; a contract is terminated once. */
 export function checkStatus(history: History, kind: EventKind): void {
-  if (!kind.afterCompletion && standing(history, 'completion')) throw new DomainError('contract_ended', { kind: kind.kind }, 'kind');
-  if (kind.kind === 'termination' && standing(history, 'termination')) throw new DomainError('already_terminated', {}, 'kind');
+  if (!kind.afterCompletion && standing(history, 'completion'))
+    throw new DomainError('contract_ended', { kind: kind.kind }, 'kind');
+  if (kind.kind === 'termination' && standing(history, 'termination'))
+    throw new DomainError('already_terminated', {}, 'kind');
 }
 
 /** A completion or termination that no reversal has taken back. */
@@ -58,5 +60,6 @@ export function checkReplaces(history: History, event: Happened<EventHead>): voi
   if (replaces === undefined) return;
   const death = history.facts.find((f) => f.id === replaces);
   if (!death) throw new DomainError('event_unknown', { event: replaces }, 'replaces');
-  if (death.kind !== 'death' || death.reversedOn !== undefined) throw new DomainError('replaces_not_death', { event: replaces }, 'replaces');
+  if (death.kind !== 'death' || death.reversedOn !== undefined)
+    throw new DomainError('replaces_not_death', { event: replaces }, 'replaces');
 }

@@ -25,7 +25,12 @@ export function checkStockTimeline(history: History, fact: Fact): void {
       if (!key.startsWith('leased:')) continue;
       const cls = key.slice('leased:'.length);
       const heads = position.heads('leased', cls);
-      if (heads < 0) throw new DomainError('stock_negative', { class: cls, missing: -heads, on: day }, fact.kind === 'reversal' ? 'of' : 'heads');
+      if (heads < 0)
+        throw new DomainError(
+          'stock_negative',
+          { class: cls, missing: -heads, on: day },
+          fact.kind === 'reversal' ? 'of' : 'heads',
+        );
     }
   }
 }
@@ -38,7 +43,11 @@ export function checkSettled(history: History, after: Position, effects: readonl
     if (e.effect !== 'settled') continue;
     const debt = owed.find((o) => o.subject === e.subject);
     if (debt && !debt.accruing && debt.settled > debt.total) {
-      throw new DomainError('over_settled', { subject: e.subject, owed: debt.total, settled: debt.settled, on }, 'obligation');
+      throw new DomainError(
+        'over_settled',
+        { subject: e.subject, owed: debt.total, settled: debt.settled, on },
+        'obligation',
+      );
     }
   }
 }
@@ -48,7 +57,8 @@ export function checkCredit(history: History, after: Position, fact: Fact): void
   const limit = history.termsOn(fact.on).feed?.creditLimit;
   if (limit === undefined) return;
   const balance = cashBalance(history, after, fact.bookedOn);
-  if (balance > parseMoney(limit)) throw new DomainError('credit_limit', { limit, balance: formatMoney(balance) }, 'quantity');
+  if (balance > parseMoney(limit))
+    throw new DomainError('credit_limit', { limit, balance: formatMoney(balance) }, 'quantity');
 }
 
 /**
@@ -61,7 +71,11 @@ export function checkCompletion(history: History, after: Position, fact: Fact): 
   const hasRunOut = after.terminatedOn !== undefined || (to !== undefined && on >= to);
   for (const debt of owedOn(history, after, on)) {
     if (debt.settled < debt.total || (debt.accruing && !hasRunOut)) {
-      throw new DomainError('completion_not_settled', { subject: debt.subject, owed: debt.total, settled: debt.settled }, 'kind');
+      throw new DomainError(
+        'completion_not_settled',
+        { subject: debt.subject, owed: debt.total, settled: debt.settled },
+        'kind',
+      );
     }
   }
   const hasCash = history.termsOn(on).obligations.some((o) => o.rule === 'cash');
@@ -69,7 +83,11 @@ export function checkCompletion(history: History, after: Position, fact: Fact): 
   const due = rentDueWithout(history, after, on);
   const balance = cashBalance(history, after, on);
   if (due < rentAgreed(history, after, on) || balance > 0) {
-    throw new DomainError('completion_not_settled', { subject: 'CNY', owed: formatMoney(balance), settled: formatMoney(due) }, 'kind');
+    throw new DomainError(
+      'completion_not_settled',
+      { subject: 'CNY', owed: formatMoney(balance), settled: formatMoney(due) },
+      'kind',
+    );
   }
 }
 
@@ -79,4 +97,3 @@ function rentDueWithout(history: History, after: Position, on: CivilDate): numbe
   without.completedOn = undefined;
   return rentDue(history, without, on);
 }
-

@@ -28,6 +28,8 @@ export interface Decision {
   readonly before: Position;
   /** The history with the fact in it. */
   readonly history: History;
+  /** The position after all facts, when it is at hand. */
+  readonly after?: Position;
 }
 
 /** Kinds that change how other facts count; all others only add to the position. */
@@ -46,13 +48,21 @@ export function decide(history: History, event: EventHead, context: RecordingCon
   if (!kind) throw new DomainError('kind_unknown', { kind: event.kind }, 'kind');
   kind.check?.(event);
   const happened = happenedOn(history, event);
-  if (context.today !== undefined && happened.on > context.today) throw new DomainError('future_date', { on: happened.on, today: context.today }, 'on');
+  if (context.today !== undefined && happened.on > context.today)
+    throw new DomainError('future_date', { on: happened.on, today: context.today }, 'on');
   const booking = bookOn(happened.on, context.seasons);
   checkStatus(history, kind);
   if (kind.kind === 'reversal') checkReversal(history, happened, booking);
   if (kind.kind === 'amendment') checkAmended(history, happened, booking.bookedOn);
   if (kind.kind === 'handover') checkReplaces(history, happened);
-  const fact: Fact = { seq: context.seq, id: event.id, kind: event.kind, on: happened.on, bookedOn: booking.bookedOn, event: happened };
+  const fact: Fact = {
+    seq: context.seq,
+    id: event.id,
+    kind: event.kind,
+    on: happened.on,
+    bookedOn: booking.bookedOn,
+    event: happened,
+  };
   return isBookedLast(history, fact) && latest && !CHANGES_OTHERS.has(kind.kind)
     ? decideLast(history, fact, booking, latest)
     : decideAnywhere(history, fact, booking, kind);
@@ -72,7 +82,8 @@ function isBookedLast(history: History, fact: Fact): boolean {
   const last = history.facts.at(-1);
   const bookedLast = last === undefined || last.bookedOn <= fact.bookedOn;
   const first = history.carry?.position.firstHandoverOn;
-  const isEarlierHandover = fact.kind === 'handover' && (first === undefined ? history.facts.length > 0 : fact.on < first);
+  const isEarlierHandover =
+    fact.kind === 'handover' && (first === undefined ? history.facts.length > 0 : fact.on < first);
   return bookedLast && !isEarlierHandover;
 }
 
@@ -84,7 +95,7 @@ function decideLast(history: History, fact: Fact, booking: Booking, latest: Posi
   checkStock(after, effects);
   checkSettled(history, after, effects, fact.bookedOn);
   if (fact.kind === 'feed_issue') checkCredit(history, after, fact);
-  return { fact, booking, effects, before: latest, history: history.with(fact) };
+  return { fact, booking, effects, before: latest, after, history: history.with(fact) };
 }
 
 /** Any other case: every day from the event's on is looked at, with the event in its place. */
@@ -93,9 +104,11 @@ function decideAnywhere(history: History, fact: Fact, booking: Booking, kind: Ev
   const next = history.with(fact);
   const effects = next.valued(fact.event, next.firstHandoverOn(fact.bookedOn), true);
   const revalued = revalue(next, kind, fact);
-  if (CHANGES_OTHERS.has(kind.kind) || effects.some((e) => e.effect === 'stock' && e.book === 'leased')) checkStockTimeline(next, fact);
+  if (CHANGES_OTHERS.has(kind.kind) || effects.some((e) => e.effect === 'stock' && e.book === 'leased'))
+    checkStockTimeline(next, fact);
   const days = [fact.bookedOn, lastBookedOn(next)];
-  for (const day of new Set(days)) checkSettled(next, day === fact.bookedOn ? revalued : next.positionOn(day), effects, day);
+  for (const day of new Set(days))
+    checkSettled(next, day === fact.bookedOn ? revalued : next.positionOn(day), effects, day);
   if (kind.kind === 'feed_issue') checkCredit(next, revalued, fact);
   if (kind.kind === 'completion') checkCompletion(next, revalued, fact);
   return { fact, booking, effects, before, history: next };
@@ -119,4 +132,3 @@ function revalue(next: History, kind: EventKind, fact: Fact): Position {
 function lastBookedOn(history: History): CivilDate {
   return (history.facts.at(-1) as Fact).bookedOn;
 }
-

@@ -1,11 +1,11 @@
 /** From effects to balanced postings: the entry of an event, and the settlement entry of a closed season (domain.md section 11). */
 import type { CivilDate } from '../calendar';
 import type { Effect } from '../events/effect';
-import { floorOf, subtract, type Ratio } from '../quantity/ratio';
+import { add, floorOf, type Ratio } from '../quantity/ratio';
 import { coop, currentAccount, depositAccount, owedAccount, stockAccount } from '../ledger/accounts';
 import type { Entry, Posting } from '../ledger/posting';
 import { closingIndex, type SubjectLines } from './statement';
-import { Position } from './position';
+import type { Position } from './position';
 
 /**
  * The postings of an event as known when it is recorded; substitutions post the whole heads they complete.
@@ -13,7 +13,11 @@ import { Position } from './position';
  * @param returnedBefore what had been returned exactly of a subject before this event
  * @example a sale of 22 ram_lamb for 16720.00: stock:own -22 ram_lamb, current -16720.00 CNY, each against a `coop:` account
  */
-export function eventPostings(contract: string, effects: readonly Effect[], returnedBefore: (subject: string) => Ratio): Posting[] {
+export function eventPostings(
+  contract: string,
+  effects: readonly Effect[],
+  returnedBefore: (subject: string) => Ratio,
+): Posting[] {
   const postings: Posting[] = [];
   const pair = (account: string, counter: string, commodity: string, quantity: number): void => {
     if (quantity === 0) return;
@@ -37,7 +41,7 @@ export function eventPostings(contract: string, effects: readonly Effect[], retu
       case 'settled': {
         const before = returned.get(e.subject) ?? (e.line === 'returned' ? returnedBefore(e.subject) : undefined);
         const heads = before === undefined ? floorOf(e.quantity) : wholeHeads(before, e.quantity);
-        if (before !== undefined) returned.set(e.subject, sum(before, e.quantity));
+        if (before !== undefined) returned.set(e.subject, add(before, e.quantity));
         pair(owedAccount(contract, e.subject), coop('owed', e.line), e.class, -heads);
         break;
       }
@@ -50,12 +54,8 @@ export function eventPostings(contract: string, effects: readonly Effect[], retu
   return postings;
 }
 
-function sum(a: Ratio, b: Ratio): Ratio {
-  return subtract(a, subtract({ n: 0n, d: 1n }, b));
-}
-
 function wholeHeads(before: Ratio, quantity: Ratio): number {
-  return floorOf(sum(before, quantity)) - floorOf(before);
+  return floorOf(add(before, quantity)) - floorOf(before);
 }
 
 /** A completion moves what is leased, as known, to the household's own. */
@@ -72,7 +72,10 @@ export function completionPostings(contract: string, position: Position): Postin
 }
 
 /** The account and commodity in which a statement's subject is kept. */
-export function accountOf(contract: string, s: Pick<SubjectLines, 'section' | 'subject' | 'commodity'>): { account: string; commodity: string } {
+export function accountOf(
+  contract: string,
+  s: Pick<SubjectLines, 'section' | 'subject' | 'commodity'>,
+): { account: string; commodity: string } {
   switch (s.section) {
     case 'owed':
       return { account: owedAccount(contract, s.subject), commodity: s.commodity };
@@ -81,7 +84,10 @@ export function accountOf(contract: string, s: Pick<SubjectLines, 'section' | 's
     case 'deposit':
       return { account: depositAccount(contract), commodity: 'CNY' };
     case 'stock':
-      return { account: stockAccount(s.subject.startsWith('own:') ? 'own' : 'leased', contract), commodity: s.commodity };
+      return {
+        account: stockAccount(s.subject.startsWith('own:') ? 'own' : 'leased', contract),
+        commodity: s.commodity,
+      };
   }
 }
 

@@ -63,7 +63,11 @@ export class History {
     let found: TermsVersion | undefined;
     for (const v of this.versions) {
       const inForce = v.inForceFrom <= date && !(v.reversedOn !== undefined && v.reversedOn <= date);
-      if (inForce && (!found || v.inForceFrom > found.inForceFrom || (v.inForceFrom === found.inForceFrom && v.seq > found.seq))) found = v;
+      if (
+        inForce &&
+        (!found || v.inForceFrom > found.inForceFrom || (v.inForceFrom === found.inForceFrom && v.seq > found.seq))
+      )
+        found = v;
     }
     return found ? found.terms : this.contract.terms;
   }
@@ -85,7 +89,9 @@ export class History {
 
   /** Whether a fact counts on a day; reversals themselves do nothing but end what they reverse. */
   counts(fact: Fact, date: CivilDate): boolean {
-    return fact.bookedOn <= date && fact.kind !== 'reversal' && !(fact.reversedOn !== undefined && fact.reversedOn <= date);
+    return (
+      fact.bookedOn <= date && fact.kind !== 'reversal' && !(fact.reversedOn !== undefined && fact.reversedOn <= date)
+    );
   }
 
   /** The first handover not reversed, as far as booked by `date`. */
@@ -93,7 +99,8 @@ export class History {
     let first = this.carry?.position.firstHandoverOn;
     for (const fact of this.facts) {
       if (fact.bookedOn > date) break;
-      if (fact.kind === 'handover' && this.counts(fact, date) && (first === undefined || fact.on < first)) first = fact.on;
+      if (fact.kind === 'handover' && this.counts(fact, date) && (first === undefined || fact.on < first))
+        first = fact.on;
     }
     return first;
   }
@@ -121,7 +128,12 @@ export class History {
 
   private valuation(on: CivilDate, firstHandoverOn: CivilDate | undefined, recording: boolean): Valuation {
     const terms = this.termsOn(on);
-    return { terms, obligations: this.inOrderOfAgreement(terms), recording, ...(firstHandoverOn === undefined ? {} : { firstHandoverOn }) };
+    return {
+      terms,
+      obligations: this.inOrderOfAgreement(terms),
+      recording,
+      ...(firstHandoverOn === undefined ? {} : { firstHandoverOn }),
+    };
   }
 
   /** Obligations agreed first stand first, so that an event that named none keeps meaning the one it meant when it was recorded. */
@@ -135,7 +147,10 @@ export class History {
 
   /** The same history with one more fact, put in its place. */
   with(fact: Fact): History {
-    const facts = this.facts.map((f) => (fact.kind === 'reversal' && f.id === reversedId(fact) ? { ...f, reversedOn: fact.bookedOn } : f));
+    const facts =
+      fact.kind === 'reversal'
+        ? this.facts.map((f) => (f.id === reversedId(fact) ? { ...f, reversedOn: fact.bookedOn } : f))
+        : this.facts.slice();
     facts.splice(placeFor(facts, fact), 0, fact);
     return new History(this.contract, this.versionsWith(fact), facts, this.carry);
   }
@@ -176,6 +191,8 @@ export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean
   const ids = new Set(facts.map((f) => f.id));
   return facts.some((f) => {
     if (f.kind === 'reversal') return !ids.has(reversedId(f));
-    return f.kind === 'handover' && carry.position.firstHandoverOn !== undefined && f.on < carry.position.firstHandoverOn;
+    return (
+      f.kind === 'handover' && carry.position.firstHandoverOn !== undefined && f.on < carry.position.firstHandoverOn
+    );
   });
 }

@@ -2,6 +2,7 @@
 import type { CivilDate } from '../calendar';
 import type { OwingContext } from '../obligations/rule';
 import { OBLIGATION_RULES } from '../obligations/registry';
+import { subjectsOf } from '../events/subject';
 import type { Fen } from '../quantity/money';
 import type { Terms } from '../terms/terms';
 import type { History } from './history';
@@ -54,7 +55,7 @@ export function owedOn(history: History, position: Position, date: CivilDate): r
   return terms.obligations.flatMap((obligation) => {
     const rule = OBLIGATION_RULES.get(obligation.rule);
     if (!rule || obligation.rule === 'cash') return [];
-    return rule.subjects(obligation, terms).map(({ subject, class: cls }) => ({
+    return subjectsOf(obligation, terms).map(({ subject, class: cls }) => ({
       obligation: obligation.id,
       subject,
       class: cls,
@@ -68,12 +69,22 @@ export function owedOn(history: History, position: Position, date: CivilDate): r
 
 /** Cash obligations due by `date`, fen. */
 export function rentDue(history: History, position: Position, date: CivilDate): Fen {
-  return sumOfCash(history.termsOn(date), (obligation, context) => OBLIGATION_RULES.get('cash')?.due(obligation, 'CNY', date, context) ?? 0, history, position);
+  return sumOfCash(
+    history.termsOn(date),
+    (obligation, context) => OBLIGATION_RULES.get('cash')?.due(obligation, 'CNY', date, context) ?? 0,
+    history,
+    position,
+  );
 }
 
 /** Cash obligations over the whole term, fen. */
 export function rentAgreed(history: History, position: Position, date: CivilDate): Fen {
-  return sumOfCash(history.termsOn(date), (obligation, context) => OBLIGATION_RULES.get('cash')?.owed(obligation, 'CNY', date, context) ?? 0, history, position);
+  return sumOfCash(
+    history.termsOn(date),
+    (obligation, context) => OBLIGATION_RULES.get('cash')?.owed(obligation, 'CNY', date, context) ?? 0,
+    history,
+    position,
+  );
 }
 
 /** The cash balance on a day, fen; + = the household owes: what events booked by then plus cash obligations due by then. */

@@ -1,7 +1,15 @@
 /** A contract's position: everything its facts add up to by the end of a day, and nothing else; the carry from season to season. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
-import { BOOKS, CASH_LINES, STOCK_LINES, type Book, type CashLine, type Effect, type StockLine } from '../events/effect';
+import {
+  BOOKS,
+  CASH_LINES,
+  STOCK_LINES,
+  type Book,
+  type CashLine,
+  type Effect,
+  type StockLine,
+} from '../events/effect';
 import { add, floorOf, formatRatio, parseExactRatio, ZERO, type Ratio } from '../quantity/ratio';
 
 /** What has been settled of one subject: returned exactly (substitutions give fractions), waived and converted in heads. */
@@ -175,13 +183,17 @@ export class Position {
     if (this.depositIn !== 0 || this.depositOut !== 0) data.deposit = [this.depositIn, this.depositOut];
     if (this.stock.size > 0) data.stock = Object.fromEntries(this.stock);
     if (this.settled.size > 0) {
-      data.settled = Object.fromEntries([...this.settled].map(([k, s]) => [k, [formatRatio(s.returned), s.waived, s.converted]]));
+      data.settled = Object.fromEntries(
+        [...this.settled].map(([k, s]) => [k, [formatRatio(s.returned), s.waived, s.converted]]),
+      );
     }
     if (this.reduced.size > 0) data.reduced = Object.fromEntries(this.reduced);
     if (this.off.size > 0) data.off = Object.fromEntries(this.off);
     if (this.leasedChanges.size > 0) data.leasedChanges = Object.fromEntries(this.leasedChanges);
     if (this.births.size > 0) {
-      data.births = Object.fromEntries([...this.births].map(([k, list]) => [k, list.map((b) => [b.bookedOn, formatRatio(b.owed)])]));
+      data.births = Object.fromEntries(
+        [...this.births].map(([k, list]) => [k, list.map((b) => [b.bookedOn, formatRatio(b.owed)])]),
+      );
     }
     if (this.firstHandoverOn !== undefined) data.firstHandoverOn = this.firstHandoverOn;
     if (this.terminatedOn !== undefined) data.terminatedOn = this.terminatedOn;

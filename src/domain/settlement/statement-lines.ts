@@ -43,7 +43,18 @@ export function statementLines(head: StatementHead, subjects: readonly SubjectLi
     const unit = s.section === 'cash' || s.section === 'deposit' ? 'CNY' : 'head';
     s.values.forEach((value, i) => {
       const quantity = unit === 'CNY' ? formatMoney(value) : String(value);
-      lines.push({ cooperative, season, statement, contract, household, section: s.section, subject: s.subject, line: names[i] as string, quantity, unit });
+      lines.push({
+        cooperative,
+        season,
+        statement,
+        contract,
+        household,
+        section: s.section,
+        subject: s.subject,
+        line: names[i] as string,
+        quantity,
+        unit,
+      });
     });
   }
   return lines;
@@ -63,5 +74,10 @@ export function encodeSubjects(subjects: readonly SubjectLines[]): string {
 
 /** The opposite of `encodeSubjects`. */
 export function decodeSubjects(stored: string): SubjectLines[] {
-  return (JSON.parse(stored) as Stored[]).map(([section, subject, commodity, values]) => ({ section, subject, commodity, values }));
+  return (JSON.parse(stored) as Stored[]).map(([section, subject, commodity, values]) => ({
+    section,
+    subject,
+    commodity,
+    values,
+  }));
 }

@@ -2,12 +2,23 @@
 import { classOrder } from '../animals';
 import { addDays, type CivilDate } from '../calendar';
 import { BOOKS, CASH_LINES, STOCK_LINES, type Effect } from '../events/effect';
-import { floorOf, subtract, ZERO } from '../quantity/ratio';
+import { floorOf, ZERO } from '../quantity/ratio';
 import type { Fact, History } from './history';
 import { owedOn, rentDue, type Owed } from './owing';
 import { Position } from './position';
 
-export const OWED_STATEMENT_LINES = ['opening', 'added', 'returned', 'waived', 'converted', 'closing', 'due', 'settled', 'arrears', 'ahead'] as const;
+export const OWED_STATEMENT_LINES = [
+  'opening',
+  'added',
+  'returned',
+  'waived',
+  'converted',
+  'closing',
+  'due',
+  'settled',
+  'arrears',
+  'ahead',
+] as const;
 export const CASH_STATEMENT_LINES = [
   'opening', 'feed', 'services', 'insurance', 'rent', 'conversions', 'penalties', 'losses', 'commission', 'sales', 'claims', 'received',
   'paid', 'adjustments', 'closing',
@@ -75,26 +86,37 @@ export function closingIndex(section: Section): number {
 
 function openingPosition(history: History, before: CivilDate): Position {
   if (history.carry?.on === before) return history.carry.position;
-  if (history.carry === undefined && (history.facts[0] === undefined || history.facts[0].bookedOn > before)) return new Position();
+  if (history.carry === undefined && (history.facts[0] === undefined || history.facts[0].bookedOn > before))
+    return new Position();
   return history.positionOn(before);
 }
 
 function termTouches(history: History, opening: Position, closing: Position, season: Span): boolean {
   const { to, bookedFrom } = history.contract;
   // A contract ended before the season touches it no more; one ended in it does.
-  const end = [to, closing.endedOn, opening.endedOn].reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+  const end = [to, closing.endedOn, opening.endedOn].reduce(
+    (a, b) => (a === undefined || (b !== undefined && b < a) ? b : a),
+    undefined,
+  );
   return bookedFrom <= season.to && (end === undefined || end >= season.from);
 }
 
-function owedLines(history: History, opening: Position, closing: Position, before: CivilDate, to: CivilDate): readonly SubjectLines[] {
+function owedLines(
+  history: History,
+  opening: Position,
+  closing: Position,
+  before: CivilDate,
+  to: CivilDate,
+): readonly SubjectLines[] {
   const then = new Map(owedOn(history, opening, before).map((o) => [o.subject, o]));
   const now = owedOn(history, closing, to);
   const listed = new Set(now.map((o) => o.subject));
   // A subject whose amendment was reversed is agreed no more: nothing is owed for it, and what was settled shows until it is put right.
   const dropped = [...then.values()].filter((o) => !listed.has(o.subject) && (o.total !== 0 || o.settled !== 0));
-  return [...now, ...dropped.map((o): Owed => ({ ...o, total: 0, due: 0, settled: closing.settledHeads(o.subject) }))].map((o) =>
-    owedSubject(o, then.get(o.subject), opening, closing),
-  );
+  return [
+    ...now,
+    ...dropped.map((o): Owed => ({ ...o, total: 0, due: 0, settled: closing.settledHeads(o.subject) })),
+  ].map((o) => owedSubject(o, then.get(o.subject), opening, closing));
 }
 
 function owedSubject(now: Owed, then: Owed | undefined, opening: Position, closing: Position): SubjectLines {
@@ -108,11 +130,28 @@ function owedSubject(now: Owed, then: Owed | undefined, opening: Position, closi
   const added = now.total - total;
   const close = open + added - returned - waived - converted;
   const ahead = now.settled - now.due;
-  const values = [open, added, returned, waived, converted, close, now.due, now.settled, ahead < 0 ? -ahead : 0, ahead > 0 ? ahead : 0];
+  const values = [
+    open,
+    added,
+    returned,
+    waived,
+    converted,
+    close,
+    now.due,
+    now.settled,
+    ahead < 0 ? -ahead : 0,
+    ahead > 0 ? ahead : 0,
+  ];
   return { section: 'owed', subject: now.subject, commodity: now.class, values };
 }
 
-function cashLines(history: History, opening: Position, closing: Position, before: CivilDate, to: CivilDate): SubjectLines {
+function cashLines(
+  history: History,
+  opening: Position,
+  closing: Position,
+  before: CivilDate,
+  to: CivilDate,
+): SubjectLines {
   const rentBefore = rentDue(history, opening, before);
   const open = opening.cashByEvents() + rentBefore;
   const rent = rentDue(history, closing, to) - rentBefore;
@@ -150,7 +189,11 @@ function isCount(effect: Effect): effect is Extract<Effect, { effect: 'count' }>
 
 const NO_MOVES: readonly number[] = STOCK_LINES.map(() => 0);
 
-function stockLines(opening: Position, closing: Position, counted: ReadonlyMap<string, number>): readonly SubjectLines[] {
+function stockLines(
+  opening: Position,
+  closing: Position,
+  counted: ReadonlyMap<string, number>,
+): readonly SubjectLines[] {
   const keys = [...new Set([...opening.stock.keys(), ...closing.stock.keys(), ...counted.keys()])];
   return keys
     .map((subject): SubjectLines => {

@@ -4,7 +4,7 @@ import { DomainError, type ErrorCode } from '../errors';
 import { parseMoney } from '../quantity/money';
 import { parsePercent, parseQuantity } from '../quantity/quantity';
 import { compare, isZero, parseRatio, ratio } from '../quantity/ratio';
-import { fieldsOf, type FieldSpec, type Shape } from './field';
+import { fieldsOf, type FieldSpec, type Shape } from './spec';
 
 /** The first thing wrong with a value: its code and, inside lists and objects, the path to it. */
 export interface Fault {
@@ -22,7 +22,8 @@ const QUOTES = /["“”„«»]/;
 /** The first fault of `value`, or undefined when the field accepts it. */
 export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
   if (value === undefined) return spec.optional ? undefined : fault('field_required');
-  if (value === null) return fault(spec.is === 'object' || spec.is === 'variant' ? 'object_invalid' : `${codeBase(spec)}`);
+  if (value === null)
+    return fault(spec.is === 'object' || spec.is === 'variant' ? 'object_invalid' : `${codeBase(spec)}`);
   switch (spec.is) {
     case 'list':
       return checkList(spec, value);
@@ -46,7 +47,13 @@ type Scalar = Exclude<FieldSpec, { is: 'list' | 'object' | 'variant' }>;
 function acceptsScalar(spec: Scalar, value: unknown): boolean {
   switch (spec.is) {
     case 'count':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= spec.min && value <= spec.max && !Object.is(value, -0);
+      return (
+        typeof value === 'number' &&
+        Number.isSafeInteger(value) &&
+        value >= spec.min &&
+        value <= spec.max &&
+        !Object.is(value, -0)
+      );
     case 'boolean':
       return typeof value === 'boolean';
     default:
@@ -111,7 +118,9 @@ function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fa
     const inner = checkValue(spec.item, item);
     if (inner) return under(`[${index}]`, inner);
     if (spec.unique.length === 0) continue;
-    const key = spec.unique.map((name) => (name === '' ? String(item) : String((item as Record<string, unknown>)[name]))).join('\u0000');
+    const key = spec.unique
+      .map((name) => (name === '' ? String(item) : String((item as Record<string, unknown>)[name])))
+      .join('\u0000');
     if (seen.has(key)) return { code: 'list_duplicate', path: `[${index}]` };
     seen.add(key);
   }

@@ -4,7 +4,7 @@ import { formatMoney, parseMoney } from '../quantity/money';
 import { formatPercent, formatQuantity, parsePercent, parseQuantity } from '../quantity/quantity';
 import { formatRatio, parseRatio } from '../quantity/ratio';
 import { checkValue, isPlainObject } from './check';
-import { fieldsOf, type FieldSpec, type Shape } from './field';
+import { fieldsOf, type FieldSpec, type Shape } from './spec';
 
 /** Keys of an outer object that the caller reads itself. */
 type OtherKeys = ReadonlySet<string>;

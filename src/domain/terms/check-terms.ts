@@ -25,7 +25,8 @@ export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
   const refuse = (code: ConstructorParameters<typeof DomainError>[0], field: string, details = {}): void => {
     errors.push(new DomainError(code, details, `${path}${field}`));
   };
-  if (term.to !== undefined && term.to < term.from) errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
+  if (term.to !== undefined && term.to < term.from)
+    errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
   terms.obligations.forEach((obligation, i) => checkObligation(obligation, terms, term, `.obligations[${i}]`, refuse));
   checkReturnSameClasses(terms, refuse);
   terms.losses?.forEach((loss, i) => {
@@ -37,7 +38,11 @@ export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
   if (errors.length > 0) throw new DomainErrors(errors);
 }
 
-type Refuse = (code: ConstructorParameters<typeof DomainError>[0], field: string, details?: Record<string, string | number>) => void;
+type Refuse = (
+  code: ConstructorParameters<typeof DomainError>[0],
+  field: string,
+  details?: Record<string, string | number>,
+) => void;
 
 function checkObligation(obligation: Obligation, terms: Terms, term: Term, path: string, refuse: Refuse): void {
   if (obligation.rule === 'return_same' && term.to === undefined) refuse('terms_needs_to', `${path}.rule`);
@@ -50,12 +55,18 @@ function checkObligation(obligation: Obligation, terms: Terms, term: Term, path:
     const outside = tranche.on < term.from || (term.to !== undefined && tranche.on > term.to);
     if (outside) refuse('terms_tranches', `${path}.schedule.tranches[${i}].on`, { on: tranche.on });
   }
-  const sum = tranches.reduce((total, t) => total + ('amount' in t ? BigInt(parseMoney(t.amount)) : BigInt(t.quantity)), 0n);
+  const sum = tranches.reduce(
+    (total, t) => total + ('amount' in t ? BigInt(parseMoney(t.amount)) : BigInt(t.quantity)),
+    0n,
+  );
   if (compare(ratio(sum), agreedTotal(obligation, terms)) !== 0) refuse('terms_tranches', `${path}.schedule`);
 }
 
 /** What tranches must add up to: heads, or fen for cash. */
-function agreedTotal(obligation: Exclude<Obligation, { rule: 'per_year' | 'return_same' | 'share_of_births' }>, terms: Terms): Ratio {
+function agreedTotal(
+  obligation: Exclude<Obligation, { rule: 'per_year' | 'return_same' | 'share_of_births' }>,
+  terms: Terms,
+): Ratio {
   switch (obligation.rule) {
     case 'fixed_total':
       return ratio(BigInt(obligation.quantity));
@@ -71,7 +82,10 @@ function baseHeads(obligation: PerHeadTerms, terms: Terms): number {
 }
 
 /** The classes a `return_same` covers: those it names, or all that are to be handed over. */
-export function returnSameClasses(obligation: { readonly classes?: readonly string[] }, terms: Pick<Terms, 'handout'>): readonly string[] {
+export function returnSameClasses(
+  obligation: { readonly classes?: readonly string[] },
+  terms: Pick<Terms, 'handout'>,
+): readonly string[] {
   return obligation.classes ?? terms.handout.map((h) => h.class);
 }
 

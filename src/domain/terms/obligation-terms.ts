@@ -1,6 +1,7 @@
 /** The shape of each kind of obligation in the terms (domain.md section 5). */
 import { CLASSES } from '../animals';
-import { Choice, Code, Count, DateText, Days, ListOf, ListOfShape, Money, ObjectOf, RatioText, type Shape } from '../shape/field';
+import { Choice, Code, Count, DateText, Days, ListOf, ListOfShape, Money, ObjectOf, RatioText } from '../shape/field';
+import type { Shape } from '../shape/spec';
 
 export const ROUNDINGS = ['down', 'half_up', 'up'] as const;
 const CLASS = { is: 'choice', of: CLASSES } as const;
@@ -77,7 +78,8 @@ export class CashTerms extends Identified {
   @ObjectOf(() => CashSchedule) schedule: CashSchedule;
 }
 
-export type Obligation = FixedTotalTerms | PerHeadTerms | PerYearTerms | ReturnSameTerms | ShareOfBirthsTerms | CashTerms;
+export type Obligation =
+  FixedTotalTerms | PerHeadTerms | PerYearTerms | ReturnSameTerms | ShareOfBirthsTerms | CashTerms;
 
 /** The shape of each rule's terms; the rules themselves are in obligations/. */
 export const OBLIGATION_SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([

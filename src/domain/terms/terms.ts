@@ -1,6 +1,20 @@
 /** Contract terms: the versioned document that says what was agreed; anything absent is "not agreed" (domain.md section 4). */
 import { CLASSES } from '../animals';
-import { Choice, Count, Days, Field, Flag, ListOf, ListOfShape, Money, ObjectOf, Percent, Quantity, RatioText, Text } from '../shape/field';
+import {
+  Choice,
+  Count,
+  Days,
+  Field,
+  Flag,
+  ListOf,
+  ListOfShape,
+  Money,
+  ObjectOf,
+  Percent,
+  Quantity,
+  RatioText,
+  Text,
+} from '../shape/field';
 import { OBLIGATION_SHAPES, type Obligation } from './obligation-terms';
 
 export const TITLES = ['passes_on_completion', 'retained', 'passes_on_handover'] as const;

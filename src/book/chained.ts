@@ -1,0 +1,49 @@
+/** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
+import { DomainError, DomainErrors } from '../domain/errors';
+import { isPlainObject } from '../domain/shape/check';
+import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
+import { readShape } from '../domain/shape/read';
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** All optional: a book written by hand has none of them. */
+export class Chained {
+  @Count({ max: Number.MAX_SAFE_INTEGER, optional: true }) seq?: number;
+  @Field({ is: 'instant', optional: true }) recordedAt?: string;
+  @DateText({ optional: true }) bookedOn?: string;
+  @Code({ max: 64, optional: true }) approvedBy?: string;
+  @Field({ is: 'instant', optional: true }) approvedAt?: string;
+  @Text(64, { optional: true }) hash?: string;
+}
+
+export const CHAIN_KEYS: ReadonlySet<string> = new Set([
+  'seq',
+  'recordedAt',
+  'bookedOn',
+  'approvedBy',
+  'approvedAt',
+  'hash',
+]);
+
+/** @throws DomainErrors when a chain key is malformed */
+export function readChained(line: unknown): Chained {
+  if (!isPlainObject(line)) return {};
+  const own: Record<string, unknown> = {};
+  for (const key of CHAIN_KEYS) if (line[key] !== undefined) own[key] = line[key];
+  const chained = readShape(Chained, own);
+  if (chained.hash !== undefined && !HASH.test(chained.hash))
+    throw new DomainErrors([new DomainError('hash_invalid', {}, 'hash')]);
+  return chained;
+}
+
+/**
+ * A new record must stand where the file says.
+ *
+ * @throws DomainError chain_mismatch at `seq` or `hash`
+ */
+export function checkChained(chained: Chained, head: { readonly seq: number; readonly hash: string }): void {
+  if (chained.seq !== undefined && chained.seq !== head.seq)
+    throw new DomainError('chain_mismatch', { expected: chained.seq, found: head.seq }, 'seq');
+  if (chained.hash !== undefined && chained.hash !== head.hash)
+    throw new DomainError('chain_mismatch', { expected: chained.hash, found: head.hash }, 'hash');
+}

@@ -1,0 +1,244 @@
+/** One import: applies the lines of a book in order within one unit of work, and gathers what is refused. */
+import { addSeason, listSeasons, requireClosable, type Season } from '../calendar/seasons';
+import { LineErrors, MAX_LISTED_ERRORS, type LineError } from '../common/line-errors';
+import { parseStrictJson } from '../common/strict-json';
+import { addContract } from '../contracts/contracts';
+import type { Tx } from '../database/tx';
+import { readLine, type BookLine, type CloseLine, type CooperativeLine, type EventLine } from '../domain/book/lines';
+import { DomainError, DomainErrors } from '../domain/errors';
+import { isPlainObject } from '../domain/shape/check';
+import type { JournalService } from '../journal/journal.service';
+import type { Approval, CooperativeUnit } from '../journal/unit';
+import type { Written } from '../parties/cooperatives';
+import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } from '../parties/cooperatives';
+import { recordHousehold } from '../recording/record-household';
+import { Recorder } from '../recording/recorder';
+import { closeSeason } from '../settlement/close';
+import { CHAIN_KEYS, checkChained, readChained, type Chained } from './chained';
+import { Consequences } from './consequences';
+
+/** What an import added, and the events that were there already. */
+export interface ImportSummary {
+  cooperatives: number;
+  households: number;
+  contracts: number;
+  seasons: number;
+  events: number;
+  closed: number;
+  replayed: number;
+}
+
+/** One line as it was read from the file. */
+export interface ReadLine {
+  readonly number: number;
+  readonly text?: string;
+  readonly error?: DomainError;
+}
+
+interface Open {
+  readonly unit: CooperativeUnit;
+  readonly recorder: Recorder;
+  seasons: Season[];
+}
+
+interface Parsed {
+  readonly number: number;
+  readonly line: BookLine;
+  readonly chained: Chained;
+}
+
+export class ImportSession {
+  readonly summary: ImportSummary = {
+    cooperatives: 0,
+    households: 0,
+    contracts: 0,
+    seasons: 0,
+    events: 0,
+    closed: 0,
+    replayed: 0,
+  };
+  private readonly open = new Map<string, Open>();
+  private readonly errors: LineError[] = [];
+  private more = 0;
+  private readonly consequences = new Consequences();
+  private hasHeader = false;
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly journal: JournalService,
+    private readonly now: string,
+    private readonly approval: Approval,
+  ) {}
+
+  /** Applies a run of lines; what is refused is kept for `finish`. */
+  async apply(lines: readonly ReadLine[]): Promise<void> {
+    const parsed = lines.map((line) => this.parse(line)).filter((p) => p !== undefined);
+    await this.lookAhead(parsed);
+    for (const p of parsed) {
+      try {
+        await this.applyOne(p);
+      } catch (error) {
+        this.refuse(p.number, p.line, undefined, error);
+      }
+    }
+  }
+
+  /**
+   * Writes what is buffered, or refuses the whole file.
+   *
+   * @throws LineErrors the refused lines, at most 100; the unit of work then changes nothing
+   */
+  async finish(): Promise<ImportSummary> {
+    if (!this.hasHeader && this.errors.length === 0)
+      this.list({ line: 1, error: new DomainError('book_header_missing') });
+    if (this.errors.length > 0) throw new LineErrors(this.errors, this.more);
+    for (const { recorder, unit } of this.open.values()) {
+      await recorder.flush();
+      await unit.batch.flush();
+    }
+    return this.summary;
+  }
+
+  private parse(read: ReadLine): Parsed | undefined {
+    let value: unknown;
+    try {
+      if (read.error) throw read.error;
+      value = parseStrictJson(read.text ?? '');
+      if (!this.hasHeader) {
+        this.readHeader(value);
+        return undefined;
+      }
+      const chained = readChained(value);
+      return { number: read.number, line: readLine(value, CHAIN_KEYS), chained };
+    } catch (error) {
+      this.refuse(read.number, value, read.text, error);
+      this.hasHeader = true;
+      return undefined;
+    }
+  }
+
+  private readHeader(value: unknown): void {
+    if (!isPlainObject(value) || value['type'] !== 'book') throw new DomainError('book_header_missing', {}, 'type');
+    for (const key of Object.keys(value))
+      if (key !== 'type' && key !== 'format') throw new DomainError('key_unknown', {}, key);
+    if (value['format'] !== 1)
+      throw new DomainError('format_unsupported', { format: String(value['format']) }, 'format');
+    this.hasHeader = true;
+  }
+
+  /** Asks once for all events of a run that may be there already. */
+  private async lookAhead(parsed: readonly Parsed[]): Promise<void> {
+    const ids = new Map<string, string[]>();
+    for (const { line } of parsed) {
+      if (line.type === 'event') ids.set(line.cooperative, [...(ids.get(line.cooperative) ?? []), line.id]);
+    }
+    for (const [code, list] of ids) await this.open.get(code)?.recorder.prefetch(list);
+  }
+
+  private async applyOne({ line, chained }: Parsed): Promise<void> {
+    if (line.type === 'cooperative') return this.applyCooperative(line, chained);
+    const open = await this.openFor(line.cooperative);
+    const unit = { ...open.unit, ...this.stamp(chained) };
+    const written = await this.applyIn(open, unit, line);
+    if (written === 'new') checkChained(chained, open.unit.batch.head);
+  }
+
+  private async applyIn(open: Open, unit: CooperativeUnit, line: Exclude<BookLine, CooperativeLine>): Promise<Written> {
+    switch (line.type) {
+      case 'season': {
+        const written = await addSeason(unit, line);
+        open.seasons = await listSeasons(this.tx, unit.cooperative.id);
+        return this.tell('seasons', written);
+      }
+      case 'household':
+        return this.tell('households', await recordHousehold(unit, line));
+      case 'contract':
+        return this.tell('contracts', await addContract(unit, line, open.seasons, 'active'));
+      case 'event':
+        return this.applyEvent(open, unit, line);
+      case 'close':
+        return this.applyClose(open, unit, line);
+    }
+  }
+
+  private async applyEvent(open: Open, unit: CooperativeUnit, line: EventLine): Promise<Written> {
+    const { outcome } = await open.recorder.record(line, open.seasons, unit);
+    if (outcome === 'replay') {
+      this.summary.replayed += 1;
+      return 'same';
+    }
+    return this.tell('events', 'new');
+  }
+
+  private async applyClose(open: Open, unit: CooperativeUnit, line: CloseLine): Promise<Written> {
+    const season = requireClosable(open.seasons, line.season);
+    if (season.closed) return 'same';
+    await open.recorder.forget();
+    await closeSeason(unit, season);
+    open.seasons = await listSeasons(this.tx, unit.cooperative.id);
+    return this.tell('closed', 'new');
+  }
+
+  private async applyCooperative(line: CooperativeLine, chained: Chained): Promise<void> {
+    const known = await this.tx.get<{ code: string }>('select code from cooperative where code = ?', [line.code]);
+    if (known) {
+      const row = await requireCooperative(this.tx, line.code);
+      if (!isSameLine(cooperativeLine(row), line)) throw new DomainError('line_conflict', { code: line.code }, 'code');
+      return;
+    }
+    const row = await insertCooperative(this.tx, line);
+    const { batch } = (await this.openFor(row.code, true)).unit;
+    batch.add({ type: 'cooperative', line, recordedAt: this.stamp(chained).now, entries: [] });
+    checkChained(chained, batch.head);
+    this.tell('cooperatives', 'new');
+  }
+
+  private async openFor(code: string, isNew = false): Promise<Open> {
+    const known = this.open.get(code);
+    if (known) return known;
+    const cooperative = await requireCooperative(this.tx, code);
+    const unit: CooperativeUnit = {
+      tx: this.tx,
+      cooperative,
+      batch: await this.journal.batch(this.tx, cooperative),
+      now: this.now,
+      approval: this.approval,
+    };
+    const open: Open = {
+      unit,
+      recorder: new Recorder(unit, undefined, isNew),
+      seasons: await listSeasons(this.tx, cooperative.id),
+    };
+    this.open.set(code, open);
+    return open;
+  }
+
+  /** An exported line is recorded as it was; any other now, approved by the one who imports. */
+  private stamp(chained: Chained): { now: string; approval?: Approval } {
+    if (chained.hash === undefined) return { now: chained.recordedAt ?? this.now, approval: this.approval };
+    const { approvedBy, approvedAt } = chained;
+    const approval = approvedBy === undefined || approvedAt === undefined ? undefined : { approvedBy, approvedAt };
+    return { now: chained.recordedAt ?? this.now, ...(approval ? { approval } : { approval: undefined }) } as {
+      now: string;
+      approval?: Approval;
+    };
+  }
+
+  private tell(what: keyof ImportSummary, written: Written): Written {
+    if (written === 'new') this.summary[what] += 1;
+    return written;
+  }
+
+  private refuse(number: number, line: unknown, text: string | undefined, error: unknown): void {
+    const errors = error instanceof DomainErrors ? error.errors : error instanceof DomainError ? [error] : undefined;
+    if (!errors) throw error;
+    const listed = errors.filter((e) => !(isPlainObject(line) && this.consequences.follows(line, e)));
+    for (const e of listed) this.list({ line: number, error: e });
+    this.consequences.refuse(line, text);
+  }
+
+  private list(error: LineError): void {
+    if (this.errors.length < MAX_LISTED_ERRORS) this.errors.push(error);
+    else this.more += 1;
+  }
+}

@@ -1,0 +1,52 @@
+/** Imports a book: all of it or nothing, in one unit of work. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { readLines } from '../common/lines';
+import type { Run } from '../common/progress';
+import { Writer } from '../database/writer';
+import { JournalService } from '../journal/journal.service';
+import { ImportSession, type ImportSummary, type ReadLine } from './import-session';
+
+/** Lines applied between two looks at the clock, the signal and waiting readers. */
+const RUN_OF_LINES = 500;
+
+@Injectable()
+export class ImportService {
+  constructor(
+    private readonly writer: Writer,
+    private readonly journal: JournalService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Reads a book and records what is new in it.
+   *
+   * @param stream the book's bytes; a slow source should be stored first, since nobody else can write meanwhile
+   * @param approvedBy who answers for what needs a second person's approval
+   * @throws LineErrors every bad line, up to 100; nothing has changed then
+   */
+  async import(stream: AsyncIterable<Uint8Array | string>, approvedBy: string, run: Run): Promise<ImportSummary> {
+    return this.writer.write('installation', async (tx) => {
+      const now = this.clock.now();
+      const session = new ImportSession(tx, this.journal, now, { approvedBy, approvedAt: now });
+      let lines: ReadLine[] = [];
+      let bytes = 0;
+      let reported = 0;
+      const apply = async (): Promise<void> => {
+        run.signal.throwIfAborted();
+        await session.apply(lines);
+        run.progress.advance(lines.length, bytes - reported);
+        reported = bytes;
+        lines = [];
+        await new Promise((resolve) => setImmediate(resolve));
+      };
+      for await (const line of readLines(stream)) {
+        bytes = line.bytes;
+        lines.push(line);
+        if (lines.length >= RUN_OF_LINES) await apply();
+      }
+      await apply();
+      return session.finish();
+    });
+  }
+}

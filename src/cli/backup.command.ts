@@ -1,0 +1,21 @@
+/** `sureg backup FILE`: a consistent copy of a SQLite book, even while it is in use. */
+import type { Command } from 'commander';
+import { label, text } from '../i18n/messages';
+import type { CliContext, CommonOptions } from './context';
+import { UsageError } from './exit';
+
+export function addBackup(program: Command, context: CliContext): void {
+  const { deps, locale } = context;
+  const command = program
+    .command('backup')
+    .description(label(locale, 'help.backup'))
+    .argument('<file>', label(locale, 'help.backup.file'));
+  context.withCommonOptions(command).action(async (file: string, options: CommonOptions) => {
+    if (deps.connection().dialect === 'postgres') throw new UsageError(text(locale, 'backup_postgres'), 'sureg backup');
+    await context.withServices(options, async (services, run) => {
+      await services.backup(file, run);
+      if (options.json) await deps.output.write(`${JSON.stringify({ file })}\n`);
+      else deps.output.tell(text(locale, 'backed_up', { file }));
+    });
+  });
+}

@@ -1,0 +1,79 @@
+/** `sureg export WHAT --format F`: writes data out, to a file or to standard output. */
+import type { Command } from 'commander';
+import { DomainError } from '../domain/errors';
+import { label, text } from '../i18n/messages';
+import { present, type CliContext, type CommonOptions } from './context';
+import { UsageError } from './exit';
+import { writeWhole } from './files';
+import { EXPORTS, type ExportRequest, type ExportWhat } from './services';
+
+interface Options extends CommonOptions {
+  readonly format?: string;
+  readonly season?: string;
+  readonly asKnown?: string;
+  readonly bom?: true;
+  readonly withPersonalData?: true;
+  readonly out?: string;
+  readonly force?: true;
+}
+
+export function addExport(program: Command, context: CliContext): void {
+  const { locale } = context;
+  const command = program
+    .command('export')
+    .description(label(locale, 'help.export'))
+    .argument('<what>', `${label(locale, 'help.export.what')} (${Object.keys(EXPORTS).join(' | ')})`)
+    .option('--format <format>', label(locale, 'help.export.format'))
+    .option('--season <code>', label(locale, 'help.export.season'))
+    .option('--as-known <instant>', label(locale, 'help.export.asKnown'))
+    .option('--bom', label(locale, 'help.export.bom'))
+    .option('--with-personal-data', label(locale, 'help.export.personal'))
+    .option('--out <file>', label(locale, 'help.export.out'))
+    .option('--force', label(locale, 'help.export.force'));
+  const formats = Object.entries(EXPORTS).map(([what, list]) => `  ${what.padEnd(12)}${list.join(' ')}`);
+  context
+    .withCommonOptions(command)
+    .addHelpText('after', `\n${label(locale, 'help.export.formats')}\n${formats.join('\n')}`)
+    .action((what: string, options: Options) => run(context, what, options));
+}
+
+async function run(context: CliContext, what: string, options: Options): Promise<void> {
+  const { output, locale } = context.deps;
+  // Before anything is opened: a usage error must not wait for a database.
+  const request = requestOf(context, what, options);
+  await context.withServices(options, async (services, { progress, signal }) => {
+    if (request.what === 'book' && !options.quiet) {
+      output.tell(text(locale, 'book_personal_data', { personal: request.withPersonalData ? 'yes' : undefined }));
+    }
+    if (options.out === undefined) {
+      if (!isText(request.format) && output.isTerminal) throw new DomainError('format_unsupported', {}, 'out');
+      await services.export(request, (chunk) => output.write(chunk), { progress, signal });
+      return;
+    }
+    await writeWhole(options.out, options.force === true, (write) => services.export(request, write, { progress, signal }));
+    output.tell(text(locale, 'written', { file: options.out }));
+  });
+}
+
+function requestOf({ locale }: CliContext, what: string, options: Options): ExportRequest {
+  const complain = (name: string): UsageError => new UsageError(`${label(locale, 'usage.invalid_value')}: ${name}`, 'sureg export');
+  if (!Object.hasOwn(EXPORTS, what)) throw complain(what);
+  const formats: readonly string[] = EXPORTS[what as ExportWhat];
+  const format = options.format ?? formats[0] ?? '';
+  if (!formats.includes(format)) throw complain(`--format ${format}`);
+  if (options.bom && format !== 'csv') throw complain('--bom');
+  if (options.withPersonalData && what !== 'book') throw complain('--with-personal-data');
+  if (options.force && options.out === undefined) throw complain('--force');
+  const { cooperative, season, asKnown } = options;
+  return {
+    ...present({ cooperative, season, asKnown }),
+    what: what as ExportWhat,
+    format,
+    bom: options.bom === true,
+    withPersonalData: options.withPersonalData === true,
+  };
+}
+
+function isText(format: string): boolean {
+  return !['pdf', 'xlsx', 'zip'].includes(format);
+}

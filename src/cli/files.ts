@@ -1,0 +1,111 @@
+/** The command line's files: read whole or in a stream, and written whole or not at all. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { link, mkdtemp, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '../domain/errors';
+import type { Write } from './services';
+
+/** A file that is open for reading; `bytes` is its length where it is known. */
+export interface InputFile {
+  readonly stream: AsyncIterable<Uint8Array>;
+  readonly bytes?: number;
+}
+
+/** Lets `work` read the file, or standard input for `-`. */
+export async function withInput<T>(file: string, stdin: AsyncIterable<Uint8Array>, work: (input: InputFile) => Promise<T>): Promise<T> {
+  if (file === '-') return withSpooled(stdin, work);
+  return withOpened(file, work);
+}
+
+async function withOpened<T>(file: string, work: (input: InputFile) => Promise<T>): Promise<T> {
+  const handle = await told(file, () => open(file, 'r'));
+  try {
+    const stats = await handle.stat();
+    if (stats.isDirectory()) throw new DomainError('file_unreadable', { file, reason: 'EISDIR' });
+    const stream = handle.createReadStream({ highWaterMark: 1 << 18, autoClose: false }) as AsyncIterable<Uint8Array>;
+    return await work(stats.isFile() ? { stream, bytes: stats.size } : { stream });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Stores standard input first: reading a slow source while the book is locked would keep all others waiting. */
+async function withSpooled<T>(stdin: AsyncIterable<Uint8Array>, work: (input: InputFile) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'sureg-'));
+  try {
+    const file = join(folder, 'stdin');
+    await told('-', () => pipeline(stdin, createWriteStream(file, { mode: 0o600 })));
+    return await withOpened(file, work);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The text of a small file. */
+export async function readText(file: string): Promise<string> {
+  return told(file, () => readFile(file, 'utf8'));
+}
+
+/**
+ * Lets `work` write `file`. It appears under its name when it is complete and safe on the disk, or not at all.
+ *
+ * @throws DomainError `file_exists` unless `force`, `file_unreadable`
+ */
+export async function writeWhole(file: string, force: boolean, work: (write: Write) => Promise<void>): Promise<void> {
+  if (!force && (await exists(file))) throw new DomainError('file_exists', { file });
+  const partial = join(dirname(file), `.${basename(file)}.${randomUUID()}.part`);
+  const handle = await told(file, () => open(partial, 'wx', 0o600));
+  try {
+    await writeAll(handle, file, work);
+    await told(file, () => (force ? rename(partial, file) : renameToNew(partial, file)));
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function writeAll(handle: FileHandle, file: string, work: (write: Write) => Promise<void>): Promise<void> {
+  try {
+    await work(async (chunk) => {
+      await told(file, () => handle.appendFile(chunk));
+    });
+    await told(file, () => handle.sync());
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Gives the file its name unless that has been taken meanwhile. */
+async function renameToNew(partial: string, file: string): Promise<void> {
+  try {
+    await link(partial, file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new DomainError('file_exists', { file });
+    // Some file systems (FAT on a memory stick) know no links.
+    await rename(partial, file);
+    return;
+  }
+  await rm(partial);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Turns the system's complaint about a file into ours. */
+async function told<T>(file: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof DomainError || typeof code !== 'string') throw error;
+    throw code === 'ENOENT' ? new DomainError('file_unknown', { file }) : new DomainError('file_unreadable', { file, reason: code });
+  }
+}

@@ -1,0 +1,109 @@
+/** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
+import type { ErrorCode } from '../domain/errors';
+import type { StatementLine } from '../domain/settlement/statement-lines';
+import type { Run } from '../common/progress';
+
+/** Narrows a command to one cooperative; without it, all of them. */
+export interface Scope {
+  readonly cooperative?: string;
+}
+
+/** What an import found that was new, and the events that were there already. */
+export interface ImportSummary {
+  readonly cooperatives: number;
+  readonly households: number;
+  readonly contracts: number;
+  readonly seasons: number;
+  readonly events: number;
+  readonly closed: number;
+  readonly replayed: number;
+}
+
+export interface SettleRequest extends Scope {
+  readonly season: string;
+  readonly close: boolean;
+}
+
+/** The settlement of one cooperative's season. With a failure nothing of that cooperative is closed. */
+export interface SettleResult {
+  readonly cooperative: string;
+  readonly season: string;
+  readonly contracts: number;
+  readonly statements: number;
+  readonly closed: boolean;
+  readonly failures: readonly { readonly contract: string; readonly code: ErrorCode; readonly details?: Readonly<Record<string, string | number>> }[];
+}
+
+export interface ExportRequest extends Scope {
+  readonly what: ExportWhat;
+  readonly format: string;
+  readonly season?: string;
+  readonly asKnown?: string;
+  readonly bom: boolean;
+  readonly withPersonalData: boolean;
+}
+
+/** Everything that can be exported, each with its formats; the first is the default. */
+export const EXPORTS = {
+  lines: ['csv', 'jsonl'],
+  book: ['jsonl'],
+  hledger: ['journal'],
+  beancount: ['beancount'],
+  entries: ['csv', 'jsonl', 'xlsx'],
+  statements: ['pdf', 'xlsx'],
+  pack: ['zip'],
+} as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
+export type ExportWhat = keyof typeof EXPORTS;
+
+/** The head of a cooperative's chain. */
+export interface ChainHead {
+  readonly cooperative: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** The heads of the chains that are whole, and the first fault. */
+export interface VerifyReport {
+  readonly heads: readonly ChainHead[];
+  readonly fault?: { readonly cooperative: string; readonly seq: number; readonly code: ErrorCode; readonly what: string };
+}
+
+export interface OwesRequest extends Scope {
+  readonly contract: string;
+  /** Today when absent. */
+  readonly on?: string;
+  readonly asKnown?: string;
+}
+
+export interface OwesReport {
+  readonly household: { readonly code: string; readonly name: string };
+  readonly on: string;
+  readonly head: ChainHead;
+  readonly lines: readonly StatementLine[];
+}
+
+/** A chunk was taken; rejects when nobody reads any more. */
+export type Write = (chunk: string | Uint8Array) => Promise<void>;
+
+/** Every method checks `run.signal` between batches and throws its reason; then nothing is left half-done. */
+export interface CliServices {
+  /** Throws LineErrors with every bad line. `cooperative` narrows what is taken from the book. */
+  import(request: Scope & { readonly stream: AsyncIterable<Uint8Array> }, run: Run): Promise<ImportSummary>;
+  settle(request: SettleRequest, run: Run): Promise<readonly SettleResult[]>;
+  export(request: ExportRequest, write: Write, run: Run): Promise<void>;
+  /** `anchors` are heads known from earlier, which the chains must contain. */
+  verify(request: Scope & { readonly anchors: readonly ChainHead[] }, run: Run): Promise<VerifyReport>;
+  owes(request: OwesRequest): Promise<OwesReport>;
+  backup(file: string, run: Run): Promise<void>;
+  /** Serves until `run.signal` is aborted; tells `onReady` its address. */
+  serve(onReady: (url: string) => void, run: Run): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the services, for one command. */
+export interface CliConnection {
+  readonly dialect: 'sqlite' | 'postgres';
+  open(): Promise<CliServices>;
+  /** Puts a copy back into the absent or empty database, without opening it before, and verifies it. */
+  restore(file: string, run: Run): Promise<VerifyReport>;
+}

@@ -1,0 +1,58 @@
+/** `sureg verify [--anchor FILE]`: proves the book, or names the first thing that is wrong. */
+import type { Command } from 'commander';
+import { EXIT } from '../common/error-table';
+import { LineErrors } from '../common/line-errors';
+import { DomainError } from '../domain/errors';
+import { label } from '../i18n/messages';
+import { scopeOf, type CliContext, type CommonOptions } from './context';
+import { readText } from './files';
+import type { ChainHead, VerifyReport } from './services';
+import { printable } from './table';
+
+interface Options extends CommonOptions {
+  readonly anchor?: string;
+}
+
+export function addVerify(program: Command, context: CliContext): void {
+  const { locale } = context;
+  const command = program
+    .command('verify')
+    .description(label(locale, 'help.verify'))
+    .option('--anchor <file>', label(locale, 'help.verify.anchor'));
+  context.withCommonOptions(command).action((options: Options) =>
+    context.withServices(
+      options,
+      async (services, run) => {
+        const anchors = options.anchor === undefined ? [] : parseAnchors(await readText(options.anchor));
+        return tellReport(context, await services.verify({ ...scopeOf(options), anchors }, run), options);
+      },
+      options.anchor,
+    ),
+  );
+}
+
+/** Prints the heads, and the first fault; the exit code. */
+export async function tellReport({ deps: { output } }: CliContext, report: VerifyReport, options: CommonOptions): Promise<number> {
+  const { heads, fault } = report;
+  const told = fault && `${fault.cooperative} seq ${fault.seq}: ${fault.code}: ${printable(fault.what)}`;
+  if (options.json) {
+    const errors = fault && { errors: [{ line: null, field: null, code: fault.code, message: told }], more: 0 };
+    await output.write(`${JSON.stringify(errors ?? heads)}\n`);
+  } else {
+    for (const head of heads) await output.write(`${head.cooperative} ${head.seq} ${head.hash}\n`);
+    if (told !== undefined) output.tell(told);
+  }
+  return fault ? EXIT.integrity : EXIT.done;
+}
+
+/** The heads an earlier verify printed, one `COOP SEQ HASH` a line. */
+export function parseAnchors(text: string): ChainHead[] {
+  const heads: ChainHead[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const parts = /^\ufeff?(\S+) (\d{1,15}) ([0-9a-f]{64})$/u.exec(line.trimEnd());
+    if (!parts) throw new LineErrors([{ line: index + 1, error: new DomainError('hash_invalid') }]);
+    heads.push({ cooperative: parts[1] as string, seq: Number(parts[2]), hash: parts[3] as string });
+  }
+  return heads;
+}

@@ -1,0 +1,109 @@
+/** Exports all postings of all entries as CSV or JSON Lines. */
+import type { Reader } from '../database/tx';
+import { formatMoney } from '../domain/quantity/money';
+import type { CooperativeRow } from '../parties/cooperatives';
+import { csvRecord } from './text';
+
+const COLUMNS = [
+  'cooperative',
+  'seq',
+  'entry',
+  'line',
+  'season',
+  'bookedOn',
+  'on',
+  'event',
+  'kind',
+  'contract',
+  'account',
+  'commodity',
+  'quantity',
+  'recordedAt',
+] as const;
+type EntryLine = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+interface Row {
+  readonly seq: number;
+  readonly entry: number;
+  readonly line: number;
+  readonly season: string;
+  readonly booked_on: string;
+  readonly happened_on: string | null;
+  readonly event_id: string | null;
+  readonly kind: string | null;
+  readonly contract: string | null;
+  readonly name: string;
+  readonly commodity: string;
+  readonly quantity: number;
+  readonly recorded_at: string;
+}
+
+/** Which entries. */
+export interface EntriesOptions {
+  readonly season?: string;
+  readonly asKnown?: string;
+  readonly bom?: boolean;
+}
+
+export async function* entriesCsv(
+  reader: Reader,
+  cooperatives: readonly CooperativeRow[],
+  options: EntriesOptions,
+): AsyncGenerator<string> {
+  if (options.bom) yield '\uFEFF';
+  yield csvRecord(COLUMNS);
+  for await (const line of entryLines(reader, cooperatives, options)) yield csvRecord(COLUMNS.map((c) => line[c]));
+}
+
+export async function* entriesJsonl(
+  reader: Reader,
+  cooperatives: readonly CooperativeRow[],
+  options: EntriesOptions,
+): AsyncGenerator<string> {
+  for await (const line of entryLines(reader, cooperatives, options)) yield `${JSON.stringify(line)}\n`;
+}
+
+/** In chain order; money with two decimals, heads and grams as plain integers. */
+async function* entryLines(
+  reader: Reader,
+  cooperatives: readonly CooperativeRow[],
+  options: EntriesOptions,
+): AsyncGenerator<EntryLine> {
+  for (const cooperative of cooperatives) {
+    const params = [
+      cooperative.id,
+      ...(options.season === undefined ? [] : [options.season]),
+      ...(options.asKnown === undefined ? [] : [options.asKnown]),
+    ];
+    for await (const r of reader.iterate<Row>(query(options), params)) {
+      yield {
+        cooperative: cooperative.code,
+        seq: String(r.seq),
+        entry: String(r.entry),
+        line: String(r.line),
+        season: r.season,
+        bookedOn: r.booked_on,
+        on: r.happened_on ?? r.booked_on,
+        event: r.event_id ?? '',
+        kind: r.kind ?? 'close',
+        contract: r.contract ?? '',
+        account: r.name,
+        commodity: r.commodity,
+        quantity: r.commodity === 'CNY' ? formatMoney(r.quantity) : String(r.quantity),
+        recordedAt: r.recorded_at,
+      };
+    }
+  }
+}
+
+function query(options: EntriesOptions): string {
+  return `select p.seq, p.entry, p.line, s.code as season, coalesce(r.booked_on, s.ends_on) as booked_on, r.happened_on, r.event_id, r.kind,
+      c.number as contract, a.name, a.commodity, p.quantity, r.recorded_at
+    from posting p
+    join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
+    join season s on s.cooperative_id = r.cooperative_id and s.id = r.season_id
+    join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
+    left join contract c on c.cooperative_id = a.cooperative_id and c.id = coalesce(r.contract_id, a.contract_id)
+    where p.cooperative_id = ? ${options.season === undefined ? '' : 'and s.code = ?'} ${options.asKnown === undefined ? '' : 'and r.recorded_at <= ?'}
+    order by p.seq, p.entry, p.line`;
+}

@@ -1,0 +1,24 @@
+/** One unit of work in one cooperative: the open transaction, the journal batch and who approved what is recorded in it. */
+import type { Tx } from '../database/tx';
+import type { CooperativeRef } from '../parties/cooperatives';
+import type { JournalBatch } from './journal-batch';
+
+/** Who approved the records of a unit, and when; the chain keeps it. */
+export interface Approval {
+  readonly approvedBy: string;
+  readonly approvedAt: string;
+}
+
+/** When something is recorded, and by whose approval, where it needs one. */
+export interface Stamp {
+  /** The instant, UTC. */
+  readonly now: string;
+  readonly approval?: Approval;
+}
+
+/** Everything a feature needs to write in a cooperative; made once per unit and handed down. */
+export interface CooperativeUnit extends Stamp {
+  readonly tx: Tx;
+  readonly cooperative: CooperativeRef;
+  readonly batch: JournalBatch;
+}

@@ -1,0 +1,100 @@
+/** Cooperatives: the owners of the books in one installation. */
+import type { CooperativeLine } from '../domain/book/lines';
+import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { GENESIS } from '../domain/ledger/chain';
+import type { Reader, Tx } from '../database/tx';
+
+/** A row of `cooperative`. */
+export interface CooperativeRow {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly gacha: string | null;
+  readonly branch: string | null;
+  readonly division: string | null;
+  readonly accounting: CooperativeLine['accounting'];
+  readonly head_seq: number;
+  readonly head_hash: string;
+  readonly head_at: string | null;
+  readonly version: number;
+}
+
+/** A cooperative's key and code. */
+export interface CooperativeRef {
+  readonly id: number;
+  readonly code: string;
+}
+
+/** What writing a line did: something new, or a repetition of what is there already. */
+export type Written = 'new' | 'same';
+
+/** All cooperatives, or the one of a code, in the order of their codes. */
+export async function listCooperatives(reader: Reader, code?: string): Promise<CooperativeRow[]> {
+  const rows = await reader.all<CooperativeRow>(
+    `select * from cooperative ${code === undefined ? '' : 'where code = ?'} order by id`,
+    code === undefined ? [] : [code],
+  );
+  return rows.sort((a, b) => byCodePoint(a.code, b.code));
+}
+
+/** @throws DomainError cooperative_unknown */
+export async function requireCooperative(reader: Reader, code: string): Promise<CooperativeRow> {
+  const row = await reader.get<CooperativeRow>('select * from cooperative where code = ?', [code]);
+  if (!row) throw new DomainError('cooperative_unknown', { cooperative: code }, 'cooperative');
+  return row;
+}
+
+/** Adds the row; its chain is still empty, and the caller records the line as its first. */
+export async function insertCooperative(tx: Tx, line: CooperativeLine): Promise<CooperativeRow> {
+  const last = await tx.get<{ id: number | null }>('select max(id) as id from cooperative');
+  const row: CooperativeRow = {
+    id: (last?.id ?? 0) + 1,
+    code: line.code,
+    name: line.name,
+    gacha: line.gacha ?? null,
+    branch: line.branch ?? null,
+    division: line.division ?? null,
+    accounting: line.accounting,
+    head_seq: 0,
+    head_hash: GENESIS,
+    head_at: null,
+    version: 1,
+  };
+  const columns = Object.keys(row) as (keyof CooperativeRow)[];
+  await tx.insertMany('cooperative', columns, [columns.map((c) => row[c])]);
+  return row;
+}
+
+/** The line that a row came from. */
+export function cooperativeLine(row: CooperativeRow): CooperativeLine {
+  return {
+    type: 'cooperative',
+    code: row.code,
+    name: row.name,
+    ...present('gacha', row.gacha),
+    ...present('branch', row.branch),
+    ...present('division', row.division),
+    accounting: row.accounting,
+  };
+}
+
+/** A key that stays absent when its column is null. */
+export function present<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
+  return (value === null ? {} : { [key]: value }) as { [P in K]?: V };
+}
+
+/** Whether two lines in normal form are the same. */
+export function isSameLine(a: object, b: object): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+/** Order by Unicode code point, as exports ask; the default order is by UTF-16 units. */
+export function byCodePoint(a: string, b: string): number {
+  const [x, y] = [Array.from(a), Array.from(b)];
+  for (let i = 0; i < Math.min(x.length, y.length); i++) {
+    const difference = (x[i]?.codePointAt(0) ?? 0) - (y[i]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return x.length - y.length;
+}

@@ -1,0 +1,111 @@
+/** Households: those who hold or keep animals; a household is not a person. */
+import type { HouseholdLine } from '../domain/book/lines';
+import { withoutPersonalData } from '../domain/book/lines';
+import { DomainError } from '../domain/errors';
+import { asBoolean, type Reader, type Tx } from '../database/tx';
+import { isSameLine, present, type CooperativeRef, type Written } from './cooperatives';
+
+/** A row of `household`; `phone` and `id_number` are personal data. */
+export interface HouseholdRow {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly member: boolean | null;
+  readonly phone: string | null;
+  readonly id_number: string | null;
+  readonly note: string | null;
+  readonly version: number;
+}
+
+export async function findHousehold(
+  reader: Reader,
+  cooperativeId: number,
+  code: string,
+): Promise<HouseholdRow | undefined> {
+  return reader.get<HouseholdRow>('select * from household where cooperative_id = ? and code = ?', [
+    cooperativeId,
+    code,
+  ]);
+}
+
+/** @throws DomainError household_unknown at `field` */
+export async function requireHousehold(
+  reader: Reader,
+  cooperativeId: number,
+  code: string,
+  field = 'household',
+): Promise<HouseholdRow> {
+  const row = await findHousehold(reader, cooperativeId, code);
+  if (!row) throw new DomainError('household_unknown', { household: code }, field);
+  return row;
+}
+
+/**
+ * Adds a household's row, or accepts it when it is there already with the same content; the caller chains the line.
+ *
+ * @throws DomainError line_conflict
+ */
+export async function insertHousehold(tx: Tx, cooperative: CooperativeRef, line: HouseholdLine): Promise<Written> {
+  const known = await findHousehold(tx, cooperative.id, line.code);
+  if (known) {
+    if (!isSameLine(householdLine(cooperative.code, known), withoutPersonalData(line))) {
+      throw new DomainError('line_conflict', { code: line.code }, 'code');
+    }
+    return 'same';
+  }
+  const last = await tx.get<{ id: number | null }>('select max(id) as id from household where cooperative_id = ?', [
+    cooperative.id,
+  ]);
+  await tx.insertMany(
+    'household',
+    ['cooperative_id', 'id', 'code', 'name', 'member', 'phone', 'id_number', 'note', 'version'],
+    [
+      [
+        cooperative.id,
+        (last?.id ?? 0) + 1,
+        line.code,
+        line.name,
+        line.member ?? null,
+        line.phone ?? null,
+        line.idNumber ?? null,
+        line.note ?? null,
+        1,
+      ],
+    ],
+  );
+  return 'new';
+}
+
+/**
+ * Corrects or erases personal data; nothing else of a household can be changed.
+ *
+ * @throws DomainError household_unknown, version_stale
+ */
+export async function changePersonalData(
+  tx: Tx,
+  cooperative: CooperativeRef,
+  code: string,
+  version: number,
+  change: { readonly phone?: string | null; readonly idNumber?: string | null },
+): Promise<void> {
+  const row = await requireHousehold(tx, cooperative.id, code, 'code');
+  if (row.version !== version) throw new DomainError('version_stale', { version: row.version });
+  const phone = change.phone === undefined ? row.phone : change.phone;
+  const idNumber = change.idNumber === undefined ? row.id_number : change.idNumber;
+  await tx.run(
+    'update household set phone = ?, id_number = ?, version = version + 1 where cooperative_id = ? and id = ?',
+    [phone, idNumber, cooperative.id, row.id],
+  );
+}
+
+/** The chained line that a row came from: without personal data. */
+export function householdLine(cooperative: string, row: HouseholdRow): HouseholdLine {
+  return {
+    type: 'household',
+    cooperative,
+    code: row.code,
+    name: row.name,
+    ...present('member', row.member === null ? null : asBoolean(row.member)),
+    ...present('note', row.note),
+  };
+}

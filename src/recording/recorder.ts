@@ -1,0 +1,248 @@
+/** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
+import type { Season } from '../calendar/seasons';
+import { requireContract, type ContractRow } from '../contracts/contracts';
+import { loadHistory } from '../contracts/histories';
+import type { EventLine } from '../domain/book/lines';
+import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import type { Entry, Posting } from '../domain/ledger/posting';
+import { EVENT_KINDS } from '../domain/events/registry';
+import { ZERO } from '../domain/quantity/ratio';
+import { decide, type Decision } from '../domain/recording/decide';
+import { completionPostings, eventPostings } from '../domain/settlement/entries';
+import type { Fact, History } from '../domain/settlement/history';
+import type { Position } from '../domain/settlement/position';
+import type { Terms } from '../domain/terms/terms';
+import type { CooperativeUnit, Stamp } from '../journal/unit';
+
+/** How many contracts' histories a unit keeps in memory; an import touches the same ones again and again. */
+const KEPT_HISTORIES = 4_000;
+
+interface Working {
+  readonly contract: ContractRow;
+  history: History;
+  latest: Position | undefined;
+  lastSeq: number;
+}
+
+/** What recording an event came to. */
+export interface Recorded {
+  readonly outcome: 'new' | 'replay';
+  readonly seq: number;
+  readonly hash: string;
+  readonly recordedAt: string;
+  readonly bookedOn: string;
+}
+
+interface KnownRow {
+  readonly event_id: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly recorded_at: string;
+  readonly booked_on: string;
+  readonly line: string;
+}
+
+/** One per unit. After a closing in the same unit, `forget` what was loaded. */
+export class Recorder {
+  private readonly working = new Map<string, Working>();
+  private readonly known = new Map<string, KnownRow | undefined>();
+  private readonly dirty = new Set<Working>();
+
+  constructor(
+    private readonly unit: CooperativeUnit,
+    /** Events after this day are refused; undefined for an import. */
+    private readonly today: string | undefined,
+    /** The chain was empty when the unit began, so that no event can be there already. */
+    private readonly startedEmpty = false,
+  ) {}
+
+  /**
+   * Records one event, or answers a repetition without any second effect.
+   *
+   * @throws DomainError event_conflict (same id, other content) and everything `decide` refuses
+   */
+  async record(line: EventLine, seasons: readonly Season[], stamp: Stamp = this.unit): Promise<Recorded> {
+    const canonical = canonicalJson(line);
+    const known = await this.findKnown(line.id);
+    if (known) {
+      if (known.line !== canonical) throw new DomainError('event_conflict', { event: line.id }, 'id');
+      return {
+        outcome: 'replay',
+        seq: known.seq,
+        hash: known.hash,
+        recordedAt: known.recorded_at,
+        bookedOn: known.booked_on,
+      };
+    }
+    const working = await this.workingFor(line);
+    const seq = this.unit.batch.head.seq + 1;
+    const decision = decide(
+      working.history,
+      line,
+      { seasons, seq, ...(this.today === undefined ? {} : { today: this.today }) },
+      working.latest,
+    );
+    return this.post(working, line, canonical, decision, stamp);
+  }
+
+  private async post(
+    working: Working,
+    line: EventLine,
+    canonical: string,
+    decision: Decision,
+    stamp: Stamp,
+  ): Promise<Recorded> {
+    const { fact, booking } = decision;
+    const entry = await this.entryOf(working, decision);
+    const posted = this.unit.batch.add({
+      type: 'event',
+      line,
+      recordedAt: stamp.now,
+      ...(EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
+      contractId: working.contract.id,
+      seasonId: booking.season.id,
+      eventId: fact.id,
+      kind: fact.kind,
+      happenedOn: fact.on,
+      bookedOn: fact.bookedOn,
+      entries: [{ ...entry, seasonId: booking.season.id, contractId: working.contract.id }],
+    });
+    const row = {
+      event_id: line.id,
+      seq: posted.seq,
+      hash: posted.hash,
+      recorded_at: posted.recordedAt,
+      booked_on: fact.bookedOn,
+      line: canonical,
+    };
+    this.known.set(line.id, row);
+    await this.afterPosting(working, decision, posted.seq);
+    return {
+      outcome: 'new',
+      seq: posted.seq,
+      hash: posted.hash,
+      recordedAt: posted.recordedAt,
+      bookedOn: fact.bookedOn,
+    };
+  }
+
+  private async afterPosting(working: Working, decision: Decision, seq: number): Promise<void> {
+    const { fact, history, after } = decision;
+    working.latest = after ?? history.positionOn((history.facts.at(-1) ?? fact).bookedOn);
+    working.history = history;
+    working.lastSeq = seq;
+    this.dirty.add(working);
+    await this.keepVersions(working, fact, seq);
+  }
+
+  /** Amendments are versions of the terms; a reversal ends the version it reverses. */
+  private async keepVersions(working: Working, fact: Fact, seq: number): Promise<void> {
+    const { tx, cooperative } = this.unit;
+    if (fact.kind === 'amendment') {
+      const { terms } = fact.event as unknown as { terms: Terms };
+      await tx.insertMany(
+        'terms_version',
+        ['cooperative_id', 'contract_id', 'seq', 'in_force_from', 'event_id', 'reversed_from', 'terms'],
+        [[cooperative.id, working.contract.id, seq, fact.bookedOn, fact.id, null, canonicalJson(terms)]],
+      );
+    }
+    if (fact.kind !== 'reversal') return;
+    const { of } = fact.event as unknown as { of: string };
+    const original = working.history.facts.find((f) => f.id === of);
+    if (original?.kind !== 'amendment') return;
+    await tx.run(
+      'update terms_version set reversed_from = ? where cooperative_id = ? and contract_id = ? and seq = ?',
+      [fact.bookedOn, cooperative.id, working.contract.id, original.seq],
+    );
+  }
+
+  /** The balanced entry of an event; a reversal's is the exact opposite of its original's, as that was posted. */
+  private async entryOf(working: Working, decision: Decision): Promise<Entry> {
+    const { fact, effects, before } = decision;
+    const contract = working.contract.number;
+    const make = (postings: Posting[]): Entry => ({ contract, bookedOn: fact.bookedOn, postings });
+    if (fact.kind === 'reversal') {
+      const { of } = fact.event as unknown as { of: string };
+      return make(await this.opposite(of));
+    }
+    if (effects.some((e) => e.effect === 'status' && e.titlePasses)) {
+      return make(completionPostings(contract, before));
+    }
+    return make(eventPostings(contract, effects, (subject) => before.settled.get(subject)?.returned ?? ZERO));
+  }
+
+  private async opposite(eventId: string): Promise<Posting[]> {
+    const { tx, cooperative, batch } = this.unit;
+    await batch.flush();
+    const rows = await tx.all<{ name: string; commodity: string; quantity: number }>(
+      `select a.name, a.commodity, p.quantity from book_record r
+       join posting p on p.cooperative_id = r.cooperative_id and p.seq = r.seq
+       join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
+       where r.cooperative_id = ? and r.event_id = ? order by p.entry, p.line`,
+      [cooperative.id, eventId],
+    );
+    return rows.map((r) => ({ account: r.name, commodity: r.commodity, quantity: -r.quantity }));
+  }
+
+  private async findKnown(id: string): Promise<KnownRow | undefined> {
+    if (this.known.has(id)) return this.known.get(id);
+    await this.prefetch([id]);
+    return this.known.get(id);
+  }
+
+  /** Looks up many event ids at once; an import calls it for the lines it has read ahead. */
+  async prefetch(ids: readonly string[]): Promise<void> {
+    const asked = ids.filter((id) => !this.known.has(id));
+    if (asked.length === 0) return;
+    for (const id of asked) this.known.set(id, undefined);
+    if (this.startedEmpty) return;
+    const rows = await this.unit.tx.all<KnownRow>(
+      `select event_id, seq, hash, recorded_at, booked_on, line from book_record
+       where cooperative_id = ? and event_id in (${asked.map(() => '?').join(', ')})`,
+      [this.unit.cooperative.id, ...asked],
+    );
+    for (const row of rows) this.known.set(row.event_id, row);
+  }
+
+  private async workingFor(line: EventLine): Promise<Working> {
+    const kept = this.working.get(line.contract);
+    if (kept && hasReferred(kept.history, line)) return kept;
+    if (kept || this.working.size >= KEPT_HISTORIES) await this.forget();
+    const { tx, cooperative } = this.unit;
+    const contract = await requireContract(tx, cooperative.id, line.contract);
+    let history = await loadHistory(tx, cooperative.id, contract);
+    if (!hasReferred(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
+    const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
+    const latest = last === undefined ? undefined : history.positionOn(last);
+    const working: Working = { contract, history, latest, lastSeq: contract.last_seq };
+    this.working.set(line.contract, working);
+    return working;
+  }
+
+  /** Writes what is buffered and drops what was loaded. */
+  async forget(): Promise<void> {
+    await this.flush();
+    this.working.clear();
+  }
+
+  /** Writes the journal's rows and marks the contracts that have new records. */
+  async flush(): Promise<void> {
+    await this.unit.batch.flush();
+    for (const w of this.dirty) {
+      await this.unit.tx.run('update contract set last_seq = ? where cooperative_id = ? and id = ?', [
+        w.lastSeq,
+        this.unit.cooperative.id,
+        w.contract.id,
+      ]);
+    }
+    this.dirty.clear();
+  }
+}
+
+/** Whether the event that this one refers to, if any, is among the loaded facts. */
+function hasReferred(history: History, line: EventLine): boolean {
+  const { of, replaces } = line as unknown as { of?: string; replaces?: string };
+  const referred = line.kind === 'reversal' ? of : line.kind === 'handover' ? replaces : undefined;
+  return referred === undefined || history.carry === undefined || history.facts.some((f) => f.id === referred);
+}

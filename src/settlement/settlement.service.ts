@@ -1,0 +1,107 @@
+/** Settles seasons: all contracts of a cooperative in one run, with progress, restartable, and closes them. */
+import { Injectable } from '@nestjs/common';
+import { listSeasons, requireClosable, requireSeason } from '../calendar/seasons';
+import { Clock } from '../common/clock';
+import { Writer } from '../database/writer';
+import { ReadPool } from '../database/reader';
+import { JournalService } from '../journal/journal.service';
+import type { Approval, CooperativeUnit } from '../journal/unit';
+import { requireCooperative } from '../parties/cooperatives';
+import { closeSeason } from './close';
+import { pagesOf, staleContracts } from './contract-pages';
+import { draftPage, type SettlementFailure } from './drafts';
+
+/** How far a run has come. */
+export interface SettlementProgress {
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** What a run came to. */
+export interface SettlementResult extends SettlementProgress {
+  readonly season: string;
+  readonly closed: boolean;
+  readonly failures: readonly SettlementFailure[];
+}
+
+/** How a run is to go. */
+export interface SettlementOptions {
+  readonly close: boolean;
+  readonly approval?: Approval;
+  readonly onProgress?: (progress: SettlementProgress) => void;
+}
+
+@Injectable()
+export class SettlementService {
+  constructor(
+    private readonly writer: Writer,
+    private readonly reads: ReadPool,
+    private readonly journal: JournalService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Drafts every statement that is not up to date, then closes the season if asked. A run that was stopped goes on where it was; the same
+   * again changes nothing.
+   *
+   * @throws DomainError season_unknown, season_not_open, settlement_failed is in the result's failures and keeps the season open
+   */
+  async settle(cooperativeCode: string, seasonCode: string, options: SettlementOptions): Promise<SettlementResult> {
+    const cooperative = await requireCooperative(this.reads, cooperativeCode);
+    const seasons = await listSeasons(this.reads, cooperative.id);
+    const season = options.close ? requireClosable(seasons, seasonCode) : requireSeason(seasons, seasonCode);
+    if (season.closed) return { season: season.code, closed: true, total: 0, done: 0, failed: 0, failures: [] };
+    const isFirstOpen = seasons.find((s) => !s.closed)?.id === season.id;
+    const stale = await staleContracts(this.reads, cooperative.id, season.id);
+    const failures: SettlementFailure[] = [];
+    let done = 0;
+    options.onProgress?.({ total: stale.length, done, failed: 0 });
+    for (const page of pagesOf(stale)) {
+      failures.push(
+        ...(await this.writer.write({ cooperative: cooperativeCode }, async (tx) =>
+          this.draftIfOpen(tx, cooperative, season.code, page, isFirstOpen),
+        )),
+      );
+      done += page.length;
+      options.onProgress?.({ total: stale.length, done, failed: failures.length });
+    }
+    const isClosing = options.close && failures.length === 0;
+    if (isClosing) await this.close(cooperativeCode, seasonCode, options.approval);
+    return { season: season.code, closed: isClosing, total: stale.length, done, failed: failures.length, failures };
+  }
+
+  /** A season may have been closed by someone else since the run began: then there is nothing left to draft. */
+  private async draftIfOpen(
+    tx: Parameters<typeof draftPage>[0],
+    cooperative: { id: number; code: string },
+    seasonCode: string,
+    page: readonly number[],
+    isFirstOpen: boolean,
+  ): Promise<SettlementFailure[]> {
+    const season = requireSeason(await listSeasons(tx, cooperative.id), seasonCode);
+    return season.closed ? [] : draftPage(tx, cooperative, season, page, isFirstOpen);
+  }
+
+  /**
+   * Closes a season in one unit; closing a closed season does nothing.
+   *
+   * @throws DomainError season_unknown, season_not_open, settlement_failed
+   */
+  async close(cooperativeCode: string, seasonCode: string, approval?: Approval): Promise<void> {
+    await this.writer.write({ cooperative: cooperativeCode }, async (tx) => {
+      const cooperative = await requireCooperative(tx, cooperativeCode);
+      const season = requireClosable(await listSeasons(tx, cooperative.id), seasonCode);
+      if (season.closed) return;
+      const unit: CooperativeUnit = {
+        tx,
+        cooperative,
+        batch: await this.journal.batch(tx, cooperative),
+        now: this.clock.now(),
+        ...(approval ? { approval } : {}),
+      };
+      await closeSeason(unit, season);
+      await unit.batch.flush();
+    });
+  }
+}

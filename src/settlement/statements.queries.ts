@@ -1,0 +1,159 @@
+/** Reads statements: closed ones as they were frozen, open ones computed from the facts. */
+import type { Season } from '../calendar/seasons';
+import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
+import { loadHistory } from '../contracts/histories';
+import type { Reader } from '../database/tx';
+import { settle, type SubjectLines } from '../domain/settlement/statement';
+import {
+  decodeSubjects,
+  statementHash,
+  statementLines,
+  statementNumber,
+  type StatementLine,
+} from '../domain/settlement/statement-lines';
+import type { CooperativeRef } from '../parties/cooperatives';
+import { loadPage, pagesOf, type LoadedContract } from './contract-pages';
+
+/** A statement ready to be shown or exported. */
+export interface StatementView {
+  readonly number: string;
+  readonly contract: string;
+  readonly household: string;
+  readonly season: string;
+  readonly status: string;
+  readonly sha256: string;
+  readonly subjects: readonly SubjectLines[];
+  readonly lines: readonly StatementLine[];
+}
+
+interface StoredRow {
+  readonly number: string;
+  readonly household: string;
+  readonly state: string;
+  readonly lines: string;
+  readonly sha256: string;
+}
+
+/** All statements of a season, in the order of the contracts' numbers by code point. */
+export async function* readStatements(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  season: Season,
+  asKnown?: string,
+): AsyncGenerator<StatementView> {
+  if (season.closed) yield* readClosed(reader, cooperative, season);
+  else yield* computeDrafts(reader, cooperative, season, asKnown);
+}
+
+/** `text` in code-point order, on either database. */
+export function byText(reader: Reader, text: string): string {
+  return reader.dialect === 'postgres' ? `${text} collate "C"` : text;
+}
+
+const STORED = `select c.number, h.code as household, s.state, s.lines, s.sha256 from statement s
+  join contract c on c.cooperative_id = s.cooperative_id and c.id = s.contract_id
+  join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id`;
+
+async function* readClosed(reader: Reader, cooperative: CooperativeRef, season: Season): AsyncGenerator<StatementView> {
+  const sql = `${STORED} where s.cooperative_id = ? and s.season_id = ? and s.closed_seq is not null order by ${byText(reader, 'c.number')}`;
+  for await (const row of reader.iterate<StoredRow>(sql, [cooperative.id, season.id]))
+    yield storedView(cooperative, season, row);
+}
+
+function storedView(cooperative: CooperativeRef, season: Season, row: StoredRow): StatementView {
+  const subjects = decodeSubjects(row.lines);
+  return {
+    number: statementNumber(season.code, row.number),
+    contract: row.number,
+    household: row.household,
+    season: season.code,
+    status: row.state,
+    sha256: row.sha256,
+    subjects,
+    lines: statementLines(
+      { cooperative: cooperative.code, season: season.code, contract: row.number, household: row.household },
+      subjects,
+    ),
+  };
+}
+
+async function* computeDrafts(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  season: Season,
+  asKnown?: string,
+): AsyncGenerator<StatementView> {
+  const order = new Map<number, number>();
+  const sql = `select id from contract where cooperative_id = ? and state = 'active' order by ${byText(reader, 'number')}`;
+  for (const [i, row] of (await reader.all<{ id: number }>(sql, [cooperative.id])).entries()) order.set(row.id, i);
+  const drafts: { at: number; view: StatementView }[] = [];
+  for (const page of pagesOf([...order.keys()].sort((a, b) => a - b))) {
+    for (const loaded of await loadDrafts(reader, cooperative, page, asKnown)) {
+      const view = draftView(cooperative, season, loaded);
+      if (view) drafts.push({ at: order.get(loaded.contract.id) as number, view });
+    }
+  }
+  for (const { view } of drafts.sort((a, b) => a.at - b.at)) yield view;
+}
+
+async function loadDrafts(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  ids: readonly number[],
+  asKnown?: string,
+): Promise<LoadedContract[]> {
+  if (asKnown === undefined) return loadPage(reader, cooperative.id, ids);
+  const loaded: LoadedContract[] = [];
+  for (const id of ids) {
+    const contract = await reader.get<ContractRow & { recorded_at: string }>(
+      `select x.*, r.recorded_at from (${CONTRACT_ROWS} where c.cooperative_id = ? and c.id = ?) x
+       join book_record r on r.cooperative_id = x.cooperative_id and r.contract_id = x.id and r.type = 'contract'`,
+      [cooperative.id, id],
+    );
+    if (!contract || contract.recorded_at > asKnown) continue;
+    loaded.push({ contract, history: await loadHistory(reader, cooperative.id, contract, { asKnown }) });
+  }
+  return loaded;
+}
+
+function draftView(
+  cooperative: CooperativeRef,
+  season: Season,
+  { contract, history }: LoadedContract,
+): StatementView | undefined {
+  const settlement = settle(history, season);
+  if (!settlement) return undefined;
+  const { subjects } = settlement;
+  const lines = statementLines(
+    { cooperative: cooperative.code, season: season.code, contract: contract.number, household: contract.household },
+    subjects,
+  );
+  return {
+    number: statementNumber(season.code, contract.number),
+    contract: contract.number,
+    household: contract.household,
+    season: season.code,
+    status: 'draft',
+    sha256: statementHash(lines),
+    subjects,
+    lines,
+  };
+}
+
+/** One statement; undefined when the contract has none in that season. */
+export async function findStatement(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  season: Season,
+  contract: ContractRow,
+): Promise<StatementView | undefined> {
+  const row = season.closed
+    ? await reader.get<StoredRow>(
+        `${STORED} where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ? and s.closed_seq is not null`,
+        [cooperative.id, season.id, contract.id],
+      )
+    : undefined;
+  if (row) return storedView(cooperative, season, row);
+  if (season.closed || contract.state !== 'active') return undefined;
+  return draftView(cooperative, season, { contract, history: await loadHistory(reader, cooperative.id, contract) });
+}
