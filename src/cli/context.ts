@@ -47,7 +47,11 @@ export class CliContext {
   }
 
   /** Opens the services, lets `work` use them and closes them. `work` may answer with an exit code. */
-  async withServices(options: CommonOptions, work: (services: CliServices, run: Run) => Promise<number | void>, file?: string): Promise<void> {
+  async withServices(
+    options: CommonOptions,
+    work: (services: CliServices, run: Run) => Promise<number | void>,
+    file?: string,
+  ): Promise<void> {
     await this.attempt(
       options,
       async (run) => {
@@ -76,8 +80,13 @@ export class CliContext {
       progress?.end();
     } catch (error) {
       progress?.stop();
-      const cause = isAbort(error) ? stopping.signal.reason : error;
-      this.exit = await tellError(cause, { output, locale, json: options.json === true, ...(file === undefined ? {} : { file }) });
+      const cause: unknown = isAbort(error) ? stopping.signal.reason : error;
+      this.exit = await tellError(cause, {
+        output,
+        locale,
+        json: options.json === true,
+        ...(file === undefined ? {} : { file }),
+      });
     } finally {
       forget();
     }
@@ -85,7 +94,7 @@ export class CliContext {
 }
 
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  return (error as { name?: unknown } | undefined)?.name === 'AbortError';
 }
 
 /** The part of the options that narrows a service call. */
@@ -95,5 +104,7 @@ export function scopeOf(options: CommonOptions): { readonly cooperative?: string
 
 /** Drops what is undefined, so that absent options stay absent keys. */
 export function present<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }

@@ -12,7 +12,8 @@ interface Told {
 
 async function tell(error: unknown, json = false): Promise<Told> {
   const streams = { out: '', err: '' };
-  const sink = (name: 'out' | 'err'): Writable => new Writable({ write: (chunk: Buffer, _e, done) => ((streams[name] += chunk.toString()), done()) });
+  const sink = (name: 'out' | 'err'): Writable =>
+    new Writable({ write: (chunk: Buffer, _e, done) => ((streams[name] += chunk.toString()), done()) });
   const output = new Output(sink('out'), sink('err'));
   const exit = await tellError(error, { output, locale: 'en', json, file: 'book.jsonl' });
   await output.flush();
@@ -21,8 +22,16 @@ async function tell(error: unknown, json = false): Promise<Told> {
 
 describe('an error is told, and ends the command with its exit code', () => {
   it.each([
-    [new DomainError('cooperative_unknown', { cooperative: 'X' }, 'cooperative'), 1, 'cooperative: cooperative_unknown: There is no such cooperative: X\n'],
-    [new DomainErrors([new DomainError('field_required', {}, 'item')]), 1, 'item: field_required: This must be filled in\n'],
+    [
+      new DomainError('cooperative_unknown', { cooperative: 'X' }, 'cooperative'),
+      1,
+      'cooperative: cooperative_unknown: There is no such cooperative: X\n',
+    ],
+    [
+      new DomainErrors([new DomainError('field_required', {}, 'item')]),
+      1,
+      'item: field_required: This must be filled in\n',
+    ],
     [new DomainError('chain_broken'), 3, 'chain_broken: The chain is broken: a record does not match its hash\n'],
     [new DomainError('database_busy'), 75, 'database_busy: The book is busy; try again in a moment\n'],
     [new UsageError('unknown option: --x', 'sureg import'), 2, 'usage: unknown option: --x\nsee sureg import --help\n'],
@@ -48,7 +57,10 @@ describe('an error is told, and ends the command with its exit code', () => {
   });
 
   it('as one JSON object on stdout with --json', async () => {
-    const told = await tell(new LineErrors([{ line: 3, error: new DomainError('field_required', {}, 'item') }], 2), true);
+    const told = await tell(
+      new LineErrors([{ line: 3, error: new DomainError('field_required', {}, 'item') }], 2),
+      true,
+    );
     expect(told).toMatchObject({ exit: 1, err: '' });
     expect(JSON.parse(told.out)).toEqual({
       errors: [{ line: 3, field: 'item', code: 'field_required', message: 'This must be filled in' }],

@@ -62,7 +62,12 @@ function otherRefusal(error: unknown, locale: Locale): Refusal {
 export async function tellRefusals(refusals: readonly Refusal[], more: number, telling: Telling): Promise<void> {
   const { output, locale, json, file } = telling;
   if (json) {
-    const errors = refusals.map((r) => ({ line: r.line ?? null, field: r.field ?? null, code: r.code, message: r.message }));
+    const errors = refusals.map((r) => ({
+      line: r.line ?? null,
+      field: r.field ?? null,
+      code: r.code,
+      message: r.message,
+    }));
     await output.write(`${JSON.stringify({ errors, more })}\n`);
     return;
   }

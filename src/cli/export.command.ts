@@ -50,13 +50,16 @@ async function run(context: CliContext, what: string, options: Options): Promise
       await services.export(request, (chunk) => output.write(chunk), { progress, signal });
       return;
     }
-    await writeWhole(options.out, options.force === true, (write) => services.export(request, write, { progress, signal }));
+    await writeWhole(options.out, options.force === true, (write) =>
+      services.export(request, write, { progress, signal }),
+    );
     output.tell(text(locale, 'written', { file: options.out }));
   });
 }
 
 function requestOf({ locale }: CliContext, what: string, options: Options): ExportRequest {
-  const complain = (name: string): UsageError => new UsageError(`${label(locale, 'usage.invalid_value')}: ${name}`, 'sureg export');
+  const complain = (name: string): UsageError =>
+    new UsageError(`${label(locale, 'usage.invalid_value')}: ${name}`, 'sureg export');
   if (!Object.hasOwn(EXPORTS, what)) throw complain(what);
   const formats: readonly string[] = EXPORTS[what as ExportWhat];
   const format = options.format ?? formats[0] ?? '';

@@ -8,6 +8,8 @@ import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../domain/errors';
 import type { Write } from './services';
 
+const CHUNK_BYTES = 262_144;
+
 /** A file that is open for reading; `bytes` is its length where it is known. */
 export interface InputFile {
   readonly stream: AsyncIterable<Uint8Array>;
@@ -15,32 +17,55 @@ export interface InputFile {
 }
 
 /** Lets `work` read the file, or standard input for `-`. */
-export async function withInput<T>(file: string, stdin: AsyncIterable<Uint8Array>, work: (input: InputFile) => Promise<T>): Promise<T> {
-  if (file === '-') return withSpooled(stdin, work);
-  return withOpened(file, work);
-}
-
-async function withOpened<T>(file: string, work: (input: InputFile) => Promise<T>): Promise<T> {
-  const handle = await told(file, () => open(file, 'r'));
-  try {
+export async function withInput<T>(
+  file: string,
+  stdin: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  work: (input: InputFile) => Promise<T>,
+): Promise<T> {
+  if (file === '-') return withSpooled(stdin, signal, work);
+  return withOpened(file, async (handle) => {
     const stats = await handle.stat();
     if (stats.isDirectory()) throw new DomainError('file_unreadable', { file, reason: 'EISDIR' });
-    const stream = handle.createReadStream({ highWaterMark: 1 << 18, autoClose: false }) as AsyncIterable<Uint8Array>;
-    return await work(stats.isFile() ? { stream, bytes: stats.size } : { stream });
+    const stream = chunksOf(handle, file);
+    return stats.isFile() ? work({ stream, bytes: stats.size }) : withSpooled(stream, signal, work);
+  });
+}
+
+/** Stores a source that may be slow: reading it while the book is locked would keep all others waiting. */
+async function withSpooled<T>(
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  work: (input: InputFile) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'sureg-'));
+  try {
+    const file = join(folder, 'input');
+    await told('-', () => pipeline(source, createWriteStream(file, { mode: 0o600 }), { signal }));
+    return await withOpened(file, async (handle) =>
+      work({ stream: chunksOf(handle, '-'), bytes: (await handle.stat()).size }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withOpened<T>(file: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await told(file, () => open(file, 'r'));
+  try {
+    return await work(handle);
   } finally {
     await handle.close();
   }
 }
 
-/** Stores standard input first: reading a slow source while the book is locked would keep all others waiting. */
-async function withSpooled<T>(stdin: AsyncIterable<Uint8Array>, work: (input: InputFile) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'sureg-'));
-  try {
-    const file = join(folder, 'stdin');
-    await told('-', () => pipeline(stdin, createWriteStream(file, { mode: 0o600 })));
-    return await withOpened(file, work);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+async function* chunksOf(handle: FileHandle, file: string): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { bytesRead, buffer } = await told(file, () =>
+      handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null),
+    );
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 
@@ -105,7 +130,9 @@ async function told<T>(file: string, action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof DomainError || typeof code !== 'string') throw error;
-    throw code === 'ENOENT' ? new DomainError('file_unknown', { file }) : new DomainError('file_unreadable', { file, reason: code });
+    if (error instanceof DomainError || typeof code !== 'string' || code === 'ABORT_ERR') throw error;
+    throw code === 'ENOENT'
+      ? new DomainError('file_unknown', { file })
+      : new DomainError('file_unreadable', { file, reason: code });
   }
 }

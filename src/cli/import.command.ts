@@ -13,12 +13,14 @@ export function addImport(program: Command, context: CliContext): void {
       context.withServices(
         options,
         async (services, run) => {
-          const summary = await withInput(file, deps.stdin, async ({ stream, bytes }) => {
+          const summary = await withInput(file, deps.stdin, run.signal, async ({ stream, bytes }) => {
             run.progress.begin('import', bytes);
             return services.import({ stream, ...scopeOf(options) }, run);
           });
           const { cooperatives, households, contracts, seasons, events, closed, replayed } = summary;
-          await deps.output.write(`${JSON.stringify({ cooperatives, households, contracts, seasons, events, closed, replayed })}\n`);
+          await deps.output.write(
+            `${JSON.stringify({ cooperatives, households, contracts, seasons, events, closed, replayed })}\n`,
+          );
         },
         file,
       ),

@@ -37,5 +37,12 @@ function render({ locale }: CliContext, report: OwesReport, options: Options): s
     on,
     known: options.asKnown,
   });
-  return [title, '', renderStatementLines(lines, locale), text(locale, 'owes_note'), text(locale, 'chain_head', { ...head }), ''].join('\n');
+  return [
+    title,
+    '',
+    renderStatementLines(lines, locale),
+    text(locale, 'owes_note'),
+    text(locale, 'chain_head', { ...head }),
+    '',
+  ].join('\n');
 }

@@ -42,7 +42,8 @@ export function buildProgram(context: CliContext): Command {
       styleTitle: (title) => (TITLES[title] === undefined ? title : label(locale, TITLES[title])),
     })
     .addHelpText('after', `\n${label(locale, 'help.exit')}`);
-  for (const add of [addImport, addSettle, addExport, addVerify, addOwes, addBackup, addRestore, addServe]) add(program, context);
+  for (const add of [addImport, addSettle, addExport, addVerify, addOwes, addBackup, addRestore, addServe])
+    add(program, context);
   for (const command of program.commands) command.helpOption('-h, --help', label(locale, 'help.help'));
   return program;
 }

@@ -5,7 +5,10 @@ import { duration, ProgressLine } from './progress-line';
 function terminal(isTTY: boolean): { output: Output; told: () => string } {
   let told = '';
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => ((told += chunk.toString()), done()) });
-  const stderr = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => ((told += chunk.toString()), done()) }), { isTTY });
+  const stderr = Object.assign(
+    new Writable({ write: (chunk: Buffer, _encoding, done) => ((told += chunk.toString()), done()) }),
+    { isTTY },
+  );
   return { output: new Output(sink, stderr), told: () => told };
 }
 

@@ -80,7 +80,8 @@ export class ProgressLine implements Progress {
 
   private startBar(): SingleBar {
     const stream = this.output.stderr as unknown as NodeJS.WritableStream;
-    const format = (_options: object, { progress }: { progress: number }): string => `${this.total === undefined ? '' : `${drawn(progress)} `}${this.line()}`;
+    const format = (_options: object, { progress }: { progress: number }): string =>
+      `${this.total === undefined ? '' : `${drawn(progress)} `}${this.line()}`;
     const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true, gracefulExit: false, fps: 8 });
     bar.start(this.total ?? Number.MAX_SAFE_INTEGER, 0);
     return bar;
@@ -101,5 +102,7 @@ export function duration(millis: number): string {
   const seconds = Math.ceil(millis / 1000);
   const two = (n: number): string => String(n).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }

@@ -31,7 +31,11 @@ export interface SettleResult {
   readonly contracts: number;
   readonly statements: number;
   readonly closed: boolean;
-  readonly failures: readonly { readonly contract: string; readonly code: ErrorCode; readonly details?: Readonly<Record<string, string | number>> }[];
+  readonly failures: readonly {
+    readonly contract: string;
+    readonly code: ErrorCode;
+    readonly details?: Readonly<Record<string, string | number>>;
+  }[];
 }
 
 export interface ExportRequest extends Scope {
@@ -65,7 +69,12 @@ export interface ChainHead {
 /** The heads of the chains that are whole, and the first fault. */
 export interface VerifyReport {
   readonly heads: readonly ChainHead[];
-  readonly fault?: { readonly cooperative: string; readonly seq: number; readonly code: ErrorCode; readonly what: string };
+  readonly fault?: {
+    readonly cooperative: string;
+    readonly seq: number;
+    readonly code: ErrorCode;
+    readonly what: string;
+  };
 }
 
 export interface OwesRequest extends Scope {

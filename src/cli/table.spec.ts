@@ -4,7 +4,14 @@ import { textWidth } from './text-width';
 
 describe('tables are aligned by what is seen', () => {
   it('with Chinese and numbers', () => {
-    const table = renderTable([{ title: '类别' }, { title: 'heads', align: 'right' }, { title: '备注' }], [['母羊', 95, 'a'], ['ewe lambs', -5, ''], ['育成母羊', 180000, '见证']]);
+    const table = renderTable(
+      [{ title: '类别' }, { title: 'heads', align: 'right' }, { title: '备注' }],
+      [
+        ['母羊', 95, 'a'],
+        ['ewe lambs', -5, ''],
+        ['育成母羊', 180000, '见证'],
+      ],
+    );
     expect(table).toBe(
       [
         '类别        heads  备注',
@@ -18,10 +25,14 @@ describe('tables are aligned by what is seen', () => {
   });
 
   it('whatever the words are', () => {
-    const word = fc.array(fc.constantFrom('羊', 'a', '。', 'é', '𠮷', 'ᠮ', 'Б', '１'), { maxLength: 6 }).map((w) => w.join(''));
+    const word = fc
+      .array(fc.constantFrom('羊', 'a', '。', 'é', '𠮷', 'ᠮ', 'Б', '１'), { maxLength: 6 })
+      .map((w) => w.join(''));
     fc.assert(
       fc.property(fc.array(fc.tuple(word, fc.integer()), { minLength: 1 }), (rows) => {
-        const [head, rule, ...body] = renderTable([{ title: 'x' }, { title: '数', align: 'right' }], rows).trimEnd().split('\n');
+        const [head, rule, ...body] = renderTable([{ title: 'x' }, { title: '数', align: 'right' }], rows)
+          .trimEnd()
+          .split('\n');
         expect(new Set([head, rule, ...body].map((l) => textWidth(l ?? ''))).size).toBe(1);
       }),
     );

@@ -29,7 +29,11 @@ export function usageErrorOf(error: CommanderError, locale: Locale, command: str
   const plain = error.message.replace(/^error: /, '').split('\n');
   const [sentence = ''] = plain;
   if (words === undefined) return new UsageError(sentence, command);
-  const named = /'([^']*)'/.exec(sentence)?.[1];
+  // Of too many arguments the parser names the command, which the hint names anyway.
+  const named = error.code === 'commander.excessArguments' ? undefined : /'([^']*)'/.exec(sentence)?.[1];
   const guess = /Did you mean (.*)\?/.exec(plain[1] ?? '')?.[1];
-  return new UsageError([label(locale, words), named].filter(Boolean).join(': ') + (guess === undefined ? '' : ` (${guess}?)`), command);
+  return new UsageError(
+    [label(locale, words), named].filter(Boolean).join(': ') + (guess === undefined ? '' : ` (${guess}?)`),
+    command,
+  );
 }

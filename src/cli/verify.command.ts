@@ -32,7 +32,11 @@ export function addVerify(program: Command, context: CliContext): void {
 }
 
 /** Prints the heads, and the first fault; the exit code. */
-export async function tellReport({ deps: { output } }: CliContext, report: VerifyReport, options: CommonOptions): Promise<number> {
+export async function tellReport(
+  { deps: { output } }: CliContext,
+  report: VerifyReport,
+  options: CommonOptions,
+): Promise<number> {
   const { heads, fault } = report;
   const told = fault && `${fault.cooperative} seq ${fault.seq}: ${fault.code}: ${printable(fault.what)}`;
   if (options.json) {

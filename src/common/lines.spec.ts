@@ -16,7 +16,7 @@ const brief = (lines: Line[]): [number, string][] => lines.map((l) => [l.number,
 describe('a stream of bytes is cut into numbered lines', () => {
   it('gives the same lines however the bytes arrive', async () => {
     const text = fc.array(
-      fc.string({ unit: 'grapheme' }).map((s) => s.replace(/[\n\r\u0000]/g, 'x')),
+      fc.string({ unit: 'grapheme' }).map((s) => s.replace(/[\n\r]/g, 'x').replaceAll('\0', 'x')),
       { maxLength: 8 },
     );
     await fc.assert(

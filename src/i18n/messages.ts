@@ -63,7 +63,11 @@ class Message {
   constructor(source: string, locale: Locale) {
     this.format = new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
     const { plain, selected } = parametersOf(this.format.getAst());
-    this.blank = Object.fromEntries([...[...plain].map((p) => [p, UNKNOWN]), ...[...selected].map((p) => [p, ABSENT])]);
+    const entries = [
+      ...[...plain].map((p) => [p, UNKNOWN] as const),
+      ...[...selected].map((p) => [p, ABSENT] as const),
+    ];
+    this.blank = Object.fromEntries<string>(entries);
   }
 
   fill(params: Params): string {
@@ -86,6 +90,9 @@ function compiled(locale: Locale, part: Part, key: string): Message {
   return made;
 }
 
+/** The parser's number for a piece of plain text. */
+const LITERAL = 0;
+
 type Ast = ReturnType<IntlMessageFormat['getAst']>;
 
 /** The parameters of a message: those that are only inserted, and those a `select` decides by. */
@@ -97,7 +104,7 @@ export function parametersOf(ast: Ast): { plain: Set<string>; selected: Set<stri
       if ('options' in element) {
         selected.add(element.value);
         for (const option of Object.values(element.options)) visit(option.value);
-      } else if (element.type !== 0 && 'value' in element) plain.add(element.value);
+      } else if (Number(element.type) !== LITERAL && 'value' in element) plain.add(element.value);
     }
   };
   visit(ast);
