@@ -1,20 +1,32 @@
 /** The process around the command line: its streams, its signals, its end. */
 import { EXIT } from '../common/error-table';
-import type { Locale } from '../common/locale';
+import { DEFAULT_LOCALE, type Locale } from '../common/locale';
 import { text } from '../i18n/messages';
 import type { CliDeps } from './context';
+import { tellError } from './exit';
 import { Output } from './output';
 import { runCli } from './program';
 
 type Outside = Pick<CliDeps, 'locale' | 'version' | 'connection'>;
 
-/** Runs the process's arguments and ends the process with the exit code. */
-export async function runProcess(outside: Outside): Promise<never> {
+/** Runs the process's arguments and ends the process with the exit code. `outside` may refuse the environment. */
+export async function runProcess(outside: () => Outside): Promise<never> {
   const output = new Output(process.stdout, process.stderr);
-  const onStop: CliDeps['onStop'] = (stop) => listen(output, outside.locale, stop);
-  const code = await runCli(process.argv.slice(2), { ...outside, output, stdin: process.stdin, onStop });
-  // Everything is flushed; an idle connection must not keep the process alive.
+  const args = process.argv.slice(2);
+  const code = await run(args, output, outside);
+  await output.flush();
+  // Everything is written; an idle connection must not keep the process alive.
   process.exit(code);
+}
+
+async function run(args: readonly string[], output: Output, outside: () => Outside): Promise<number> {
+  try {
+    const given = outside();
+    const onStop: CliDeps['onStop'] = (stop) => listen(output, given.locale, stop);
+    return await runCli(args, { ...given, output, stdin: process.stdin, onStop });
+  } catch (error) {
+    return tellError(error, { output, locale: DEFAULT_LOCALE, json: args.includes('--json') });
+  }
 }
 
 /** The first signal asks for an orderly end; the second ends at once (the database undoes what is unfinished). */

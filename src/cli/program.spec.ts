@@ -73,7 +73,7 @@ describe('the command line', () => {
       for (const locale of ['en', 'zh-CN'] as const) {
         const ran = await sureg([name, '--help'], { locale });
         expect(ran).toMatchObject({ exit: 0, err: '', opened: 0 });
-        expect(ran.out).toMatch(locale === 'en' ? /^Usage: sureg / : /^用法： ?sureg /);
+        expect(ran.out).toMatch(locale === 'en' ? /^Usage: sureg / : /^用法: sureg /);
         for (const option of ['--cooperative <code>', '--json', '--quiet', '--help']) expect(ran.out).toContain(option);
       }
     },

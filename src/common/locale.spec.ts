@@ -19,15 +19,16 @@ describe('the reader gets Chinese unless English is asked for', () => {
   });
 
   it.each([
-    [{}, 'zh-CN'],
-    [{ lang: 'en_US.UTF-8' }, 'en'],
-    [{ lang: 'zh_CN.UTF-8' }, 'zh-CN'],
-    [{ lang: 'C.UTF-8' }, 'zh-CN'],
-    [{ lcAll: 'en_GB', lang: 'zh_CN' }, 'en'],
-    [{ lcAll: '', lang: 'en' }, 'en'],
-    [{ sureg: 'zh-CN', lcAll: 'en_US.UTF-8' }, 'zh-CN'],
-    [{ sureg: 'en', lang: 'zh_CN' }, 'en'],
-  ] as const)('a terminal with %j gives %s', (settings, locale) => {
-    expect(localeOfTerminal(settings)).toBe(locale);
+    [undefined, 'zh-CN'],
+    ['', 'zh-CN'],
+    ['en_US.UTF-8', 'en'],
+    ['en', 'en'],
+    ['zh_CN.UTF-8', 'zh-CN'],
+    ['zh-CN', 'zh-CN'],
+    ['C.UTF-8', 'zh-CN'],
+    ['POSIX', 'zh-CN'],
+    ['mn_MN@latin', 'zh-CN'],
+  ])('a terminal with the locale %j gives %s', (name, locale) => {
+    expect(localeOfTerminal(name)).toBe(locale);
   });
 });

@@ -25,24 +25,13 @@ export function localeOfHeader(acceptLanguage: string | undefined): Locale {
   return best;
 }
 
-/** The variables that say a terminal's language, the most particular first. */
-export interface LanguageSettings {
-  readonly sureg?: string | undefined;
-  readonly lcAll?: string | undefined;
-  readonly lcMessages?: string | undefined;
-  readonly lang?: string | undefined;
-}
-
 /**
- * The language of a terminal. The first variable that is set decides; `C` and other languages give the default.
+ * The language of a terminal, from its locale name; `C` and other languages give the default.
  *
- * @example localeOfTerminal({ lang: 'en_US.UTF-8' }) // 'en'
+ * @example localeOfTerminal('en_US.UTF-8') // 'en'
  */
-export function localeOfTerminal(settings: LanguageSettings): Locale {
-  const set = [settings.sureg, settings.lcAll, settings.lcMessages, settings.lang].find(
-    (value) => value !== undefined && value !== '',
-  );
-  return localeOfTag(set?.replace(/[.@].*$/, '').replace('_', '-') ?? '') ?? DEFAULT_LOCALE;
+export function localeOfTerminal(name: string | undefined): Locale {
+  return localeOfTag((name ?? '').replace(/[.@].*$/, '').replace('_', '-')) ?? DEFAULT_LOCALE;
 }
 
 function localeOfTag(tag: string): Locale | undefined {

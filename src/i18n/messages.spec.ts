@@ -2,7 +2,13 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { EDGE_CODES, kindOf, type AnyCode } from '../common/error-table';
 import { LOCALES } from '../common/locale';
 import { STAGES } from '../common/progress';
+import { CLASSES } from '../domain/animals';
 import { ERROR_KINDS } from '../domain/errors';
+import { BOOKS } from '../domain/events/effect';
+import { EVENT_KINDS } from '../domain/events/registry';
+import { FEED_UNITS } from '../domain/quantity/quantity';
+import { SECTION_LINES, SECTIONS } from '../domain/settlement/statement';
+import { TITLES } from '../domain/terms/terms';
 import { CATALOGUES, label, message, parametersOf, text, type LabelKey, type TextKey } from './messages';
 
 const CODES = [...Object.keys(ERROR_KINDS), ...EDGE_CODES] as AnyCode[];
@@ -45,6 +51,25 @@ describe('both languages say the same things', () => {
   it('has a title for every kind of refusal and a name for every stage', () => {
     for (const code of CODES) expect(label('en', `error.${kindOf(code)}` as LabelKey)).toBeTruthy();
     for (const stage of STAGES) expect(label('zh-CN', `stage.${stage}`)).toBeTruthy();
+  });
+});
+
+describe('everything of the trade has a name', () => {
+  const labels = (prefix: string): string[] =>
+    Object.keys(CATALOGUES.en.labels)
+      .filter((key) => key.startsWith(`${prefix}.`))
+      .map((key) => key.slice(prefix.length + 1));
+
+  it.each([
+    ['class', CLASSES],
+    ['kind', [...EVENT_KINDS.keys()]],
+    ['title', TITLES],
+    ['book', BOOKS],
+    ['section', SECTIONS],
+    ['unit', ['head', 'CNY', ...FEED_UNITS]],
+    ['line', SECTIONS.flatMap((section) => SECTION_LINES[section].map((line) => `${section}.${line}`))],
+  ])('every %s, and nothing else', (prefix, names) => {
+    expect(labels(prefix).sort()).toEqual([...names].sort());
   });
 });
 
