@@ -28,8 +28,8 @@ export interface SettleRequest extends Scope {
 export interface SettleResult {
   readonly cooperative: string;
   readonly season: string;
+  /** Contracts computed in this run; those that were up to date are not. */
   readonly contracts: number;
-  readonly statements: number;
   readonly closed: boolean;
   readonly failures: readonly {
     readonly contract: string;

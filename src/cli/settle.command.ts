@@ -50,13 +50,12 @@ function renderResults({ locale }: CliContext, results: readonly SettleResult[])
     { title: label(locale, 'column.cooperative') },
     { title: label(locale, 'column.season') },
     { title: label(locale, 'column.contracts'), align: 'right' as const },
-    { title: label(locale, 'column.statements'), align: 'right' as const },
     { title: label(locale, 'column.failed'), align: 'right' as const },
     { title: label(locale, 'column.state') },
   ];
   const rows = results.map((r) => {
     const state = r.failures.length > 0 ? 'failed' : r.closed ? 'closed' : 'settled';
-    return [r.cooperative, r.season, r.contracts, r.statements, r.failures.length, label(locale, `state.${state}`)];
+    return [r.cooperative, r.season, r.contracts, r.failures.length, label(locale, `state.${state}`)];
   });
   return renderTable(columns, rows);
 }
