@@ -68,7 +68,7 @@ export class ExportService {
   private async onlyCooperative(reader: Reader, code: string | undefined): Promise<CooperativeRow> {
     const [first, second] = await this.cooperatives(reader, code);
     if (!first) throw new DomainError('cooperative_unknown', { cooperative: code ?? '-' });
-    if (second) throw new DomainError('several_cooperatives', { count: 2 });
+    if (second) throw new DomainError('several_cooperatives', { codes: `${first.code}, ${second.code}` });
     return first;
   }
 }

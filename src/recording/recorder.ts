@@ -112,17 +112,18 @@ export class Recorder {
       event_id: line.id,
       seq: posted.seq,
       hash: posted.hash,
-      recorded_at: posted.recordedAt,
+      recorded_at: posted.at,
       booked_on: fact.bookedOn,
       line: canonical,
     };
     this.known.set(line.id, row);
     await this.afterPosting(working, decision, posted.seq);
+    if (this.unit.batch.isFull) await this.unit.batch.flush();
     return {
       outcome: 'new',
       seq: posted.seq,
       hash: posted.hash,
-      recordedAt: posted.recordedAt,
+      recordedAt: posted.at,
       bookedOn: fact.bookedOn,
     };
   }

@@ -39,7 +39,7 @@ export async function balanceOn(
 ): Promise<BalanceView> {
   const seasons = await listSeasons(reader, cooperative.id);
   const season = seasonAround(seasons, moment.on);
-  const history = await historyFor(reader, cooperative, contract, seasons, season, moment);
+  const history = await historyFor(reader, cooperative, contract, season, moment);
   const settlement = settle(history, { from: season.from, to: moment.on });
   const head = {
     cooperative: cooperative.code,
@@ -67,7 +67,6 @@ async function historyFor(
   reader: Reader,
   cooperative: CooperativeRef,
   contract: ContractRow,
-  seasons: readonly Season[],
   season: Season,
   moment: BalanceMoment,
 ): Promise<History> {

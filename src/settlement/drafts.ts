@@ -2,6 +2,7 @@
 import type { Season } from '../calendar/seasons';
 import type { Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
 import { settle, type Settlement } from '../domain/settlement/statement';
 import {
   encodeSubjects,
@@ -79,7 +80,7 @@ function draftRow(
     'draft',
     encodeSubjects(settlement.subjects),
     statementHash(statementLines(head, settlement.subjects)),
-    JSON.stringify(settlement.closing.toData()),
+    canonicalJson(settlement.closing.toData()),
     contract.last_seq,
     null,
   ];

@@ -43,7 +43,8 @@ export function recordJson(record: Omit<ChainRecord, 'line'>, line: string): str
 
 function entryJson(entry: Entry): string {
   const postings = entry.postings.map(
-    (p) => `{"account":${JSON.stringify(p.account)},"commodity":${JSON.stringify(p.commodity)},"quantity":"${quantityText(p.commodity, p.quantity)}"}`,
+    (p) =>
+      `{"account":${JSON.stringify(p.account)},"commodity":${JSON.stringify(p.commodity)},"quantity":"${quantityText(p.commodity, p.quantity)}"}`,
   );
   return `{"bookedOn":"${entry.bookedOn}","contract":${JSON.stringify(entry.contract)},"postings":[${postings.join(',')}]}`;
 }

@@ -9,7 +9,10 @@ import { settle } from './statement';
 import { statementLines } from './statement-lines';
 
 const examples = join(__dirname, '../../../examples');
-const lines = readFileSync(join(examples, 'wuriyintuya.jsonl'), 'utf8').split('\n').filter((l) => l !== '').slice(1);
+const lines = readFileSync(join(examples, 'wuriyintuya.jsonl'), 'utf8')
+  .split('\n')
+  .filter((l) => l !== '')
+  .slice(1);
 
 /** The domain alone, without database and journal: the expected lines follow from the book and the rules. */
 describe('the Wuriyintuya book settles to its expected lines', () => {
@@ -19,7 +22,8 @@ describe('the Wuriyintuya book settles to its expected lines', () => {
     const out: string[] = [];
     lines.forEach((text, seq) => {
       const line = readLine(JSON.parse(text));
-      if (line.type === 'season') seasons.push({ id: seasons.length + 1, code: line.code, from: line.from, to: line.to, closed: false });
+      if (line.type === 'season')
+        seasons.push({ id: seasons.length + 1, code: line.code, from: line.from, to: line.to, closed: false });
       if (line.type === 'contract') histories.set(line.number, open(line, seasons));
       if (line.type === 'event') record(line, histories, seasons, seq);
       if (line.type === 'close') {
@@ -35,7 +39,11 @@ describe('the Wuriyintuya book settles to its expected lines', () => {
 
 function open(line: ContractLine, seasons: readonly SeasonSpan[]): History {
   const { number, household, from, terms } = line;
-  return new History({ number, household, from, ...(line.to ? { to: line.to } : {}), bookedFrom: bookedFrom(from, seasons), terms }, [], []);
+  return new History(
+    { number, household, from, ...(line.to ? { to: line.to } : {}), bookedFrom: bookedFrom(from, seasons), terms },
+    [],
+    [],
+  );
 }
 
 function record(line: EventLine, histories: Map<string, History>, seasons: readonly SeasonSpan[], seq: number): void {
@@ -47,7 +55,12 @@ function close(season: SeasonSpan, histories: ReadonlyMap<string, History>): str
     const settlement = settle(history, season);
     const carried = settle(withCarry(history, season), season);
     expect(carried?.subjects).toEqual(settlement?.subjects);
-    const head = { cooperative: 'WRYT', season: season.code, contract: history.contract.number, household: history.contract.household };
+    const head = {
+      cooperative: 'WRYT',
+      season: season.code,
+      contract: history.contract.number,
+      household: history.contract.household,
+    };
     return statementLines(head, settlement?.subjects ?? []).map((l) => Object.values(l).join(','));
   });
 }

@@ -1,0 +1,98 @@
+/** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
+import { Injectable } from '@nestjs/common';
+import type { Run } from '../common/progress';
+import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
+import { ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
+import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { statementsFault } from '../settlement/statements.verify';
+import { RowCheck } from './rows.verify';
+
+/** A head known from outside the database: printed on a statement or an export. */
+export interface Anchor {
+  readonly cooperative: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** The heads that were found whole, and the first fault. */
+export interface Verification {
+  readonly heads: readonly Anchor[];
+  readonly fault?: Fault & { readonly cooperative: string };
+}
+
+/** Records between two reports of progress. */
+const STEP = 1_000;
+
+@Injectable()
+export class VerifyService {
+  constructor(private readonly reads: ReadPool) {}
+
+  /**
+   * @param cooperative only this one's book
+   * @param anchors older heads that the chains must contain, so that a rewritten chain is found too
+   * @throws DomainError cooperative_unknown
+   */
+  async verify(run: Run, cooperative?: string, anchors: readonly Anchor[] = []): Promise<Verification> {
+    return this.reads.snapshot(async (reader) => {
+      const rows =
+        cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
+      run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore
+      const heads: Anchor[] = [];
+      for (const row of rows) {
+        const fault = await this.faultIn(reader, row, anchors.filter((a) => a.cooperative === row.code), run); // prettier-ignore
+        if (fault) return { heads, fault: { ...fault, cooperative: row.code } };
+        heads.push({ cooperative: row.code, seq: row.head_seq, hash: row.head_hash });
+      }
+      const known = new Set(rows.map((r) => r.code));
+      const lost = anchors.find(
+        (a) => !known.has(a.cooperative) && (cooperative === undefined || a.cooperative === cooperative),
+      );
+      run.progress.end();
+      return lost
+        ? {
+            heads,
+            fault: {
+              cooperative: lost.cooperative,
+              seq: lost.seq,
+              code: 'record_missing',
+              what: 'no such cooperative',
+            },
+          }
+        : { heads };
+    });
+  }
+
+  private async faultIn(
+    reader: Reader,
+    row: CooperativeRow,
+    anchors: readonly Anchor[],
+    run: Run,
+  ): Promise<Fault | undefined> {
+    const walk = new ChainWalk();
+    const rows = new RowCheck(reader, row);
+    const wanted = new Map(anchors.map((a) => [a.seq, a.hash]));
+    await rows.load();
+    let walked = 0;
+    for await (const record of storedRecords(reader, row.id)) {
+      const fault = walk.next(record) ?? rows.check(record) ?? anchorFault(wanted, record.seq, record.hash);
+      if (fault) return fault;
+      wanted.delete(record.seq);
+      walked += 1;
+      if (walked % STEP === 0) {
+        run.signal.throwIfAborted();
+        run.progress.advance(STEP, STEP);
+      }
+    }
+    const [cut] = [...wanted.keys()].sort((a, b) => a - b);
+    if (cut !== undefined) return { seq: cut, code: 'record_missing', what: 'the chain is shorter than the anchor' };
+    return walk.end(row) ?? rows.end() ?? (await totalsFault(reader, row)) ?? statementsFault(reader, row, run);
+  }
+}
+
+function anchorFault(wanted: ReadonlyMap<number, string>, seq: number, hash: string): Fault | undefined {
+  const anchor = wanted.get(seq);
+  return anchor === undefined || anchor === hash
+    ? undefined
+    : { seq, code: 'chain_broken', what: `the anchor says ${anchor}` };
+}

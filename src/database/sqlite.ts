@@ -1,0 +1,122 @@
+/** One better-sqlite3 connection as Reader and Tx. */
+import type Database from 'better-sqlite3';
+import type { Reader, SqlValue, Tx } from './tx';
+
+const KEPT_STATEMENTS = 400;
+
+/** A connection with its prepared statements. */
+export class SqliteConnection implements Reader {
+  readonly dialect = 'sqlite';
+  private readonly statements = new Map<string, Database.Statement>();
+
+  constructor(readonly handle: Database.Database) {}
+
+  prepare(sql: string): Database.Statement {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    if (this.statements.size >= KEPT_STATEMENTS) this.statements.clear();
+    const statement = this.handle.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  all<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
+    return attempt(() => this.prepare(sql).all(...bind(params)) as T[]);
+  }
+
+  get<T>(sql: string, params: readonly SqlValue[] = []): Promise<T | undefined> {
+    return attempt(() => this.prepare(sql).get(...bind(params)) as T | undefined);
+  }
+
+  async *iterate<T>(sql: string, params: readonly SqlValue[] = []): AsyncGenerator<T> {
+    // A statement of its own: a cached one could be asked again while this one is still open.
+    let rows = 0;
+    for (const row of this.handle.prepare(sql).iterate(...bind(params))) {
+      yield row as T;
+      rows += 1;
+      if (rows % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
+    return attempt(() => this.prepare(sql).run(...bind(params)).changes);
+  }
+
+  insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    return attempt(() => {
+      if (rows.length === 0) return;
+      const insert = this.prepare(
+        `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+      );
+      for (const row of rows) insert.run(...bind(row));
+    });
+  }
+}
+
+/** The transaction of one unit on the writing connection. */
+export class SqliteTx implements Tx {
+  readonly dialect = 'sqlite';
+  private ended = false;
+  private depth = 0;
+
+  constructor(private readonly connection: SqliteConnection) {}
+
+  all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
+    return this.open().all<T>(sql, params);
+  }
+
+  get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined> {
+    return this.open().get<T>(sql, params);
+  }
+
+  async *iterate<T>(sql: string, params?: readonly SqlValue[]): AsyncGenerator<T> {
+    // An open cursor would refuse every write of the unit: the rows are taken at once.
+    yield* await this.open().all<T>(sql, params);
+  }
+
+  run(sql: string, params?: readonly SqlValue[]): Promise<number> {
+    return this.open().run(sql, params);
+  }
+
+  insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    return this.open().insertMany(table, columns, rows);
+  }
+
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const name = `inner_${(this.depth += 1)}`;
+    const { handle } = this.open();
+    handle.exec(`savepoint ${name}`);
+    try {
+      const result = await work();
+      handle.exec(`release ${name}`);
+      return result;
+    } catch (error) {
+      if (handle.inTransaction) handle.exec(`rollback to ${name}; release ${name}`);
+      throw error;
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  private open(): SqliteConnection {
+    if (this.ended) throw new Error('this unit of work has ended: a promise in it was not awaited');
+    return this.connection;
+  }
+}
+
+function bind(params: readonly SqlValue[]): (string | number | null)[] {
+  return params.map((p) => (typeof p === 'boolean' ? (p ? 1 : 0) : p));
+}
+
+/** Synchronous work as a promise. */
+function attempt<T>(work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}

@@ -1,0 +1,39 @@
+/** How code reads and writes the book: SQL with `?` placeholders that runs on both databases, within an explicit transaction. */
+
+export type Dialect = 'sqlite' | 'postgres';
+export type SqlValue = string | number | boolean | null;
+
+/** Reads; each call stands alone unless it comes from a snapshot or a transaction. */
+export interface Reader {
+  readonly dialect: Dialect;
+  all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
+  get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined>;
+  /** Streams rows; for results of any size. */
+  iterate<T>(sql: string, params?: readonly SqlValue[]): AsyncIterable<T>;
+}
+
+/** Reads and writes of one unit of work; unusable once the unit has ended. */
+export interface Tx extends Reader {
+  /** Rows changed. */
+  run(sql: string, params?: readonly SqlValue[]): Promise<number>;
+  insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** What `work` wrote is undone when it throws; the unit goes on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** SQLite gives 0 and 1, PostgreSQL false and true. */
+export function asBoolean(value: number | boolean): boolean {
+  return value === true || value === 1;
+}
+
+const rewritten = new Map<string, string>();
+
+/** `?` placeholders as PostgreSQL's `$1`, `$2`, …; quoted text is left alone. */
+export function numberPlaceholders(sql: string): string {
+  const known = rewritten.get(sql);
+  if (known !== undefined) return known;
+  let n = 0;
+  const text = sql.replace(/'(?:[^']|'')*'|"[^"]*"|\?/g, (match) => (match === '?' ? `$${(n += 1)}` : match));
+  if (rewritten.size < 2_000) rewritten.set(sql, text);
+  return text;
+}

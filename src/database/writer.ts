@@ -1,0 +1,68 @@
+/** The only way to write: units of work in order, several sharing one durable commit, each answered after it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Tx } from './tx';
+
+/** Whose turn is waited for: one cooperative's, or everybody's. */
+export type WriteScope = { readonly cooperative: string } | 'installation';
+
+/** One waiting unit. */
+export interface Unit {
+  readonly work: (tx: Tx) => Promise<unknown>;
+  /** Its writes are always undone: a look at what would happen. */
+  readonly isPreview: boolean;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** At most so many units share a commit. */
+export const MAX_GROUP = 256;
+
+const running = new AsyncLocalStorage<Writer>();
+
+/**
+ * A unit sees all units before it, is undone alone when it throws, and is answered only after its commit is durable. Do not await anything slow
+ * inside a unit: nobody else writes meanwhile.
+ */
+export abstract class Writer {
+  private idle: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  /** @throws whatever `work` throws, or DomainError database_busy when the database stays locked by others */
+  write<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.enter(scope, work, false);
+  }
+
+  /** Runs `work` as it would run now, and undoes what it wrote. */
+  preview<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.enter(scope, work, true);
+  }
+
+  /** Waits for the units that are under way; later ones are refused. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.idle;
+  }
+
+  protected abstract enqueue(scope: WriteScope, unit: Unit): void;
+
+  private enter<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>, isPreview: boolean): Promise<T> {
+    if (running.getStore() === this)
+      return Promise.reject(new Error('a unit of work is running: pass its tx on instead of opening another'));
+    if (this.closed) return Promise.reject(new Error('the writer is closed'));
+    const answer = new Promise<T>((resolve, reject) => {
+      this.enqueue(scope, {
+        work: (tx) => running.run(this, () => work(tx)),
+        isPreview,
+        resolve: (result) => resolve(result as T),
+        reject,
+      });
+    });
+    this.idle = Promise.allSettled([this.idle, answer]).then(() => undefined);
+    return answer;
+  }
+}
+
+/** A wait of some milliseconds, with jitter so that rivals do not meet again. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds + (milliseconds * (performance.now() % 1)) / 2));
+}

@@ -1,0 +1,220 @@
+/** Recomputes a cooperative's chain from what is stored, and names the first record that does not fit. */
+import type { Reader } from '../database/tx';
+import type { ErrorCode } from '../domain/errors';
+import { DomainError } from '../domain/errors';
+import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';
+import { assertBalanced, type Entry, type Posting } from '../domain/ledger/posting';
+import type { CooperativeRow } from '../parties/cooperatives';
+
+/** Something that is not as it was recorded. */
+export interface Fault {
+  readonly seq: number;
+  readonly code: ErrorCode;
+  readonly what: string;
+}
+
+/** A record with the entries it made. */
+export interface StoredRecord {
+  readonly seq: number;
+  readonly type: string;
+  readonly recordedAt: string;
+  readonly approvedBy: string | null;
+  readonly approvedAt: string | null;
+  readonly line: string;
+  readonly bookedOn: string | null;
+  readonly hash: string;
+  readonly contract: string | null;
+  readonly seasonId: number | null;
+  readonly eventId: string | null;
+  readonly kind: string | null;
+  readonly happenedOn: string | null;
+  readonly entries: readonly Entry[];
+}
+
+interface Row {
+  readonly seq: number;
+  readonly type: string;
+  readonly recorded_at: string;
+  readonly approved_by: string | null;
+  readonly approved_at: string | null;
+  readonly line: string;
+  readonly booked_on: string | null;
+  readonly hash: string;
+  readonly number: string | null;
+  readonly season_id: number | null;
+  readonly season_to: string | null;
+  readonly event_id: string | null;
+  readonly kind: string | null;
+  readonly happened_on: string | null;
+  readonly entry: number | null;
+  readonly posting_line: number | null;
+  readonly account: string | null;
+  readonly commodity: string | null;
+  readonly account_contract: string | null;
+  readonly quantity: number | null;
+}
+
+const RECORDS = `select r.seq, r.type, r.recorded_at, r.approved_by, r.approved_at, r.line, r.booked_on, r.hash, c.number, r.season_id,
+    s.ends_on as season_to, r.event_id, r.kind, r.happened_on, p.entry, p.line as posting_line, a.name as account, a.commodity,
+    ac.number as account_contract, p.quantity
+  from book_record r
+  left join posting p on p.cooperative_id = r.cooperative_id and p.seq = r.seq
+  left join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
+  left join contract ac on ac.cooperative_id = a.cooperative_id and ac.id = a.contract_id
+  left join contract c on c.cooperative_id = r.cooperative_id and c.id = r.contract_id
+  left join season s on s.cooperative_id = r.cooperative_id and s.id = r.season_id
+  where r.cooperative_id = ? order by r.seq, p.entry, p.line`;
+
+/** All records of a cooperative in chain order. */
+export async function* storedRecords(reader: Reader, cooperativeId: number): AsyncGenerator<StoredRecord> {
+  let rows: Row[] = [];
+  for await (const row of reader.iterate<Row>(RECORDS, [cooperativeId])) {
+    if (rows[0] && rows[0].seq !== row.seq) {
+      yield recordOf(rows);
+      rows = [];
+    }
+    rows.push(row);
+  }
+  if (rows.length > 0) yield recordOf(rows);
+}
+
+function recordOf(rows: readonly Row[]): StoredRecord {
+  const r = rows[0] as Row;
+  const entries = entriesOf(rows);
+  return {
+    seq: r.seq,
+    type: r.type,
+    recordedAt: r.recorded_at,
+    approvedBy: r.approved_by,
+    approvedAt: r.approved_at,
+    line: r.line,
+    bookedOn: r.booked_on,
+    hash: r.hash,
+    contract: r.number,
+    seasonId: r.season_id,
+    eventId: r.event_id,
+    kind: r.kind,
+    happenedOn: r.happened_on,
+    // An event always makes one entry, with no postings when it moves nothing.
+    entries:
+      entries.length === 0 && r.type === 'event'
+        ? [{ contract: r.number ?? '', bookedOn: r.booked_on ?? '', postings: [] }]
+        : entries,
+  };
+}
+
+function entriesOf(rows: readonly Row[]): Entry[] {
+  const entries: { contract: string; bookedOn: string; postings: Posting[] }[] = [];
+  let current = 0;
+  for (const row of rows) {
+    if (row.entry === null) continue;
+    if (row.entry !== current) {
+      entries.push({
+        contract: row.number ?? row.account_contract ?? '',
+        bookedOn: row.booked_on ?? row.season_to ?? '',
+        postings: [],
+      });
+      current = row.entry;
+    }
+    entries
+      .at(-1)
+      ?.postings.push({ account: row.account ?? '', commodity: row.commodity ?? '', quantity: row.quantity ?? 0 });
+  }
+  return entries;
+}
+
+/** Walks a chain: feed it every record in order; it says the first thing wrong with one. */
+export class ChainWalk {
+  private prev = GENESIS;
+  private seq = 0;
+  private at = '';
+
+  next(r: StoredRecord): Fault | undefined {
+    if (r.seq !== this.seq + 1)
+      return { seq: this.seq + 1, code: 'record_missing', what: `expected seq ${this.seq + 1}, found ${r.seq}` };
+    const fault = this.check(r);
+    this.prev = r.hash;
+    this.seq = r.seq;
+    this.at = r.recordedAt;
+    return fault;
+  }
+
+  /** What the cooperative's row must say in the end. */
+  end(cooperative: CooperativeRow): Fault | undefined {
+    const { head_seq: seq, head_hash: hash } = cooperative;
+    if (seq === this.seq && hash === this.prev) return undefined;
+    if (seq > this.seq)
+      return {
+        seq: this.seq + 1,
+        code: 'record_missing',
+        what: `the head says ${seq}, the last record is ${this.seq}`,
+      };
+    return { seq: this.seq, code: 'chain_broken', what: `the head says ${seq} ${hash}` };
+  }
+
+  private check(r: StoredRecord): Fault | undefined {
+    const wrong = (code: ErrorCode, what: string): Fault => ({ seq: r.seq, code, what });
+    for (const entry of r.entries) {
+      try {
+        assertBalanced(entry);
+      } catch (error) {
+        if (error instanceof DomainError)
+          return wrong('postings_unbalanced', `${String(error.details['commodity'])} ${String(error.details['sum'])}`);
+        throw error;
+      }
+    }
+    if (r.recordedAt < this.at) return wrong('chain_broken', `recordedAt ${r.recordedAt} is before ${this.at}`);
+    const json = recordJson(
+      {
+        prev: this.prev,
+        seq: r.seq,
+        recordedAt: r.recordedAt,
+        ...(r.approvedBy === null ? {} : { approvedBy: r.approvedBy }),
+        ...(r.approvedAt === null ? {} : { approvedAt: r.approvedAt }),
+        ...(r.bookedOn === null ? {} : { bookedOn: r.bookedOn }),
+        entries: r.entries,
+      },
+      r.line,
+    );
+    return sha256(json) === r.hash ? columnsFault(r) : wrong('chain_broken', 'the hash does not match the record');
+  }
+}
+
+/** Columns beside the hashed line must say the same as the line. */
+function columnsFault(r: StoredRecord): Fault | undefined {
+  const line = JSON.parse(r.line) as Record<string, unknown>;
+  const isEvent = r.type === 'event';
+  const differs =
+    line['type'] !== r.type ||
+    (isEvent && (line['id'] !== r.eventId || line['kind'] !== r.kind || line['contract'] !== r.contract)) ||
+    (isEvent && line['on'] !== undefined && line['on'] !== r.happenedOn) ||
+    (r.type === 'contract' && line['number'] !== r.contract);
+  return differs
+    ? { seq: r.seq, code: 'chain_broken', what: 'the record is filed under other keys than its line' }
+    : undefined;
+}
+
+/** Running totals must be the sums of the postings they stand for. */
+export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<Fault | undefined> {
+  const sums = `select r.season_id, p.account_id, sum(case when p.quantity > 0 then p.quantity else 0 end) as debit,
+      sum(case when p.quantity < 0 then -p.quantity else 0 end) as credit, count(*) as postings
+    from posting p join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
+    where p.cooperative_id = ? group by r.season_id, p.account_id`;
+  const row = await reader.get<{ account_id: number }>(
+    `select coalesce(t.account_id, x.account_id) as account_id from (select * from account_total where cooperative_id = ?) t
+     full outer join (${sums}) x on x.season_id = t.season_id and x.account_id = t.account_id
+     where t.account_id is null or x.account_id is null or t.debit <> x.debit or t.credit <> x.credit or t.postings <> x.postings
+     order by 1 limit 1`,
+    [cooperative.id, cooperative.id],
+  );
+  if (!row) return undefined;
+  const account = await reader.get<{ name: string; commodity: string }>(
+    'select name, commodity from account where cooperative_id = ? and id = ?',
+    [cooperative.id, row.account_id],
+  );
+  return {
+    seq: cooperative.head_seq,
+    code: 'totals_wrong',
+    what: account ? `${account.name} ${account.commodity}` : `account ${row.account_id}`,
+  };
+}

@@ -1,0 +1,132 @@
+/** Recomputes every closed statement from the whole history, and the ledger's balances against them. */
+import { listSeasons, type Season } from '../calendar/seasons';
+import type { Run } from '../common/progress';
+import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
+import { loadHistory } from '../contracts/histories';
+import type { Reader } from '../database/tx';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { settle, type SubjectLines } from '../domain/settlement/statement';
+import { encodeSubjects, statementHash, statementLines, statementNumber } from '../domain/settlement/statement-lines';
+import type { Fault } from '../journal/chain.verify';
+import type { CooperativeRow } from '../parties/cooperatives';
+import { closingBalances } from './close';
+
+interface StoredRow {
+  readonly season_id: number;
+  readonly lines: string;
+  readonly sha256: string;
+  readonly carry: string;
+  readonly closed_seq: number;
+}
+
+/** The first closed statement that is not what the facts give, if there is one. */
+export async function statementsFault(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  run: Run,
+): Promise<Fault | undefined> {
+  const seasons = (await listSeasons(reader, cooperative.id)).filter((s) => s.closed);
+  if (seasons.length === 0) return undefined;
+  const ids = await reader.all<{ id: number }>(
+    `select id from contract where cooperative_id = ? and state = 'active' order by id`,
+    [cooperative.id],
+  );
+  let checked = 0;
+  for (const { id } of ids) {
+    run.signal.throwIfAborted();
+    const contract = await reader.get<ContractRow>(`${CONTRACT_ROWS} where c.cooperative_id = ? and c.id = ?`, [
+      cooperative.id,
+      id,
+    ]);
+    const result = contract ? await checkContract(reader, cooperative, seasons, contract) : 0;
+    if (typeof result !== 'number') return result;
+    checked += result;
+  }
+  const closed = await reader.get<{ n: number }>(
+    'select count(*) as n from statement where cooperative_id = ? and closed_seq is not null',
+    [cooperative.id],
+  );
+  if (closed?.n === checked) return undefined;
+  return {
+    seq: cooperative.head_seq,
+    code: 'statement_wrong',
+    what: `${closed?.n ?? 0} closed statements, ${checked} expected`,
+  };
+}
+
+/** How many closed statements of the contract are right, or the first fault. */
+async function checkContract(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  seasons: readonly Season[],
+  contract: ContractRow,
+): Promise<number | Fault> {
+  const history = await loadHistory(reader, cooperative.id, contract, { whole: true });
+  const rows = await reader.all<StoredRow>(
+    `select season_id, lines, sha256, carry, closed_seq from statement
+     where cooperative_id = ? and season_id in (${seasons.map(() => '?').join(', ')}) and contract_id = ? and closed_seq is not null`,
+    [cooperative.id, ...seasons.map((s) => s.id), contract.id],
+  );
+  const stored = new Map(rows.map((r) => [r.season_id, r]));
+  const ledger = await accountBalances(reader, cooperative.id, contract.id);
+  for (const season of seasons) {
+    const settlement = settle(history, season);
+    const row = stored.get(season.id);
+    const what = statementNumber(season.code, contract.number);
+    const wrong = (code: Fault['code'], why: string): Fault => ({
+      seq: row?.closed_seq ?? season.closedSeq ?? 0,
+      code,
+      what: `${what} ${why}`,
+    });
+    if (!settlement) {
+      if (row) return wrong('statement_wrong', 'should not be there');
+      continue;
+    }
+    if (!row) return wrong('statement_wrong', 'is missing');
+    const head = {
+      cooperative: cooperative.code,
+      season: season.code,
+      contract: contract.number,
+      household: contract.household,
+    };
+    if (row.lines !== encodeSubjects(settlement.subjects)) return wrong('statement_wrong', 'differs from the facts');
+    if (row.sha256 !== statementHash(statementLines(head, settlement.subjects)))
+      return wrong('statement_wrong', 'has another hash');
+    if (row.carry !== canonicalJson(settlement.closing.toData()))
+      return wrong('statement_wrong', 'carries another position');
+    const account = ledgerFault(contract.number, settlement.subjects, ledger, season.id);
+    if (account) return wrong('totals_wrong', account);
+  }
+  return rows.length;
+}
+
+type Balances = ReadonlyMap<string, readonly { readonly seasonId: number; readonly quantity: number }[]>;
+
+async function accountBalances(reader: Reader, cooperativeId: number, contractId: number): Promise<Balances> {
+  const rows = await reader.all<{ season_id: number; name: string; commodity: string; debit: number; credit: number }>(
+    `select t.season_id, a.name, a.commodity, t.debit, t.credit from account a
+     join account_total t on t.cooperative_id = a.cooperative_id and t.account_id = a.id where a.cooperative_id = ? and a.contract_id = ?`,
+    [cooperativeId, contractId],
+  );
+  const balances = new Map<string, { seasonId: number; quantity: number }[]>();
+  for (const r of rows) {
+    const key = `${r.name} ${r.commodity}`;
+    balances.set(key, [...(balances.get(key) ?? []), { seasonId: r.season_id, quantity: r.debit - r.credit }]);
+  }
+  return balances;
+}
+
+/** Every account of the contract must stand at its statement's closing when the season ends. */
+function ledgerFault(
+  contract: string,
+  subjects: readonly SubjectLines[],
+  ledger: Balances,
+  seasonId: number,
+): string | undefined {
+  const closings = new Map(closingBalances(contract, subjects).map((b) => [`${b.account} ${b.commodity}`, b.quantity]));
+  for (const key of new Set([...closings.keys(), ...ledger.keys()])) {
+    const sum = (ledger.get(key) ?? []).reduce((total, b) => (b.seasonId <= seasonId ? total + b.quantity : total), 0);
+    if (sum !== (closings.get(key) ?? 0)) return `${key} stands at ${sum} instead of ${closings.get(key) ?? 0}`;
+  }
+  return undefined;
+}
