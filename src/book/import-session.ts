@@ -68,6 +68,8 @@ export class ImportSession {
     private readonly journal: JournalService,
     private readonly now: string,
     private readonly approval: Approval,
+    /** Lines of other cooperatives are read and passed over. */
+    private readonly only?: string,
   ) {}
 
   /** Applies a run of lines; what is refused is kept for `finish`. */
@@ -75,6 +77,7 @@ export class ImportSession {
     const parsed = lines.map((line) => this.parse(line)).filter((p) => p !== undefined);
     await this.lookAhead(parsed);
     for (const p of parsed) {
+      if (this.only !== undefined && cooperativeOf(p.line) !== this.only) continue;
       try {
         await this.applyOne(p);
       } catch (error) {
@@ -218,10 +221,7 @@ export class ImportSession {
     if (chained.hash === undefined) return { now: chained.recordedAt ?? this.now, approval: this.approval };
     const { approvedBy, approvedAt } = chained;
     const approval = approvedBy === undefined || approvedAt === undefined ? undefined : { approvedBy, approvedAt };
-    return { now: chained.recordedAt ?? this.now, ...(approval ? { approval } : { approval: undefined }) } as {
-      now: string;
-      approval?: Approval;
-    };
+    return { now: chained.recordedAt ?? this.now, ...(approval ? { approval } : { approval: undefined }) };
   }
 
   private tell(what: keyof ImportSummary, written: Written): Written {
@@ -241,4 +241,8 @@ export class ImportSession {
     if (this.errors.length < MAX_LISTED_ERRORS) this.errors.push(error);
     else this.more += 1;
   }
+}
+
+function cooperativeOf(line: BookLine): string {
+  return line.type === 'cooperative' ? line.code : line.cooperative;
 }

@@ -23,12 +23,18 @@ export class ImportService {
    *
    * @param stream the book's bytes; a slow source should be stored first, since nobody else can write meanwhile
    * @param approvedBy who answers for what needs a second person's approval
+   * @param only the code of the one cooperative whose lines are taken
    * @throws LineErrors every bad line, up to 100; nothing has changed then
    */
-  async import(stream: AsyncIterable<Uint8Array | string>, approvedBy: string, run: Run): Promise<ImportSummary> {
+  async import(
+    stream: AsyncIterable<Uint8Array | string>,
+    approvedBy: string,
+    run: Run,
+    only?: string,
+  ): Promise<ImportSummary> {
     return this.writer.write('installation', async (tx) => {
       const now = this.clock.now();
-      const session = new ImportSession(tx, this.journal, now, { approvedBy, approvedAt: now });
+      const session = new ImportSession(tx, this.journal, now, { approvedBy, approvedAt: now }, only);
       let lines: ReadLine[] = [];
       let bytes = 0;
       let reported = 0;

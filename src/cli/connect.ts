@@ -1,9 +1,163 @@
 /** Connects the commands to the book that the environment names. */
+import { backupBook, restoreBook } from '../backup/backup';
+import { ImportService } from '../book/import.service';
+import { VerifyService } from '../book/verify.service';
+import { requireSeason, listSeasons } from '../calendar/seasons';
+import { SystemClock, type Clock } from '../common/clock';
+import type { Run } from '../common/progress';
 import type { Environment } from '../config/environment';
-import type { CliConnection } from './services';
+import { requireContract } from '../contracts/contracts';
+import { openDatabase, type OpenDatabase } from '../database/data-source';
+import { isCivilDate } from '../domain/calendar';
+import { DomainError, type ErrorCode } from '../domain/errors';
+import { checkValue } from '../domain/shape/check';
+import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { serveHttp } from '../http/server';
+import { JournalService } from '../journal/journal.service';
+import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { requireHousehold } from '../parties/households';
+import { balanceOn } from '../settlement/balances.queries';
+import { SettlementService } from '../settlement/settlement.service';
+import type { CliConnection, CliServices, OwesReport, OwesRequest, SettleRequest, SettleResult } from './services';
+
+/** Who answers for what the command line imports or closes: the installation's operator. */
+const OPERATOR = 'operator';
 
 export function connect(environment: Environment): CliConnection {
-  const dialect = /^postgres(?:ql)?:/.test(environment.databaseUrl) ? 'postgres' : 'sqlite';
-  const missing = (): Promise<never> => Promise.reject(new Error('the services are not connected yet'));
-  return { dialect, open: missing, restore: missing };
+  const { databaseUrl } = environment;
+  return {
+    dialect: /^postgres(?:ql)?:/.test(databaseUrl) ? 'postgres' : 'sqlite',
+    open: async () => servicesOf(await openDatabase(databaseUrl), environment, new SystemClock()),
+    restore: (file, run) => restoreBook(databaseUrl, file, run),
+  };
+}
+
+/** The commands' services over an open book. */
+export function servicesOf(database: OpenDatabase, environment: Environment, clock: Clock): CliServices {
+  const { reads, writer } = database;
+  const journal = new JournalService();
+  const settlement = new SettlementService(writer, reads, journal, clock);
+  return {
+    import: ({ stream, cooperative }, run) =>
+      new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
+    settle: (request, run) => settleAll(database, settlement, clock, request, run),
+    export: (request, write) => {
+      checkFormat(request.what, request.format);
+      checkInstant(request.asKnown);
+      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
+    },
+    verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),
+    owes: (request) => owes(database, clock, request),
+    backup: (file, run) => backupBook(database, file, run),
+    serve: (onReady, run) => serve(database, environment, onReady, run),
+    close: () => database.close(),
+  };
+}
+
+/** Settles a season in every cooperative that has it, or in the one named. */
+async function settleAll(
+  database: OpenDatabase,
+  settlement: SettlementService,
+  clock: Clock,
+  request: SettleRequest,
+  run: Run,
+): Promise<SettleResult[]> {
+  const cooperatives = await cooperativesWith(database, request);
+  const results: SettleResult[] = [];
+  for (const { code } of cooperatives) {
+    let done = 0;
+    const result = await settlement.settle(code, request.season, {
+      close: request.close,
+      approval: { approvedBy: OPERATOR, approvedAt: clock.now() },
+      signal: run.signal,
+      onProgress: (p) => {
+        if (p.done === 0) run.progress.begin('settle', p.total);
+        run.progress.advance(p.done - done, p.done - done);
+        done = p.done;
+      },
+    });
+    run.progress.end();
+    const failures = result.failures.map((f) => ({ contract: f.contract, code: f.code as ErrorCode }));
+    results.push({
+      cooperative: code,
+      season: result.season,
+      contracts: result.total,
+      closed: result.closed,
+      failures,
+    });
+  }
+  return results;
+}
+
+async function cooperativesWith({ reads }: OpenDatabase, request: SettleRequest): Promise<CooperativeRow[]> {
+  if (request.cooperative !== undefined) {
+    const cooperative = await requireCooperative(reads, request.cooperative);
+    requireSeason(await listSeasons(reads, cooperative.id), request.season);
+    return [cooperative];
+  }
+  const found: CooperativeRow[] = [];
+  for (const cooperative of await listCooperatives(reads)) {
+    const seasons = await listSeasons(reads, cooperative.id);
+    if (seasons.some((s) => s.code === request.season)) found.push(cooperative);
+  }
+  if (found.length === 0) throw new DomainError('season_unknown', { season: request.season }, 'season');
+  return found;
+}
+
+async function owes({ reads }: OpenDatabase, clock: Clock, request: OwesRequest): Promise<OwesReport> {
+  const on = request.on ?? clock.today();
+  if (!isCivilDate(on)) throw new DomainError('date_invalid', { value: on }, 'on');
+  checkInstant(request.asKnown);
+  return reads.snapshot(async (reader) => {
+    const cooperative = await cooperativeOf(reader, request);
+    const contract = await requireContract(reader, cooperative.id, request.contract);
+    const moment = { on, ...(request.asKnown === undefined ? {} : { asKnown: request.asKnown }) };
+    const balance = await balanceOn(reader, cooperative, contract, moment);
+    const { code, name } = await requireHousehold(reader, cooperative.id, contract.household);
+    const head = { cooperative: cooperative.code, seq: cooperative.head_seq, hash: cooperative.head_hash };
+    return { household: { code, name }, on, head, lines: balance.lines };
+  });
+}
+
+/** The cooperative named, or the only one that has the contract. */
+async function cooperativeOf(
+  reader: Parameters<typeof requireCooperative>[0],
+  request: OwesRequest,
+): Promise<CooperativeRow> {
+  if (request.cooperative !== undefined) return requireCooperative(reader, request.cooperative);
+  const rows = await reader.all<{ code: string }>(
+    'select o.code from contract c join cooperative o on o.id = c.cooperative_id where c.number = ?',
+    [request.contract],
+  );
+  const [first, second] = rows;
+  if (!first) throw new DomainError('contract_unknown', { contract: request.contract }, 'contract');
+  if (second)
+    throw new DomainError('several_cooperatives', { codes: rows.map((r) => r.code).join(', ') }, 'cooperative');
+  return requireCooperative(reader, first.code);
+}
+
+function checkFormat(what: string, format: string): void {
+  const formats: Readonly<Record<string, readonly string[]>> = EXPORT_FORMATS;
+  if (!formats[what]?.includes(format))
+    throw new DomainError('format_unsupported', { format: `${what} ${format}` }, 'format');
+}
+
+function checkInstant(text: string | undefined): void {
+  if (text !== undefined && checkValue({ is: 'instant' }, text))
+    throw new DomainError('instant_invalid', { value: text }, 'as-known');
+}
+
+async function serve(
+  database: OpenDatabase,
+  environment: Environment,
+  onReady: (url: string) => void,
+  run: Run,
+): Promise<void> {
+  const server = await serveHttp(database, { host: environment.host, port: environment.port });
+  onReady(server.url);
+  await new Promise<void>((resolve) => {
+    if (run.signal.aborted) resolve();
+    run.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await server.close();
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client, Pool } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
 import { GUARDS } from '../../migrations/triggers';
 import { DomainError } from '../domain/errors';
@@ -53,7 +53,7 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
     database: file,
     prepareDatabase,
     ...COMMON,
-  } as DataSourceOptions);
+  });
   try {
     await connectSqlite(dataSource);
     const handle = (dataSource.driver as unknown as { databaseConnection: Database.Database }).databaseConnection;

@@ -22,6 +22,8 @@ export interface SettlementProgress {
 export interface SettlementResult extends SettlementProgress {
   readonly season: string;
   readonly closed: boolean;
+  /** Statements the season has now. */
+  readonly statements: number;
   readonly failures: readonly SettlementFailure[];
 }
 
@@ -30,6 +32,8 @@ export interface SettlementOptions {
   readonly close: boolean;
   readonly approval?: Approval;
   readonly onProgress?: (progress: SettlementProgress) => void;
+  /** Stops the run between two pages; what is drafted stays. */
+  readonly signal?: AbortSignal;
 }
 
 @Injectable()
@@ -51,13 +55,17 @@ export class SettlementService {
     const cooperative = await requireCooperative(this.reads, cooperativeCode);
     const seasons = await listSeasons(this.reads, cooperative.id);
     const season = options.close ? requireClosable(seasons, seasonCode) : requireSeason(seasons, seasonCode);
-    if (season.closed) return { season: season.code, closed: true, total: 0, done: 0, failed: 0, failures: [] };
+    if (season.closed) {
+      const statements = await this.countStatements(cooperative.id, season.id);
+      return { season: season.code, closed: true, statements, total: 0, done: 0, failed: 0, failures: [] };
+    }
     const isFirstOpen = seasons.find((s) => !s.closed)?.id === season.id;
     const stale = await staleContracts(this.reads, cooperative.id, season.id);
     const failures: SettlementFailure[] = [];
     let done = 0;
     options.onProgress?.({ total: stale.length, done, failed: 0 });
     for (const page of pagesOf(stale)) {
+      options.signal?.throwIfAborted();
       failures.push(
         ...(await this.writer.write({ cooperative: cooperativeCode }, async (tx) =>
           this.draftIfOpen(tx, cooperative, season.code, page, isFirstOpen),
@@ -68,7 +76,21 @@ export class SettlementService {
     }
     const isClosing = options.close && failures.length === 0;
     if (isClosing) await this.close(cooperativeCode, seasonCode, options.approval);
-    return { season: season.code, closed: isClosing, total: stale.length, done, failed: failures.length, failures };
+    const statements = await this.countStatements(cooperative.id, season.id);
+    return {
+      season: season.code,
+      closed: isClosing,
+      statements,
+      total: stale.length,
+      done,
+      failed: failures.length,
+      failures,
+    };
+  }
+
+  private async countStatements(cooperativeId: number, seasonId: number): Promise<number> {
+    const sql = 'select count(*) as n from statement where cooperative_id = ? and season_id = ?';
+    return (await this.reads.get<{ n: number }>(sql, [cooperativeId, seasonId]))?.n ?? 0;
   }
 
   /** A season may have been closed by someone else since the run began: then there is nothing left to draft. */

@@ -47,5 +47,5 @@ export interface EventKind<P extends object = object> {
 
 /** Forgets the payload's type once, here, so that kinds of different payloads stand in one registry. */
 export function defineKind<P extends object>(kind: EventKind<P>): EventKind {
-  return kind as unknown as EventKind;
+  return kind;
 }

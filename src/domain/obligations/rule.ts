@@ -40,7 +40,7 @@ export interface ObligationRule<O extends Obligation = Obligation> {
 
 /** Forgets the terms' type once, here, so that all rules stand in one registry. */
 export function defineRule<O extends Obligation>(rule: ObligationRule<O>): ObligationRule {
-  return rule as unknown as ObligationRule;
+  return rule;
 }
 
 /** Nothing is owed before the contract's first day, nor before it was entered. */

@@ -1,0 +1,41 @@
+/** The demonstration: loads the Wuriyintuya book into data/demo.db, settles, prints the seed statement, and serves until interrupted. */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { version } from '../package.json';
+import { connect } from './cli/connect';
+import { Output } from './cli/output';
+import { runProcess } from './cli/process';
+import { runCli } from './cli/program';
+import { localeOfTerminal } from './common/locale';
+import { readEnvironment, type Environment } from './config/environment';
+import { text } from './i18n/messages';
+
+const BOOK = join(__dirname, '..', '..', 'examples', 'wuriyintuya.jsonl');
+
+/** What a newcomer would type, one after the other. */
+const STEPS: readonly (readonly string[])[] = [
+  ['import', relative(process.cwd(), BOOK)],
+  ['settle', '--season', '2025-winter'],
+  ['owes', '--contract', 'WRYT-2022-001', '--on', '2025-11-30'],
+  ['verify'],
+];
+
+async function demonstrate(): Promise<void> {
+  const own = readEnvironment();
+  const environment: Environment = { ...own, databaseUrl: 'sqlite:data/demo.db' };
+  const output = new Output(process.stdout, process.stderr);
+  const locale = localeOfTerminal(own.language);
+  const outside = { version, locale, connection: () => connect(environment) };
+  if (!existsSync(BOOK)) throw new Error(`the example book is not at ${BOOK}`);
+  for (const step of STEPS) {
+    output.tell(`\n$ sureg ${step.join(' ')}`);
+    const code = await runCli(step, { ...outside, output, stdin: process.stdin, onStop: () => () => undefined });
+    if (code !== 0) process.exit(code);
+  }
+  if (process.argv.includes('--no-serve')) process.exit(0);
+  output.tell(`\n$ sureg serve\n${text(locale, 'demo_sign_in')}`);
+  process.argv = [...process.argv.slice(0, 2), 'serve'];
+  await runProcess(() => outside);
+}
+
+void demonstrate();
