@@ -43,6 +43,7 @@ export async function loadHistory(
   options: HistoryOptions = {},
 ): Promise<History> {
   const frame = frameOf(contract);
+  if (options.asKnown !== undefined) await checkKnown(reader, cooperativeId, contract, options.asKnown);
   const versions = await loadVersions(reader, cooperativeId, contract.id, options.asKnown);
   const isWhole = options.whole === true || options.asKnown !== undefined;
   const carry = isWhole ? undefined : await loadCarry(reader, cooperativeId, contract);
@@ -52,6 +53,21 @@ export async function loadHistory(
   }
   const rows = await loadFactRows(reader, cooperativeId, contract.id, options);
   return new History(frame, versions, toFacts(rows));
+}
+
+/** @throws DomainError contract_unknown when the contract was recorded only after the instant */
+async function checkKnown(
+  reader: Reader,
+  cooperativeId: number,
+  contract: ContractRow,
+  asKnown: string,
+): Promise<void> {
+  const row = await reader.get<{ recorded_at: string }>(
+    `select recorded_at from book_record where cooperative_id = ? and season_id is null and contract_id = ? and type = 'contract'`,
+    [cooperativeId, contract.id],
+  );
+  if (!row || row.recorded_at > asKnown)
+    throw new DomainError('contract_unknown', { contract: contract.number }, 'contract');
 }
 
 /** The frame of an active contract. */

@@ -208,12 +208,12 @@ export class Recorder {
 
   private async workingFor(line: EventLine): Promise<Working> {
     const kept = this.working.get(line.contract);
-    if (kept && hasReferred(kept.history, line)) return kept;
+    if (kept && isEnough(kept.history, line)) return kept;
     if (kept || this.working.size >= KEPT_HISTORIES) await this.forget();
     const { tx, cooperative } = this.unit;
     const contract = await requireContract(tx, cooperative.id, line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
-    if (!hasReferred(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
+    if (!isEnough(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
     const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
     const latest = last === undefined ? undefined : history.positionOn(last);
     const working: Working = { contract, history, latest, lastSeq: contract.last_seq };
@@ -241,8 +241,13 @@ export class Recorder {
   }
 }
 
-/** Whether the event that this one refers to, if any, is among the loaded facts. */
-function hasReferred(history: History, line: EventLine): boolean {
+/**
+ * Whether the loaded facts are enough for this event: what it refers to is among them, and it does not change how facts before the carry count
+ * (loss rules count days from the first handover).
+ */
+function isEnough(history: History, line: EventLine): boolean {
+  const first = history.carry?.position.firstHandoverOn;
+  if (line.kind === 'handover' && first !== undefined && line.on !== undefined && line.on < first) return false;
   const { of, replaces } = line as unknown as { of?: string; replaces?: string };
   const referred = line.kind === 'reversal' ? of : line.kind === 'handover' ? replaces : undefined;
   return referred === undefined || history.carry === undefined || history.facts.some((f) => f.id === referred);

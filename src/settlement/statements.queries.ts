@@ -107,7 +107,7 @@ async function loadDrafts(
   for (const id of ids) {
     const contract = await reader.get<ContractRow & { recorded_at: string }>(
       `select x.*, r.recorded_at from (${CONTRACT_ROWS} where c.cooperative_id = ? and c.id = ?) x
-       join book_record r on r.cooperative_id = x.cooperative_id and r.contract_id = x.id and r.type = 'contract'`,
+       join book_record r on r.cooperative_id = x.cooperative_id and r.season_id is null and r.contract_id = x.id and r.type = 'contract'`,
       [cooperative.id, id],
     );
     if (!contract || contract.recorded_at > asKnown) continue;
