@@ -9,7 +9,7 @@ const levels = [
   {
     name: 'entry',
     paths: [
-      '^src/(web|cli)/',
+      '^src/(web|http|cli)/',
       '^src/(main|cli|demo|app\\.module)\\.tsx?$',
       // A controller is an edge of the system, whichever folder it lives in.
       '\\.controller\\.tsx?$',

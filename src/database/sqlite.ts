@@ -112,11 +112,7 @@ function bind(params: readonly SqlValue[]): (string | number | null)[] {
   return params.map((p) => (typeof p === 'boolean' ? (p ? 1 : 0) : p));
 }
 
-/** Synchronous work as a promise. */
+/** Synchronous work as a promise; what it throws rejects it. */
 function attempt<T>(work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(error);
-  }
+  return new Promise((resolve) => resolve(work()));
 }

@@ -17,7 +17,7 @@ export function parseMoney(text: string): Fen {
   const match = MONEY.exec(text);
   if (!match) throw new DomainError('money_invalid', { value: text.slice(0, 40) });
   const [, sign, whole = '', decimals = ''] = match;
-  const fen = Number(whole + decimals.padEnd(2, '0'));
+  const fen = Number.parseInt(whole + decimals.padEnd(2, '0'), 10);
   if (!Number.isSafeInteger(fen) || (sign === '-' && fen === 0))
     throw new DomainError('money_invalid', { value: text.slice(0, 40) });
   return sign === '-' ? -fen : fen;

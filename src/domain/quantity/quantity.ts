@@ -19,7 +19,7 @@ const HUNDRED = ratio(100n);
  */
 export function parseQuantity(text: string): Milli {
   const match = QUANTITY.exec(text);
-  const milli = match ? Number((match[1] as string) + (match[2] ?? '').padEnd(3, '0')) : -1;
+  const milli = match ? Number.parseInt((match[1] as string) + (match[2] ?? '').padEnd(3, '0'), 10) : -1;
   if (!match || !Number.isSafeInteger(milli)) throw new DomainError('quantity_invalid', { value: text.slice(0, 40) });
   return milli;
 }
