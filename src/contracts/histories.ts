@@ -150,7 +150,10 @@ export function carryOf(carry: string, on: string, seasonId: number): Carry & { 
   return { on, position: Position.fromData(JSON.parse(carry) as PositionData), seasonId };
 }
 
-/** The fact rows of one contract, in the order of recording. */
+/**
+ * The fact rows of one contract, in the order (bookedOn, seq). Season by season: the index begins with the season, so that a whole
+ * cooperative's season is one range and a contract's facts are one look-up a season.
+ */
 async function loadFactRows(
   reader: Reader,
   cooperativeId: number,
@@ -159,9 +162,16 @@ async function loadFactRows(
 ): Promise<FactRow[]> {
   return reader.all<FactRow>(
     `select ${FACT_COLUMNS} from book_record
-     where cooperative_id = ? and season_id > ? and contract_id = ? and event_id is not null
+     where cooperative_id = ? and season_id in (select id from season where cooperative_id = ? and id > ?) and contract_id = ?
+     and event_id is not null
      ${which.asKnown === undefined ? '' : 'and recorded_at <= ?'} order by booked_on, seq`,
-    [cooperativeId, which.afterSeason ?? 0, contractId, ...(which.asKnown === undefined ? [] : [which.asKnown])],
+    [
+      cooperativeId,
+      cooperativeId,
+      which.afterSeason ?? 0,
+      contractId,
+      ...(which.asKnown === undefined ? [] : [which.asKnown]),
+    ],
   );
 }
 
