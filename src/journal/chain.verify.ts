@@ -194,27 +194,33 @@ function columnsFault(r: StoredRecord): Fault | undefined {
     : undefined;
 }
 
-/** Running totals must be the sums of the postings they stand for. */
+/** Running totals must be the sums of the postings they stand for, and stand for nothing else. */
 export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<Fault | undefined> {
   const sums = `select r.season_id, p.account_id, sum(case when p.quantity > 0 then p.quantity else 0 end) as debit,
       sum(case when p.quantity < 0 then -p.quantity else 0 end) as credit, count(*) as postings
     from posting p join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
     where p.cooperative_id = ? group by r.season_id, p.account_id`;
-  const row = await reader.get<{ account_id: number }>(
-    `select coalesce(t.account_id, x.account_id) as account_id from (select * from account_total where cooperative_id = ?) t
-     full outer join (${sums}) x on x.season_id = t.season_id and x.account_id = t.account_id
-     where t.account_id is null or x.account_id is null or t.debit <> x.debit or t.credit <> x.credit or t.postings <> x.postings
-     order by 1 limit 1`,
+  const fault = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'totals_wrong', what });
+  const wrong = await reader.get<{ account_id: number }>(
+    `select x.account_id from (${sums}) x
+     left join account_total t on t.cooperative_id = ? and t.season_id = x.season_id and t.account_id = x.account_id
+     where t.account_id is null or t.debit <> x.debit or t.credit <> x.credit or t.postings <> x.postings order by x.account_id limit 1`,
     [cooperative.id, cooperative.id],
   );
-  if (!row) return undefined;
-  const account = await reader.get<{ name: string; commodity: string }>(
-    'select name, commodity from account where cooperative_id = ? and id = ?',
-    [cooperative.id, row.account_id],
+  if (wrong) return fault(await accountName(reader, cooperative.id, wrong.account_id));
+  const counts = await reader.get<{ found: number; expected: number }>(
+    `select (select count(*) from account_total where cooperative_id = ?) as found, (select count(*) from (${sums}) x) as expected`,
+    [cooperative.id, cooperative.id],
   );
-  return {
-    seq: cooperative.head_seq,
-    code: 'totals_wrong',
-    what: account ? `${account.name} ${account.commodity}` : `account ${row.account_id}`,
-  };
+  return counts && counts.found !== counts.expected
+    ? fault(`${counts.found} totals, ${counts.expected} expected`)
+    : undefined;
+}
+
+async function accountName(reader: Reader, cooperativeId: number, id: number): Promise<string> {
+  const row = await reader.get<{ name: string; commodity: string }>(
+    'select name, commodity from account where cooperative_id = ? and id = ?',
+    [cooperativeId, id],
+  );
+  return row ? `${row.name} ${row.commodity}` : `account ${id}`;
 }

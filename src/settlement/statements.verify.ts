@@ -68,7 +68,7 @@ async function checkContract(
     [cooperative.id, ...seasons.map((s) => s.id), contract.id],
   );
   const stored = new Map(rows.map((r) => [r.season_id, r]));
-  const ledger = await accountBalances(reader, cooperative.id, contract.id);
+  const ledger = await accountBalances(reader, cooperative.id, contract.id, seasons);
   for (const season of seasons) {
     const settlement = settle(history, season);
     const row = stored.get(season.id);
@@ -102,11 +102,17 @@ async function checkContract(
 
 type Balances = ReadonlyMap<string, readonly { readonly seasonId: number; readonly quantity: number }[]>;
 
-async function accountBalances(reader: Reader, cooperativeId: number, contractId: number): Promise<Balances> {
+async function accountBalances(
+  reader: Reader,
+  cooperativeId: number,
+  contractId: number,
+  seasons: readonly Season[],
+): Promise<Balances> {
   const rows = await reader.all<{ season_id: number; name: string; commodity: string; debit: number; credit: number }>(
     `select t.season_id, a.name, a.commodity, t.debit, t.credit from account a
-     join account_total t on t.cooperative_id = a.cooperative_id and t.account_id = a.id where a.cooperative_id = ? and a.contract_id = ?`,
-    [cooperativeId, contractId],
+     join account_total t on t.cooperative_id = a.cooperative_id and t.account_id = a.id
+     where a.cooperative_id = ? and a.contract_id = ? and t.season_id in (${seasons.map(() => '?').join(', ')})`,
+    [cooperativeId, contractId, ...seasons.map((s) => s.id)],
   );
   const balances = new Map<string, { seasonId: number; quantity: number }[]>();
   for (const r of rows) {
