@@ -102,6 +102,7 @@ async function checkContract(
 
 type Balances = ReadonlyMap<string, readonly { readonly seasonId: number; readonly quantity: number }[]>;
 
+// CROSS JOIN keeps SQLite from beginning with all totals of a season.
 async function accountBalances(
   reader: Reader,
   cooperativeId: number,
@@ -110,8 +111,8 @@ async function accountBalances(
 ): Promise<Balances> {
   const rows = await reader.all<{ season_id: number; name: string; commodity: string; debit: number; credit: number }>(
     `select t.season_id, a.name, a.commodity, t.debit, t.credit from account a
-     join account_total t on t.cooperative_id = a.cooperative_id and t.account_id = a.id
-     where a.cooperative_id = ? and a.contract_id = ? and t.season_id in (${seasons.map(() => '?').join(', ')})`,
+     cross join account_total t
+     where a.cooperative_id = ? and a.contract_id = ? and t.cooperative_id = a.cooperative_id and t.account_id = a.id and t.season_id in (${seasons.map(() => '?').join(', ')})`,
     [cooperativeId, contractId, ...seasons.map((s) => s.id)],
   );
   const balances = new Map<string, { seasonId: number; quantity: number }[]>();
