@@ -2,7 +2,7 @@
 import type { QueryRunner } from 'typeorm';
 
 /** One guard: the operation on the table is refused when the condition on the old (or new) row holds. */
-interface Guard {
+export interface Guard {
   readonly name: string;
   readonly table: string;
   readonly operation: 'update' | 'delete' | 'insert';
@@ -59,7 +59,7 @@ export const GUARDS: readonly Guard[] = [
   }, // prettier-ignore
 ];
 
-const TRUNCATE_GUARDED = [
+export const TRUNCATE_GUARDED = [
   'book_record',
   'posting',
   'account',
@@ -99,11 +99,11 @@ export async function dropTriggers(runner: QueryRunner): Promise<void> {
   await runner.query('drop function no_truncate()');
 }
 
-function sqliteTrigger({ name, table, operation, when, message }: Guard): string {
+export function sqliteTrigger({ name, table, operation, when, message }: Guard): string {
   return `create trigger ${name} before ${operation} on ${table} ${when ? `when ${when}` : ''} begin select raise(abort, '${message}'); end`;
 }
 
-function postgresFunction({ name, operation, when, message }: Guard): string {
+export function postgresFunction({ name, operation, when, message }: Guard): string {
   const row = operation === 'delete' ? 'old' : 'new';
   return `create function ${name}() returns trigger language plpgsql as $$ begin
     ${when ? `if ${when} then raise exception '${message}'; end if;` : `raise exception '${message}';`} return ${row}; end $$`;

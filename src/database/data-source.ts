@@ -2,15 +2,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { Client, Pool } from 'pg';
+import { Client, Pool, type PoolConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
-import { GUARDS } from '../../migrations/triggers';
 import { DomainError } from '../domain/errors';
+import { checkPostgresGuards, checkSqliteFile, checkSqliteGuards, checkVersion } from './checks';
 import { ENTITIES } from './entities';
 import { setTypeParsers } from './postgres';
 import { LOCK_CLASS, PostgresWriter } from './postgres-writer';
 import { PostgresReads, SqliteReads, type ReadPool } from './reader';
+import { asRefusal, isSqliteBusy } from './refusals';
 import { SqliteConnection } from './sqlite';
 import { SqliteWriter } from './sqlite-writer';
 import type { Dialect } from './tx';
@@ -30,11 +31,15 @@ export interface OpenDatabase {
 
 const BUSY_MILLIS = 100;
 const POOL_SIZE = 10;
+/** How long a unit or a reader waits for its turn: for a connection, or for another process that holds the lock. */
+const CONNECT_TIMEOUT_MILLIS = 30_000;
+const LOCK_TIMEOUT_MILLIS = 15_000;
 const MIGRATION_LOCK = 1;
 
 /**
  * @param url `sqlite:PATH` or `postgres://…`
- * @throws DomainError database_damaged (no book, or newer than this program), database_busy, choice_invalid (another kind of URL)
+ * @throws DomainError database_damaged (no book), database_newer, database_busy, database_unreachable, file_unreadable, storage_full,
+ * choice_invalid (another kind of URL)
  */
 export async function openDatabase(url: string): Promise<OpenDatabase> {
   if (url.startsWith('sqlite:')) return openSqlite(resolve(url.slice('sqlite:'.length)));
@@ -46,20 +51,15 @@ const COMMON = { entities: ENTITIES, migrations, migrationsRun: false, synchroni
 
 async function openSqlite(file: string): Promise<OpenDatabase> {
   if (file.endsWith(':memory:')) throw new DomainError('choice_invalid', { value: ':memory:' }, 'DATABASE_URL');
-  mkdirSync(dirname(file), { recursive: true });
   const prepareDatabase = (db: unknown): void => setPragmas(db as Database.Database);
-  const dataSource = new DataSource({
-    type: 'better-sqlite3',
-    database: file,
-    prepareDatabase,
-    ...COMMON,
-  });
+  const dataSource = new DataSource({ type: 'better-sqlite3', database: file, prepareDatabase, ...COMMON });
   try {
-    await connectSqlite(dataSource);
+    mkdirSync(dirname(file), { recursive: true });
+    await connectSqlite(dataSource, file);
     const handle = (dataSource.driver as unknown as { databaseConnection: Database.Database }).databaseConnection;
     setPragmas(handle);
     checkPragmas(handle);
-    checkGuards(handle.prepare(`select name from sqlite_master where type = 'trigger'`).all() as { name: string }[]);
+    checkSqliteGuards(handle);
     const connect = (): SqliteConnection => new SqliteConnection(readOnly(file));
     const writer = new SqliteWriter(new SqliteConnection(handle));
     const reads = new SqliteReads(connect);
@@ -70,16 +70,17 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
   }
 }
 
-/** Another process may be migrating the same file: it is waited for. */
-async function connectSqlite(dataSource: DataSource): Promise<void> {
+/** Another process may be opening or migrating the same file: it is waited for. */
+async function connectSqlite(dataSource: DataSource, file: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
+      checkSqliteFile(file);
       if (!dataSource.isInitialized) await dataSource.initialize();
       if (await dataSource.showMigrations()) await dataSource.runMigrations({ transaction: 'each' });
-      return await checkVersion(dataSource);
+      return;
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (attempt >= 50 || !/SQLITE_(BUSY|LOCKED)/.test(code ?? '')) throw error;
+      const isRace = attempt < 3 && /already exists|UNIQUE constraint/.test((error as Error).message);
+      if (!isRace && (attempt >= 100 || !isSqliteBusy(error))) throw error;
       await pause(100);
     }
   }
@@ -91,13 +92,16 @@ function setPragmas(db: Database.Database): void {
   // Only after WAL: entering it resets this to NORMAL, with which a power cut can lose what was acknowledged.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // Without it INSERT OR REPLACE deletes rows that the triggers keep.
+  db.pragma('recursive_triggers = ON');
+  db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
 }
 
 /** A book is not opened when what keeps it safe did not take. */
 function checkPragmas(db: Database.Database): void {
-  const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as const;
+  const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, recursive_triggers: 1 } as const;
   for (const [pragma, value] of Object.entries(wanted)) {
     const found: unknown = db.pragma(pragma, { simple: true });
     if (found !== value) throw new DomainError('database_damaged', { reason: `${pragma} = ${String(found)}` });
@@ -111,42 +115,23 @@ function readOnly(file: string): Database.Database {
   return db;
 }
 
-function checkGuards(found: readonly { name: string }[]): void {
-  const names = new Set(found.map((t) => t.name));
-  const lost = GUARDS.find((g) => !names.has(g.name));
-  if (lost) throw new DomainError('database_damaged', { reason: `trigger ${lost.name} is missing` });
-}
-
-/** A book written by a newer program is left alone. */
-async function checkVersion(dataSource: DataSource): Promise<void> {
-  const done = await dataSource.query<{ name: string }[]>('select name from migrations order by id');
-  const known = new Set(dataSource.migrations.map((m) => m.name ?? m.constructor.name));
-  const newer = done.find((m) => !known.has(m.name));
-  if (newer) throw new DomainError('database_damaged', { reason: `made by a newer version (${newer.name})` });
-}
-
 async function openPostgres(url: string): Promise<OpenDatabase> {
   setTypeParsers();
   const dataSource = new DataSource({ type: 'postgres', url, extra: { max: 2 }, ...COMMON });
   try {
     await dataSource.initialize();
     await migratePostgres(dataSource, url);
-    checkGuards(
-      await dataSource.query<{ name: string }[]>('select tgname as name from pg_trigger where not tgisinternal'),
-    );
+    await checkPostgresGuards(dataSource);
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
-    throw error;
+    throw asRefusal(error);
   }
-  const writePool = new Pool({ connectionString: url, max: POOL_SIZE, application_name: 'sureg-write' });
-  const readPool = new Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    application_name: 'sureg-read',
-    options: '-c default_transaction_read_only=on',
-  });
-  // A server that goes away while a client is idle must not end this process; the next query says so.
-  for (const pool of [writePool, readPool]) pool.on('error', () => undefined);
+  // An acknowledged write is on disk, whatever the server's default is; a stricter default is kept.
+  const writePool = openPool(url, 'sureg-write', [
+    `set lock_timeout = ${LOCK_TIMEOUT_MILLIS}`,
+    `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
+  ]);
+  const readPool = openPool(url, 'sureg-read', ['set default_transaction_read_only = on']);
   const writer = new PostgresWriter(writePool);
   const reads = new PostgresReads(readPool);
   return {
@@ -158,14 +143,36 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
   };
 }
 
+function openPool(url: string, name: string, settings: readonly string[]): Pool {
+  const config: PoolConfig = {
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLIS,
+    application_name: name,
+    keepAlive: true,
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it; only its types do not say so
+    onConnect: async (client) => {
+      await client.query(settings.join('; '));
+    },
+  };
+  const pool = new Pool(config);
+  // A server that goes away must not end this process: the query under way says so, or the next one.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
 /** Under a session lock, so that two processes starting at once do not migrate at once. */
 async function migratePostgres(dataSource: DataSource, url: string): Promise<void> {
   const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS + 1, MIGRATION_LOCK]);
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('migrations') is not null as there`);
+    if (rows[0]?.there)
+      checkVersion((await client.query<{ name: string }>('select name from migrations order by id')).rows);
     await dataSource.runMigrations({ transaction: 'each' });
-    await checkVersion(dataSource);
   } finally {
     await client.end();
   }
@@ -176,16 +183,6 @@ async function closeAll(writer: Writer, reads: ReadPool, dataSource: DataSource,
   await reads.close();
   await writePool?.end();
   await dataSource.destroy();
-}
-
-function asRefusal(error: unknown): unknown {
-  const { code } = error as { code?: string };
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT')
-    return new DomainError('database_damaged', { reason: code });
-  if (code?.startsWith('SQLITE_BUSY')) return new DomainError('database_busy');
-  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY')
-    return new DomainError('file_unreadable', { reason: code });
-  return error;
 }
 
 /** Whether a SQLite book is there already. */

@@ -1,5 +1,5 @@
 /** The tables as TypeORM knows them: migrations are checked against these, so that neither drifts from the other. */
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from './column-types';
 
 @Index('cooperative_code', ['code'], { unique: true })
@@ -19,6 +19,7 @@ export class CooperativeEntity {
 }
 
 @Index('household_code', ['cooperative_id', 'code'], { unique: true })
+@ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'household_in_cooperative' })
 @Entity('household')
 export class HouseholdEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -33,6 +34,7 @@ export class HouseholdEntity {
 }
 
 @Index('season_code', ['cooperative_id', 'code'], { unique: true })
+@ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'season_in_cooperative' })
 @Entity('season')
 export class SeasonEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -46,6 +48,9 @@ export class SeasonEntity {
 }
 
 @Index('contract_number', ['cooperative_id', 'number'], { unique: true })
+@ForeignKey(() => HouseholdEntity, ['cooperative_id', 'household_id'], ['cooperative_id', 'id'], {
+  name: 'contract_of_household',
+})
 @Entity('contract')
 export class ContractEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -68,6 +73,9 @@ export class ContractEntity {
   @Column({ type: 'integer' }) version: number;
 }
 
+@ForeignKey(() => ContractEntity, ['cooperative_id', 'contract_id'], ['cooperative_id', 'id'], {
+  name: 'terms_of_contract',
+})
 @Entity('terms_version')
 export class TermsVersionEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -101,6 +109,10 @@ export class BookRecordEntity {
 
 @Index('account_contract', ['cooperative_id', 'contract_id'])
 @Index('account_name', ['cooperative_id', 'name', 'commodity'], { unique: true })
+@ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'account_in_cooperative' })
+@ForeignKey(() => ContractEntity, ['cooperative_id', 'contract_id'], ['cooperative_id', 'id'], {
+  name: 'account_of_contract',
+})
 @Entity('account')
 export class AccountEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -120,6 +132,10 @@ export class PostingEntity {
   @Column({ type: 'bigint', transformer: safeInteger }) quantity: number;
 }
 
+@ForeignKey(() => SeasonEntity, ['cooperative_id', 'season_id'], ['cooperative_id', 'id'], { name: 'total_of_season' })
+@ForeignKey(() => AccountEntity, ['cooperative_id', 'account_id'], ['cooperative_id', 'id'], {
+  name: 'total_of_account',
+})
 @Entity('account_total')
 export class AccountTotalEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -130,6 +146,12 @@ export class AccountTotalEntity {
   @Column({ type: 'integer' }) postings: number;
 }
 
+@ForeignKey(() => SeasonEntity, ['cooperative_id', 'season_id'], ['cooperative_id', 'id'], {
+  name: 'statement_of_season',
+})
+@ForeignKey(() => ContractEntity, ['cooperative_id', 'contract_id'], ['cooperative_id', 'id'], {
+  name: 'statement_of_contract',
+})
 @Entity('statement')
 export class StatementEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
@@ -143,6 +165,7 @@ export class StatementEntity {
   @Column({ type: 'bigint', nullable: true, transformer: safeInteger }) closed_seq: number | null;
 }
 
+@ForeignKey(() => SeasonEntity, ['cooperative_id', 'season_id'], ['cooperative_id', 'id'], { name: 'run_of_season' })
 @Entity('settlement_run')
 export class SettlementRunEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;

@@ -1,17 +1,13 @@
 /** The writer of a PostgreSQL book: a queue per cooperative under a session advisory lock, group commit, whole units retried. */
 import type { Pool, PoolClient } from 'pg';
-import { DomainError } from '../domain/errors';
 import { PostgresTx } from './postgres';
+import { asRefusal, isRetryable } from './refusals';
 import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
 
 const MAX_ATTEMPTS = 5;
-/** The class of this application's advisory locks, and the key of the installation's own. */
+/** The class of this application's advisory locks; key 0 is the whole installation's. */
 export const LOCK_CLASS = 0x5e6;
 const INSTALLATION = '';
-const LOCK_TIMEOUT_MILLIS = 15_000;
-const SERIALIZATION_FAILURE = '40001';
-const DEADLOCK = '40P01';
-const LOCK_NOT_AVAILABLE = '55P03';
 
 export class PostgresWriter extends Writer {
   private readonly queues = new Map<string, Unit[]>();
@@ -35,11 +31,11 @@ export class PostgresWriter extends Writer {
     await Promise.resolve();
     const queue = this.queues.get(key) ?? [];
     while (queue.length > 0) {
-      const group = queue.splice(0, MAX_GROUP);
+      const group = queue.splice(0, queue[0]?.isAlone ? 1 : MAX_GROUP);
       try {
         await this.runGroup(key, group);
       } catch (error) {
-        for (const unit of group) unit.reject(refusal(error));
+        for (const unit of group) unit.reject(asRefusal(error));
       }
     }
     this.queues.delete(key);
@@ -62,9 +58,11 @@ export class PostgresWriter extends Writer {
   }
 }
 
-/** A cooperative's units exclude each other and the whole installation's; those of other cooperatives run beside them. */
+/**
+ * A cooperative's units exclude each other and the whole installation's; those of other cooperatives run beside them. The installation's lock
+ * is always taken first and a cooperative's second, so that no two sessions wait for each other; two codes with one hash only share a queue.
+ */
 async function lock(client: PoolClient, key: string): Promise<void> {
-  await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MILLIS}`);
   if (key === INSTALLATION) await client.query('select pg_advisory_lock($1, 0)', [LOCK_CLASS]);
   else
     await client.query('select pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, hashtext($2) | 1)', [
@@ -75,20 +73,27 @@ async function lock(client: PoolClient, key: string): Promise<void> {
 
 /** All units in one transaction, each undone alone when it fails; retried as a whole when PostgreSQL asks for it. */
 async function commitTogether(client: PoolClient, group: readonly Unit[]): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     try {
-      await client.query('begin');
+      await client.query('begin isolation level read committed');
       const answers: (() => void)[] = [];
       for (const unit of group) answers.push(await runUnit(client, unit));
       await client.query('commit');
       for (const answer of answers) answer();
       return;
     } catch (error) {
+      if (!isRetryable(error)) throw error;
       await client.query('rollback');
-      if (!isRetryable(error) || attempt >= MAX_ATTEMPTS) throw error;
+      if (attempt === MAX_ATTEMPTS) return commitApart(client, group, error);
       await pause(10 * 2 ** attempt);
     }
   }
+}
+
+/** One unit that cannot be done does not take the others of its group with it. */
+async function commitApart(client: PoolClient, group: readonly Unit[], error: unknown): Promise<void> {
+  if (group.length === 1) group[0]?.reject(asRefusal(error));
+  else for (const unit of group) await commitTogether(client, [unit]);
 }
 
 /** What the unit is to be told once the group is committed. */
@@ -106,18 +111,11 @@ async function runUnit(client: PoolClient, unit: Unit): Promise<() => void> {
     tx.end();
     if (isRetryable(error)) throw error;
     await client.query('rollback to savepoint unit; release savepoint unit');
-    return () => unit.reject(error);
+    return () => unit.reject(isServerError(error) ? asRefusal(error) : error);
   }
 }
 
-function codeOf(error: unknown): unknown {
-  return (error as { code?: unknown } | undefined)?.code;
-}
-
-function isRetryable(error: unknown): boolean {
-  return codeOf(error) === SERIALIZATION_FAILURE || codeOf(error) === DEADLOCK;
-}
-
-function refusal(error: unknown): unknown {
-  return isRetryable(error) || codeOf(error) === LOCK_NOT_AVAILABLE ? new DomainError('database_busy') : error;
+/** What PostgreSQL itself reported, and not what the unit met elsewhere. */
+function isServerError(error: unknown): boolean {
+  return (error as { severity?: unknown } | undefined)?.severity !== undefined;
 }

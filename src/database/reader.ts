@@ -1,8 +1,12 @@
 /** Reads outside units of work, on connections that cannot write; a snapshot shows one state however long it lasts. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { PostgresTx } from './postgres';
+import { asRefusal } from './refusals';
 import type { SqliteConnection } from './sqlite';
 import type { Dialect, Reader, SqlValue } from './tx';
+
+/** Connections kept open for the next snapshots. */
+const KEPT_CONNECTIONS = 8;
 
 /** Reads of the committed book. */
 export abstract class ReadPool implements Reader {
@@ -24,6 +28,7 @@ export class SqliteReads extends ReadPool {
   readonly dialect = 'sqlite';
   private readonly free: SqliteConnection[] = [];
   private readonly shared: SqliteConnection;
+  private isClosed = false;
 
   constructor(private readonly connect: () => SqliteConnection) {
     super();
@@ -40,17 +45,33 @@ export class SqliteReads extends ReadPool {
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
     const connection = this.free.pop() ?? this.connect();
-    connection.handle.exec('begin');
     try {
+      connection.handle.exec('begin');
+      // BEGIN alone takes no snapshot; the first look does.
+      connection.prepare('select 1 from sqlite_schema limit 1').get();
       return await work(connection);
     } finally {
-      connection.handle.exec('commit');
-      this.free.push(connection);
+      this.giveBack(connection);
     }
   }
 
+  private giveBack(connection: SqliteConnection): void {
+    const { handle } = connection;
+    try {
+      if (handle.inTransaction) handle.exec('commit');
+    } catch {
+      // A stream that was left open holds the transaction: closing the connection ends both.
+      handle.close();
+      return;
+    }
+    if (this.isClosed || this.free.length >= KEPT_CONNECTIONS) handle.close();
+    else this.free.push(connection);
+  }
+
+  /** Snapshots under way keep their connections until they end. */
   close(): Promise<void> {
-    for (const connection of [this.shared, ...this.free]) connection.handle.close();
+    this.isClosed = true;
+    for (const connection of [this.shared, ...this.free.splice(0)]) connection.handle.close();
     return Promise.resolve();
   }
 }
@@ -64,9 +85,11 @@ export class PostgresReads extends ReadPool {
   }
 
   async all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     try {
       return await new PostgresTx(client).all<T>(sql, params);
+    } catch (error) {
+      throw asRefusal(error);
     } finally {
       client.release();
     }
@@ -77,18 +100,27 @@ export class PostgresReads extends ReadPool {
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.connect();
     let broken: Error | undefined;
     try {
-      await client.query('begin isolation level repeatable read read only');
+      // The first statement takes the snapshot, BEGIN does not.
+      await client.query('begin isolation level repeatable read read only; select 1');
       const result = await work(new PostgresTx(client));
       await client.query('commit');
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: unknown) => (broken = failure as Error));
-      throw error;
+      throw broken ? asRefusal(error) : error;
     } finally {
       client.release(broken);
+    }
+  }
+
+  private async connect(): Promise<PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      throw asRefusal(error);
     }
   }
 

@@ -1,5 +1,6 @@
 /** The writer of a SQLite book: one connection, one queue, BEGIN IMMEDIATE, group commit. */
 import { DomainError } from '../domain/errors';
+import { asRefusal, isSqliteBusy, isSqliteFailure } from './refusals';
 import { SqliteTx, type SqliteConnection } from './sqlite';
 import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
 
@@ -7,6 +8,9 @@ import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
 const PATIENCE_MILLIS = 15_000;
 /** No unit is added to a group that is older than this, so that the first is answered soon. */
 const GROUP_MILLIS = 25;
+/** After writing so long without a pause the lock is left for a moment, or another process might never get it. */
+const TURN_MILLIS = 100;
+const GAP_MILLIS = 2;
 
 export class SqliteWriter extends Writer {
   private readonly queue: Unit[] = [];
@@ -25,31 +29,53 @@ export class SqliteWriter extends Writer {
     this.isRunning = true;
     // Units that come in the same turn share a commit.
     await Promise.resolve();
-    while (this.queue.length > 0) await this.runGroup();
+    let turn = performance.now();
+    while (this.queue.length > 0) {
+      if (performance.now() - turn > TURN_MILLIS) {
+        await pause(GAP_MILLIS);
+        turn = performance.now();
+      }
+      await this.runGroup();
+    }
     this.isRunning = false;
   }
 
   private async runGroup(): Promise<void> {
+    const members: Unit[] = [];
+    const answers: (() => void)[] = [];
     try {
       await this.begin();
+      await this.work(members, answers);
+      this.connection.prepare('commit').run();
     } catch (error) {
-      for (const unit of this.queue.splice(0)) unit.reject(error);
+      this.giveUp();
+      // Without the lock nobody can be served; else only those that shared the lost transaction are refused.
+      const refused = members.length > 0 ? members : this.queue.splice(0);
+      for (const unit of refused) unit.reject(asRefusal(error));
       return;
     }
-    const answers: (() => void)[] = [];
-    const members: Unit[] = [];
-    const started = performance.now();
-    while (this.queue.length > 0 && members.length < MAX_GROUP && performance.now() - started < GROUP_MILLIS) {
-      const unit = this.queue.shift() as Unit;
-      members.push(unit);
-      await this.runUnit(unit, answers);
-      if (!this.connection.handle.inTransaction) break;
-    }
-    this.commit(members, answers);
+    for (const answer of answers) answer();
   }
 
-  /** One unit in its savepoint; a failure is answered with the others, when the group's fate is known. */
-  private async runUnit(unit: Unit, answers: (() => void)[]): Promise<void> {
+  /** Runs units until the group is full, old, or must be left alone. */
+  private async work(members: Unit[], answers: (() => void)[]): Promise<void> {
+    const started = performance.now();
+    while (members.length < MAX_GROUP && performance.now() - started < GROUP_MILLIS) {
+      const unit = this.queue[0];
+      if (!unit || (unit.isAlone && members.length > 0)) return;
+      this.queue.shift();
+      members.push(unit);
+      answers.push(await this.runUnit(unit));
+      if (unit.isAlone) return;
+    }
+  }
+
+  /**
+   * One unit in its savepoint; what it is told once the group's fate is known.
+   *
+   * @throws when the database itself failed: the whole transaction is lost then
+   */
+  private async runUnit(unit: Unit): Promise<() => void> {
     const { handle } = this.connection;
     const tx = new SqliteTx(this.connection);
     this.connection.prepare('savepoint unit').run();
@@ -58,26 +84,20 @@ export class SqliteWriter extends Writer {
       tx.end();
       if (unit.isPreview) this.connection.prepare('rollback to unit').run();
       this.connection.prepare('release unit').run();
-      answers.push(() => unit.resolve(result));
+      return () => unit.resolve(result);
     } catch (error) {
       tx.end();
-      // A full disk ends the whole transaction by itself; then there is no savepoint left.
-      if (handle.inTransaction) handle.exec('rollback to unit; release unit');
-      answers.push(() => unit.reject(error));
+      if (isSqliteFailure(error)) throw error;
+      // A full disk ends the whole transaction by itself, whatever the unit made of the error.
+      if (!handle.inTransaction) throw new DomainError('storage_full');
+      handle.exec('rollback to unit; release unit');
+      return () => unit.reject(error);
     }
   }
 
-  private commit(members: readonly Unit[], answers: readonly (() => void)[]): void {
+  private giveUp(): void {
     const { handle } = this.connection;
-    try {
-      if (!handle.inTransaction) throw new DomainError('database_busy', { reason: 'rolled back' });
-      this.connection.prepare('commit').run();
-    } catch (error) {
-      if (handle.inTransaction) handle.exec('rollback');
-      for (const unit of members) unit.reject(error);
-      return;
-    }
-    for (const answer of answers) answer();
+    if (handle.inTransaction) handle.exec('rollback');
   }
 
   /** Takes the write lock; another process that holds it is waited for without blocking this one's readers. */
@@ -88,15 +108,10 @@ export class SqliteWriter extends Writer {
         this.connection.prepare('begin immediate').run();
         return;
       } catch (error) {
-        if (!isBusy(error)) throw error;
+        if (!isSqliteBusy(error)) throw error;
         if (performance.now() - started > PATIENCE_MILLIS) throw new DomainError('database_busy');
         await pause(wait);
       }
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'));
 }

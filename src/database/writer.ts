@@ -10,6 +10,8 @@ export interface Unit {
   readonly work: (tx: Tx) => Promise<unknown>;
   /** Its writes are always undone: a look at what would happen. */
   readonly isPreview: boolean;
+  /** Long work of the whole installation: others neither share its commit nor wait for it to be answered. */
+  readonly isAlone: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -17,17 +19,24 @@ export interface Unit {
 /** At most so many units share a commit. */
 export const MAX_GROUP = 256;
 
-const running = new AsyncLocalStorage<Writer>();
+/** A unit that is being worked on. It only serves to find a unit within a unit, which would wait for itself for ever. */
+interface Running {
+  readonly writer: Writer;
+  hasEnded: boolean;
+}
+
+const running = new AsyncLocalStorage<Running>();
 
 /**
  * A unit sees all units before it, is undone alone when it throws, and is answered only after its commit is durable. Do not await anything slow
- * inside a unit: nobody else writes meanwhile.
+ * inside a unit: nobody else writes meanwhile. A unit may be run more than once, when the database asks to repeat the transaction: what
+ * it reads and changes beside `tx` must bear that.
  */
 export abstract class Writer {
   private idle: Promise<void> = Promise.resolve();
   private closed = false;
 
-  /** @throws whatever `work` throws, or DomainError database_busy when the database stays locked by others */
+  /** @throws whatever `work` throws, or DomainError database_busy, database_unreachable, storage_full; nothing of the unit is kept then */
   write<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.enter(scope, work, false);
   }
@@ -46,19 +55,30 @@ export abstract class Writer {
   protected abstract enqueue(scope: WriteScope, unit: Unit): void;
 
   private enter<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>, isPreview: boolean): Promise<T> {
-    if (running.getStore() === this)
+    const outer = running.getStore();
+    if (outer?.writer === this && !outer.hasEnded)
       return Promise.reject(new Error('a unit of work is running: pass its tx on instead of opening another'));
     if (this.closed) return Promise.reject(new Error('the writer is closed'));
     const answer = new Promise<T>((resolve, reject) => {
       this.enqueue(scope, {
-        work: (tx) => running.run(this, () => work(tx)),
+        work: (tx) => this.marked(() => work(tx)),
         isPreview,
+        isAlone: scope === 'installation',
         resolve: (result) => resolve(result as T),
         reject,
       });
     });
     this.idle = Promise.allSettled([this.idle, answer]).then(() => undefined);
     return answer;
+  }
+
+  private async marked<T>(work: () => Promise<T>): Promise<T> {
+    const mark: Running = { writer: this, hasEnded: false };
+    try {
+      return await running.run(mark, work);
+    } finally {
+      mark.hasEnded = true;
+    }
   }
 }
 

@@ -92,6 +92,7 @@ export const ERROR_KINDS = {
   book_not_empty: 'rule',
   file_exists: 'rule',
   file_unreadable: 'rule',
+  database_newer: 'rule',
   // contradictions with what is recorded
   event_conflict: 'conflict',
   line_conflict: 'conflict',
@@ -110,6 +111,8 @@ export const ERROR_KINDS = {
   database_damaged: 'integrity',
   // others
   database_busy: 'busy',
+  database_unreachable: 'busy',
+  storage_full: 'busy',
   not_permitted: 'denied',
 } as const satisfies Record<string, ErrorKind>;
 

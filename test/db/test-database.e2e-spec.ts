@@ -17,7 +17,9 @@ describe('every test gets an empty database of its own', () => {
 
   it('does not see what another test wrote', async () => {
     await execute(first.url, 'CREATE TABLE herd (heads integer)');
-    await expect(execute(second.url, 'SELECT heads FROM herd')).rejects.toThrow(/herd/);
+    await expect(execute(second.url, 'SELECT heads FROM herd')).rejects.toMatchObject({
+      message: expect.stringMatching(/herd/),
+    });
   });
 });
 
