@@ -3,6 +3,7 @@ import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
+import type { CooperativeUnit } from '../journal/unit';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -46,4 +47,29 @@ export function checkChained(chained: Chained, head: { readonly seq: number; rea
     throw new DomainError('chain_mismatch', { expected: chained.seq, found: head.seq }, 'seq');
   if (chained.hash !== undefined && chained.hash !== head.hash)
     throw new DomainError('chain_mismatch', { expected: chained.hash, found: head.hash }, 'hash');
+}
+
+/**
+ * A line of an exported book that is there already must be there as the same record: else the two chains have parted.
+ *
+ * @throws DomainError chain_mismatch at the first chain key that differs
+ */
+export async function checkRepeated(unit: CooperativeUnit, chained: Chained): Promise<void> {
+  await unit.batch.flush();
+  const found = await unit.tx.get<Record<string, string | null>>(
+    'select hash, recorded_at, booked_on, approved_by, approved_at from book_record where cooperative_id = ? and seq = ?',
+    [unit.cooperative.id, chained.seq ?? 0],
+  );
+  const pairs = [
+    ['hash', 'hash'],
+    ['recordedAt', 'recorded_at'],
+    ['bookedOn', 'booked_on'],
+    ['approvedBy', 'approved_by'],
+    ['approvedAt', 'approved_at'],
+  ] as const;
+  for (const [key, column] of pairs) {
+    const stored = found?.[column] ?? undefined;
+    if (stored !== chained[key])
+      throw new DomainError('chain_mismatch', { expected: chained[key] ?? '-', found: stored ?? '-' }, key);
+  }
 }

@@ -14,7 +14,7 @@ import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } fr
 import { recordHousehold } from '../recording/record-household';
 import { Recorder } from '../recording/recorder';
 import { closeSeason } from '../settlement/close';
-import { CHAIN_KEYS, checkChained, readChained, type Chained } from './chained';
+import { CHAIN_KEYS, checkChained, checkRepeated, readChained, type Chained } from './chained';
 import { Consequences } from './consequences';
 
 /** What an import added, and the events that were there already. */
@@ -47,6 +47,14 @@ interface Parsed {
   readonly chained: Chained;
 }
 
+/** A line that could not be read; it is refused in its turn, since what is refused before it does not follow from it. */
+interface Unread {
+  readonly number: number;
+  readonly value: unknown;
+  readonly text: string | undefined;
+  readonly error: unknown;
+}
+
 export class ImportSession {
   readonly summary: ImportSummary = {
     cooperatives: 0,
@@ -75,8 +83,12 @@ export class ImportSession {
   /** Applies a run of lines; what is refused is kept for `finish`. */
   async apply(lines: readonly ReadLine[]): Promise<void> {
     const parsed = lines.map((line) => this.parse(line)).filter((p) => p !== undefined);
-    await this.lookAhead(parsed);
+    await this.lookAhead(parsed.filter((p) => 'line' in p));
     for (const p of parsed) {
+      if ('error' in p) {
+        this.refuse(p.number, p.value, p.text, p.error);
+        continue;
+      }
       if (this.only !== undefined && cooperativeOf(p.line) !== this.only) continue;
       try {
         await this.applyOne(p);
@@ -102,7 +114,7 @@ export class ImportSession {
     return this.summary;
   }
 
-  private parse(read: ReadLine): Parsed | undefined {
+  private parse(read: ReadLine): Parsed | Unread | undefined {
     let value: unknown;
     try {
       if (read.error) throw read.error;
@@ -114,9 +126,8 @@ export class ImportSession {
       const chained = readChained(value);
       return { number: read.number, line: readLine(value, CHAIN_KEYS), chained };
     } catch (error) {
-      this.refuse(read.number, value, read.text, error);
       this.hasHeader = true;
-      return undefined;
+      return { number: read.number, value, text: read.text, error };
     }
   }
 
@@ -144,6 +155,7 @@ export class ImportSession {
     const unit = { ...open.unit, ...this.stamp(chained) };
     const written = await this.applyIn(open, unit, line);
     if (written === 'new') checkChained(chained, open.unit.batch.head);
+    else if (chained.hash !== undefined) await checkRepeated(open.unit, chained);
   }
 
   private async applyIn(open: Open, unit: CooperativeUnit, line: Exclude<BookLine, CooperativeLine>): Promise<Written> {
@@ -187,6 +199,7 @@ export class ImportSession {
     if (known) {
       const row = await requireCooperative(this.tx, line.code);
       if (!isSameLine(cooperativeLine(row), line)) throw new DomainError('line_conflict', { code: line.code }, 'code');
+      if (chained.hash !== undefined) await checkRepeated((await this.openFor(row.code)).unit, chained);
       return;
     }
     const row = await insertCooperative(this.tx, line);

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock';
 import { readLines } from '../common/lines';
 import type { Run } from '../common/progress';
 import { Writer } from '../database/writer';
+import { DomainError } from '../domain/errors';
 import { JournalService } from '../journal/journal.service';
 import { ImportSession, type ImportSummary, type ReadLine } from './import-session';
 
@@ -32,7 +33,11 @@ export class ImportService {
     run: Run,
     only?: string,
   ): Promise<ImportSummary> {
+    let isRead = false;
     return this.writer.write('installation', async (tx) => {
+      // A stream can be read once only: a transaction that the database wants repeated is given up.
+      if (isRead) throw new DomainError('database_busy');
+      isRead = true;
       const now = this.clock.now();
       const session = new ImportSession(tx, this.journal, now, { approvedBy, approvedAt: now }, only);
       let lines: ReadLine[] = [];

@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { Run } from '../common/progress';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
-import { ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
+import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { statementsFault } from '../settlement/statements.verify';
+import { orphansFault } from './orphans.verify';
 import { RowCheck } from './rows.verify';
 
 /** A head known from outside the database: printed on a statement or an export. */
@@ -49,6 +50,8 @@ export class VerifyService {
         (a) => !known.has(a.cooperative) && (cooperative === undefined || a.cooperative === cooperative),
       );
       run.progress.end();
+      const orphans = cooperative === undefined ? await orphansFault(reader) : undefined;
+      if (orphans) return { heads, fault: orphans };
       return lost
         ? {
             heads,
@@ -86,7 +89,13 @@ export class VerifyService {
     }
     const [cut] = [...wanted.keys()].sort((a, b) => a - b);
     if (cut !== undefined) return { seq: cut, code: 'record_missing', what: 'the chain is shorter than the anchor' };
-    return walk.end(row) ?? rows.end() ?? (await totalsFault(reader, row)) ?? statementsFault(reader, row, run);
+    return (
+      walk.end(row) ??
+      (await rows.end()) ??
+      (await totalsFault(reader, row)) ??
+      (await accountsFault(reader, row, walk)) ??
+      statementsFault(reader, row, run)
+    );
   }
 }
 

@@ -29,6 +29,10 @@ export interface StoredRecord {
   readonly kind: string | null;
   readonly happenedOn: string | null;
   readonly entries: readonly Entry[];
+  /** Postings of all entries. */
+  readonly postings: number;
+  /** Entries and their lines are numbered 1, 2, 3, … */
+  readonly isNumbered: boolean;
 }
 
 interface Row {
@@ -100,7 +104,20 @@ function recordOf(rows: readonly Row[]): StoredRecord {
       entries.length === 0 && r.type === 'event'
         ? [{ contract: r.number ?? '', bookedOn: r.booked_on ?? '', postings: [] }]
         : entries,
+    postings: rows.filter((row) => row.entry !== null).length,
+    isNumbered: isNumbered(rows),
   };
+}
+
+function isNumbered(rows: readonly Row[]): boolean {
+  let [entry, line] = [0, 0];
+  for (const row of rows) {
+    if (row.entry === null) continue;
+    if (row.entry === entry) line += 1;
+    else [entry, line] = [entry + 1, 1];
+    if (row.entry !== entry || row.posting_line !== line) return false;
+  }
+  return true;
 }
 
 function entriesOf(rows: readonly Row[]): Entry[] {
@@ -128,6 +145,7 @@ export class ChainWalk {
   private prev = GENESIS;
   private seq = 0;
   private at = '';
+  private postings = 0;
 
   next(r: StoredRecord): Fault | undefined {
     if (r.seq !== this.seq + 1)
@@ -136,13 +154,20 @@ export class ChainWalk {
     this.prev = r.hash;
     this.seq = r.seq;
     this.at = r.recordedAt;
+    this.postings += r.postings;
     return fault;
+  }
+
+  get postingsSeen(): number {
+    return this.postings;
   }
 
   /** What the cooperative's row must say in the end. */
   end(cooperative: CooperativeRow): Fault | undefined {
-    const { head_seq: seq, head_hash: hash } = cooperative;
-    if (seq === this.seq && hash === this.prev) return undefined;
+    const { head_seq: seq, head_hash: hash, head_at: at } = cooperative;
+    if (seq === this.seq && hash === this.prev) {
+      return at === this.at ? undefined : { seq, code: 'chain_broken', what: `the head says ${at}, not ${this.at}` };
+    }
     if (seq > this.seq)
       return {
         seq: this.seq + 1,
@@ -176,6 +201,7 @@ export class ChainWalk {
       },
       r.line,
     );
+    if (!r.isNumbered) return wrong('chain_broken', 'the postings are not numbered in order');
     return sha256(json) === r.hash ? columnsFault(r) : wrong('chain_broken', 'the hash does not match the record');
   }
 }
@@ -184,14 +210,52 @@ export class ChainWalk {
 function columnsFault(r: StoredRecord): Fault | undefined {
   const line = JSON.parse(r.line) as Record<string, unknown>;
   const isEvent = r.type === 'event';
-  const differs =
-    line['type'] !== r.type ||
-    (isEvent && (line['id'] !== r.eventId || line['kind'] !== r.kind || line['contract'] !== r.contract)) ||
-    (isEvent && line['on'] !== undefined && line['on'] !== r.happenedOn) ||
-    (r.type === 'contract' && line['number'] !== r.contract);
-  return differs
+  const wanted = {
+    type: line['type'],
+    eventId: isEvent ? line['id'] : null,
+    kind: isEvent ? line['kind'] : null,
+    contract: isEvent ? line['contract'] : r.type === 'contract' ? line['number'] : null,
+    // A reversal may leave its day out; whoever knows the event it reverses checks it.
+    happenedOn: isEvent ? (line['on'] ?? r.happenedOn) : null,
+  };
+  const differs = Object.entries(wanted).some(([key, value]) => r[key as keyof typeof wanted] !== value);
+  const isFiled = (r.seasonId !== null) === (isEvent || r.type === 'close');
+  return differs || !isFiled
     ? { seq: r.seq, code: 'chain_broken', what: 'the record is filed under other keys than its line' }
     : undefined;
+}
+
+/** Postings and accounts that no record stands behind, and accounts filed under another contract than their name's. */
+export async function accountsFault(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  walk: ChainWalk,
+): Promise<Fault | undefined> {
+  const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'record_missing', what });
+  const stored = await reader.get<{ n: number }>('select count(*) as n from posting where cooperative_id = ?', [
+    cooperative.id,
+  ]);
+  if (stored?.n !== walk.postingsSeen) return wrong(`${stored?.n ?? 0} postings, ${walk.postingsSeen} of records`);
+  const unused = await reader.get<{ name: string }>(
+    `select a.name from account a left join (select distinct account_id from account_total where cooperative_id = ?) t on t.account_id = a.id
+     where a.cooperative_id = ? and t.account_id is null limit 1`,
+    [cooperative.id, cooperative.id],
+  );
+  if (unused) return wrong(`account ${unused.name} has no postings`);
+  const sql = `select a.name, c.number from account a left join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
+    where a.cooperative_id = ?`;
+  for await (const a of reader.iterate<{ name: string; number: string | null }>(sql, [cooperative.id])) {
+    if (contractOfAccount(a.name) !== a.number)
+      return wrong(`account ${a.name} is filed under ${a.number ?? 'no contract'}`);
+  }
+  return undefined;
+}
+
+/** Account names are made in domain/ledger/accounts.ts; the contract's number has no colon. */
+function contractOfAccount(name: string): string | null {
+  const [kind, second, third] = name.split(':');
+  if (kind === 'coop') return null;
+  return (kind === 'stock' ? third : second) ?? null;
 }
 
 /** Running totals must be the sums of the postings they stand for, and stand for nothing else. */

@@ -202,14 +202,24 @@ export class JournalBatch {
     }
     for (const t of totals.values()) {
       if (!Number.isSafeInteger(t.debit) || !Number.isSafeInteger(t.credit)) throw new DomainError('amount_too_large');
-      await this.tx.run(ADD_TOTAL, [this.cooperativeId, t.seasonId, t.accountId, t.debit, t.credit, t.postings]);
+      const changed = await this.tx.run(ADD_TOTAL, [
+        this.cooperativeId,
+        t.seasonId,
+        t.accountId,
+        t.debit,
+        t.credit,
+        t.postings,
+      ]);
+      if (changed === 0) throw new DomainError('amount_too_large');
     }
   }
 }
 
+/** Changes nothing when a total would go beyond 2^53 - 1, where neither database's driver reads it back exactly. */
 const ADD_TOTAL = `insert into account_total (cooperative_id, season_id, account_id, debit, credit, postings) values (?, ?, ?, ?, ?, ?)
   on conflict (cooperative_id, season_id, account_id) do update set debit = account_total.debit + excluded.debit,
-  credit = account_total.credit + excluded.credit, postings = account_total.postings + excluded.postings`;
+  credit = account_total.credit + excluded.credit, postings = account_total.postings + excluded.postings
+  where account_total.debit + excluded.debit <= ${Number.MAX_SAFE_INTEGER} and account_total.credit + excluded.credit <= ${Number.MAX_SAFE_INTEGER}`;
 
 function keyOf(p: PendingPosting): string {
   return `${p.account} ${p.commodity}`;

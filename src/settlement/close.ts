@@ -35,7 +35,7 @@ export async function closeSeason(unit: CooperativeUnit, season: Season): Promis
     );
   const entries = await settlementEntries(unit, season);
   const line: CloseLine = { type: 'close', cooperative: unit.cooperative.code, season: season.code };
-  const { seq } = unit.batch.add({
+  const { seq, at } = unit.batch.add({
     type: 'close',
     line,
     recordedAt: unit.now,
@@ -45,7 +45,7 @@ export async function closeSeason(unit: CooperativeUnit, season: Season): Promis
   });
   await unit.batch.flush();
   await freeze(unit.tx, unit.cooperative.id, season.id, seq);
-  await lockSeason(unit, season, seq);
+  await lockSeason({ ...unit, now: at }, season, seq);
 }
 
 /** Lets readers be answered while a long unit holds the writer. */

@@ -16,6 +16,8 @@ interface StoredRow {
   readonly lines: string;
   readonly sha256: string;
   readonly carry: string;
+  readonly state: string;
+  readonly basis_seq: number;
   readonly closed_seq: number;
 }
 
@@ -43,8 +45,8 @@ export async function statementsFault(
     checked += result;
   }
   const closed = await reader.get<{ n: number }>(
-    'select count(*) as n from statement where cooperative_id = ? and closed_seq is not null',
-    [cooperative.id],
+    `select count(*) as n from statement where cooperative_id = ? and (closed_seq is not null or season_id in (${seasons.map(() => '?').join(', ')}))`,
+    [cooperative.id, ...seasons.map((s) => s.id)],
   );
   if (closed?.n === checked) return undefined;
   return {
@@ -63,11 +65,12 @@ async function checkContract(
 ): Promise<number | Fault> {
   const history = await loadHistory(reader, cooperative.id, contract, { whole: true });
   const rows = await reader.all<StoredRow>(
-    `select season_id, lines, sha256, carry, closed_seq from statement
+    `select season_id, lines, sha256, carry, state, basis_seq, closed_seq from statement
      where cooperative_id = ? and season_id in (${seasons.map(() => '?').join(', ')}) and contract_id = ? and closed_seq is not null`,
     [cooperative.id, ...seasons.map((s) => s.id), contract.id],
   );
   const stored = new Map(rows.map((r) => [r.season_id, r]));
+  const records = [await ownRecord(reader, cooperative.id, contract.id), ...history.facts.map((f) => f.seq)];
   const ledger = await accountBalances(reader, cooperative.id, contract.id, seasons);
   for (const season of seasons) {
     const settlement = settle(history, season);
@@ -94,10 +97,26 @@ async function checkContract(
       return wrong('statement_wrong', 'has another hash');
     if (row.carry !== canonicalJson(settlement.closing.toData()))
       return wrong('statement_wrong', 'carries another position');
+    if (!isFrozen(row, season, records)) return wrong('statement_wrong', 'was not closed with its season');
     const account = ledgerFault(contract.number, settlement.subjects, ledger, season.id);
     if (account) return wrong('totals_wrong', account);
   }
   return rows.length;
+}
+
+/** The sequence of the contract's own line. */
+async function ownRecord(reader: Reader, cooperativeId: number, contractId: number): Promise<number> {
+  const row = await reader.get<{ seq: number }>(
+    'select seq from book_record where cooperative_id = ? and season_id is null and contract_id = ?',
+    [cooperativeId, contractId],
+  );
+  return row?.seq ?? 0;
+}
+
+/** A closed statement stands on all records of its contract before the closing. */
+function isFrozen(row: StoredRow, season: Season, records: readonly number[]): boolean {
+  const last = Math.max(...records.filter((seq) => seq < row.closed_seq));
+  return row.closed_seq === season.closedSeq && row.state === 'closed_unconfirmed' && row.basis_seq === last;
 }
 
 type Balances = ReadonlyMap<string, readonly { readonly seasonId: number; readonly quantity: number }[]>;
