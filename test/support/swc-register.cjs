@@ -1,0 +1,31 @@
+// @ts-check
+// `node -r ./test/support/swc-register.cjs file.ts`: runs TypeScript of this checkout in a child process, as Jest runs it.
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '../..');
+const options = JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8'));
+delete options.$schema;
+// Transformed files are kept by content: the fault tests start many processes.
+const cache = path.join(root, 'node_modules/.cache/sureg-swc');
+fs.mkdirSync(cache, { recursive: true });
+
+require.extensions['.ts'] = (module, file) => {
+  const source = fs.readFileSync(file, 'utf8');
+  const kept = path.join(cache, `${createHash('sha256').update(file).update(source).digest('hex')}.js`);
+  let code;
+  if (fs.existsSync(kept)) code = fs.readFileSync(kept, 'utf8');
+  else {
+    code = require('@swc/core').transformSync(source, {
+      ...options,
+      filename: file,
+      sourceMaps: 'inline',
+      swcrc: false,
+    }).code;
+    const part = `${kept}.${process.pid}`;
+    fs.writeFileSync(part, code);
+    fs.renameSync(part, kept);
+  }
+  /** @type {any} */ (module)._compile(code, file);
+};
