@@ -1,0 +1,22 @@
+/** Records one event as the API does: one unit of work in one cooperative. */
+import { listSeasons } from '../../src/calendar/seasons';
+import type { Writer } from '../../src/database/writer';
+import type { EventLine } from '../../src/domain/book/lines';
+import { JournalService } from '../../src/journal/journal.service';
+import { requireCooperative } from '../../src/parties/cooperatives';
+import { Recorder, type Recorded } from '../../src/recording/recorder';
+
+export function recordEvent(writer: Writer, line: EventLine, now: string): Promise<Recorded> {
+  return writer.write({ cooperative: line.cooperative }, async (tx) => {
+    const cooperative = await requireCooperative(tx, line.cooperative);
+    const batch = await new JournalService().batch(tx, cooperative);
+    const recorder = new Recorder({ tx, cooperative, batch, now }, undefined);
+    const recorded = await recorder.record(line, await listSeasons(tx, cooperative.id));
+    await recorder.flush();
+    return recorded;
+  });
+}
+
+export function cashIn(cooperative: string, contract: string, id: string, on: string, amount = '1.00'): EventLine {
+  return { type: 'event', cooperative, contract, id, kind: 'cash_in', on, amount } as EventLine;
+}
