@@ -1,0 +1,160 @@
+/** Households, and what each owes over all its contracts. */
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Clock } from '../common/clock';
+import { etagOf, versionOf } from '../common/etag';
+import { pageOf, type Page } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { asBoolean } from '../database/tx';
+import { requireCooperative, present } from '../parties/cooperatives';
+import { changePersonalData, requireHousehold, type HouseholdRow } from '../parties/households';
+import { recordHousehold } from '../recording/record-household';
+import { UnitService } from '../recording/unit.service';
+import { householdBalances } from '../settlement/household-balances.queries';
+import { DomainError } from '../domain/errors';
+import { Documented } from './documented';
+import { HouseholdInput, PersonalDataInput } from './inputs.dto';
+import { MomentQuery, pageAsked, PageQuery } from './queries.dto';
+import { CodePipe, ShapePipe } from './shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+const HOUSEHOLD = new CodePipe('household');
+
+@ApiTags('households')
+@Controller('api/v1/cooperatives/:cooperative/households')
+export class HouseholdsController {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly units: UnitService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Documented({
+    summary: 'Households, in the order they were added',
+    query: PageQuery,
+    ok: { 200: 'A page' },
+    problems: [404],
+  })
+  async list(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<object>> {
+    const { limit, after } = pageAsked(query, ['integer']);
+    const { id } = await requireCooperative(this.reads, code);
+    const rows = await this.reads.all<HouseholdRow>(
+      `select * from household where cooperative_id = ? and id > ? order by id limit ${limit + 1}`,
+      [id, Number(after?.[0] ?? 0)],
+    );
+    return pageOf(rows, limit, (r) => [r.id], viewOf);
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Documented({
+    summary: 'Adds a household',
+    body: HouseholdInput,
+    ok: { 201: 'Added', 200: 'It was there already, the same' },
+    etag: true,
+    problems: [404, 409],
+  })
+  async create(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Body(new ShapePipe(HouseholdInput)) input: HouseholdInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const written = await this.units.run(code, (unit) =>
+      recordHousehold(unit, { type: 'household', cooperative: unit.cooperative.code, ...input }),
+    );
+    if (written === 'same') reply.status(200);
+    return this.get(code, input.code, reply);
+  }
+
+  @Get(':household')
+  @Documented({
+    summary: 'One household; phone and ID number are masked',
+    ok: { 200: 'The household' },
+    etag: true,
+    problems: [404],
+  })
+  async get(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('household', HOUSEHOLD) household: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { id } = await requireCooperative(this.reads, code);
+    const row = await requireHousehold(this.reads, id, household);
+    reply.header('etag', etagOf(row.version));
+    return viewOf(row);
+  }
+
+  @Patch(':household')
+  @Documented({
+    summary: 'Corrects or erases personal data, which is all that can be changed',
+    body: PersonalDataInput,
+    ok: { 200: 'Changed' },
+    etag: true,
+    ifMatch: true,
+    problems: [404],
+  })
+  async change(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('household', HOUSEHOLD) household: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(PersonalDataInput)) input: PersonalDataInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const version = versionOf(ifMatch);
+    const { erase = [], ...change } = input;
+    const clash = erase.find((key) => change[key] !== undefined);
+    if (clash) throw new DomainError('field_not_allowed', {}, clash);
+    const erased = Object.fromEntries(erase.map((key) => [key, null]));
+    await this.units.run(code, (unit) =>
+      changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased }),
+    );
+    return this.get(code, household, reply);
+  }
+
+  @Get(':household/balances')
+  @Header('cache-control', 'no-store')
+  @Documented({
+    summary: 'What a household owes, contract by contract; contracts are never netted with each other',
+    query: MomentQuery,
+    ok: { 200: 'The balances of its contracts, with the sum of what it owes and the sum of what it is owed' },
+    problems: [404, 422],
+  })
+  async balances(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('household', HOUSEHOLD) household: string,
+    @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
+  ): Promise<object> {
+    return this.reads.snapshot(async (reader) => {
+      const cooperative = await requireCooperative(reader, code);
+      const row = await requireHousehold(reader, cooperative.id, household);
+      return householdBalances(reader, cooperative, row, {
+        on: query.on ?? this.clock.today(),
+        ...present('asKnown', query.asKnown ?? null),
+      });
+    });
+  }
+}
+
+function viewOf(row: HouseholdRow): object {
+  return {
+    code: row.code,
+    name: row.name,
+    ...present('member', row.member === null ? null : asBoolean(row.member)),
+    ...present('phone', row.phone === null ? null : masked(row.phone)),
+    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+    ...present('note', row.note),
+    version: row.version,
+  };
+}
+
+/** The first three and last four characters, of long enough texts; the rest is not shown. */
+function masked(text: string): string {
+  const characters = [...text];
+  if (characters.length < 10) return '*'.repeat(characters.length);
+  return [...characters.slice(0, 3), ...characters.slice(3, -4).map(() => '*'), ...characters.slice(-4)].join('');
+}

@@ -1,0 +1,43 @@
+/** Query strings that several routes share; their values arrive as texts. */
+import { DomainError } from '../domain/errors';
+import { Choice, Code, DateText, Field, Text } from '../domain/shape/field';
+import { decodeCursor, pageLimit, type PageKey, type PageKeyShape } from '../common/paging';
+
+export class PageQuery {
+  @Text(1000, { optional: true }) cursor?: string;
+  @Text(3, { optional: true }) limit?: string;
+}
+
+export class ContractsQuery extends PageQuery {
+  @Code({ optional: true }) household?: string;
+  @Choice(['draft', 'active'], { optional: true }) state?: 'draft' | 'active';
+}
+
+export class MomentQuery {
+  @DateText({ optional: true }) on?: string;
+  @Field({ is: 'instant', optional: true }) asKnown?: string;
+}
+
+export class StatementsQuery extends PageQuery {
+  @Code() season: string;
+}
+
+/** Where a page begins and how long it is. */
+export interface PageAsked {
+  readonly limit: number;
+  /** The key after which the page begins; undefined on the first. */
+  readonly after?: PageKey;
+}
+
+/** @throws DomainError page_invalid */
+export function pageAsked(query: PageQuery, shape: PageKeyShape): PageAsked {
+  const limit = pageLimit(query.limit);
+  return query.cursor === undefined ? { limit } : { limit, after: decodeCursor(query.cursor, shape) };
+}
+
+/** @throws DomainError field_not_allowed: an event's id is its body's or its header's, not two different ones */
+export function eventIdOf(body: Record<string, unknown>, idempotencyKey: string | undefined): Record<string, unknown> {
+  if (idempotencyKey === undefined) return body;
+  if (body['id'] !== undefined && body['id'] !== idempotencyKey) throw new DomainError('field_not_allowed', {}, 'id');
+  return { ...body, id: idempotencyKey };
+}
