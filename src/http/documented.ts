@@ -1,9 +1,11 @@
 /** Describes a route for the OpenAPI document, from the shapes that read it. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import type { SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
 import { fieldSchema, schemaOf } from '../domain/shape/json-schema';
 import { fieldsOf, type Shape } from '../domain/shape/spec';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type SchemaObject = Exclude<Schemas[string], { $ref: string }>;
 
 /** What a reader of the documentation needs to know of a route. */
 export interface RouteDocs {

@@ -1,0 +1,98 @@
+/** Reads contracts for lists and detail. */
+import type { Reader, SqlValue } from '../database/tx';
+import type { Terms } from '../domain/terms/terms';
+import { present } from '../parties/cooperatives';
+import { CONTRACT_ROWS, type ContractRow } from './contracts';
+
+/** Which contracts of a cooperative. */
+export interface ContractFilter {
+  readonly household?: string;
+  readonly state?: 'draft' | 'active';
+  /** Key after which the page begins. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** One more row than `limit`, in the order the contracts were added. */
+export async function listContracts(
+  reader: Reader,
+  cooperativeId: number,
+  filter: ContractFilter,
+): Promise<ContractRow[]> {
+  const where = ['c.cooperative_id = ?', 'c.id > ?'];
+  const params: SqlValue[] = [cooperativeId, filter.after];
+  if (filter.household !== undefined) {
+    where.push('h.code = ?');
+    params.push(filter.household);
+  }
+  if (filter.state !== undefined) {
+    where.push('c.state = ?');
+    params.push(filter.state);
+  }
+  return reader.all<ContractRow>(
+    `${CONTRACT_ROWS} where ${where.join(' and ')} order by c.id limit ${filter.limit + 1}`,
+    params,
+  );
+}
+
+/** A contract as others see it. */
+export interface ContractView {
+  readonly number: string;
+  readonly household: string;
+  readonly state: ContractRow['state'];
+  readonly from: string;
+  readonly terms: Terms;
+  readonly version: number;
+  readonly versions?: readonly object[];
+}
+
+export function contractView(row: ContractRow): ContractView;
+export function contractView(row: ContractRow, reader: Reader, cooperativeId: number): Promise<ContractView>;
+export function contractView(
+  row: ContractRow,
+  reader?: Reader,
+  cooperativeId?: number,
+): ContractView | Promise<ContractView> {
+  const view: ContractView = {
+    number: row.number,
+    household: row.household,
+    state: row.state,
+    from: row.starts_on,
+    ...present('to', row.ends_on),
+    ...present('bookedFrom', row.booked_from),
+    ...present('signedOn', row.signed_on),
+    ...present('keeper', row.keeper),
+    ...present('branch', row.branch),
+    ...present('guarantor', row.guarantor),
+    ...present('witness', row.witness),
+    ...present('note', row.note),
+    terms: JSON.parse(row.terms) as Terms,
+    version: row.version,
+  };
+  return reader && cooperativeId !== undefined ? withVersions(view, row, reader, cooperativeId) : view;
+}
+
+/** The original terms and every amendment, each with the days it is in force. */
+async function withVersions(
+  view: ContractView,
+  row: ContractRow,
+  reader: Reader,
+  cooperativeId: number,
+): Promise<ContractView> {
+  const rows = await reader.all<{
+    event_id: string;
+    in_force_from: string;
+    reversed_from: string | null;
+    terms: string;
+  }>(
+    'select event_id, in_force_from, reversed_from, terms from terms_version where cooperative_id = ? and contract_id = ? order by in_force_from, seq',
+    [cooperativeId, row.id],
+  );
+  const amendments = rows.map((r) => ({
+    event: r.event_id,
+    inForceFrom: r.in_force_from,
+    ...present('reversedFrom', r.reversed_from),
+    terms: JSON.parse(r.terms) as Terms,
+  }));
+  return { ...view, versions: [{ inForceFrom: row.starts_on, terms: view.terms }, ...amendments] };
+}

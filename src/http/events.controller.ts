@@ -1,0 +1,82 @@
+/** Everything that happens under a contract: one POST for all kinds, and the events as they were recorded. */
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { pageOf, type Page } from '../common/paging';
+import { requireContract } from '../contracts/contracts';
+import { eventView, listEvents, requireEvent, type EventView } from '../contracts/events.queries';
+import { ReadPool } from '../database/reader';
+import { readEvent } from '../domain/book/lines';
+import { DomainError } from '../domain/errors';
+import { isPlainObject } from '../domain/shape/check';
+import { requireCooperative } from '../parties/cooperatives';
+import { RecordingService } from '../recording/recording.service';
+import { Documented } from './documented';
+import { eventIdOf, pageAsked, PageQuery } from './queries.dto';
+import { CodePipe, ShapePipe } from './shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+const NUMBER = new CodePipe('contract');
+
+@ApiTags('events')
+@Controller('api/v1/cooperatives/:cooperative/contracts/:contract/events')
+export class EventsController {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly recording: RecordingService,
+  ) {}
+
+  @Get()
+  @Documented({
+    summary: 'Events, in the order they were recorded',
+    query: PageQuery,
+    ok: { 200: 'A page' },
+    problems: [404],
+  })
+  async list(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('contract', NUMBER) number: string,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<EventView>> {
+    const { limit, after } = pageAsked(query, ['integer']);
+    const { id } = await requireCooperative(this.reads, code);
+    const contract = await requireContract(this.reads, id, number);
+    const rows = await listEvents(this.reads, id, contract.id, Number(after?.[0] ?? 0), limit);
+    return pageOf(rows, limit, (r) => [r.seq], eventView);
+  }
+
+  @Get(':event')
+  @Documented({ summary: 'One event', ok: { 200: 'The event' }, problems: [404] })
+  async get(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('contract', NUMBER) number: string,
+    @Param('event', new CodePipe('event', 64)) event: string,
+  ): Promise<EventView> {
+    const { id } = await requireCooperative(this.reads, code);
+    const contract = await requireContract(this.reads, id, number);
+    return eventView(await requireEvent(this.reads, id, contract.id, event));
+  }
+
+  @Post()
+  @Documented({
+    summary:
+      'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect',
+    body: { $ref: '#/components/schemas/Event' },
+    ok: { 201: 'Recorded', 200: 'It was recorded before, the same (Idempotent-Replayed: true)' },
+    problems: [404, 409, 422],
+  })
+  async record(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('contract', NUMBER) number: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EventView> {
+    if (!isPlainObject(body)) throw new DomainError('object_invalid');
+    const event = readEvent(eventIdOf(body, key));
+    const { outcome } = await this.recording.record(code, number, event);
+    if (outcome === 'replay') reply.status(200).header('idempotent-replayed', 'true');
+    else reply.status(201);
+    return this.get(code, number, event.id);
+  }
+}

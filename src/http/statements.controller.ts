@@ -1,0 +1,77 @@
+/** Statements: closed ones as they were frozen, those of open seasons as drafts. */
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { listSeasons, requireSeason } from '../calendar/seasons';
+import { pageOf, type Page } from '../common/paging';
+import { listContracts } from '../contracts/contracts.queries';
+import { requireContract } from '../contracts/contracts';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { statementNumber } from '../domain/settlement/statement-lines';
+import { requireCooperative } from '../parties/cooperatives';
+import { findStatement, type StatementView } from '../settlement/statements.queries';
+import { Documented } from './documented';
+import { pageAsked, StatementsQuery } from './queries.dto';
+import { CodePipe, ShapePipe } from './shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+
+@ApiTags('statements')
+@Controller('api/v1/cooperatives/:cooperative/statements')
+export class StatementsController {
+  constructor(private readonly reads: ReadPool) {}
+
+  @Get()
+  @Documented({
+    summary: "A season's statements, in the order of the contracts",
+    query: StatementsQuery,
+    ok: { 200: 'A page' },
+    problems: [404],
+  })
+  async list(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Query(new ShapePipe(StatementsQuery)) query: StatementsQuery,
+  ): Promise<Page<object>> {
+    const { limit, after } = pageAsked(query, ['integer']);
+    return this.reads.snapshot(async (reader) => {
+      const cooperative = await requireCooperative(reader, code);
+      const season = requireSeason(await listSeasons(reader, cooperative.id), query.season);
+      const contracts = await listContracts(reader, cooperative.id, {
+        state: 'active',
+        after: Number(after?.[0] ?? 0),
+        limit,
+      });
+      const statements = new Map<number, StatementView>();
+      for (const contract of contracts.slice(0, limit)) {
+        const statement = await findStatement(reader, cooperative, season, contract);
+        if (statement) statements.set(contract.id, statement);
+      }
+      // A page is one of contracts: those without a statement in the season leave it shorter, never the cursor.
+      const page = pageOf(contracts, limit, (c) => [c.id], (c) => statements.get(c.id)); // prettier-ignore
+      return { ...page, items: page.items.filter((s) => s !== undefined).map(viewOf) };
+    });
+  }
+
+  @Get(':season/:contract')
+  @Documented({ summary: 'One statement, with the head of the chain', ok: { 200: 'The statement' }, problems: [404] })
+  async get(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('season', new CodePipe('season')) seasonCode: string,
+    @Param('contract', new CodePipe('contract')) number: string,
+  ): Promise<object> {
+    return this.reads.snapshot(async (reader) => {
+      const cooperative = await requireCooperative(reader, code);
+      const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
+      const contract = await requireContract(reader, cooperative.id, number);
+      const statement = await findStatement(reader, cooperative, season, contract);
+      if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
+      return { ...viewOf(statement), chain: { seq: cooperative.head_seq, hash: cooperative.head_hash } };
+    });
+  }
+}
+
+function viewOf(s: StatementView): object {
+  const { number, season, contract, household, status, sha256, lines } = s;
+  const short = lines.map(({ section, subject, line, quantity, unit }) => ({ section, subject, line, quantity, unit }));
+  return { number, season, contract, household, status, sha256, lines: short };
+}
