@@ -53,7 +53,7 @@ describe('the writer', () => {
     const seen = await Promise.all(
       Array.from({ length: 40 }, async (_, i) => {
         await db.writer.write(A, (tx) => add(tx, i + 1));
-        return db.reads.all("select id from mark where id = ?", [i + 1]);
+        return db.reads.all('select id from mark where id = ?', [i + 1]);
       }),
     );
     expect(seen.every((rows) => rows.length === 1)).toBe(true);
