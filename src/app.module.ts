@@ -1,4 +1,4 @@
-/** The application: features over one open book. */
+/** The application: features and the API over one open book. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BookModule } from './book/book.module';
 import { Clock, SystemClock } from './common/clock';
@@ -6,15 +6,15 @@ import { CommonModule } from './common/common.module';
 import type { OpenDatabase } from './database/data-source';
 import { DatabaseModule } from './database/database.module';
 import { ExportsModule } from './exports/exports.module';
-import { SettlementModule } from './settlement/settlement.module';
-
-/** Features that need no HTTP; the command line uses them as they are. */
-export const FEATURES = [BookModule, SettlementModule, ExportsModule];
+import { HttpModule } from './http/http.module';
 
 @Module({})
 export class AppModule {
   /** @param clock another clock than the machine's, for tests */
   static of(database: OpenDatabase, clock: Clock = new SystemClock()): DynamicModule {
-    return { module: AppModule, imports: [DatabaseModule.of(database), CommonModule.of(clock), ...FEATURES] };
+    return {
+      module: AppModule,
+      imports: [DatabaseModule.of(database), CommonModule.of(clock), BookModule, ExportsModule, HttpModule],
+    };
   }
 }

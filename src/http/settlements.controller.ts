@@ -1,0 +1,63 @@
+/** Settlement runs. */
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Clock } from '../common/clock';
+import { pageOf, type Page } from '../common/paging';
+import { DomainError } from '../domain/errors';
+import { OPERATOR } from '../recording/unit.service';
+import { RunsService, type RunView } from '../settlement/runs.service';
+import { Documented } from './documented';
+import { SettlementInput } from './inputs.dto';
+import { pageAsked, PageQuery } from './queries.dto';
+import { CodePipe, ShapePipe } from './shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+
+@ApiTags('settlements')
+@Controller('api/v1/cooperatives/:cooperative/settlements')
+export class SettlementsController {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Documented({
+    summary: 'Settles a season, and closes it if asked; the same run is given while one is under way',
+    body: SettlementInput,
+    ok: { 202: 'The run' },
+    problems: [404, 422],
+  })
+  async start(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Body(new ShapePipe(SettlementInput)) input: SettlementInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RunView> {
+    const run = await this.runs.start(code, input.season, input.close ?? false, {
+      approvedBy: OPERATOR,
+      approvedAt: this.clock.now(),
+    });
+    reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
+    return run;
+  }
+
+  @Get()
+  @Documented({ summary: 'Runs, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  async list(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<RunView>> {
+    const { limit, after } = pageAsked(query, ['integer']);
+    const runs = await this.runs.list(code, Number(after?.[0] ?? Number.MAX_SAFE_INTEGER), limit);
+    return pageOf(runs, limit, (r) => [r.id], (r) => r); // prettier-ignore
+  }
+
+  @Get(':run')
+  @Documented({ summary: 'How far a run has come', ok: { 200: 'The run' }, problems: [404] })
+  async get(@Param('cooperative', COOPERATIVE) code: string, @Param('run') run: string): Promise<RunView> {
+    if (!/^[1-9]\d{0,8}$/.test(run)) throw new DomainError('run_unknown');
+    return this.runs.get(code, Number(run));
+  }
+}
