@@ -16,7 +16,10 @@ export class SqliteWriter extends Writer {
   private readonly queue: Unit[] = [];
   private isRunning = false;
 
-  constructor(private readonly connection: SqliteConnection) {
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly patienceMillis = PATIENCE_MILLIS,
+  ) {
     super();
   }
 
@@ -109,7 +112,7 @@ export class SqliteWriter extends Writer {
         return;
       } catch (error) {
         if (!isSqliteBusy(error)) throw error;
-        if (performance.now() - started > PATIENCE_MILLIS) throw new DomainError('database_busy');
+        if (performance.now() - started > this.patienceMillis) throw new DomainError('database_busy');
         await pause(wait);
       }
     }

@@ -1,0 +1,156 @@
+import { Pool } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
+import { PostgresWriter } from '../../src/database/postgres-writer';
+import type { Tx } from '../../src/database/tx';
+import { createTestDatabase, testDialect, type TestDatabase } from '../support/database';
+import { openRaw, type Raw } from '../support/sql';
+
+const onPostgres = testDialect() === 'postgres' ? describe : describe.skip;
+
+onPostgres('the PostgreSQL writer', () => {
+  let test: TestDatabase;
+  let db: OpenDatabase;
+  let raw: Raw;
+  beforeEach(async () => {
+    test = await createTestDatabase();
+    db = await openDatabase(test.url);
+    raw = await openRaw(test.url);
+    await raw.query('create table mark (id integer primary key)');
+    await raw.query(`create function fail_with(state text) returns void language plpgsql as $$ begin
+      raise exception 'simulated' using errcode = state; end $$`);
+  });
+  afterEach(async () => {
+    await db.close();
+    await raw.close();
+    await test.drop();
+  });
+  const A = { cooperative: 'A' };
+  const add = (tx: Tx, id: number): Promise<number> => tx.run('insert into mark (id) values (?)', [id]);
+  const marks = async (): Promise<number[]> =>
+    (await raw.query<{ id: number }>('select id from mark order by id')).map((r) => r.id);
+
+  it.each(['40001', '40P01'])('repeats the whole group after %s, once for each time it is asked', async (state) => {
+    let attempts = 0;
+    const first = db.writer.write(A, (tx) => add(tx, 1));
+    const second = db.writer.write(A, async (tx) => {
+      attempts += 1;
+      await add(tx, 2);
+      if (attempts < 3) await tx.run('select fail_with(?)', [state]);
+      return attempts;
+    });
+    await first;
+    expect(await second).toBe(3);
+    expect(await marks()).toEqual([1, 2]);
+  });
+
+  it('gives up after five attempts: busy, nothing kept, and the others of the group are done without it', async () => {
+    let attempts = 0;
+    const hopeless = db.writer.write(A, async (tx) => {
+      attempts += 1;
+      await add(tx, 1);
+      await tx.run(`select fail_with('40001')`);
+    });
+    const good = db.writer.write(A, (tx) => add(tx, 2));
+    await expect(hopeless).rejects.toMatchObject({ name: 'DomainError', code: 'database_busy' });
+    await good;
+    expect(attempts).toBe(10);
+    expect(await marks()).toEqual([2]);
+  });
+
+  it('is refused as busy when another session holds the lock too long, and goes on after', async () => {
+    const pool = new Pool({ connectionString: test.url, max: 3, options: '-c lock_timeout=200' });
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const impatient = new PostgresWriter(pool);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const holder = db.writer.write(A, async (tx) => {
+      await add(tx, 1);
+      await held;
+    });
+    await sleep(50);
+    await expect(impatient.write(A, (tx) => add(tx, 2))).rejects.toMatchObject({ code: 'database_busy' });
+    await impatient.write({ cooperative: 'B' }, (tx) => add(tx, 3));
+    await expect(impatient.write('installation', (tx) => add(tx, 4))).rejects.toMatchObject({ code: 'database_busy' });
+    release();
+    await holder;
+    await impatient.write('installation', (tx) => add(tx, 5));
+    await pool.end();
+    expect(await marks()).toEqual([1, 3, 5]);
+  });
+
+  const cut = (): Promise<unknown> =>
+    raw.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+
+  it('survives that its sessions are ended while a unit runs, while it waits and while it is idle', async () => {
+    const running = db.writer.write(A, async (tx) => {
+      await add(tx, 1);
+      await cut();
+      await sleep(20);
+      await add(tx, 2);
+    });
+    await expect(running).rejects.toMatchObject({ name: 'DomainError', code: 'database_unreachable' });
+    await db.writer.write(A, (tx) => add(tx, 3));
+    await db.reads.all('select 1');
+    await cut();
+    await sleep(20);
+    const reading = db.reads.snapshot(async (reader) => {
+      await cut();
+      await sleep(20);
+      return reader.all('select 1');
+    });
+    await expect(reading).rejects.toMatchObject({ code: 'database_unreachable' });
+    await db.writer.write('installation', (tx) => add(tx, 4));
+    expect(await marks()).toEqual([3, 4]);
+  });
+
+  it('never reports a success when the connection is lost within the commit', async () => {
+    await raw.query(`create function cut_now() returns trigger language plpgsql as $$ begin
+      perform pg_terminate_backend(pg_backend_pid()); return null; end $$`);
+    await raw.query(`create constraint trigger cut_at_commit after insert on mark deferrable initially deferred
+      for each row when (new.id >= 100) execute function cut_now()`);
+    const group = await Promise.allSettled([
+      db.writer.write(A, (tx) => add(tx, 1)),
+      db.writer.write(A, (tx) => add(tx, 100)),
+    ]);
+    expect(group.map((g) => (g.status === 'rejected' ? g.reason.code : g.status))).toEqual([
+      'database_unreachable',
+      'database_unreachable',
+    ]);
+    expect(await marks()).toEqual([]);
+    await db.writer.write(A, (tx) => add(tx, 2));
+    expect(await marks()).toEqual([2]);
+  });
+
+  it('needs more cooperatives than connections to wait, not to hang, and lets the installation in between', async () => {
+    const order: string[] = [];
+    const units = Array.from({ length: 40 }, (_, i) =>
+      db.writer
+        .write({ cooperative: `C${i}` }, async (tx) => {
+          await add(tx, i);
+          await db.reads.all('select count(*) from mark');
+          await sleep(5);
+        })
+        .then(() => order.push(`C${i}`)),
+    );
+    const installation = db.writer.write('installation', (tx) => add(tx, 1_000)).then(() => order.push('installation'));
+    await Promise.all([...units, installation]);
+    expect(order).toHaveLength(41);
+    expect(await marks()).toHaveLength(41);
+  });
+
+  it('is not harmed by two cooperatives whose codes share a hash', async () => {
+    const [pair] = await raw.query<{ a: number; b: number }>(
+      `select min(n) as a, max(n) as b from (select n, hashtext('K' || n) | 1 as h from generate_series(1, 300000) n) x
+       group by h having count(*) > 1 limit 1`,
+    );
+    const [a, b] = [`K${pair?.a}`, `K${pair?.b}`];
+    expect(a).not.toBe(b);
+    await Promise.all(
+      Array.from({ length: 60 }, (_, i) => db.writer.write({ cooperative: i % 2 ? a : b }, (tx) => add(tx, i))),
+    );
+    expect(await marks()).toHaveLength(60);
+  });
+});
