@@ -3,6 +3,7 @@ import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
+import type { ChainHead } from '../journal/journal-batch';
 import type { CooperativeUnit } from '../journal/unit';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -40,13 +41,21 @@ export function readChained(line: unknown): Chained {
 /**
  * A new record must stand where the file says.
  *
- * @throws DomainError chain_mismatch at `seq` or `hash`
+ * @throws DomainError chain_mismatch at `seq`, `hash` or `recordedAt`
  */
-export function checkChained(chained: Chained, head: { readonly seq: number; readonly hash: string }): void {
+export function checkChained(chained: Chained, head: ChainHead): void {
   if (chained.seq !== undefined && chained.seq !== head.seq)
     throw new DomainError('chain_mismatch', { expected: chained.seq, found: head.seq }, 'seq');
   if (chained.hash !== undefined && chained.hash !== head.hash)
     throw new DomainError('chain_mismatch', { expected: chained.hash, found: head.hash }, 'hash');
+  if (chained.hash !== undefined && chained.recordedAt !== head.at)
+    throw new DomainError('chain_mismatch', { expected: chained.recordedAt ?? '-', found: head.at }, 'recordedAt');
+}
+
+/** @throws DomainError chain_mismatch when the file books a new event on another day than it is booked */
+export function checkBooked(chained: Chained, bookedOn: string): void {
+  if (chained.hash !== undefined && chained.bookedOn !== bookedOn)
+    throw new DomainError('chain_mismatch', { expected: chained.bookedOn ?? '-', found: bookedOn }, 'bookedOn');
 }
 
 /**

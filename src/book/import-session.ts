@@ -14,7 +14,7 @@ import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } fr
 import { recordHousehold } from '../recording/record-household';
 import { Recorder } from '../recording/recorder';
 import { closeSeason } from '../settlement/close';
-import { CHAIN_KEYS, checkChained, checkRepeated, readChained, type Chained } from './chained';
+import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, type Chained } from './chained';
 import { Consequences } from './consequences';
 
 /** What an import added, and the events that were there already. */
@@ -153,12 +153,17 @@ export class ImportSession {
     if (line.type === 'cooperative') return this.applyCooperative(line, chained);
     const open = await this.openFor(line.cooperative);
     const unit = { ...open.unit, ...this.stamp(chained) };
-    const written = await this.applyIn(open, unit, line);
+    const written = await this.applyIn(open, unit, line, chained);
     if (written === 'new') checkChained(chained, open.unit.batch.head);
     else if (chained.hash !== undefined) await checkRepeated(open.unit, chained);
   }
 
-  private async applyIn(open: Open, unit: CooperativeUnit, line: Exclude<BookLine, CooperativeLine>): Promise<Written> {
+  private async applyIn(
+    open: Open,
+    unit: CooperativeUnit,
+    line: Exclude<BookLine, CooperativeLine>,
+    chained: Chained,
+  ): Promise<Written> {
     switch (line.type) {
       case 'season': {
         const written = await addSeason(unit, line);
@@ -170,18 +175,19 @@ export class ImportSession {
       case 'contract':
         return this.tell('contracts', await addContract(unit, line, open.seasons, 'active'));
       case 'event':
-        return this.applyEvent(open, unit, line);
+        return this.applyEvent(open, unit, line, chained);
       case 'close':
         return this.applyClose(open, unit, line);
     }
   }
 
-  private async applyEvent(open: Open, unit: CooperativeUnit, line: EventLine): Promise<Written> {
-    const { outcome } = await open.recorder.record(line, open.seasons, unit);
+  private async applyEvent(open: Open, unit: CooperativeUnit, line: EventLine, chained: Chained): Promise<Written> {
+    const { outcome, bookedOn } = await open.recorder.record(line, open.seasons, unit);
     if (outcome === 'replay') {
       this.summary.replayed += 1;
       return 'same';
     }
+    checkBooked(chained, bookedOn);
     return this.tell('events', 'new');
   }
 

@@ -60,7 +60,10 @@ export function makeBook(seed: number, size: BookSize): string[] {
     for (const herd of herds) {
       const event = (payload: Line, on = day()): void =>
         void lines.push({ type: 'event', cooperative, contract: herd.number, id: `e${(id += 1)}`, on, ...payload });
-      if (s === 0) (event({ kind: 'handover', heads: [{ class: 'ewe', count: 20 }] }, season.from), (herd.leased = 20));
+      if (s === 0) {
+        event({ kind: 'handover', heads: [{ class: 'ewe', count: 20 }] }, season.from);
+        herd.leased = 20;
+      }
       for (let e = 0; e < size.events; e++) addEvent(herd, event, pick, () => `e${id}`);
       if (s > 0 && s <= size.closed && pick(3) === 0)
         event({ kind: 'cash_in', amount: `${1 + pick(90)}.00`, note: '补记' }, seasonOfBook(s - 1).from);

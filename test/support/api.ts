@@ -1,0 +1,84 @@
+/** The real API over a fresh database, asked without a network. */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ImportService } from '../../src/book/import.service';
+import { VerifyService } from '../../src/book/verify.service';
+import { FixedClock } from '../../src/common/clock';
+import { quietRun } from '../../src/common/progress';
+import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
+import { buildHttpApp } from '../../src/http/server';
+import { createTestDatabase } from './database';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // The tests say what they expect of it.
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+export interface Api {
+  readonly database: OpenDatabase;
+  readonly clock: FixedClock;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** Records an event of the seed contract, or another. */
+  record(event: object, contract?: string): Promise<Answer>;
+  /** The first fault of the book; undefined when it is whole. */
+  fault(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export const WRYT = '/api/v1/cooperatives/WRYT';
+
+/** With the Wuriyintuya book in it, on 1 March 2026. */
+export async function openApi(): Promise<Api> {
+  const test = await createTestDatabase();
+  const database = await openDatabase(test.url);
+  const clock = new FixedClock('2026-03-01T00:00:00.000Z');
+  const app = await buildHttpApp(database, clock, false);
+  await app
+    .get(ImportService)
+    .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
+  const ask = askWith(app);
+  return {
+    database,
+    clock,
+    get: (path, headers) => ask('GET', path, undefined, headers),
+    send: (method, path, body, headers) => ask(method, path, body, headers),
+    record: (event, contract = 'WRYT-2022-002') => ask('POST', `${WRYT}/contracts/${contract}/events`, event),
+    fault: async () => (await app.get(VerifyService).verify(quietRun())).fault,
+    close: async () => {
+      await app.close();
+      await database.close();
+      await test.drop();
+    },
+  };
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A string is sent as it is, anything else as JSON. */
+function askWith(app: NestFastifyApplication) {
+  return async (method: Method, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+    const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const type = payload === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await app.inject({
+      method,
+      url,
+      headers: { ...type, ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const text = response.body;
+    return {
+      status: response.statusCode,
+      headers: response.headers as Record<string, string>,
+      body: text.startsWith('{') ? JSON.parse(text) : text,
+    };
+  };
+}
