@@ -66,7 +66,7 @@ export function Documented(docs: RouteDocs): MethodDecorator {
 }
 
 function bodySchema(body: NonNullable<RouteDocs['body']>): SchemaObject {
-  return (typeof body === 'function' ? schemaOf(body as Shape) : body) as SchemaObject;
+  return (typeof body === 'function' ? schemaOf(body) : body) as SchemaObject;
 }
 
 function queryDocs(shape: Shape): MethodDecorator[] {

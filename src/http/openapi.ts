@@ -49,7 +49,7 @@ function schemas(): Schemas {
     oneOf: Object.values(mapping).map(($ref) => ({ $ref })),
     discriminator: { propertyName: 'kind', mapping },
   };
-  return { ...kinds, Event: event, Problem: PROBLEM } as Schemas;
+  return { ...kinds, Event: event, Problem: PROBLEM };
 }
 
 const PROBLEM = {
