@@ -4,6 +4,7 @@ import { lockSeason } from '../calendar/seasons';
 import type { Tx } from '../database/tx';
 import type { CloseLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
+import { sumFen } from '../domain/quantity/money';
 import { accountOf, settlementEntry, type LedgerBalance } from '../domain/settlement/entries';
 import { closingIndex, type SubjectLines } from '../domain/settlement/statement';
 import { decodeSubjects } from '../domain/settlement/statement-lines';
@@ -95,7 +96,7 @@ function addUp(balances: readonly LedgerBalance[]): LedgerBalance[] {
   const sums = new Map<string, LedgerBalance>();
   for (const b of balances) {
     const key = `${b.account} ${b.commodity}`;
-    sums.set(key, { ...b, quantity: b.quantity + (sums.get(key)?.quantity ?? 0) });
+    sums.set(key, { ...b, quantity: sumFen([b.quantity, sums.get(key)?.quantity ?? 0]) });
   }
   return [...sums.values()];
 }

@@ -4,12 +4,7 @@ import type { Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { settle, type Settlement } from '../domain/settlement/statement';
-import {
-  encodeSubjects,
-  statementHash,
-  statementLines,
-  type StatementHead,
-} from '../domain/settlement/statement-lines';
+import { encodeSubjects, statementHash, type StatementHead } from '../domain/settlement/statement-lines';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { loadPage, type LoadedContract } from './contract-pages';
 
@@ -79,7 +74,7 @@ function draftRow(
     contract.id,
     'draft',
     encodeSubjects(settlement.subjects),
-    statementHash(statementLines(head, settlement.subjects)),
+    statementHash(head, settlement.subjects),
     canonicalJson(settlement.closing.toData()),
     contract.last_seq,
     null,

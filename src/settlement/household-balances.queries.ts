@@ -25,9 +25,10 @@ export async function householdBalances(
   moment: BalanceMoment,
 ): Promise<HouseholdBalances> {
   const rows = await reader.all<ContractRow>(
-    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${MOST_CONTRACTS}`,
+    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${MOST_CONTRACTS + 1}`,
     [cooperative.id, household.id],
   );
+  if (rows.length > MOST_CONTRACTS) throw new DomainError('list_invalid', { max: MOST_CONTRACTS }, 'household');
   const contracts: BalanceView[] = [];
   for (const row of rows) {
     const balance = await balanceIfKnown(reader, cooperative, row, moment);

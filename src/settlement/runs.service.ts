@@ -54,6 +54,7 @@ const KEPT_FAILURES = 100;
 @Injectable()
 export class RunsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly running = new Map<string, Running>();
+  private readonly starting = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -79,6 +80,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   /** Runs under way stop between two pages. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort(new DomainError('database_busy'));
+    await Promise.all(this.starting.values());
     await Promise.all([...this.running.values()].map((r) => r.ended));
   }
 
@@ -88,9 +90,32 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
    * @throws DomainError cooperative_unknown, season_unknown, season_not_open
    */
   async start(cooperative: string, season: string, close: boolean, approval: Approval): Promise<RunView> {
+    this.stopping.signal.throwIfAborted();
     const key = `${cooperative}/${season}`;
+    const before = this.starting.get(key) ?? Promise.resolve();
+    // One after the other, so that the second finds the run of the first.
+    const started = before.then(() => this.startOrFind(key, cooperative, season, close, approval));
+    const settled = started.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.starting.set(key, settled);
+    try {
+      return await this.get(cooperative, await started);
+    } finally {
+      if (this.starting.get(key) === settled) this.starting.delete(key);
+    }
+  }
+
+  private async startOrFind(
+    key: string,
+    cooperative: string,
+    season: string,
+    close: boolean,
+    approval: Approval,
+  ): Promise<number> {
     const current = this.running.get(key);
-    if (current) return this.get(cooperative, current.id);
+    if (current) return current.id;
     const id = await this.writer.write({ cooperative }, (tx) => this.insert(tx, cooperative, season, close));
     const run: Running = {
       cooperative,
@@ -102,7 +127,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     };
     this.running.set(key, run);
     run.ended = this.carryOut(run, close, approval).finally(() => this.running.delete(key));
-    return this.get(cooperative, id);
+    return id;
   }
 
   private async insert(tx: Tx, code: string, seasonCode: string, close: boolean): Promise<number> {

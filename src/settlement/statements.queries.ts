@@ -124,19 +124,21 @@ function draftView(
   const settlement = settle(history, season);
   if (!settlement) return undefined;
   const { subjects } = settlement;
-  const lines = statementLines(
-    { cooperative: cooperative.code, season: season.code, contract: contract.number, household: contract.household },
-    subjects,
-  );
+  const head = {
+    cooperative: cooperative.code,
+    season: season.code,
+    contract: contract.number,
+    household: contract.household,
+  };
   return {
     number: statementNumber(season.code, contract.number),
     contract: contract.number,
     household: contract.household,
     season: season.code,
     status: 'draft',
-    sha256: statementHash(lines),
+    sha256: statementHash(head, subjects),
     subjects,
-    lines,
+    lines: statementLines(head, subjects),
   };
 }
 

@@ -6,7 +6,7 @@ import { loadHistory } from '../contracts/histories';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { settle, type SubjectLines } from '../domain/settlement/statement';
-import { encodeSubjects, statementHash, statementLines, statementNumber } from '../domain/settlement/statement-lines';
+import { encodeSubjects, statementHash, statementNumber } from '../domain/settlement/statement-lines';
 import type { Fault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { closingBalances } from './close';
@@ -93,8 +93,7 @@ async function checkContract(
       household: contract.household,
     };
     if (row.lines !== encodeSubjects(settlement.subjects)) return wrong('statement_wrong', 'differs from the facts');
-    if (row.sha256 !== statementHash(statementLines(head, settlement.subjects)))
-      return wrong('statement_wrong', 'has another hash');
+    if (row.sha256 !== statementHash(head, settlement.subjects)) return wrong('statement_wrong', 'has another hash');
     if (row.carry !== canonicalJson(settlement.closing.toData()))
       return wrong('statement_wrong', 'carries another position');
     if (!isFrozen(row, season, records)) return wrong('statement_wrong', 'was not closed with its season');

@@ -1,5 +1,5 @@
 /** The chain: every record of a cooperative carries the hash of the one before it (domain.md section 11). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatMoney } from '../quantity/money';
 import { canonicalJson } from './canonical';
 import type { Entry } from './posting';
@@ -22,7 +22,7 @@ export interface ChainRecord {
 
 /** SHA-256 of a text in UTF-8, hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** The hash of a record: SHA-256 over its canonical JSON. */

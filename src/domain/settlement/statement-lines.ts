@@ -1,5 +1,4 @@
 /** Statement lines as they leave the house: texts with units, their compact stored form, and the statement's SHA-256. */
-import { canonicalJson } from '../ledger/canonical';
 import { sha256 } from '../ledger/chain';
 import { formatMoney } from '../quantity/money';
 import { SECTION_LINES, type Section, type SubjectLines } from './statement';
@@ -60,9 +59,32 @@ export function statementLines(head: StatementHead, subjects: readonly SubjectLi
   return lines;
 }
 
-/** SHA-256 over the canonical JSON of the lines, the status left out (domain.md section 12). */
-export function statementHash(lines: readonly StatementLine[]): string {
-  return sha256(canonicalJson(lines));
+/** SHA-256 over the canonical JSON of the statement's lines, the status left out (domain.md section 12). */
+export function statementHash(head: StatementHead, subjects: readonly SubjectLines[]): string {
+  return sha256(canonicalLines(head, subjects));
+}
+
+/**
+ * The canonical JSON of `statementLines`, written out key by key in their order: settling a season hashes a million lines, most of
+ * whose text is the same from line to line.
+ */
+export function canonicalLines(head: StatementHead, subjects: readonly SubjectLines[]): string {
+  const text = JSON.stringify;
+  const { cooperative, season, contract, household } = head;
+  const before = `{"contract":${text(contract)},"cooperative":${text(cooperative)},"household":${text(household)},"line":"`;
+  const between = `","season":${text(season)},"section":"`;
+  const statement = `","statement":${text(statementNumber(season, contract))},"subject":`;
+  let json = '';
+  for (const s of subjects) {
+    const names = SECTION_LINES[s.section];
+    const isMoney = s.section === 'cash' || s.section === 'deposit';
+    const after = `${between}${s.section}${statement}${text(s.subject)},"unit":"${isMoney ? 'CNY' : 'head'}"}`;
+    for (let i = 0; i < s.values.length; i++) {
+      const value = s.values[i] as number;
+      json += `${json === '' ? '' : ','}${before}${names[i] as string}","quantity":"${isMoney ? formatMoney(value) : value}${after}`;
+    }
+  }
+  return `[${json}]`;
 }
 
 type Stored = [Section, string, string, number[]];
