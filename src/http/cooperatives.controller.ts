@@ -4,8 +4,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { CooperativeLine } from '../domain/book/lines';
-import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
-import { present } from '../parties/cooperatives';
+import {
+  byCodePoint,
+  listCooperatives,
+  present,
+  requireCooperative,
+  type CooperativeRow,
+} from '../parties/cooperatives';
 import { CooperativesService } from '../recording/cooperatives.service';
 import { CooperativeInput } from './inputs.dto';
 import { Documented } from './documented';
@@ -25,8 +30,8 @@ export class CooperativesController {
   async list(@Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
     const { limit, after } = pageAsked(query, ['text']);
     const rows = await listCooperatives(this.reads);
-    const start = after === undefined ? 0 : rows.findIndex((r) => r.code === after[0]) + 1;
-    return pageOf(rows.slice(start, start + limit + 1), limit, (r) => [r.code], viewOf);
+    const rest = after === undefined ? rows : rows.filter((r) => byCodePoint(r.code, String(after[0])) > 0);
+    return pageOf(rest.slice(0, limit + 1), limit, (r) => [r.code], viewOf);
   }
 
   @Post()
@@ -47,11 +52,24 @@ export class CooperativesController {
   async get(@Param('cooperative', new CodePipe('cooperative')) code: string): Promise<object> {
     return viewOf(await requireCooperative(this.reads, code));
   }
+
+  @Get(':cooperative/chain')
+  @Documented({
+    summary: 'The head of the chain: keep it, to prove later that nothing before it was changed',
+    ok: { 200: 'The head' },
+    problems: [404],
+  })
+  async chain(@Param('cooperative', new CodePipe('cooperative')) code: string): Promise<object> {
+    return headOf(await requireCooperative(this.reads, code));
+  }
+}
+
+function headOf(row: CooperativeRow): object {
+  return { seq: row.head_seq, hash: row.head_hash, ...present('at', row.head_at) };
 }
 
 function viewOf(row: CooperativeRow): object {
   const { code, name, gacha, branch, division, accounting } = row;
-  const chain = { seq: row.head_seq, hash: row.head_hash, ...present('at', row.head_at) };
   return {
     code,
     name,
@@ -59,6 +77,6 @@ function viewOf(row: CooperativeRow): object {
     ...present('branch', branch),
     ...present('division', division),
     accounting,
-    chain,
+    chain: headOf(row),
   };
 }

@@ -1,8 +1,9 @@
 /** Describes a route for the OpenAPI document, from the shapes that read it. */
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
 import { fieldSchema, schemaOf } from '../domain/shape/json-schema';
 import { fieldsOf, type Shape } from '../domain/shape/spec';
+import { QUERY_SHAPE } from './known-queries.guard';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type SchemaObject = Exclude<Schemas[string], { $ref: string }>;
@@ -47,6 +48,7 @@ export function Documented(docs: RouteDocs): MethodDecorator {
     ? { ETag: { description: 'The version, for If-Match', schema: { type: 'string' as const } } }
     : undefined;
   return applyDecorators(
+    SetMetadata(QUERY_SHAPE, docs.query ?? null),
     ApiOperation({ summary: docs.summary }),
     ...(docs.body ? [ApiBody({ schema: bodySchema(docs.body), required: true })] : []),
     ...(docs.query ? queryDocs(docs.query) : []),

@@ -8,6 +8,7 @@ import { acceptStrictJson } from '../common/json-body';
 import { answerProblem, ProblemFilter } from '../common/problem.filter';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
+import { KnownQueriesGuard } from './known-queries.guard';
 import { serveDocs } from './openapi';
 
 /** The largest body, in bytes; as long as a line of a book. */
@@ -16,6 +17,8 @@ const MAX_PARAM_LENGTH = 400;
 const REQUEST_MILLIS = 60_000;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** What a Host header may say: a name of this machine, so that no foreign site reaches the book by a name that resolves to it. */
+const LOCAL_NAME = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/i;
 
 /** A server that answers. */
 export interface HttpServer {
@@ -47,7 +50,14 @@ export async function buildHttpApp(
     logger: false,
   });
   app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalGuards(new KnownQueriesGuard());
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { host } = request.headers;
+    if (host !== undefined && LOCAL_NAME.test(host)) return undefined;
+    answerProblem(new DomainError('not_permitted', { host: (host ?? '').slice(0, 80) }), request, reply);
+    return reply;
+  });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');

@@ -5,6 +5,9 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const MONEY = { positive: '', zero: '', signed: '-?' } as const;
 const NUMBER = '(0|[1-9][0-9]*)';
+/** The same form as check.ts asks for; a pattern of JSON Schema is one with Unicode. */
+const CODE = '^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$';
+const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
 
 /**
  * The schema of a shape; unknown keys are refused there too.
@@ -29,6 +32,7 @@ export function fieldSchema(spec: FieldSpec): JsonSchema {
         type: 'string',
         minLength: 1,
         maxLength: spec.max,
+        pattern: CODE,
         description: 'Begins with a letter or digit, then letters, digits, . _ -',
       };
     case 'text':
@@ -58,9 +62,9 @@ export function fieldSchema(spec: FieldSpec): JsonSchema {
     case 'boolean':
       return { type: 'boolean' };
     case 'date':
-      return { type: 'string', format: 'date' };
+      return { type: 'string', format: 'date', description: 'A civil date in Asia/Shanghai, YYYY-MM-DD' };
     case 'instant':
-      return { type: 'string', format: 'date-time' };
+      return { type: 'string', format: 'date-time', pattern: INSTANT, description: 'UTC, with milliseconds' };
     case 'choice':
       return { type: 'string', enum: [...spec.of] };
     default:
@@ -71,12 +75,25 @@ export function fieldSchema(spec: FieldSpec): JsonSchema {
 function nestedSchema(spec: Extract<FieldSpec, { is: 'list' | 'object' | 'variant' }>): JsonSchema {
   switch (spec.is) {
     case 'list':
-      return { type: 'array', items: fieldSchema(spec.item), minItems: spec.min, maxItems: spec.max };
+      return {
+        type: 'array',
+        items: fieldSchema(spec.item),
+        minItems: spec.min,
+        maxItems: spec.max,
+        ...(spec.unique.includes('') ? { uniqueItems: true } : {}),
+        ...uniqueNote(spec.unique),
+      };
     case 'object':
       return schemaOf(spec.shape());
     case 'variant':
       return { oneOf: [...spec.shapes().values()].map(schemaOf) };
   }
+}
+
+/** JSON Schema cannot ask for a unique key of the items. */
+function uniqueNote(unique: readonly string[]): JsonSchema {
+  const keys = unique.filter((key) => key !== '');
+  return keys.length === 0 ? {} : { description: `Each ${keys.join(' and ')} at most once` };
 }
 
 function moneyNote(sign: keyof typeof MONEY): string {
