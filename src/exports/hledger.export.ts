@@ -68,9 +68,9 @@ function amount(commodity: string, quantity: number): string {
   return `${commodity === 'CNY' ? formatMoney(quantity) : quantity} ${symbol(commodity)}`;
 }
 
-/** Symbols of letters alone stand bare; all others are quoted. */
+/** Symbols of letters alone stand bare; all others are quoted. A semicolon would begin a comment even there: its wide form stands for it. */
 function symbol(commodity: string): string {
-  return /^[A-Za-z]+$/.test(commodity) ? commodity : `"${commodity}"`;
+  return /^[A-Za-z]+$/.test(commodity) ? commodity : `"${commodity.replaceAll(';', '；')}"`;
 }
 
 function oneLine(text: string): string {

@@ -87,10 +87,13 @@ export class JournalBatch {
   /**
    * Chains one record and buffers its rows. `recordedAt` never decreases: a clock that went back is not believed.
    *
-   * @throws DomainError postings_unbalanced
+   * @throws DomainError postings_unbalanced, amount_too_large
    */
   add(record: NewRecord): ChainHead {
-    for (const entry of record.entries) assertBalanced(entry);
+    for (const entry of record.entries) {
+      assertBalanced(entry);
+      if (!entry.postings.every((p) => Number.isSafeInteger(p.quantity))) throw new DomainError('amount_too_large');
+    }
     const seq = this.chainHead.seq + 1;
     const recordedAt = record.recordedAt > this.chainHead.at ? record.recordedAt : this.chainHead.at;
     const line = canonicalJson(record.line);

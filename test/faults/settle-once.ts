@@ -8,15 +8,15 @@ import { SettlementService } from '../../src/settlement/settlement.service';
 const [url = '', cooperative = '', season = '', what = ''] = process.argv.slice(2);
 
 async function main(): Promise<void> {
-  const { writer, reads, close } = await openDatabase(url);
-  const service = new SettlementService(writer, reads, new JournalService(), new SystemClock());
+  const database = await openDatabase(url);
+  const service = new SettlementService(database.writer, database.reads, new JournalService(), new SystemClock());
   const result = await service.settle(cooperative, season, {
     close: what === 'close',
     approval: { approvedBy: 'operator', approvedAt: '2026-01-01T00:00:00.000Z' },
     onProgress: ({ total, done }) => writeSync(1, `progress ${done} of ${total}\n`),
   });
   writeSync(1, `result ${JSON.stringify(result)}\n`);
-  await close();
+  await database.close();
 }
 
 void main();

@@ -23,6 +23,21 @@ export function parseMoney(text: string): Fen {
   return sign === '-' ? -fen : fen;
 }
 
+/**
+ * The sum of whole fen, never rounded on the way.
+ *
+ * @throws DomainError amount_too_large as soon as a partial sum is beyond 2^53 - 1
+ * @example sumFen([76000, -1230]) // 74770
+ */
+export function sumFen(amounts: Iterable<Fen>): Fen {
+  let sum = 0;
+  for (const fen of amounts) {
+    sum += fen;
+    if (!Number.isSafeInteger(sum)) throw new DomainError('amount_too_large');
+  }
+  return sum;
+}
+
 /** Two decimals, minus sign first. @example formatMoney(-1230) // '-12.30' */
 export function formatMoney(fen: Fen): string {
   const digits = String(fen < 0 ? -fen : fen).padStart(3, '0');

@@ -3,7 +3,7 @@ import type { CivilDate } from '../calendar';
 import type { OwingContext } from '../obligations/rule';
 import { OBLIGATION_RULES } from '../obligations/registry';
 import { subjectsOf } from '../events/subject';
-import type { Fen } from '../quantity/money';
+import { sumFen, type Fen } from '../quantity/money';
 import type { Terms } from '../terms/terms';
 import type { History } from './history';
 import type { Position } from './position';
@@ -89,7 +89,7 @@ export function rentAgreed(history: History, position: Position, date: CivilDate
 
 /** The cash balance on a day, fen; + = the household owes: what events booked by then plus cash obligations due by then. */
 export function cashBalance(history: History, position: Position, date: CivilDate): Fen {
-  return position.cashByEvents() + rentDue(history, position, date);
+  return sumFen([position.cashByEvents(), rentDue(history, position, date)]);
 }
 
 function sumOfCash(

@@ -10,6 +10,7 @@ import {
   type Effect,
   type StockLine,
 } from '../events/effect';
+import { sumFen } from '../quantity/money';
 import { add, floorOf, formatRatio, parseExactRatio, ZERO, type Ratio } from '../quantity/ratio';
 
 /** What has been settled of one subject: returned exactly (substitutions give fractions), waived and converted in heads. */
@@ -72,8 +73,8 @@ export class Position {
       case 'cash':
         return bump(this.cash, e.line, e.fen);
       case 'deposit':
-        if (e.line === 'in') this.depositIn += e.fen;
-        else this.depositOut += e.fen;
+        if (e.line === 'in') this.depositIn = sumFen([this.depositIn, e.fen]);
+        else this.depositOut = sumFen([this.depositOut, e.fen]);
         return;
       case 'stock':
         return this.move(e.book, e.class, e.line, e.heads);
@@ -141,9 +142,7 @@ export class Position {
 
   /** Cash booked by events, fen; + = the household owes. Cash obligations come on top. */
   cashByEvents(): number {
-    let sum = 0;
-    for (const fen of this.cash.values()) sum += fen;
-    return sum;
+    return sumFen(this.cash.values());
   }
 
   /** Heads handed over of one class, into either book. */

@@ -2,6 +2,7 @@
 import { classOrder } from '../animals';
 import { addDays, type CivilDate } from '../calendar';
 import { BOOKS, CASH_LINES, STOCK_LINES, type Effect } from '../events/effect';
+import { sumFen } from '../quantity/money';
 import { floorOf, ZERO } from '../quantity/ratio';
 import type { Fact, History } from './history';
 import { owedOn, rentDue, type Owed } from './owing';
@@ -153,20 +154,20 @@ function cashLines(
   to: CivilDate,
 ): SubjectLines {
   const rentBefore = rentDue(history, opening, before);
-  const open = opening.cashByEvents() + rentBefore;
+  const open = sumFen([opening.cashByEvents(), rentBefore]);
   const rent = rentDue(history, closing, to) - rentBefore;
-  const moved = CASH_LINES.map((line) => (closing.cash.get(line) ?? 0) - (opening.cash.get(line) ?? 0));
+  const moved = CASH_LINES.map((line) => sumFen([closing.cash.get(line) ?? 0, -(opening.cash.get(line) ?? 0)]));
   const movements = [...moved.slice(0, 3), rent, ...moved.slice(3)];
-  const close = movements.reduce((sum, fen) => sum + fen, open);
+  const close = sumFen([open, ...movements]);
   return { section: 'cash', subject: 'CNY', commodity: 'CNY', values: [open, ...movements, close] };
 }
 
 function depositLines(opening: Position, closing: Position): SubjectLines {
   const values = [
-    opening.depositIn + opening.depositOut,
-    closing.depositIn - opening.depositIn,
-    closing.depositOut - opening.depositOut,
-    closing.depositIn + closing.depositOut,
+    sumFen([opening.depositIn, opening.depositOut]),
+    sumFen([closing.depositIn, -opening.depositIn]),
+    sumFen([closing.depositOut, -opening.depositOut]),
+    sumFen([closing.depositIn, closing.depositOut]),
   ];
   return { section: 'deposit', subject: 'CNY', commodity: 'CNY', values };
 }
