@@ -15,8 +15,9 @@ import type { Position } from '../domain/settlement/position';
 import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
 
-/** How many contracts' histories a unit keeps in memory; an import touches the same ones again and again. */
-const KEPT_HISTORIES = 4_000;
+/** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
+const KEPT_FACTS = 400_000;
+const FACTS_A_CONTRACT = 5;
 
 interface Working {
   readonly contract: ContractRow;
@@ -48,6 +49,7 @@ export class Recorder {
   private readonly working = new Map<string, Working>();
   private readonly known = new Map<string, KnownRow | undefined>();
   private readonly dirty = new Set<Working>();
+  private kept = 0;
 
   constructor(
     private readonly unit: CooperativeUnit,
@@ -133,6 +135,7 @@ export class Recorder {
     working.latest = after ?? history.positionOn((history.facts.at(-1) ?? fact).bookedOn);
     working.history = history;
     working.lastSeq = seq;
+    this.kept += 1;
     this.dirty.add(working);
     await this.keepVersions(working, fact, seq);
   }
@@ -209,7 +212,7 @@ export class Recorder {
   private async workingFor(line: EventLine): Promise<Working> {
     const kept = this.working.get(line.contract);
     if (kept && isEnough(kept.history, line)) return kept;
-    if (kept || this.working.size >= KEPT_HISTORIES) await this.forget();
+    if (kept || this.kept >= KEPT_FACTS) await this.forget();
     const { tx, cooperative } = this.unit;
     const contract = await requireContract(tx, cooperative.id, line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
@@ -218,6 +221,7 @@ export class Recorder {
     const latest = last === undefined ? undefined : history.positionOn(last);
     const working: Working = { contract, history, latest, lastSeq: contract.last_seq };
     this.working.set(line.contract, working);
+    this.kept += history.facts.length + FACTS_A_CONTRACT;
     return working;
   }
 
@@ -225,6 +229,7 @@ export class Recorder {
   async forget(): Promise<void> {
     await this.flush();
     this.working.clear();
+    this.kept = 0;
   }
 
   /** Writes the journal's rows and marks the contracts that have new records. */
