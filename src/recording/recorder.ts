@@ -16,7 +16,7 @@ import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
-const KEPT_FACTS = 400_000;
+const KEPT_FACTS = 250_000;
 const FACTS_A_CONTRACT = 5;
 
 interface Working {
@@ -56,7 +56,7 @@ export class Recorder {
     /** Events after this day are refused; undefined for an import. */
     private readonly today: string | undefined,
     /** The chain was empty when the unit began, so that no event can be there already. */
-    private readonly startedEmpty = false,
+    private isChainEmpty = false,
   ) {}
 
   /**
@@ -200,7 +200,7 @@ export class Recorder {
     const asked = ids.filter((id) => !this.known.has(id));
     if (asked.length === 0) return;
     for (const id of asked) this.known.set(id, undefined);
-    if (this.startedEmpty) return;
+    if (this.isChainEmpty) return;
     const rows = await this.unit.tx.all<KnownRow>(
       `select event_id, seq, hash, recorded_at, booked_on, line from book_record
        where cooperative_id = ? and event_id in (${asked.map(() => '?').join(', ')})`,
@@ -229,7 +229,9 @@ export class Recorder {
   async forget(): Promise<void> {
     await this.flush();
     this.working.clear();
+    this.known.clear();
     this.kept = 0;
+    this.isChainEmpty = false;
   }
 
   /** Writes the journal's rows and marks the contracts that have new records. */
