@@ -49,7 +49,7 @@ describe('settling a season', () => {
     const { writer } = app.database;
     const huge = { amount: '90071990000000.00', reason: '错' };
     const record = (id: string, kind: string, on: string): Promise<unknown> =>
-      recordEvent(writer, { ...cashIn('COOP32', 'C-2', id, on), kind, ...huge } as EventLine, app.clock.now());
+      recordEvent(writer, { ...cashIn('COOP32', 'C-2', id, on), kind, ...huge }, app.clock.now());
     await record('h1', 'penalty', '2020-07-01');
     expect(await settle('COOP32', 'S1', true)).toMatchObject({ failed: 0, closed: true });
     await record('h2', 'adjustment', '2021-01-01');
