@@ -37,12 +37,13 @@ export async function householdBalances(
   const closings = contracts.flatMap((c) =>
     c.lines.filter((l) => l.section === 'cash' && l.line === 'closing').map((l) => parseMoney(l.quantity)),
   );
-  const sum = (of: (fen: number) => boolean): string => formatMoney(closings.filter(of).reduce((a, b) => a + b, 0));
+  const sum = (amountsFen: readonly number[]): string =>
+    formatMoney(amountsFen.reduce((a, b) => a + Math.max(0, b), 0));
   return {
     household: { code: household.code, name: household.name },
     ...moment,
     contracts,
-    cash: { householdOwes: sum((fen) => fen > 0), householdIsOwed: sum((fen) => fen < 0) },
+    cash: { householdOwes: sum(closings), householdIsOwed: sum(closings.map((fen) => -fen)) },
   };
 }
 
