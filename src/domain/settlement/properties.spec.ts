@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { DomainBook, type EventInput } from '../../../test/support/domain-book';
+import { eventOf, FIRST, happening, SEASONS, terms, type Happening } from '../../../test/support/generators';
+import { runs, timeout } from '../../../test/support/scale';
+import type { Terms } from '../terms/terms';
+import { closingIndex, type SubjectLines } from './statement';
+
+jest.setTimeout(timeout(120_000));
+
+/** Records what is accepted of the happenings; gives the accepted events. */
+function recordAll(agreed: Terms, book: DomainBook, happenings: readonly Happening[]): EventInput[] {
+  const accepted: EventInput[] = book.record(FIRST) ? [FIRST] : [];
+  happenings.forEach((h, i) => {
+    const event = eventOf(agreed, h, i, accepted.map((e) => e.id)); // prettier-ignore
+    if (book.record(event)) accepted.push(event);
+  });
+  return accepted;
+}
+
+const closings = (subjects: readonly SubjectLines[]): Record<string, number> =>
+  Object.fromEntries(subjects.map((s) => [`${s.section} ${s.subject}`, s.values[closingIndex(s.section)] as number]).filter(([, v]) => v !== 0)); // prettier-ignore
+
+describe('whatever happens under a contract', () => {
+  it('postings balance, ledger and statements agree, seasons open where they closed, carries change nothing', () => {
+    const scenario = fc.tuple(
+      terms,
+      fc.array(happening(180), { minLength: 8, maxLength: 24 }),
+      fc.array(happening(360), { maxLength: 14 }),
+      fc.array(happening(), { maxLength: 10 }),
+    );
+    let recorded = 0;
+    fc.assert(
+      fc.property(scenario, ([agreed, first, second, third]) => {
+        const book = new DomainBook(agreed, SEASONS);
+        const ids: string[] = book.record(FIRST) ? ['first'] : [];
+        [first, second, third].forEach((happenings, season) => {
+          happenings.forEach((h, i) => {
+            const event = eventOf(agreed, h, season * 100 + i, ids);
+            if (book.record(event)) ids.push(event.id);
+          });
+          book.close(season);
+        });
+        recorded += ids.length;
+      }),
+      { numRuns: runs(1000) },
+    );
+    // The property says nothing when nothing is accepted.
+    expect(recorded / runs(1000)).toBeGreaterThan(6);
+  });
+
+  it('facts of an open season give the same lines in any order in which all are accepted', () => {
+    const scenario = fc.tuple(
+      terms,
+      fc.array(happening(180), { minLength: 2, maxLength: 10 }),
+      fc.infiniteStream(fc.nat()),
+    );
+    let compared = 0;
+    fc.assert(
+      fc.property(scenario, ([agreed, happenings, order]) => {
+        const book = new DomainBook(agreed, SEASONS);
+        const accepted = recordAll(agreed, book, happenings);
+        const shuffled = shuffle(accepted, order);
+        const other = new DomainBook(agreed, SEASONS);
+        if (!shuffled.every((event) => other.record(event))) return;
+        compared += 1;
+        expect(other.lines(0)).toEqual(book.lines(0));
+        expect(other.lines(1)).toEqual(book.lines(1));
+      }),
+      { numRuns: runs(1000) },
+    );
+    expect(compared).toBeGreaterThan(runs(1000) / 4);
+  });
+
+  it('a reversal restores: on its own day the lines, in a later season the closings', () => {
+    const scenario = fc.tuple(terms, fc.array(happening(180), { maxLength: 8 }), happening(180), fc.boolean());
+    let compared = 0;
+    fc.assert(
+      fc.property(scenario, ([agreed, happenings, extra, isLate]) => {
+        const event = eventOf(agreed, { ...extra, reverses: undefined } as unknown as Happening, 999, []);
+        const [plain, reversed] = [new DomainBook(agreed, SEASONS), new DomainBook(agreed, SEASONS)];
+        recordAll(agreed, plain, happenings);
+        recordAll(agreed, reversed, happenings);
+        if (!reversed.record(event)) return;
+        if (isLate) {
+          plain.close(0);
+          reversed.close(0);
+        }
+        if (!reversed.record({ id: 'undo', kind: 'reversal', of: event.id, reason: 'r' })) return;
+        compared += 1;
+        if (isLate) expect(closings(reversed.lines(1))).toEqual(closings(plain.lines(1)));
+        else expect(reversed.lines(0)).toEqual(plain.lines(0));
+      }),
+      { numRuns: runs(1000) },
+    );
+    expect(compared).toBeGreaterThan(runs(1000) / 4);
+  });
+
+  it('the same event is valued the same, however often it is looked at', () => {
+    fc.assert(
+      fc.property(terms, fc.array(happening(), { maxLength: 6 }), (agreed: Terms, happenings) => {
+        const book = new DomainBook(agreed, SEASONS);
+        recordAll(agreed, book, happenings);
+        expect(book.lines(1)).toEqual(book.lines(1));
+      }),
+      { numRuns: runs(1000) },
+    );
+  });
+});
+
+function shuffle<T>(items: readonly T[], order: Iterable<number>): T[] {
+  const rest = [...items];
+  const result: T[] = [];
+  for (const n of order) {
+    if (rest.length === 0) break;
+    result.push(...rest.splice(n % rest.length, 1));
+  }
+  return result;
+}

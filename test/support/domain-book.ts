@@ -1,0 +1,193 @@
+/** A book in memory: the domain driven as the services drive it, with every promise checked on the way. */
+import { readEvent } from '../../src/domain/book/lines';
+import { addDays } from '../../src/domain/calendar';
+import { DomainError } from '../../src/domain/errors';
+import { assertBalanced, type Posting } from '../../src/domain/ledger/posting';
+import { ZERO } from '../../src/domain/quantity/ratio';
+import type { SeasonSpan } from '../../src/domain/recording/booking';
+import { decide, type Decision } from '../../src/domain/recording/decide';
+import {
+  accountOf,
+  completionPostings,
+  eventPostings,
+  settlementEntry,
+  type LedgerBalance,
+} from '../../src/domain/settlement/entries';
+import { History, needsWholeHistory } from '../../src/domain/settlement/history';
+import { owedOn } from '../../src/domain/settlement/owing';
+import { Position } from '../../src/domain/settlement/position';
+import { closingIndex, settle, type Settlement, type SubjectLines } from '../../src/domain/settlement/statement';
+import type { Terms } from '../../src/domain/terms/terms';
+
+export type EventInput = Readonly<Record<string, unknown>> & { readonly id: string; readonly kind: string };
+
+/** One cooperative with one contract; seasons of half a year from 2023-01-01. */
+export class DomainBook {
+  history: History;
+  private readonly seasons: SeasonSpan[];
+  private readonly ledger = new Map<string, LedgerBalance>();
+  private readonly posted = new Map<string, readonly Posting[]>();
+  private lastClosing = new Map<string, number>();
+  private seq = 0;
+
+  constructor(terms: Terms, seasons: readonly { from: string; to: string }[], to = '2024-12-31') {
+    this.seasons = seasons.map((s, i) => ({ id: i + 1, code: `S${i + 1}`, ...s, closed: false }));
+    const from = (seasons[0] as { from: string }).from;
+    this.history = new History({ number: 'C1', household: 'H1', from, to, bookedFrom: from, terms }, [], []);
+  }
+
+  /** Records the event if the rules accept it. */
+  record(input: EventInput): boolean {
+    let decision: Decision;
+    const event = readEvent(input);
+    try {
+      const last = this.history.facts.at(-1)?.bookedOn;
+      const latest = last === undefined ? undefined : this.history.positionOn(last);
+      this.seq += 1;
+      decision = decide(this.history, event, { seasons: this.seasons, seq: this.seq }, latest);
+      const slow = decide(this.history, event, { seasons: this.seasons, seq: this.seq });
+      expect(slow.effects).toEqual(decision.effects);
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
+    this.post(input, decision);
+    this.history = decision.history;
+    return true;
+  }
+
+  private post(input: EventInput, { fact, effects, before }: Decision): void {
+    const passes = effects.some((e) => e.effect === 'status' && e.titlePasses);
+    const postings =
+      fact.kind === 'reversal'
+        ? (this.posted.get(String(input['of'])) ?? []).map((p) => ({ ...p, quantity: -p.quantity }))
+        : passes
+          ? completionPostings('C1', before)
+          : eventPostings('C1', effects, (subject) => before.settled.get(subject)?.returned ?? ZERO);
+    this.posted.set(input.id, postings);
+    this.book(postings, fact.bookedOn);
+  }
+
+  private book(postings: readonly Posting[], bookedOn: string): void {
+    assertBalanced({ contract: 'C1', bookedOn, postings });
+    // Entries of later seasons do not count at this season's end; they are booked when their season comes.
+    const season = this.seasons.findIndex((s) => s.from <= bookedOn && bookedOn <= s.to);
+    for (const p of postings) {
+      const key = `${season} ${p.account} ${p.commodity}`;
+      const known = this.ledger.get(key);
+      this.ledger.set(key, {
+        account: p.account,
+        commodity: p.commodity,
+        quantity: p.quantity + (known?.quantity ?? 0),
+      });
+    }
+  }
+
+  /** The season's lines as they stand. */
+  lines(season: number): readonly SubjectLines[] {
+    return settle(this.history, this.seasons[season] as SeasonSpan)?.subjects ?? [];
+  }
+
+  /** Closes a season, checking that ledger, carry and whole history agree. */
+  close(index: number): Settlement | undefined {
+    const season = this.seasons[index] as SeasonSpan;
+    const settlement = settle(this.history, season);
+    this.checkCarry(season, settlement);
+    const subjects = settlement?.subjects ?? [];
+    checkArithmetic(subjects);
+    this.checkOpening(subjects);
+    const before = this.balancesUpTo(index);
+    const entry = settlementEntry('C1', season.to, subjects, before);
+    if (entry) this.book(entry.postings, season.to);
+    this.checkLedger(subjects, this.balancesUpTo(index));
+    this.checkDue(season);
+    this.seasons[index] = { ...season, closed: true };
+    this.lastClosing = new Map(
+      subjects.map((s) => [`${s.section} ${s.subject}`, s.values[closingIndex(s.section)] as number]),
+    );
+    return settlement;
+  }
+
+  private balancesUpTo(season: number): LedgerBalance[] {
+    const sums = new Map<string, LedgerBalance>();
+    for (const [key, b] of this.ledger) {
+      if (Number(key.split(' ')[0]) > season || b.account.startsWith('coop:')) continue;
+      const id = `${b.account} ${b.commodity}`;
+      sums.set(id, { ...b, quantity: b.quantity + (sums.get(id)?.quantity ?? 0) });
+    }
+    return [...sums.values()];
+  }
+
+  private checkLedger(subjects: readonly SubjectLines[], balances: readonly LedgerBalance[]): void {
+    const ledger = new Map(
+      balances.filter((b) => b.quantity !== 0).map((b) => [`${b.account} ${b.commodity}`, b.quantity]),
+    );
+    const closings = new Map<string, number>();
+    for (const s of subjects) {
+      const { account, commodity } = accountOf('C1', s);
+      const closing = s.values[closingIndex(s.section)] as number;
+      if (closing !== 0) closings.set(`${account} ${commodity}`, closing);
+    }
+    expect(Object.fromEntries(ledger)).toEqual(Object.fromEntries(closings));
+  }
+
+  /** Every subject opens where it closed; one that is not listed stood at zero. */
+  private checkOpening(subjects: readonly SubjectLines[]): void {
+    const openings = new Map(subjects.map((s) => [`${s.section} ${s.subject}`, s.values[0] as number]));
+    for (const key of new Set([...openings.keys(), ...this.lastClosing.keys()])) {
+      expect([key, openings.get(key) ?? 0]).toEqual([key, this.lastClosing.get(key) ?? 0]);
+    }
+  }
+
+  private checkCarry(season: SeasonSpan, whole: Settlement | undefined): void {
+    const on = addDays(season.from, -1);
+    const since = this.history.facts.filter((f) => f.bookedOn > on);
+    const position = Position.fromData(
+      JSON.parse(JSON.stringify(this.history.positionOn(on).toData())) as ReturnType<Position['toData']>,
+    );
+    const carry = { on, position };
+    if (needsWholeHistory(carry, since)) return;
+    const carried = settle(new History(this.history.contract, this.history.versions, since, carry), season);
+    expect(carried?.subjects).toEqual(whole?.subjects);
+    expect(carried?.closing.toData()).toEqual(whole?.closing.toData());
+  }
+
+  private checkDue(season: SeasonSpan): void {
+    for (const day of [season.from, addDays(season.from, 45), season.to]) {
+      for (const o of owedOn(this.history, this.history.positionOn(day), day)) {
+        expect(o.due).toBeGreaterThanOrEqual(0);
+        expect(o.due).toBeLessThanOrEqual(o.total);
+      }
+    }
+  }
+}
+
+/** closing = opening + what moved, in every section; arrears and ahead are the two sides of one difference. */
+function checkArithmetic(subjects: readonly SubjectLines[]): void {
+  for (const { section, values, subject } of subjects) {
+    const v = [...values];
+    const closing = v[closingIndex(section)];
+    const sum = (a: number, b: number): number => a + b;
+    if (section === 'owed') {
+      const [
+        open = 0,
+        added = 0,
+        returned = 0,
+        waived = 0,
+        converted = 0,
+        ,
+        due = 0,
+        settled = 0,
+        arrears = 0,
+        ahead = 0,
+      ] = v;
+      expect([subject, closing]).toEqual([subject, open + added - returned - waived - converted]);
+      expect(settled - due).toBe(ahead - arrears);
+      expect(Math.min(arrears, ahead)).toBe(0);
+    } else {
+      expect([section, subject, closing]).toEqual([section, subject, v.slice(0, closingIndex(section)).reduce(sum, 0)]);
+    }
+    if (section === 'stock' && v.length > 10) expect(v[11]).toBe((v[10] as number) - (v[9] as number));
+    for (const value of v) expect(Number.isSafeInteger(value) && !Object.is(value, -0)).toBe(true);
+  }
+}
