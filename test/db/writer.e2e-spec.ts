@@ -156,13 +156,16 @@ describe('the writer', () => {
     const quick = db.writer.write(A, (tx) => add(tx, 1)).then(note('quick'));
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let begun = (): void => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
     const long = db.writer
       .write('installation', async (tx) => {
         await add(tx, 2);
+        begun();
         await held;
       })
       .then(note('long'));
-    await quick;
+    await Promise.all([quick, hasBegun]);
     const next = db.writer.write(A, (tx) => add(tx, 3)).then(note('next'));
     await sleep(50);
     release();

@@ -47,12 +47,12 @@ describe('work that is killed in the middle', () => {
 
   it('leaves all of an import or nothing, and the next one completes it', async () => {
     const file = join(folder, 'book.jsonl');
-    const lines = makeBook(3, { contracts: 40, seasons: 5, closed: 3, events: 8 });
+    const lines = makeBook(3, { contracts: 30, seasons: 5, closed: 3, events: 8 });
     writeFileSync(file, lines.join('\n'));
     const env = { DATABASE_URL: test.url };
     await (await openTestApp(test)).close();
     const outcomes = [];
-    for (const wait of [0, 60, 120, 250, 400]) {
+    for (const wait of [0, 80, 200, 400]) {
       const child = runScript(cli, ['import', file], { env });
       await Promise.race([sleep(550 + wait), child.ended]);
       await child.kill();
@@ -66,7 +66,7 @@ describe('work that is killed in the middle', () => {
   });
 
   it('keeps the drafts of finished pages; a closing is whole or not there, and a new run completes both', async () => {
-    const contracts = 700;
+    const contracts = 600;
     await imported(test, makeBook(5, { contracts, seasons: 2, closed: 0, events: 1 }));
     const drafts = (): Promise<number> => count('select count(*) as n from statement');
     const first = runScript(settle, [test.url, 'COOP5', 'S1', 'draft']);
@@ -79,7 +79,7 @@ describe('work that is killed in the middle', () => {
     expect(second.lines[0]).toBe(`progress 0 of ${contracts - kept}`);
     expect(await drafts()).toBe(contracts);
     const outcomes = [];
-    for (const wait of [0, 30, 90, 200]) {
+    for (const wait of [0, 40, 150]) {
       const closing = runScript(settle, [test.url, 'COOP5', 'S1', 'close']);
       await closing.until((line) => line.startsWith('progress') || line.startsWith('result'));
       await sleep(wait);
@@ -100,11 +100,11 @@ describe('work that is killed in the middle', () => {
   onSqlite('says that it cannot write when the disk is full, and leaves nothing half-done', async () => {
     const [small, large] = [join(folder, 'small.jsonl'), join(folder, 'large.jsonl')];
     writeFileSync(small, makeBook(6, { contracts: 2, seasons: 2, closed: 1, events: 3 }).join('\n'));
-    writeFileSync(large, makeBook(8, { contracts: 80, seasons: 6, closed: 4, events: 8 }).join('\n'));
+    writeFileSync(large, makeBook(8, { contracts: 30, seasons: 5, closed: 3, events: 8 }).join('\n'));
     const env = { DATABASE_URL: test.url };
     expect((await runScript(cli, ['import', small], { env }).ended).code).toBe(0);
     const before = await count('select count(*) as n from book_record');
-    const starved = runScript(cli, ['import', large], { env, maxFileKilobytes: 1_000 });
+    const starved = runScript(cli, ['import', large], { env, maxFileKilobytes: 700 });
     expect((await starved.ended).code).toBe(1);
     expect(starved.stderr()).toMatch(/^(file_unreadable|storage_full): /m);
     expect(await count('select count(*) as n from book_record')).toBe(before);

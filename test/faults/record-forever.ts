@@ -1,12 +1,17 @@
-/** Records events until it is killed, several at once, and prints the id of each that was acknowledged. Arguments: url, prefix, ids to send again. */
+/** Records events until it is killed, several at once, and prints the id of each that was acknowledged. Arguments: url, prefix; on stdin, when
+ * it may begin, the ids to send again. */
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { openDatabase } from '../../src/database/data-source';
 import { cashIn, recordEvent } from '../support/recording';
 
-const [url = '', prefix = '', ...again] = process.argv.slice(2);
+const [url = '', prefix = ''] = process.argv.slice(2);
 
 async function main(): Promise<void> {
   const { writer } = await openDatabase(url);
+  const [first] = (await once(createInterface({ input: process.stdin }), 'line')) as [string];
+  const again = first.split(' ').filter((id) => id !== '');
   const send = async (id: string, contract: string): Promise<void> => {
     const { outcome } = await recordEvent(
       writer,

@@ -13,6 +13,8 @@ export interface Child {
   until(is: (line: string) => boolean): Promise<string>;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   stderr(): string;
+  /** Gives the child a line on its stdin. */
+  tell(line: string): void;
   /** `kill -9`; resolves when the process is gone and all it printed is read. */
   kill(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export function runScript(script: string, args: readonly string[], options: Chil
       ? node
       : ['bash', '-c', `trap '' XFSZ; ulimit -f ${options.maxFileKilobytes}; exec "$@"`, 'bash', ...node];
   const child = spawn(limited[0] as string, limited.slice(1), {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
   });
   const lines: string[] = [];
@@ -40,6 +42,7 @@ export function runScript(script: string, args: readonly string[], options: Chil
     lines.push(line);
     for (const wake of waiting) wake(line);
   });
+  child.stdin.on('error', () => undefined);
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
@@ -50,6 +53,7 @@ export function runScript(script: string, args: readonly string[], options: Chil
     lines,
     ended,
     stderr: () => stderr,
+    tell: (line) => void child.stdin.write(`${line}\n`),
     until: (is) =>
       new Promise((resolve, reject) => {
         const known = lines.find(is);
