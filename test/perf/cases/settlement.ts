@@ -1,0 +1,140 @@
+/** Settling a season of all contracts against copying the finished rows; short against long history. */
+import { join, dirname } from 'node:path';
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { quietRun } from '../../../src/common/progress';
+import { seasonSpan } from '../generator';
+import {
+  load,
+  median,
+  megabytes,
+  millis,
+  openBench,
+  spread,
+  timed,
+  times,
+  type Bench,
+  type Result,
+  type Sizes,
+} from '../support';
+
+export async function settlement(sizes: Sizes): Promise<Result[]> {
+  const bench = await openBench();
+  const loading = await timed(() =>
+    load(bench, { contracts: sizes.contracts, seasons: 3, closed: 2, events: sizes.events }),
+  );
+  const ours: number[] = [];
+  const statements: number[] = [];
+  const lines: number[] = [];
+  for (let round = 0; round < sizes.rounds; round++) {
+    dropDrafts(bench);
+    ours.push(await settle(bench, 3));
+    statements.push(copyStatements(bench, 3));
+    lines.push(copyLines(bench, 3));
+  }
+  const closing = await timed(() => bench.services.settle({ season: seasonSpan(2).code, close: true }, quietRun()));
+  const peak = megabytes();
+  await bench.close();
+  const name = `settling ${sizes.contracts.toLocaleString('en')} contracts`;
+  return [
+    { name, ours: spread(ours, millis), floor: `INSERT of the finished lines, a row each: ${spread(lines, millis)}`, ratio: times(median(ours) / median(lines)), aim: '<= 2.00' },
+    { name, ours: spread(ours, millis), floor: `INSERT SELECT of the packed statements: ${spread(statements, millis)}`, ratio: times(median(ours) / median(statements)), aim: '-' },
+    { name: 'closing what is settled', ours: millis(closing), floor: `import of that book: ${millis(loading)}`, ratio: '-', aim: `memory ${peak}` },
+  ]; // prettier-ignore
+}
+
+export async function growth(sizes: Sizes): Promise<Result[]> {
+  const short = await openBench();
+  const long = await openBench();
+  const events = 6;
+  await load(short, { contracts: sizes.growthContracts, seasons: 3, closed: 2, events });
+  await load(long, {
+    contracts: sizes.growthContracts,
+    seasons: sizes.longHistory,
+    closed: sizes.longHistory - 1,
+    events,
+  });
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (let round = 0; round < sizes.rounds + 2; round++) {
+    dropDrafts(short);
+    dropDrafts(long);
+    floor.push(await settle(short, 3));
+    ours.push(await settle(long, sizes.longHistory));
+  }
+  await short.close();
+  await long.close();
+  return [
+    {
+      name: `settling with ${sizes.longHistory} seasons of history`,
+      ours: spread(ours, millis),
+      floor: `with 3 seasons: ${spread(floor, millis)}`,
+      ratio: times(median(ours) / median(floor)),
+      aim: '<= 1.30',
+    },
+  ];
+}
+
+function settle(bench: Bench, season: number): Promise<number> {
+  return timed(() => bench.services.settle({ season: seasonSpan(season - 1).code, close: false }, quietRun()));
+}
+
+function dropDrafts(bench: Bench): void {
+  const db = new Database(bench.file);
+  db.exec('delete from statement where closed_seq is null');
+  db.close();
+}
+
+/** The season's statement rows as they are stored, copied inside SQLite into a fresh file. */
+function copyStatements(bench: Bench, season: number): number {
+  return intoFresh(bench, (db) => {
+    db.exec(
+      'create table fresh.copy as select * from statement where 0; create unique index fresh.copy_key on copy (cooperative_id, season_id, contract_id)',
+    );
+    return clock(() =>
+      db.exec(`begin immediate; insert into fresh.copy select * from statement where season_id = ${season}; commit`),
+    );
+  });
+}
+
+/** The season's statement lines, finished and in memory, inserted one row a line: what an export or a report reads. */
+function copyLines(bench: Bench, season: number): number {
+  return intoFresh(bench, (db) => {
+    const stored = db.prepare('select contract_id, lines from statement where season_id = ?').raw().all(season) as [
+      number,
+      string,
+    ][];
+    const rows = stored.flatMap(([contract, lines]) =>
+      (JSON.parse(lines) as [string, string, string, number[]][]).flatMap(([section, subject, , values]) =>
+        values.map((v, i) => [contract, section, subject, i, v]),
+      ),
+    );
+    db.exec(
+      'create table fresh.line (contract integer, section text, subject text, line integer, quantity integer, primary key (contract, section, subject, line)) without rowid',
+    );
+    const insert = db.prepare('insert into fresh.line values (?, ?, ?, ?, ?)');
+    return clock(() => {
+      db.exec('begin immediate');
+      for (const row of rows) insert.run(row);
+      db.exec('commit');
+    });
+  });
+}
+
+function intoFresh(bench: Bench, work: (db: Database.Database) => number): number {
+  const fresh = join(dirname(bench.file), 'fresh.db');
+  const db = new Database(bench.file);
+  db.exec(`attach '${fresh}' as fresh`);
+  db.pragma('fresh.journal_mode = WAL');
+  db.pragma('fresh.synchronous = FULL');
+  const ms = work(db);
+  db.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${fresh}${suffix}`, { force: true });
+  return ms;
+}
+
+function clock(work: () => unknown): number {
+  const started = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - started) / 1e6;
+}

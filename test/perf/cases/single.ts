@@ -1,0 +1,81 @@
+/** Single durable events, one commit each, against a bare loop of append and fsync on the same disk. */
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SystemClock } from '../../../src/common/clock';
+import { readEvent } from '../../../src/domain/book/lines';
+import { JournalService } from '../../../src/journal/journal.service';
+import { RecordingService } from '../../../src/recording/recording.service';
+import { UnitService } from '../../../src/recording/unit.service';
+import { seasonSpan } from '../generator';
+import {
+  load,
+  median,
+  openBench,
+  perSecond,
+  spread,
+  timed,
+  times,
+  type Bench,
+  type Result,
+  type Sizes,
+} from '../support';
+
+const WRITERS = 32;
+
+export async function single(sizes: Sizes): Promise<Result[]> {
+  const bench = await openBench();
+  await load(bench, { contracts: 200, seasons: 2, closed: 0, events: 3 });
+  const ours: number[] = [];
+  const floor: number[] = [];
+  const together: number[] = [];
+  for (let round = 0; round < sizes.rounds; round++) {
+    ours.push(await timed(() => oneByOne(bench, sizes.singles, `a${round}`)));
+    floor.push(await timed(() => fsyncLoop(bench, sizes.singles)));
+    together.push(await timed(() => atOnce(bench, sizes.singles, `b${round}`)));
+  }
+  await bench.close();
+  const rate = perSecond(sizes.singles);
+  return [
+    { name: 'single durable events', ours: spread(ours, rate), floor: `append 4 KiB + fdatasync: ${spread(floor, rate)}`, ratio: times(median(floor) / median(ours)), aim: '>= 0.60' },
+    { name: `durable events, ${WRITERS} at once`, ours: spread(together, rate), floor: `append 4 KiB + fdatasync: ${spread(floor, rate)}`, ratio: times(median(floor) / median(together)), aim: '-' },
+  ]; // prettier-ignore
+}
+
+function recorder({ database }: Bench): (id: string, n: number) => Promise<unknown> {
+  const clock = new SystemClock();
+  const service = new RecordingService(new UnitService(database.writer, new JournalService(), clock), clock);
+  const on = seasonSpan(1).to;
+  return (id, n) =>
+    service.record(
+      'BENCH',
+      `C${1 + (n % 200)}`,
+      readEvent({ id, kind: 'cash_in', on, amount: '12.50', method: '现金' }),
+    );
+}
+
+async function oneByOne(bench: Bench, count: number, prefix: string): Promise<void> {
+  const record = recorder(bench);
+  for (let n = 0; n < count; n++) await record(`${prefix}-${n}`, n);
+}
+
+async function atOnce(bench: Bench, count: number, prefix: string): Promise<void> {
+  const record = recorder(bench);
+  let n = 0;
+  const writer = async (): Promise<void> => {
+    while (n < count) {
+      const mine = n++;
+      await record(`${prefix}-${mine}`, mine);
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+}
+
+function fsyncLoop(bench: Bench, count: number): void {
+  const descriptor = openSync(join(dirname(bench.file), 'floor'), 'a');
+  const page = Buffer.alloc(4096, 1);
+  for (let n = 0; n < count; n++) {
+    writeSync(descriptor, page);
+    fdatasyncSync(descriptor);
+  }
+  closeSync(descriptor);
+}
