@@ -100,7 +100,11 @@ export class SqliteWriter extends Writer {
 
   private giveUp(): void {
     const { handle } = this.connection;
-    if (handle.inTransaction) handle.exec('rollback');
+    try {
+      if (handle.inTransaction) handle.exec('rollback');
+    } catch {
+      // The file cannot even be read: the next unit is told so when it begins.
+    }
   }
 
   /** Takes the write lock; another process that holds it is waited for without blocking this one's readers. */

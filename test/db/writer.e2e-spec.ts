@@ -138,7 +138,7 @@ describe('the writer', () => {
     expect(await marks()).toEqual([1, 4]);
   });
 
-  it('undoes a unit alone whose statement the database refused, even when the unit swallowed it on SQLite', async () => {
+  it('undoes a unit alone whose statement the database refused', async () => {
     const twice = db.writer.write(A, async (tx) => {
       await add(tx, 1);
       await add(tx, 1);
