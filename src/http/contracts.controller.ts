@@ -15,7 +15,7 @@ import { UnitService } from '../recording/unit.service';
 import { balanceOn } from '../settlement/balances.queries';
 import { Documented } from './documented';
 import { ContractContent, ContractInput } from './inputs.dto';
-import { ContractsQuery, MomentQuery, pageAsked } from './queries.dto';
+import { ContractsQuery, idAfter, MomentQuery, pageAsked } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -41,9 +41,10 @@ export class ContractsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(ContractsQuery)) query: ContractsQuery,
   ): Promise<Page<object>> {
-    const { limit, after } = pageAsked(query, ['integer']);
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
     const { id } = await requireCooperative(this.reads, code);
-    const rows = await listContracts(this.reads, id, { ...query, after: Number(after?.[0] ?? 0), limit });
+    const rows = await listContracts(this.reads, id, { ...query, after: idAfter(asked), limit });
     return pageOf(rows, limit, (r) => [r.id], (r) => contractView(r)); // prettier-ignore
   }
 

@@ -15,7 +15,7 @@ import { householdBalances } from '../settlement/household-balances.queries';
 import { DomainError } from '../domain/errors';
 import { Documented } from './documented';
 import { HouseholdInput, PersonalDataInput } from './inputs.dto';
-import { MomentQuery, pageAsked, PageQuery } from './queries.dto';
+import { idAfter, MomentQuery, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -41,11 +41,12 @@ export class HouseholdsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<object>> {
-    const { limit, after } = pageAsked(query, ['integer']);
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
     const { id } = await requireCooperative(this.reads, code);
     const rows = await this.reads.all<HouseholdRow>(
       `select * from household where cooperative_id = ? and id > ? order by id limit ${limit + 1}`,
-      [id, Number(after?.[0] ?? 0)],
+      [id, idAfter(asked)],
     );
     return pageOf(rows, limit, (r) => [r.id], viewOf);
   }

@@ -35,6 +35,20 @@ export function pageAsked(query: PageQuery, shape: PageKeyShape): PageAsked {
   return query.cursor === undefined ? { limit } : { limit, after: decodeCursor(query.cursor, shape) };
 }
 
+const MAX_ID = 2_147_483_647;
+
+/**
+ * The id after which a page begins. A cursor that nobody gave out may name any number; the ids of rows are 32 bits.
+ *
+ * @param first where the first page begins
+ */
+export function idAfter({ after }: PageAsked, first = 0): number {
+  return Math.min(Math.max(Number(after?.[0] ?? first), 0), MAX_ID);
+}
+
+/** Where a list that is read backwards begins. */
+export const BEFORE_ALL = MAX_ID;
+
 /** @throws DomainError field_not_allowed: an event's id is its body's or its header's, not two different ones */
 export function eventIdOf(body: Record<string, unknown>, idempotencyKey: string | undefined): Record<string, unknown> {
   if (idempotencyKey === undefined) return body;

@@ -9,7 +9,7 @@ import { present, requireCooperative } from '../parties/cooperatives';
 import { UnitService } from '../recording/unit.service';
 import { Documented } from './documented';
 import { SeasonInput } from './inputs.dto';
-import { pageAsked, PageQuery } from './queries.dto';
+import { idAfter, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -28,9 +28,10 @@ export class SeasonsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<object>> {
-    const { limit, after } = pageAsked(query, ['integer']);
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
     const { id } = await requireCooperative(this.reads, code);
-    const seasons = (await listSeasons(this.reads, id)).filter((s) => s.id > Number(after?.[0] ?? 0));
+    const seasons = (await listSeasons(this.reads, id)).filter((s) => s.id > idAfter(asked));
     return pageOf(seasons.slice(0, limit + 1), limit, (s) => [s.id], viewOf);
   }
 

@@ -37,7 +37,8 @@ export async function buildHttpApp(
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     requestTimeout: REQUEST_MILLIS,
     frameworkErrors: answerProblem,
-    logger: logger ? { level: 'warn' } : false,
+    // What is served is all that stands on stdout.
+    logger: logger ? { level: 'warn', stream: process.stderr } : false,
     requestIdHeader: false,
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];

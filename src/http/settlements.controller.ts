@@ -9,7 +9,7 @@ import { OPERATOR } from '../recording/unit.service';
 import { RunsService, type RunView } from '../settlement/runs.service';
 import { Documented } from './documented';
 import { SettlementInput } from './inputs.dto';
-import { pageAsked, PageQuery } from './queries.dto';
+import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -49,8 +49,9 @@ export class SettlementsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<RunView>> {
-    const { limit, after } = pageAsked(query, ['integer']);
-    const runs = await this.runs.list(code, Number(after?.[0] ?? Number.MAX_SAFE_INTEGER), limit);
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
+    const runs = await this.runs.list(code, idAfter(asked, BEFORE_ALL), limit);
     return pageOf(runs, limit, (r) => [r.id], (r) => r); // prettier-ignore
   }
 

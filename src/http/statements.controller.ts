@@ -11,7 +11,7 @@ import { statementNumber } from '../domain/settlement/statement-lines';
 import { requireCooperative } from '../parties/cooperatives';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import { Documented } from './documented';
-import { pageAsked, StatementsQuery } from './queries.dto';
+import { idAfter, pageAsked, StatementsQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -32,13 +32,14 @@ export class StatementsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(StatementsQuery)) query: StatementsQuery,
   ): Promise<Page<object>> {
-    const { limit, after } = pageAsked(query, ['integer']);
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
     return this.reads.snapshot(async (reader) => {
       const cooperative = await requireCooperative(reader, code);
       const season = requireSeason(await listSeasons(reader, cooperative.id), query.season);
       const contracts = await listContracts(reader, cooperative.id, {
         state: 'active',
-        after: Number(after?.[0] ?? 0),
+        after: idAfter(asked),
         limit,
       });
       const statements = new Map<number, StatementView>();

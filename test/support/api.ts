@@ -18,6 +18,7 @@ export interface Answer {
 }
 
 export interface Api {
+  readonly app: NestFastifyApplication;
   readonly database: OpenDatabase;
   readonly clock: FixedClock;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -47,6 +48,7 @@ export async function openApi(): Promise<Api> {
     .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
   const ask = askWith(app);
   return {
+    app,
     database,
     clock,
     get: (path, headers) => ask('GET', path, undefined, headers),

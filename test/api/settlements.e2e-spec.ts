@@ -1,0 +1,132 @@
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ImportService } from '../../src/book/import.service';
+import { quietRun } from '../../src/common/progress';
+import { buildHttpApp } from '../../src/http/server';
+import { makeBook } from '../support/books';
+import { openApi, WRYT, type Answer, type Api } from '../support/api';
+
+const RUNS = `${WRYT}/settlements`;
+
+interface Run {
+  readonly id: number;
+  readonly state: string;
+  readonly total: number;
+  readonly done: number;
+  readonly contractsPerSecond?: number;
+  readonly remainingSeconds?: number;
+}
+
+/** Asks until the run has ended; gives every answer. */
+async function watch(api: Api, location: string | undefined): Promise<Run[]> {
+  const seen: Run[] = [];
+  for (;;) {
+    const { status, body } = await api.get(location ?? '');
+    expect(status).toBe(200);
+    seen.push(body as Run);
+    if ((body as Run).state !== 'running') return seen;
+    await wait(2);
+  }
+}
+
+describe('a season is settled and closed over the API', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await openApi();
+  });
+  afterAll(() => api.close());
+
+  const start = (season: string, close?: boolean): Promise<Answer> =>
+    api.send('POST', RUNS, { season, ...(close === undefined ? {} : { close }) });
+
+  it('answers 202 with the address of the run, which can be watched', async () => {
+    const started = await start('2025-winter');
+    expect(started).toMatchObject({ status: 202, body: { season: '2025-winter' } });
+    expect(started.headers['location']).toBe(`${RUNS}/${(started.body as Run).id}`);
+    const last = (await watch(api, started.headers['location'])).at(-1);
+    expect(last).toMatchObject({ state: 'done', failed: 0, failures: [] });
+    expect(last?.done).toBe(last?.total);
+    expect((await api.get(`${WRYT}/seasons/2025-winter`)).body.closed).toBe(false);
+  });
+
+  it('has nothing left to do the second time', async () => {
+    const again = await start('2025-winter');
+    expect((await watch(api, again.headers['location'])).at(-1)).toMatchObject({ state: 'done', total: 0 });
+  });
+
+  it('never runs twice at once for one season', async () => {
+    await api.record({ id: 'w-1', kind: 'cash_in', on: '2026-02-01', amount: '1.00' });
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const held = api.database.writer.write({ cooperative: 'WRYT' }, () => gate);
+    const asked = Array.from({ length: 8 }, () => start('2025-winter'));
+    await wait(50);
+    open();
+    await held;
+    const answers = await Promise.all(asked);
+    expect(new Set(answers.map((a) => (a.body as Run).id)).size).toBe(1);
+    await watch(api, answers[0]?.headers['location']);
+  });
+
+  it('closes in order, and locks the season', async () => {
+    await api.send('POST', `${WRYT}/seasons`, { code: '2026-summer', from: '2026-06-01', to: '2026-11-30' });
+    expect(await start('2026-summer', true)).toMatchObject({ status: 422, body: { code: 'season_not_open' } });
+    const head = (await api.get(`${WRYT}/chain`)).body.seq as number;
+    const closing = await start('2025-winter', true);
+    expect((await watch(api, closing.headers['location'])).at(-1)).toMatchObject({ state: 'done' });
+    expect(await api.get(`${WRYT}/seasons/2025-winter`)).toMatchObject({
+      body: { closed: true, closedSeq: head + 1, closedAt: '2026-03-01T00:00:00.000Z' },
+    });
+    expect(await api.get(`${WRYT}/statements/2025-winter/WRYT-2022-002`)).toMatchObject({
+      body: { status: 'closed_unconfirmed' },
+    });
+    expect(await api.record({ id: 'w-2', kind: 'cash_in', on: '2026-02-01', amount: '1.00' })).toMatchObject({
+      status: 201,
+      body: { bookedOn: '2026-06-01', late: true },
+    });
+    const again = await start('2025-winter', true);
+    expect((await watch(api, again.headers['location'])).at(-1)).toMatchObject({ state: 'done', total: 0 });
+    expect(await api.fault()).toBeUndefined();
+  });
+
+  it('remembers its runs, the newest first', async () => {
+    const first = await api.get(`${RUNS}?limit=2`);
+    const ids = (first.body.items as Run[]).map((r) => r.id);
+    expect(ids).toEqual([...ids].sort((a, b) => b - a));
+    const rest = await api.get(`${RUNS}?cursor=${first.body.next as string}`);
+    expect((rest.body.items as Run[])[0]?.id).toBe((ids[1] as number) - 1);
+    expect(await api.get(`${RUNS}/999`)).toMatchObject({ status: 404, body: { code: 'run_unknown' } });
+    expect(await api.get(`${RUNS}/x`)).toMatchObject({ status: 404, body: { code: 'run_unknown' } });
+    expect(await start('nope')).toMatchObject({ status: 404, body: { code: 'season_unknown' } });
+  });
+
+  it('marks a run that a crashed process left as interrupted, and starts it again', async () => {
+    const { writer } = api.database;
+    await writer.write({ cooperative: 'WRYT' }, (tx) =>
+      tx.run(
+        `update settlement_run set state = 'running', finished_at = null where id = 1 and cooperative_id = (select id from cooperative where code = 'WRYT')`,
+      ),
+    );
+    const next = await buildHttpApp(api.database, api.clock, false);
+    const answer = await next.inject({ method: 'GET', url: `${RUNS}/1` });
+    expect(answer.json()).toMatchObject({ state: 'interrupted' });
+    const again = await next.inject({ method: 'POST', url: RUNS, payload: { season: '2026-summer' } });
+    expect(again.statusCode).toBe(202);
+    await next.close();
+    expect(['done', 'interrupted']).toContain((await watch(api, again.headers['location'] as string)).at(-1)?.state);
+  });
+
+  it('tells how far it has come, how fast, and how long it will take', async () => {
+    const lines = makeBook(7, { code: 'BIG', contracts: 1200, seasons: 2, closed: 0, events: 1 });
+    await api.app.get(ImportService).import(Readable.from([Buffer.from(lines.join('\n'))]), 'operator', quietRun());
+    const started = await api.send('POST', '/api/v1/cooperatives/BIG/settlements', { season: 'S1' });
+    const seen = await watch(api, started.headers['location']);
+    expect(seen.at(-1)).toMatchObject({ state: 'done', total: 1200, done: 1200 });
+    for (const run of seen.filter((r) => r.state === 'running' && r.done > 0)) {
+      expect(run.done).toBeLessThanOrEqual(run.total);
+      expect(run.contractsPerSecond).toBeGreaterThan(0);
+      expect(run.remainingSeconds).toBeGreaterThanOrEqual(0);
+    }
+    expect(seen.map((r) => r.done)).toEqual(seen.map((r) => r.done).sort((a, b) => a - b));
+  });
+});
