@@ -113,6 +113,7 @@ export const ERROR_KINDS = {
   database_busy: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',
+  address_unavailable: 'busy',
   not_permitted: 'denied',
 } as const satisfies Record<string, ErrorKind>;
 
