@@ -136,7 +136,7 @@ export const happening = (days = DAYS): fc.Arbitrary<Happening> =>
     payload: fc.oneof(...PAYLOADS),
     day: fc.integer({ min: 0, max: days - 1 }),
     reverses: fc.option(fc.nat(40), { nil: undefined, freq: 7 }),
-  }) as fc.Arbitrary<Happening>;
+  });
 
 /** The first handover, so that there is something to talk about. */
 export const FIRST: EventInput = { id: 'first', kind: 'handover', on: FIRST_DAY, heads: [{ class: 'ewe', count: 20 }, { class: 'ram', count: 2 }] }; // prettier-ignore

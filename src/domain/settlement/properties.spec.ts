@@ -76,7 +76,7 @@ describe('whatever happens under a contract', () => {
     let compared = 0;
     fc.assert(
       fc.property(scenario, ([agreed, happenings, extra, isLate]) => {
-        const event = eventOf(agreed, { ...extra, reverses: undefined } as unknown as Happening, 999, []);
+        const event = eventOf(agreed, { ...extra, reverses: undefined }, 999, []);
         const [plain, reversed] = [new DomainBook(agreed, SEASONS), new DomainBook(agreed, SEASONS)];
         recordAll(agreed, plain, happenings);
         recordAll(agreed, reversed, happenings);
