@@ -51,19 +51,23 @@ export async function listEvents(
   return rows.map((row) => ({ ...row, reversed_by: reversals.get(row.event_id) ?? null }));
 }
 
-/** @throws DomainError event_unknown */
+/**
+ * @param isNew nobody can have reversed it yet, so that the contract's reversals need not be read
+ * @throws DomainError event_unknown
+ */
 export async function requireEvent(
   reader: Reader,
   cooperativeId: number,
   contractId: number,
   eventId: string,
+  isNew = false,
 ): Promise<EventRow> {
   const row = await reader.get<EventRow>(
     `select ${COLUMNS} from book_record r where r.cooperative_id = ? and r.event_id = ? and r.contract_id = ?`,
     [cooperativeId, eventId, contractId],
   );
   if (!row) throw new DomainError('event_unknown', { event: eventId }, 'event');
-  const reversals = await reversalsIn(reader, cooperativeId, contractId);
+  const reversals = isNew ? new Map<string, string>() : await reversalsIn(reader, cooperativeId, contractId);
   return { ...row, reversed_by: reversals.get(eventId) ?? null };
 }
 

@@ -1,6 +1,6 @@
 /** Everything that happens under a contract: one POST for all kinds, and the events as they were recorded. */
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
@@ -52,12 +52,21 @@ export class EventsController {
     @Param('contract', NUMBER) number: string,
     @Param('event', new CodePipe('event', 64)) event: string,
   ): Promise<EventView> {
+    return this.view(code, number, event);
+  }
+
+  private async view(code: string, number: string, event: string, isNew = false): Promise<EventView> {
     const { id } = await requireCooperative(this.reads, code);
     const contract = await requireContract(this.reads, id, number);
-    return eventView(await requireEvent(this.reads, id, contract.id, event));
+    return eventView(await requireEvent(this.reads, id, contract.id, event, isNew));
   }
 
   @Post()
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: "The event's id, when the body has none; when both are given they are the same",
+  })
   @Documented({
     summary:
       'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect',
@@ -77,6 +86,6 @@ export class EventsController {
     const { outcome } = await this.recording.record(code, number, event);
     if (outcome === 'replay') reply.status(200).header('idempotent-replayed', 'true');
     else reply.status(201);
-    return this.get(code, number, event.id);
+    return this.view(code, number, event.id, outcome === 'new');
   }
 }

@@ -72,7 +72,7 @@ export async function buildHttpApp(
 /**
  * Serves until closed; requests under way are answered first.
  *
- * @throws DomainError not_permitted for an address that others can reach: there is no sign-in yet
+ * @throws DomainError not_permitted for an address that others can reach (there is no sign-in yet), address_unavailable
  */
 export async function serveHttp(
   database: OpenDatabase,
@@ -80,7 +80,14 @@ export async function serveHttp(
 ): Promise<HttpServer> {
   if (!LOOPBACK.has(options.host)) throw new DomainError('not_permitted', { host: options.host }, 'HOST');
   const app = await buildHttpApp(database);
-  await app.listen(options.port, options.host);
+  try {
+    await app.listen(options.port, options.host);
+  } catch (error) {
+    await app.close();
+    const { code, syscall } = error as { code?: string; syscall?: string };
+    if (syscall !== 'listen' || code === undefined) throw error;
+    throw new DomainError('address_unavailable', { address: `${options.host}:${options.port}`, reason: code }, 'PORT');
+  }
   const address = app.getHttpServer().address() as { port: number };
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return { url: `http://${host}:${address.port}`, close: () => app.close() };

@@ -119,6 +119,17 @@ describe('bad input gets a clear error, and nothing changes', () => {
       status: 400,
       body: { code: 'key_unknown' },
     });
+    for (const path of [
+      `${WRYT}?x=1`,
+      `${WRYT}/households/H001?limit=1`,
+      '/health/live?x=1',
+      `${WRYT}/chain?__proto__=1`,
+    ])
+      expect(await api.get(path)).toMatchObject({ status: 400, body: { code: 'key_unknown' } });
+    expect(await api.send('POST', `${EVENTS}?dryRun=1`, EVENT)).toMatchObject({
+      status: 400,
+      body: { code: 'key_unknown', errors: [{ field: 'dryRun' }] },
+    });
     expect(await api.get(`${WRYT}/households?limit=1&limit=2`)).toMatchObject({ status: 400 });
     expect(await api.get(`${WRYT}/contracts/WRYT-2022-001/balances?on=yesterday`)).toMatchObject({
       status: 400,

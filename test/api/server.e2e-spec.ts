@@ -50,6 +50,15 @@ describe('the server', () => {
       );
   });
 
+  it('says plainly that its address is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    await expect(serveHttp(database, { host: '127.0.0.1', port })).rejects.toMatchObject({
+      code: 'address_unavailable',
+      details: { address: `127.0.0.1:${port}`, reason: 'EADDRINUSE' },
+    });
+    expect(await ask(`${server.url}/health/ready`)).toMatchObject({ status: 200 });
+  });
+
   it('answers to names of this machine only', async () => {
     const { port } = new URL(server.url);
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]', 'LOCALHOST'])
