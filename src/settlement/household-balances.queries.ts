@@ -2,7 +2,7 @@
 import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
-import { formatMoney, parseMoney } from '../domain/quantity/money';
+import { formatMoney, parseMoney, sumFen } from '../domain/quantity/money';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { HouseholdRow } from '../parties/households';
 import { balanceOn, type BalanceMoment, type BalanceView } from './balances.queries';
@@ -17,7 +17,7 @@ export interface HouseholdBalances extends BalanceMoment {
 /** A household has few contracts; more than this is a mistake in the data and is refused rather than cut. */
 const MOST_CONTRACTS = 500;
 
-/** @throws DomainError before_first_season */
+/** @throws DomainError before_first_season, amount_too_large (a sum beyond 2^53 - 1 fen) */
 export async function householdBalances(
   reader: Reader,
   cooperative: CooperativeRow,
@@ -37,8 +37,7 @@ export async function householdBalances(
   const closings = contracts.flatMap((c) =>
     c.lines.filter((l) => l.section === 'cash' && l.line === 'closing').map((l) => parseMoney(l.quantity)),
   );
-  const sum = (amountsFen: readonly number[]): string =>
-    formatMoney(amountsFen.reduce((a, b) => a + Math.max(0, b), 0));
+  const sum = (amountsFen: readonly number[]): string => formatMoney(sumFen(amountsFen.filter((fen) => fen > 0)));
   return {
     household: { code: household.code, name: household.name },
     ...moment,

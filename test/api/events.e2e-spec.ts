@@ -67,6 +67,14 @@ describe('a clerk records events through the API', () => {
     expect(await api.record(cash('r-4'), 'nobody')).toMatchObject({ status: 404, body: { code: 'contract_unknown' } });
     const other = await api.send('POST', '/api/v1/cooperatives/OTHER/contracts/WRYT-2022-002/events', cash('r-5'));
     expect(other).toMatchObject({ status: 404, body: { code: 'cooperative_unknown' } });
+    await api.send('POST', '/api/v1/cooperatives', { code: 'NEXT', name: '邻社', accounting: 'CN-COOP-2021' });
+    const next = '/api/v1/cooperatives/NEXT/contracts/WRYT-2022-002';
+    expect(await api.send('POST', `${next}/events`, cash('r-5'))).toMatchObject({
+      status: 404,
+      body: { code: 'contract_unknown' },
+    });
+    for (const path of [next, `${next}/events`, `${next}/balances`, '/api/v1/cooperatives/NEXT/households/H001'])
+      expect((await api.get(path)).status).toBe(404);
     const ended = {
       id: 'r-6',
       kind: 'feed_issue',

@@ -116,6 +116,31 @@ describe('a season is settled and closed over the API', () => {
     expect(['done', 'interrupted']).toContain((await watch(api, again.headers['location'] as string)).at(-1)?.state);
   });
 
+  it('names a contract that cannot be settled, settles the others, and closes nothing', async () => {
+    const rent = { rule: 'cash', amount: '90000000000000.00', schedule: { kind: 'at_end' } };
+    const obligations = [{ id: 'a', ...rent }, { id: 'b', ...rent }]; // prettier-ignore
+    const terms = { handout: [{ class: 'ewe', count: 1 }], obligations };
+    const contract = { number: 'F-1', household: 'H003', from: '2026-06-01', to: '2026-11-30', terms };
+    const draft = await api.send('POST', `${WRYT}/contracts`, contract);
+    const ifMatch = { 'if-match': draft.headers['etag'] ?? '' };
+    await api.send('POST', `${WRYT}/contracts/F-1/activate`, undefined, ifMatch);
+    const started = await start('2026-summer', true);
+    expect((await watch(api, started.headers['location'])).at(-1)).toMatchObject({
+      state: 'failed',
+      failed: 1,
+      failures: [{ contract: 'F-1', code: 'amount_too_large' }],
+    });
+    expect((await api.get(`${WRYT}/seasons/2026-summer`)).body.closed).toBe(false);
+    expect(await api.get(`${WRYT}/statements/2026-summer/WRYT-2023-003`)).toMatchObject({ status: 200 });
+    const again = await start('2026-summer', true);
+    expect((await watch(api, again.headers['location'])).at(-1)).toMatchObject({
+      state: 'failed',
+      total: 1,
+      failed: 1,
+    });
+    expect(await api.fault()).toBeUndefined();
+  });
+
   it('tells how far it has come, how fast, and how long it will take', async () => {
     const lines = makeBook(7, { code: 'BIG', contracts: 1200, seasons: 2, closed: 0, events: 1 });
     await api.app.get(ImportService).import(Readable.from([Buffer.from(lines.join('\n'))]), 'operator', quietRun());
