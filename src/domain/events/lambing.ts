@@ -11,7 +11,7 @@ export class Lambing {
   /** Born alive. */
   @Count({ min: 0 }) live: number;
   /** Born in all, the dead ones included. */
-  @Count({ min: 0, optional: true }) total?: number;
+  @Count({ optional: true }) total?: number;
   @ListOfShape(() => Heads, { unique: ['class'] }) heads: Heads[];
 }
 

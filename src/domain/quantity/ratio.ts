@@ -13,6 +13,8 @@ export const ZERO: Ratio = { n: 0n, d: 1n };
 export const ONE: Ratio = { n: 1n, d: 1n };
 
 const TEXT = /^(0|[1-9]\d{0,17})(?:\/([1-9]\d{0,17})|\.(\d{1,17}))?$/;
+/** What a numerator or denominator stays below, also in normal form, so that what is written can be read back. */
+const LIMIT = 10n ** 18n;
 const EXACT = /^(-?\d+)(?:\/(\d+))?$/;
 
 /** @throws RangeError when `d` is zero: a programming error, since input is parsed by `parseRatio` */
@@ -33,7 +35,8 @@ function gcd(a: bigint, b: bigint): bigint {
 const parsed = new Map<string, Ratio>();
 
 /**
- * Reads `"9/5"`, `"1.8"` or `"3"`: ASCII digits only, no sign, no exponent, no leading zeros, at most 18 digits a part (domain.md section 3).
+ * Reads `"9/5"`, `"1.8"` or `"3"`: ASCII digits only, no sign, no exponent, no leading zeros, at most 18 digits a part, in lowest terms too
+ * (domain.md section 3).
  *
  * @throws DomainError ratio_invalid
  * @example parseRatio('1.8') // 9/5
@@ -48,6 +51,7 @@ export function parseRatio(text: string): Ratio {
     decimals === undefined
       ? ratio(BigInt(whole), denominator === undefined ? 1n : BigInt(denominator))
       : ratio(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
+  if (value.n >= LIMIT || value.d >= LIMIT) throw new DomainError('ratio_invalid', { value: text.slice(0, 40) });
   // Contracts use few different ratios; the bound only guards against hostile input.
   if (parsed.size < 10_000) parsed.set(text, value);
   return value;

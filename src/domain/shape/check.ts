@@ -119,7 +119,7 @@ function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fa
     if (inner) return under(`[${index}]`, inner);
     if (spec.unique.length === 0) continue;
     const key = spec.unique
-      .map((name) => (name === '' ? String(item) : String((item as Record<string, unknown>)[name])))
+      .map((name) => String(name === '' ? item : (item as Record<string, unknown>)[name]).normalize('NFC'))
       .join('\u0000');
     if (seen.has(key)) return { code: 'list_duplicate', path: `[${index}]` };
     seen.add(key);
@@ -138,7 +138,8 @@ function checkVariant(spec: Extract<FieldSpec, { is: 'variant' }>, value: unknow
 function checkObject(shape: Shape, value: unknown): Fault | undefined {
   if (!isPlainObject(value)) return fault('object_invalid');
   const fields = fieldsOf(shape);
-  for (const key of Object.keys(value)) if (!fields.has(key)) return { code: 'key_unknown', path: `.${key}` };
+  for (const key of Object.keys(value))
+    if (!fields.has(key)) return { code: 'key_unknown', path: `.${key.slice(0, 80)}` };
   for (const [name, field] of fields) {
     const inner = checkValue(field, value[name]);
     if (inner) return under(`.${name}`, inner);
