@@ -1,7 +1,7 @@
 /** A contract's history: its versions of terms, a carried position and the facts booked since, and the position they give on any day. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
-import type { Effect } from '../events/effect';
+import { STOCK_LINES, type Effect } from '../events/effect';
 import type { EventHead, Happened, Valuation } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
 import type { Obligation } from '../terms/obligation-terms';
@@ -185,14 +185,19 @@ export function placeFor(facts: readonly Fact[], fact: Fact): number {
 
 /**
  * Whether the facts booked after a carry change the value of facts before it, so that the carry alone does not do: a reversal of an older
- * event, or a late handover earlier than the first one (loss rules count days from it).
+ * event, or a late handover earlier than the first one, or the very first after leased animals have died (loss rules count days from it).
  */
 export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
   const ids = new Set(facts.map((f) => f.id));
   return facts.some((f) => {
     if (f.kind === 'reversal') return !ids.has(reversedId(f));
-    return (
-      f.kind === 'handover' && carry.position.firstHandoverOn !== undefined && f.on < carry.position.firstHandoverOn
-    );
+    if (f.kind !== 'handover') return false;
+    const first = carry.position.firstHandoverOn;
+    return first === undefined ? hasLeasedDeaths(carry.position) : f.on < first;
   });
+}
+
+function hasLeasedDeaths(position: Position): boolean {
+  const died = STOCK_LINES.indexOf('died');
+  return [...position.stock].some(([key, moves]) => key.startsWith('leased:') && moves[died] !== 0);
 }

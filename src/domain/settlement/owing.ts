@@ -4,6 +4,7 @@ import type { OwingContext } from '../obligations/rule';
 import { OBLIGATION_RULES } from '../obligations/registry';
 import { subjectsOf } from '../events/subject';
 import { sumFen, type Fen } from '../quantity/money';
+import type { Obligation } from '../terms/obligation-terms';
 import type { Terms } from '../terms/terms';
 import type { History } from './history';
 import type { Position } from './position';
@@ -44,7 +45,7 @@ export function owingContext(history: History, position: Position): OwingContext
 }
 
 /**
- * The debts in kind on `date`, in the order of the terms in force on it.
+ * The debts in kind on `date`, in the order of the terms in force on it; then those agreed no more of which something is settled.
  *
  * @param position the position at the end of `date`
  * @example the seed case on 2022-11-30: [{ subject: 'lambs', total: 180, due: 0, settled: 20, ... }]
@@ -52,7 +53,7 @@ export function owingContext(history: History, position: Position): OwingContext
 export function owedOn(history: History, position: Position, date: CivilDate): readonly Owed[] {
   const context = owingContext(history, position);
   const terms = history.termsOn(date);
-  return terms.obligations.flatMap((obligation) => {
+  const owed = terms.obligations.flatMap((obligation): Owed[] => {
     const rule = OBLIGATION_RULES.get(obligation.rule);
     if (!rule || obligation.rule === 'cash') return [];
     return subjectsOf(obligation, terms).map(({ subject, class: cls }) => ({
@@ -65,6 +66,22 @@ export function owedOn(history: History, position: Position, date: CivilDate): r
       settled: position.settledHeads(subject),
     }));
   });
+  return history.versions.length === 0 ? owed : [...owed, ...formerlyOwed(history, position, terms)];
+}
+
+/** What has been settled of obligations that stand in the terms no more, since the amendment that agreed them was reversed: nothing is owed. */
+function formerlyOwed(history: History, position: Position, terms: Terms): readonly Owed[] {
+  const ids = new Set(terms.obligations.map((o) => o.id));
+  const former = new Map<string, Owed>();
+  for (const document of [history.contract.terms, ...history.versions.map((v) => v.terms)]) {
+    const gone = document.obligations.filter((o: Obligation) => !ids.has(o.id));
+    for (const { obligation, subject, class: cls } of gone.flatMap((o) => subjectsOf(o, document))) {
+      const settled = position.settledHeads(subject);
+      if (settled !== 0)
+        former.set(subject, { obligation, subject, class: cls, accruing: false, total: 0, due: 0, settled });
+    }
+  }
+  return [...former.values()];
 }
 
 /** Cash obligations due by `date`, fen. */
