@@ -1,6 +1,6 @@
 /** The process around the command line: its streams, its signals, its end. */
 import { EXIT } from '../common/error-table';
-import { DEFAULT_LOCALE, type Locale } from '../common/locale';
+import { DEFAULT_LOCALE } from '../common/locale';
 import { text } from '../i18n/messages';
 import type { CliDeps } from './context';
 import { tellError } from './exit';
@@ -22,7 +22,9 @@ export async function runProcess(outside: () => Outside): Promise<never> {
 async function run(args: readonly string[], output: Output, outside: () => Outside): Promise<number> {
   try {
     const given = outside();
-    const onStop: CliDeps['onStop'] = (stop) => listen(output, given.locale, stop);
+    // A server that is told to stop has nothing unfinished to speak of.
+    const notice = args[0] === 'serve' ? undefined : text(given.locale, 'interrupting');
+    const onStop: CliDeps['onStop'] = (stop) => listen(output, notice, stop);
     return await runCli(args, { ...given, output, stdin: process.stdin, onStop });
   } catch (error) {
     return tellError(error, { output, locale: DEFAULT_LOCALE, json: args.includes('--json') });
@@ -30,12 +32,12 @@ async function run(args: readonly string[], output: Output, outside: () => Outsi
 }
 
 /** The first signal asks for an orderly end; the second ends at once (the database undoes what is unfinished). */
-function listen(output: Output, locale: Locale, stop: (by: 'SIGINT' | 'SIGTERM') => void): () => void {
+function listen(output: Output, notice: string | undefined, stop: (by: 'SIGINT' | 'SIGTERM') => void): () => void {
   let asked = false;
   const heard = (by: NodeJS.Signals): void => {
     if (asked) process.exit(EXIT.interrupted);
     asked = true;
-    output.tell(text(locale, 'interrupting'));
+    if (notice !== undefined) output.tell(notice);
     stop(by === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
   };
   process.on('SIGINT', heard).on('SIGTERM', heard);

@@ -95,13 +95,16 @@ export class DomainBook {
     this.checkCarry(season, settlement);
     const subjects = settlement?.subjects ?? [];
     checkArithmetic(subjects);
-    this.checkOpening(subjects);
+    if (settlement) this.checkOpening(subjects);
     const before = this.balancesUpTo(index);
-    const entry = settlementEntry('C1', season.to, subjects, before);
+    const entry = settlement && settlementEntry('C1', season.to, subjects, before);
     if (entry) this.book(entry.postings, season.to);
-    this.checkLedger(subjects, this.balancesUpTo(index));
+    // Animals alone make no statement: what is in the household's hands stays as it stood.
+    const listed = this.balancesUpTo(index).filter((b) => settlement !== undefined || !b.account.startsWith('stock:'));
+    this.checkLedger(subjects, listed);
     this.checkDue(season);
     this.seasons[index] = { ...season, closed: true };
+    if (!settlement) return undefined;
     this.lastClosing = new Map(
       subjects.map((s) => [`${s.section} ${s.subject}`, s.values[closingIndex(s.section)] as number]),
     );
