@@ -55,15 +55,23 @@ export class PostgresTx implements Tx {
     return (await this.open().query(numberPlaceholders(sql), [...params])).rowCount ?? 0;
   }
 
-  async insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+  async insertMany(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+    onConflict = '',
+  ): Promise<number> {
+    let changed = 0;
     const perStatement = Number.parseInt(String(MAX_PARAMETERS / columns.length), 10);
     for (let i = 0; i < rows.length; i += perStatement) {
       const part = rows.slice(i, i + perStatement);
       const values = part
         .map((_, r) => `(${columns.map((_c, c) => `$${r * columns.length + c + 1}`).join(', ')})`)
         .join(', ');
-      await this.open().query(`insert into ${table} (${columns.join(', ')}) values ${values}`, part.flat());
+      const sql = `insert into ${table} (${columns.join(', ')}) values ${values} ${onConflict}`;
+      changed += (await this.open().query(sql, part.flat())).rowCount ?? 0;
     }
+    return changed;
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {

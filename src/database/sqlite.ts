@@ -21,17 +21,17 @@ export class SqliteConnection implements Reader {
   }
 
   all<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
-    return attempt(() => this.prepare(sql).all(...bind(params)) as T[]);
+    return attempt(() => this.prepare(sql).all(bind(params)) as T[]);
   }
 
   get<T>(sql: string, params: readonly SqlValue[] = []): Promise<T | undefined> {
-    return attempt(() => this.prepare(sql).get(...bind(params)) as T | undefined);
+    return attempt(() => this.prepare(sql).get(bind(params)) as T | undefined);
   }
 
   async *iterate<T>(sql: string, params: readonly SqlValue[] = []): AsyncGenerator<T> {
     // A statement of its own: a cached one could be asked again while this one is still open.
     let rows = 0;
-    for (const row of this.handle.prepare(sql).iterate(...bind(params))) {
+    for (const row of this.handle.prepare(sql).iterate(bind(params))) {
       yield row as T;
       rows += 1;
       if (rows % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -39,16 +39,23 @@ export class SqliteConnection implements Reader {
   }
 
   run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
-    return attempt(() => this.prepare(sql).run(...bind(params)).changes);
+    return attempt(() => this.prepare(sql).run(bind(params)).changes);
   }
 
-  insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+  insertMany(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+    onConflict = '',
+  ): Promise<number> {
     return attempt(() => {
-      if (rows.length === 0) return;
+      if (rows.length === 0) return 0;
       const insert = this.prepare(
-        `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+        `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')}) ${onConflict}`,
       );
-      for (const row of rows) insert.run(...bind(row));
+      let changed = 0;
+      for (const row of rows) changed += insert.run(bind(row)).changes;
+      return changed;
     });
   }
 }
@@ -78,8 +85,13 @@ export class SqliteTx implements Tx {
     return this.open().run(sql, params);
   }
 
-  insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    return this.open().insertMany(table, columns, rows);
+  insertMany(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+    onConflict?: string,
+  ): Promise<number> {
+    return this.open().insertMany(table, columns, rows, onConflict);
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
@@ -108,8 +120,11 @@ export class SqliteTx implements Tx {
   }
 }
 
-function bind(params: readonly SqlValue[]): (string | number | null)[] {
-  return params.map((p) => (typeof p === 'boolean' ? (p ? 1 : 0) : p));
+/** SQLite has no booleans; nearly all rows have none either and are handed on as they are. */
+function bind(params: readonly SqlValue[]): readonly SqlValue[] {
+  return params.some((p) => typeof p === 'boolean')
+    ? params.map((p) => (typeof p === 'boolean' ? Number(p) : p))
+    : params;
 }
 
 /** Synchronous work as a promise; what it throws rejects it. */

@@ -16,7 +16,15 @@ export interface Reader {
 export interface Tx extends Reader {
   /** Rows changed. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
-  insertMany(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /**
+   * Rows inserted, or changed by `onConflict`: the clause that says what becomes of a row whose key is there already.
+   */
+  insertMany(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+    onConflict?: string,
+  ): Promise<number>;
   /** What `work` wrote is undone when it throws; the unit goes on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }

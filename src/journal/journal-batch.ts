@@ -3,7 +3,7 @@ import type { SqlValue, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { recordJson, sha256 } from '../domain/ledger/chain';
-import { assertBalanced, type Entry } from '../domain/ledger/posting';
+import { assertBalanced, type Entry, type Posting } from '../domain/ledger/posting';
 
 /** An entry with the keys it is stored under. */
 export type BookedEntry = Entry & { readonly seasonId: number; readonly contractId: number };
@@ -32,14 +32,20 @@ export interface ChainHead {
   readonly at: string;
 }
 
+/** An account as the batch knows it; it has a key once it was found or opened. */
+interface Account {
+  readonly name: string;
+  readonly commodity: string;
+  readonly contractId: number | null;
+  id?: number;
+}
+
 interface PendingPosting {
   readonly seq: number;
   readonly entry: number;
   readonly line: number;
   readonly seasonId: number;
-  readonly contractId: number;
-  readonly account: string;
-  readonly commodity: string;
+  readonly account: Account;
   readonly quantity: number;
 }
 
@@ -57,6 +63,11 @@ const RECORD_COLUMNS = [
 ]; // prettier-ignore
 const POSTING_COLUMNS = ['cooperative_id', 'seq', 'entry', 'line', 'account_id', 'quantity'];
 const ACCOUNT_COLUMNS = ['cooperative_id', 'id', 'name', 'commodity', 'contract_id'];
+const TOTAL_COLUMNS = ['cooperative_id', 'season_id', 'account_id', 'debit', 'credit', 'postings'];
+/** Changes nothing when a total would go beyond 2^53 - 1, where neither database's driver reads it back exactly. */
+const ADD_TO_TOTAL = `on conflict (cooperative_id, season_id, account_id) do update set debit = account_total.debit + excluded.debit,
+  credit = account_total.credit + excluded.credit, postings = account_total.postings + excluded.postings
+  where account_total.debit + excluded.debit <= ${Number.MAX_SAFE_INTEGER} and account_total.credit + excluded.credit <= ${Number.MAX_SAFE_INTEGER}`;
 const FLUSH_AT = 2_000;
 /** Accounts asked for in one statement. */
 const LOOKUP = 400;
@@ -65,8 +76,9 @@ const LOOKUP = 400;
 export class JournalBatch {
   private records: SqlValue[][] = [];
   private postings: PendingPosting[] = [];
-  /** `name commodity` -> key; filled as accounts are met. */
-  private readonly accounts = new Map<string, number>();
+  /** By `name commodity`; filled as accounts are met. */
+  private readonly accounts = new Map<string, Account>();
+  private unmet: Account[] = [];
 
   constructor(
     private readonly tx: Tx,
@@ -87,19 +99,17 @@ export class JournalBatch {
   /**
    * Chains one record and buffers its rows. `recordedAt` never decreases: a clock that went back is not believed.
    *
+   * @param line the canonical JSON of the record's line, where the caller has it
    * @throws DomainError postings_unbalanced, amount_too_large
    */
-  add(record: NewRecord): ChainHead {
+  add(record: NewRecord, line = canonicalJson(record.line)): ChainHead {
     for (const entry of record.entries) {
       assertBalanced(entry);
       if (!entry.postings.every((p) => Number.isSafeInteger(p.quantity))) throw new DomainError('amount_too_large');
     }
     const seq = this.chainHead.seq + 1;
     const recordedAt = record.recordedAt > this.chainHead.at ? record.recordedAt : this.chainHead.at;
-    const line = canonicalJson(record.line);
-    const hash = sha256(
-      recordJson({ ...record, prev: this.chainHead.hash, seq, recordedAt, entries: record.entries }, line),
-    );
+    const hash = sha256(recordJson({ ...record, prev: this.chainHead.hash, seq, recordedAt }, line));
     this.chainHead = { seq, hash, at: recordedAt };
     this.records.push([
       this.cooperativeId,
@@ -121,20 +131,21 @@ export class JournalBatch {
     return this.chainHead;
   }
 
-  private post(seq: number, entryNumber: number, entry: BookedEntry): void {
-    const { seasonId, contractId } = entry;
-    entry.postings.forEach((p, i) => {
-      this.postings.push({
-        seq,
-        entry: entryNumber,
-        line: i + 1,
-        seasonId,
-        contractId,
-        account: p.account,
-        commodity: p.commodity,
-        quantity: p.quantity,
-      });
+  private post(seq: number, entryNumber: number, { seasonId, contractId, postings }: BookedEntry): void {
+    postings.forEach((p, i) => {
+      const account = this.account(p, contractId);
+      this.postings.push({ seq, entry: entryNumber, line: i + 1, seasonId, account, quantity: p.quantity });
     });
+  }
+
+  private account({ account: name, commodity }: Posting, contractId: number): Account {
+    const key = `${name} ${commodity}`;
+    const known = this.accounts.get(key);
+    if (known) return known;
+    const account: Account = { name, commodity, contractId: name.startsWith('coop:') ? null : contractId };
+    this.accounts.set(key, account);
+    this.unmet.push(account);
+    return account;
   }
 
   /** Writes what is buffered, the totals once per account and season, and the head. */
@@ -142,9 +153,9 @@ export class JournalBatch {
     if (this.records.length === 0) return;
     const { records, postings } = this;
     [this.records, this.postings] = [[], []];
-    await this.meetAccounts(postings);
+    await this.meetAccounts();
     await this.tx.insertMany('book_record', RECORD_COLUMNS, records);
-    const rows = postings.map((p) => [this.cooperativeId, p.seq, p.entry, p.line, this.accountOf(p), p.quantity]);
+    const rows = postings.map((p) => [this.cooperativeId, p.seq, p.entry, p.line, keyOf(p), p.quantity]);
     await this.tx.insertMany('posting', POSTING_COLUMNS, rows);
     await this.addTotals(postings);
     const { seq, hash, at } = this.chainHead;
@@ -156,46 +167,28 @@ export class JournalBatch {
     ]);
   }
 
-  private accountOf(p: PendingPosting): number {
-    return this.accounts.get(keyOf(p)) as number;
-  }
-
   /** Finds the keys of accounts not met yet in this unit, and opens those that are new. */
-  private async meetAccounts(postings: readonly PendingPosting[]): Promise<void> {
-    const unmet = new Map<string, PendingPosting>();
-    for (const p of postings) {
-      const key = keyOf(p);
-      if (!this.accounts.has(key) && !unmet.has(key)) unmet.set(key, p);
-    }
-    const asked = [...unmet.values()];
+  private async meetAccounts(): Promise<void> {
+    const asked = this.unmet;
+    this.unmet = [];
     for (let i = 0; i < asked.length; i += LOOKUP) {
       const part = asked.slice(i, i + LOOKUP);
       const rows = await this.tx.all<{ id: number; name: string; commodity: string }>(
         `select id, name, commodity from account where cooperative_id = ? and (name, commodity) in (values ${part.map(() => '(?, ?)').join(', ')})`,
-        [this.cooperativeId, ...part.flatMap((p) => [p.account, p.commodity])],
+        [this.cooperativeId, ...part.flatMap((a) => [a.name, a.commodity])],
       );
-      for (const row of rows) this.accounts.set(`${row.name} ${row.commodity}`, row.id);
+      for (const row of rows) (this.accounts.get(`${row.name} ${row.commodity}`) as Account).id = row.id;
     }
-    const opened: SqlValue[][] = [];
-    for (const [key, p] of unmet) {
-      if (this.accounts.has(key)) continue;
-      this.accounts.set(key, this.nextAccount);
-      opened.push([
-        this.cooperativeId,
-        this.nextAccount,
-        p.account,
-        p.commodity,
-        p.account.startsWith('coop:') ? null : p.contractId,
-      ]);
-      this.nextAccount += 1;
-    }
-    await this.tx.insertMany('account', ACCOUNT_COLUMNS, opened);
+    const opened = asked.filter((a) => a.id === undefined);
+    for (const account of opened) account.id = this.nextAccount++;
+    const rows = opened.map((a) => [this.cooperativeId, a.id as number, a.name, a.commodity, a.contractId]);
+    await this.tx.insertMany('account', ACCOUNT_COLUMNS, rows);
   }
 
   private async addTotals(postings: readonly PendingPosting[]): Promise<void> {
     const totals = new Map<string, Total>();
     for (const p of postings) {
-      const accountId = this.accountOf(p);
+      const accountId = keyOf(p);
       const key = `${p.seasonId} ${accountId}`;
       const total = totals.get(key) ?? { seasonId: p.seasonId, accountId, debit: 0, credit: 0, postings: 0 };
       if (p.quantity > 0) total.debit += p.quantity;
@@ -203,27 +196,16 @@ export class JournalBatch {
       total.postings += 1;
       totals.set(key, total);
     }
-    for (const t of totals.values()) {
-      if (!Number.isSafeInteger(t.debit) || !Number.isSafeInteger(t.credit)) throw new DomainError('amount_too_large');
-      const changed = await this.tx.run(ADD_TOTAL, [
-        this.cooperativeId,
-        t.seasonId,
-        t.accountId,
-        t.debit,
-        t.credit,
-        t.postings,
-      ]);
-      if (changed === 0) throw new DomainError('amount_too_large');
-    }
+    const all = [...totals.values()];
+    if (!all.every((t) => Number.isSafeInteger(t.debit) && Number.isSafeInteger(t.credit)))
+      throw new DomainError('amount_too_large');
+    const rows = all.map((t) => [this.cooperativeId, t.seasonId, t.accountId, t.debit, t.credit, t.postings]);
+    const changed = await this.tx.insertMany('account_total', TOTAL_COLUMNS, rows, ADD_TO_TOTAL);
+    if (changed < rows.length) throw new DomainError('amount_too_large');
   }
 }
 
-/** Changes nothing when a total would go beyond 2^53 - 1, where neither database's driver reads it back exactly. */
-const ADD_TOTAL = `insert into account_total (cooperative_id, season_id, account_id, debit, credit, postings) values (?, ?, ?, ?, ?, ?)
-  on conflict (cooperative_id, season_id, account_id) do update set debit = account_total.debit + excluded.debit,
-  credit = account_total.credit + excluded.credit, postings = account_total.postings + excluded.postings
-  where account_total.debit + excluded.debit <= ${Number.MAX_SAFE_INTEGER} and account_total.credit + excluded.credit <= ${Number.MAX_SAFE_INTEGER}`;
-
-function keyOf(p: PendingPosting): string {
-  return `${p.account} ${p.commodity}`;
+/** The key of a posting's account; accounts are met before their postings are written. */
+function keyOf(p: PendingPosting): number {
+  return p.account.id as number;
 }

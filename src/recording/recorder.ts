@@ -5,12 +5,12 @@ import { loadHistory } from '../contracts/histories';
 import type { EventLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
-import type { Entry, Posting } from '../domain/ledger/posting';
+import type { Posting } from '../domain/ledger/posting';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { ZERO } from '../domain/quantity/ratio';
 import { decide, type Decision } from '../domain/recording/decide';
 import { completionPostings, eventPostings } from '../domain/settlement/entries';
-import type { Fact, History } from '../domain/settlement/history';
+import { reversedId, type Fact, type History } from '../domain/settlement/history';
 import type { Position } from '../domain/settlement/position';
 import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
@@ -47,7 +47,11 @@ interface KnownRow {
 /** One per unit. After a closing in the same unit, `forget` what was loaded. */
 export class Recorder {
   private readonly working = new Map<string, Working>();
-  private readonly known = new Map<string, KnownRow | undefined>();
+  /** Of the ids asked for last: those that are not in the book, and the records of those that are. */
+  private absent = new Set<string>();
+  private found = new Map<string, KnownRow>();
+  /** Ids recorded by this unit; their lines are asked back from the database, rather than kept. */
+  private readonly recorded = new Set<string>();
   private readonly dirty = new Set<Working>();
   private kept = 0;
 
@@ -66,7 +70,7 @@ export class Recorder {
    */
   async record(line: EventLine, seasons: readonly Season[], stamp: Stamp = this.unit): Promise<Recorded> {
     const canonical = canonicalJson(line);
-    const known = await this.findKnown(line.id);
+    const known = this.absent.has(line.id) ? undefined : await this.findKnown(line.id);
     if (known) {
       if (known.line !== canonical) throw new DomainError('event_conflict', { event: line.id }, 'id');
       return {
@@ -77,7 +81,7 @@ export class Recorder {
         bookedOn: known.booked_on,
       };
     }
-    const working = await this.workingFor(line);
+    const working = this.loaded(line) ?? (await this.load(line));
     const seq = this.unit.batch.head.seq + 1;
     const decision = decide(
       working.history,
@@ -96,48 +100,40 @@ export class Recorder {
     stamp: Stamp,
   ): Promise<Recorded> {
     const { fact, booking } = decision;
-    const entry = await this.entryOf(working, decision);
-    const posted = this.unit.batch.add({
-      type: 'event',
-      line,
-      recordedAt: stamp.now,
-      ...(EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
-      contractId: working.contract.id,
-      seasonId: booking.season.id,
-      eventId: fact.id,
-      kind: fact.kind,
-      happenedOn: fact.on,
-      bookedOn: fact.bookedOn,
-      entries: [{ ...entry, seasonId: booking.season.id, contractId: working.contract.id }],
-    });
-    const row = {
-      event_id: line.id,
-      seq: posted.seq,
-      hash: posted.hash,
-      recorded_at: posted.at,
-      booked_on: fact.bookedOn,
-      line: canonical,
-    };
-    this.known.set(line.id, row);
-    await this.afterPosting(working, decision, posted.seq);
+    const contractId = working.contract.id;
+    const seasonId = booking.season.id;
+    const postings = fact.kind === 'reversal' ? await this.opposite(fact) : postingsOf(decision, line.contract);
+    const posted = this.unit.batch.add(
+      {
+        type: 'event',
+        line,
+        recordedAt: stamp.now,
+        ...(EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
+        contractId,
+        seasonId,
+        eventId: fact.id,
+        kind: fact.kind,
+        happenedOn: fact.on,
+        bookedOn: fact.bookedOn,
+        entries: [{ contract: line.contract, bookedOn: fact.bookedOn, postings, seasonId, contractId }],
+      },
+      canonical,
+    );
+    this.recorded.add(fact.id);
+    this.absent.delete(fact.id);
+    this.keep(working, decision, posted.seq);
+    if (fact.kind === 'amendment' || fact.kind === 'reversal') await this.keepVersions(working, fact, posted.seq);
     if (this.unit.batch.isFull) await this.unit.batch.flush();
-    return {
-      outcome: 'new',
-      seq: posted.seq,
-      hash: posted.hash,
-      recordedAt: posted.at,
-      bookedOn: fact.bookedOn,
-    };
+    return { outcome: 'new', seq: posted.seq, hash: posted.hash, recordedAt: posted.at, bookedOn: fact.bookedOn };
   }
 
-  private async afterPosting(working: Working, decision: Decision, seq: number): Promise<void> {
+  private keep(working: Working, decision: Decision, seq: number): void {
     const { fact, history, after } = decision;
     working.latest = after ?? history.positionOn((history.facts.at(-1) ?? fact).bookedOn);
     working.history = history;
     working.lastSeq = seq;
     this.kept += 1;
     this.dirty.add(working);
-    await this.keepVersions(working, fact, seq);
   }
 
   /** Amendments are versions of the terms; a reversal ends the version it reverses. */
@@ -152,7 +148,7 @@ export class Recorder {
       );
     }
     if (fact.kind !== 'reversal') return;
-    const { of } = fact.event as unknown as { of: string };
+    const of = reversedId(fact);
     const original = working.history.facts.find((f) => f.id === of);
     if (original?.kind !== 'amendment') return;
     await tx.run(
@@ -161,22 +157,8 @@ export class Recorder {
     );
   }
 
-  /** The balanced entry of an event; a reversal's is the exact opposite of its original's, as that was posted. */
-  private async entryOf(working: Working, decision: Decision): Promise<Entry> {
-    const { fact, effects, before } = decision;
-    const contract = working.contract.number;
-    const make = (postings: Posting[]): Entry => ({ contract, bookedOn: fact.bookedOn, postings });
-    if (fact.kind === 'reversal') {
-      const { of } = fact.event as unknown as { of: string };
-      return make(await this.opposite(of));
-    }
-    if (effects.some((e) => e.effect === 'status' && e.titlePasses)) {
-      return make(completionPostings(contract, before));
-    }
-    return make(eventPostings(contract, effects, (subject) => before.settled.get(subject)?.returned ?? ZERO));
-  }
-
-  private async opposite(eventId: string): Promise<Posting[]> {
+  /** The exact opposite of what the reversed event posted. */
+  private async opposite(reversal: Fact): Promise<Posting[]> {
     const { tx, cooperative, batch } = this.unit;
     await batch.flush();
     const rows = await tx.all<{ name: string; commodity: string; quantity: number }>(
@@ -184,35 +166,43 @@ export class Recorder {
        join posting p on p.cooperative_id = r.cooperative_id and p.seq = r.seq
        join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
        where r.cooperative_id = ? and r.event_id = ? order by p.entry, p.line`,
-      [cooperative.id, eventId],
+      [cooperative.id, reversedId(reversal)],
     );
     return rows.map((r) => ({ account: r.name, commodity: r.commodity, quantity: -r.quantity }));
   }
 
   private async findKnown(id: string): Promise<KnownRow | undefined> {
-    if (this.known.has(id)) return this.known.get(id);
-    await this.prefetch([id]);
-    return this.known.get(id);
+    const found = this.found.get(id);
+    if (found) return found;
+    if (this.recorded.has(id)) await this.unit.batch.flush();
+    else if (this.isChainEmpty) return undefined;
+    return (await this.lookUp([id]))[0];
   }
 
   /** Looks up many event ids at once; an import calls it for the lines it has read ahead. */
   async prefetch(ids: readonly string[]): Promise<void> {
-    const asked = ids.filter((id) => !this.known.has(id));
-    if (asked.length === 0) return;
-    for (const id of asked) this.known.set(id, undefined);
-    if (this.isChainEmpty) return;
-    const rows = await this.unit.tx.all<KnownRow>(
-      `select event_id, seq, hash, recorded_at, booked_on, line from book_record
-       where cooperative_id = ? and event_id in (${asked.map(() => '?').join(', ')})`,
-      [this.unit.cooperative.id, ...asked],
-    );
-    for (const row of rows) this.known.set(row.event_id, row);
+    const asked = ids.filter((id) => !this.recorded.has(id));
+    const rows = this.isChainEmpty || asked.length === 0 ? [] : await this.lookUp(asked);
+    this.found = new Map(rows.map((row) => [row.event_id, row]));
+    this.absent = new Set(asked.filter((id) => !this.found.has(id)));
   }
 
-  private async workingFor(line: EventLine): Promise<Working> {
-    const kept = this.working.get(line.contract);
-    if (kept && isEnough(kept.history, line)) return kept;
-    if (kept || this.kept >= KEPT_FACTS) await this.forget();
+  private lookUp(ids: readonly string[]): Promise<KnownRow[]> {
+    return this.unit.tx.all<KnownRow>(
+      `select event_id, seq, hash, recorded_at, booked_on, line from book_record
+       where cooperative_id = ? and event_id in (${ids.map(() => '?').join(', ')})`,
+      [this.unit.cooperative.id, ...ids],
+    );
+  }
+
+  /** What is loaded of the event's contract, when it is enough for it. */
+  private loaded(line: EventLine): Working | undefined {
+    const working = this.working.get(line.contract);
+    return working && isEnough(working.history, line) ? working : undefined;
+  }
+
+  private async load(line: EventLine): Promise<Working> {
+    if (this.working.has(line.contract) || this.kept >= KEPT_FACTS) await this.forget();
     const { tx, cooperative } = this.unit;
     const contract = await requireContract(tx, cooperative.id, line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
@@ -229,7 +219,7 @@ export class Recorder {
   async forget(): Promise<void> {
     await this.flush();
     this.working.clear();
-    this.known.clear();
+    this.recorded.clear();
     this.kept = 0;
     this.isChainEmpty = false;
   }
@@ -246,6 +236,12 @@ export class Recorder {
     }
     this.dirty.clear();
   }
+}
+
+/** The balanced postings of an event that is not a reversal. */
+function postingsOf({ effects, before }: Decision, contract: string): Posting[] {
+  if (effects.some((e) => e.effect === 'status' && e.titlePasses)) return completionPostings(contract, before);
+  return eventPostings(contract, effects, (subject) => before.settled.get(subject)?.returned ?? ZERO);
 }
 
 /**

@@ -1,23 +1,16 @@
 /** A contract's position: everything its facts add up to by the end of a day, and nothing else; the carry from season to season. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
-import {
-  BOOKS,
-  CASH_LINES,
-  STOCK_LINES,
-  type Book,
-  type CashLine,
-  type Effect,
-  type StockLine,
-} from '../events/effect';
+import { BOOKS, STOCK_LINES, type Book, type CashLine, type Effect, type StockLine } from '../events/effect';
 import { sumFen } from '../quantity/money';
 import { add, floorOf, formatRatio, parseExactRatio, ZERO, type Ratio } from '../quantity/ratio';
+import { SharedMap } from './shared-map';
 
 /** What has been settled of one subject: returned exactly (substitutions give fractions), waived and converted in heads. */
 export interface Settled {
-  returned: Ratio;
-  waived: number;
-  converted: number;
+  readonly returned: Ratio;
+  readonly waived: number;
+  readonly converted: number;
 }
 
 /** Births that count for a share, with what they add to the debt, exact. */
@@ -30,7 +23,7 @@ export interface Birth {
 export interface PositionData {
   cash?: Partial<Record<CashLine, number>>;
   deposit?: [number, number];
-  stock?: Record<string, number[]>;
+  stock?: Record<string, readonly number[]>;
   settled?: Record<string, [string, number, number]>;
   reduced?: Record<string, number>;
   off?: Record<string, number>;
@@ -46,17 +39,17 @@ const LINE_INDEX = new Map<StockLine, number>(STOCK_LINES.map((line, index) => [
 
 /** Mutable while it is built; units: fen, heads, exact ratios of heads. */
 export class Position {
-  readonly cash = new Map<CashLine, number>();
+  cash = new SharedMap<CashLine, number>();
   depositIn = 0;
   depositOut = 0;
   /** `book:class` -> heads by stock line, in the order of STOCK_LINES. */
-  readonly stock = new Map<string, number[]>();
-  readonly settled = new Map<string, Settled>();
-  readonly reduced = new Map<string, number>();
-  readonly off = new Map<string, number>();
+  stock = new SharedMap<string, readonly number[]>();
+  settled = new SharedMap<string, Settled>();
+  reduced = new SharedMap<string, number>();
+  off = new SharedMap<string, number>();
   /** `from>to` -> heads. */
-  readonly leasedChanges = new Map<string, number>();
-  readonly births = new Map<string, Birth[]>();
+  leasedChanges = new SharedMap<string, number>();
+  births = new SharedMap<string, readonly Birth[]>();
   firstHandoverOn?: CivilDate;
   terminatedOn?: CivilDate;
   completedOn?: CivilDate;
@@ -102,7 +95,7 @@ export class Position {
 
   private move(book: Book, cls: string, line: StockLine, heads: number): void {
     const key = `${book}:${cls}`;
-    const moves = this.stock.get(key) ?? STOCK_LINES.map(() => 0);
+    const moves = this.stock.get(key)?.slice() ?? STOCK_LINES.map(() => 0);
     const index = LINE_INDEX.get(line) as number;
     moves[index] = (moves[index] as number) + heads;
     this.stock.set(key, moves);
@@ -110,10 +103,8 @@ export class Position {
 
   private settle(subject: string, line: 'returned' | 'waived' | 'converted', quantity: Ratio): void {
     const before = this.settled.get(subject) ?? NOTHING;
-    const after = { ...before };
-    if (line === 'returned') after.returned = add(before.returned, quantity);
-    else after[line] = before[line] + floorOf(quantity);
-    this.settled.set(subject, after);
+    const after = line === 'returned' ? add(before.returned, quantity) : before[line] + floorOf(quantity);
+    this.settled.set(subject, { ...before, [line]: after });
   }
 
   /** The end of a completion's day: what is leased now becomes the household's own. */
@@ -159,15 +150,15 @@ export class Position {
 
   clone(): Position {
     const copy = new Position();
-    for (const [k, v] of this.cash) copy.cash.set(k, v);
+    copy.cash = this.cash.clone();
     copy.depositIn = this.depositIn;
     copy.depositOut = this.depositOut;
-    for (const [k, v] of this.stock) copy.stock.set(k, [...v]);
-    for (const [k, v] of this.settled) copy.settled.set(k, v);
-    for (const [k, v] of this.reduced) copy.reduced.set(k, v);
-    for (const [k, v] of this.off) copy.off.set(k, v);
-    for (const [k, v] of this.leasedChanges) copy.leasedChanges.set(k, v);
-    for (const [k, v] of this.births) copy.births.set(k, v);
+    copy.stock = this.stock.clone();
+    copy.settled = this.settled.clone();
+    copy.reduced = this.reduced.clone();
+    copy.off = this.off.clone();
+    copy.leasedChanges = this.leasedChanges.clone();
+    copy.births = this.births.clone();
     copy.firstHandoverOn = this.firstHandoverOn;
     copy.terminatedOn = this.terminatedOn;
     copy.completedOn = this.completedOn;
@@ -202,21 +193,15 @@ export class Position {
 
   static fromData(data: PositionData): Position {
     const p = new Position();
-    for (const line of CASH_LINES) {
-      const fen = data.cash?.[line];
-      if (fen !== undefined) p.cash.set(line, fen);
-    }
+    const { cash, stock, settled, reduced, off, leasedChanges, births } = data;
+    if (cash) p.cash = new SharedMap(Object.entries(cash) as [CashLine, number][]);
     [p.depositIn, p.depositOut] = data.deposit ?? [0, 0];
-    for (const [k, v] of Object.entries(data.stock ?? {})) p.stock.set(k, [...v]);
-    for (const [k, [returned, waived, converted]] of Object.entries(data.settled ?? {})) {
-      p.settled.set(k, { returned: parseExactRatio(returned), waived, converted });
-    }
-    for (const [k, v] of Object.entries(data.reduced ?? {})) p.reduced.set(k, v);
-    for (const [k, v] of Object.entries(data.off ?? {})) p.off.set(k, v);
-    for (const [k, v] of Object.entries(data.leasedChanges ?? {})) p.leasedChanges.set(k, v);
-    for (const [k, list] of Object.entries(data.births ?? {})) {
-      p.births.set(k, list.map(([bookedOn, owed]) => ({ bookedOn, owed: parseExactRatio(owed) }))); // prettier-ignore
-    }
+    if (stock) p.stock = new SharedMap(Object.entries(stock));
+    if (settled) p.settled = new SharedMap(Object.entries(settled).map(([k, s]) => [k, settledOf(s)]));
+    if (reduced) p.reduced = new SharedMap(Object.entries(reduced));
+    if (off) p.off = new SharedMap(Object.entries(off));
+    if (leasedChanges) p.leasedChanges = new SharedMap(Object.entries(leasedChanges));
+    if (births) p.births = new SharedMap(Object.entries(births).map(([k, list]) => [k, list.map(birthOf)]));
     p.firstHandoverOn = data.firstHandoverOn;
     p.terminatedOn = data.terminatedOn;
     p.completedOn = data.completedOn;
@@ -224,7 +209,15 @@ export class Position {
   }
 }
 
-function bump<K>(map: Map<K, number>, key: K, by: number): void {
+function settledOf([returned, waived, converted]: [string, number, number]): Settled {
+  return { returned: parseExactRatio(returned), waived, converted };
+}
+
+function birthOf([bookedOn, owed]: [string, string]): Birth {
+  return { bookedOn, owed: parseExactRatio(owed) };
+}
+
+function bump<K>(map: SharedMap<K, number>, key: K, by: number): void {
   const sum = (map.get(key) ?? 0) + by;
   if (!Number.isSafeInteger(sum)) throw new DomainError('amount_too_large');
   map.set(key, sum);
