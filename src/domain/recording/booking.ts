@@ -58,10 +58,10 @@ export function firstOpenDay(seasons: readonly SeasonSpan[]): CivilDate | undefi
 }
 
 /**
- * The day from which a contract owes anything: its `from`, or the first open day when it is entered after the season of `from` was closed
- * (domain.md section 8).
+ * The day from which a contract owes anything: its `from`, or the first open day when it is entered after a season that `from` lies in or
+ * before was closed (domain.md section 8): no statement of a closed season showed what it owes.
  */
 export function bookedFrom(from: CivilDate, seasons: readonly SeasonSpan[]): CivilDate {
   const open = firstOpenDay(seasons);
-  return open !== undefined && from < open && from >= (seasons[0] as SeasonSpan).from ? open : from;
+  return open !== undefined && from < open ? open : from;
 }

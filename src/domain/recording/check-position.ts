@@ -7,13 +7,25 @@ import type { Fact, History } from '../settlement/history';
 import { cashBalance, owedOn, rentAgreed, rentDue } from '../settlement/owing';
 import type { Position } from '../settlement/position';
 
+const STOCK_FIELDS: Readonly<Record<string, string>> = {
+  class_change: 'count',
+  amendment: 'terms',
+  completion: 'kind',
+  reversal: 'of',
+};
+
 /** Leased stock is not below zero in the classes an event takes from; own stock may be, since births often go unrecorded. */
-export function checkStock(after: Position, effects: readonly Effect[]): void {
+export function checkStock(after: Position, effects: readonly Effect[], kind: string): void {
   for (const e of effects) {
     if (e.effect !== 'stock' || e.book !== 'leased' || e.heads >= 0) continue;
     const heads = after.heads('leased', e.class);
-    if (heads < 0) throw new DomainError('stock_negative', { class: e.class, missing: -heads }, 'heads');
+    if (heads < 0) throw new DomainError('stock_negative', { class: e.class, missing: -heads }, stockFieldOf(kind));
   }
+}
+
+/** The field of an event that says which animals it takes. */
+function stockFieldOf(kind: string): string {
+  return STOCK_FIELDS[kind] ?? 'heads';
 }
 
 /** Leased stock is not below zero at the end of any day from the fact's on; reversals move back on their own day. */
@@ -26,11 +38,7 @@ export function checkStockTimeline(history: History, fact: Fact): void {
       const cls = key.slice('leased:'.length);
       const heads = position.heads('leased', cls);
       if (heads < 0)
-        throw new DomainError(
-          'stock_negative',
-          { class: cls, missing: -heads, on: day },
-          fact.kind === 'reversal' ? 'of' : 'heads',
-        );
+        throw new DomainError('stock_negative', { class: cls, missing: -heads, on: day }, stockFieldOf(fact.kind));
     }
   }
 }

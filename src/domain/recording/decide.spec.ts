@@ -113,6 +113,19 @@ describe('what is refused', () => {
     expect(c.record('death', '2023-01-05', { ...death, from: 'own' })).toBe('ok');
   });
 
+  it('and says in which field', () => {
+    const c = new Contract();
+    const toRam = { from: 'ewe', to: 'ram', count: 30, book: 'leased' };
+    c.handOver();
+    expect(c.record('class_change', '2023-02-01', toRam)).toBe('stock_negative count');
+    c.record('take_back', '2023-05-01', { heads: [{ class: 'ewe', count: 20 }] });
+    expect(c.record('class_change', '2023-02-01', { ...toRam, count: 1 })).toBe('stock_negative count');
+    const terms = { handout: HANDOUT, obligations: [LAMBS], title: 'passes_on_handover' };
+    expect(c.record('amendment', '2023-01-01', { terms })).toBe('stock_negative terms');
+    c.record('waiver', '2023-02-01', { quantity: 10, reason: 'r' });
+    expect(c.record('completion', '2023-03-01')).toBe('stock_negative kind');
+  });
+
   it('feed beyond the credit limit, the issue included', () => {
     const c = new Contract({ feed: { householdShare: '50', creditLimit: '100' } });
     const feed = { item: 'hay', unit: 'kg', unitPrice: '1' };
@@ -197,6 +210,9 @@ describe('late facts and reversals', () => {
     const closed = [{ ...(SEASONS[0] as SeasonSpan), closed: true }, SEASONS[1] as SeasonSpan];
     expect(bookedFrom('2023-02-01', closed)).toBe('2023-07-01');
     expect(bookedFrom('2023-08-01', closed)).toBe('2023-08-01');
+    // Also one that began before the book: nothing of it stood on the statements of the closed season.
+    expect(bookedFrom('2022-02-01', SEASONS)).toBe('2022-02-01');
+    expect(bookedFrom('2022-02-01', closed)).toBe('2023-07-01');
   });
 });
 

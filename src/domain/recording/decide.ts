@@ -92,7 +92,7 @@ function decideLast(history: History, fact: Fact, booking: Booking, latest: Posi
   const effects = history.valued(fact.event, latest.firstHandoverOn, true);
   const after = latest.clone();
   after.apply(effects, fact.bookedOn);
-  checkStock(after, effects);
+  checkStock(after, effects, fact.kind);
   checkSettled(history, after, effects, fact.bookedOn);
   if (fact.kind === 'feed_issue') checkCredit(history, after, fact);
   return { fact, booking, effects, before: latest, after, history: history.with(fact) };
