@@ -192,7 +192,7 @@ describe('for every rule, with facts that stand', () => {
     fc.assert(
       fc.property(situation, (s) => {
         fc.pre(s.change <= s.heads[0]);
-        const still = { ...s, rule: 'return_same', reduced: [0, 0] as [number, number] };
+        const still = { ...s, rule: 'return_same' as const, reduced: [0, 0] as [number, number] };
         const day = addDays(s.from, s.days);
         const [changed, unchanged] = [still, { ...still, change: 0 }].map((x) =>
           CLASSES.map((cls) => owing(caseOf(x), day, cls)[0]),
