@@ -89,16 +89,20 @@ const heads = (classes: readonly string[], max: number): fc.Arbitrary<object[]> 
 const money = fc
   .integer({ min: 1, max: 2_000_00 })
   .map((fen) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2)));
-const subject = fc.constantFrom(undefined, 'fixed', 'parts', 'head', 'year', 'same', 'same:ewe', 'share');
+const subject = fc.constantFrom(undefined, 'fixed', 'parts', 'head', 'year', 'same', 'same:ewe', 'share', 'added');
 const OWN = ['lamb', 'ewe_lamb', 'ram_lamb', 'ewe_hogget', 'wether', 'kid', 'ewe'];
 const LEASED = ['ewe', 'ram', 'ewe_lamb'];
+
+/** Absent most of the time. */
+const seldom = <T>(times: number, arb: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: times, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: arb });
 
 type Payload = fc.Arbitrary<Record<string, unknown>>;
 const of = (kind: string, fields: Record<string, fc.Arbitrary<unknown>> = {}): Payload =>
   fc.record({ kind: fc.constant(kind), ...fields });
 
 const PAYLOADS: readonly { weight: number; arbitrary: Payload }[] = [
-  { weight: 4, arbitrary: of('handover', { heads: heads(['ewe', 'ram'], 30) }) },
+  { weight: 4, arbitrary: of('handover', { heads: heads(['ewe', 'ram'], 30), replaces: seldom(5, fc.nat(40)) }) },
   { weight: 2, arbitrary: of('take_back', { heads: heads(LEASED, 6), obligation: fc.constantFrom(undefined, 'same', 'same:ewe') }) },
   { weight: 3, arbitrary: heads(['lamb', 'ewe_lamb', 'ram_lamb', 'kid'], 12).map((h) => ({ kind: 'lambing', heads: h, live: h.reduce((sum, x) => sum + (x as { count: number }).count, 0) })) },
   { weight: 3, arbitrary: of('death', { heads: heads(LEASED, 3), from: fc.constantFrom(undefined, 'leased', 'own'), cause: fc.constantFrom('disease', 'disaster', 'theft', 'age') }) },
@@ -170,6 +174,13 @@ export function eventOf(agreed: Terms, h: Happening, index: number, before: read
   const on = addDays(FIRST_DAY, h.day);
   const of = h.reverses === undefined ? undefined : before[h.reverses % (before.length || 1)];
   if (of !== undefined) return { id, kind: 'reversal', of, reason: 'r', ...(h.day % 2 === 0 ? { on } : {}) };
-  const { change, ...payload } = h.payload as { change?: Change };
-  return plain({ ...payload, ...(change ? { terms: amended(agreed, change) } : {}), id, on }) as EventInput;
+  const { change, replaces, ...payload } = h.payload as { change?: Change; replaces?: number };
+  const replaced = replaces === undefined ? undefined : before[replaces % (before.length || 1)];
+  return plain({
+    ...payload,
+    replaces: replaced,
+    ...(change ? { terms: amended(agreed, change) } : {}),
+    id,
+    on,
+  }) as EventInput;
 }

@@ -68,7 +68,9 @@ describe('whatever happens under a contract', () => {
         const accepted = recordAll(agreed, book, happenings);
         const shuffled = shuffle(accepted, order);
         const other = new DomainBook(agreed, SEASONS);
-        if (!shuffled.every((event) => other.record(event))) return;
+        // Of two amendments of one day the one recorded last is in force: there the order counts.
+        const amended = accepted.filter((e) => e.kind === 'amendment').map((e) => e['on']);
+        if (new Set(amended).size < amended.length || !shuffled.every((event) => other.record(event))) return;
         compared += 1;
         expect(other.lines(0)).toEqual(book.lines(0));
         expect(other.lines(1)).toEqual(book.lines(1));
