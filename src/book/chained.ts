@@ -18,18 +18,16 @@ export class Chained {
   @Text(64, { optional: true }) hash?: string;
 }
 
-export const CHAIN_KEYS: ReadonlySet<string> = new Set([
-  'seq',
-  'recordedAt',
-  'bookedOn',
-  'approvedBy',
-  'approvedAt',
-  'hash',
-]);
+const KEYS = ['seq', 'recordedAt', 'bookedOn', 'approvedBy', 'approvedAt', 'hash'] as const;
+
+export const CHAIN_KEYS: ReadonlySet<string> = new Set(KEYS);
+
+/** What a line without any of the keys has. */
+export const UNCHAINED: Chained = {};
 
 /** @throws DomainErrors when a chain key is malformed */
 export function readChained(line: unknown): Chained {
-  if (!isPlainObject(line)) return {};
+  if (!isPlainObject(line) || !KEYS.some((key) => line[key] !== undefined)) return UNCHAINED;
   const own: Record<string, unknown> = {};
   for (const key of CHAIN_KEYS) if (line[key] !== undefined) own[key] = line[key];
   const chained = readShape(Chained, own);

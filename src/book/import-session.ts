@@ -4,7 +4,14 @@ import { LineErrors, MAX_LISTED_ERRORS, type LineError } from '../common/line-er
 import { parseStrictJson } from '../common/strict-json';
 import { addContract } from '../contracts/contracts';
 import type { Tx } from '../database/tx';
-import { readLine, type BookLine, type CloseLine, type CooperativeLine, type EventLine } from '../domain/book/lines';
+import {
+  readLine,
+  type BookLine,
+  type CloseLine,
+  type CooperativeLine,
+  type EventLine,
+  type SeasonLine,
+} from '../domain/book/lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 import type { JournalService } from '../journal/journal.service';
@@ -14,7 +21,7 @@ import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } fr
 import { recordHousehold } from '../recording/record-household';
 import { Recorder } from '../recording/recorder';
 import { closeSeason } from '../settlement/close';
-import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, type Chained } from './chained';
+import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, UNCHAINED, type Chained } from './chained';
 import { Consequences } from './consequences';
 
 /** What an import added, and the events that were there already. */
@@ -144,7 +151,10 @@ export class ImportSession {
   private async lookAhead(parsed: readonly Parsed[]): Promise<void> {
     const ids = new Map<string, string[]>();
     for (const { line } of parsed) {
-      if (line.type === 'event') ids.set(line.cooperative, [...(ids.get(line.cooperative) ?? []), line.id]);
+      if (line.type !== 'event') continue;
+      const list = ids.get(line.cooperative);
+      if (list) list.push(line.id);
+      else ids.set(line.cooperative, [line.id]);
     }
     for (const [code, list] of ids) await this.open.get(code)?.recorder.prefetch(list);
   }
@@ -152,33 +162,36 @@ export class ImportSession {
   private async applyOne({ line, chained }: Parsed): Promise<void> {
     if (line.type === 'cooperative') return this.applyCooperative(line, chained);
     const open = await this.openFor(line.cooperative);
-    const unit = { ...open.unit, ...this.stamp(chained) };
+    const unit = chained === UNCHAINED ? open.unit : { ...open.unit, ...this.stamp(chained) };
     const written = await this.applyIn(open, unit, line, chained);
     if (written === 'new') checkChained(chained, open.unit.batch.head);
     else if (chained.hash !== undefined) await checkRepeated(open.unit, chained);
   }
 
-  private async applyIn(
+  private applyIn(
     open: Open,
     unit: CooperativeUnit,
     line: Exclude<BookLine, CooperativeLine>,
     chained: Chained,
   ): Promise<Written> {
     switch (line.type) {
-      case 'season': {
-        const written = await addSeason(unit, line);
-        open.seasons = await listSeasons(this.tx, unit.cooperative.id);
-        return this.tell('seasons', written);
-      }
+      case 'season':
+        return this.applySeason(open, unit, line);
       case 'household':
-        return this.tell('households', await recordHousehold(unit, line));
+        return recordHousehold(unit, line).then((written) => this.tell('households', written));
       case 'contract':
-        return this.tell('contracts', await addContract(unit, line, open.seasons, 'active'));
+        return addContract(unit, line, open.seasons, 'active').then((written) => this.tell('contracts', written));
       case 'event':
         return this.applyEvent(open, unit, line, chained);
       case 'close':
         return this.applyClose(open, unit, line);
     }
+  }
+
+  private async applySeason(open: Open, unit: CooperativeUnit, line: SeasonLine): Promise<Written> {
+    const written = await addSeason(unit, line);
+    open.seasons = await listSeasons(this.tx, unit.cooperative.id);
+    return this.tell('seasons', written);
   }
 
   private async applyEvent(open: Open, unit: CooperativeUnit, line: EventLine, chained: Chained): Promise<Written> {

@@ -28,11 +28,13 @@ export async function* readLines(
   maxBytes = MAX_LINE_BYTES,
 ): AsyncGenerator<Line> {
   const cutter = new Cutter(maxBytes);
-  for await (const chunk of stream)
-    yield* cutter.add(
-      typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength),
-    );
+  // `yield*` would wrap every line in promises of its own.
+  for await (const chunk of stream) for (const line of cutter.add(asBuffer(chunk))) yield line;
   yield* cutter.end();
+}
+
+function asBuffer(chunk: Uint8Array | string): Buffer {
+  return typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
 class Cutter {

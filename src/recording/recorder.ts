@@ -89,21 +89,27 @@ export class Recorder {
       { seasons, seq, ...(this.today === undefined ? {} : { today: this.today }) },
       working.latest,
     );
-    return this.post(working, line, canonical, decision, stamp);
+    const { fact } = decision;
+    const postings = fact.kind === 'reversal' ? await this.opposite(fact) : postingsOf(decision, line.contract);
+    const posted = this.post(working, line, canonical, decision, postings, stamp);
+    if (fact.kind === 'amendment' || fact.kind === 'reversal') await this.keepVersions(working, fact, posted.seq);
+    if (this.unit.batch.isFull) await this.unit.batch.flush();
+    return posted;
   }
 
-  private async post(
+  private post(
     working: Working,
     line: EventLine,
     canonical: string,
     decision: Decision,
+    postings: readonly Posting[],
     stamp: Stamp,
-  ): Promise<Recorded> {
+  ): Recorded {
     const { fact, booking } = decision;
+    const { bookedOn } = fact;
     const contractId = working.contract.id;
     const seasonId = booking.season.id;
-    const postings = fact.kind === 'reversal' ? await this.opposite(fact) : postingsOf(decision, line.contract);
-    const posted = this.unit.batch.add(
+    const { seq, hash, at } = this.unit.batch.add(
       {
         type: 'event',
         line,
@@ -114,17 +120,15 @@ export class Recorder {
         eventId: fact.id,
         kind: fact.kind,
         happenedOn: fact.on,
-        bookedOn: fact.bookedOn,
-        entries: [{ contract: line.contract, bookedOn: fact.bookedOn, postings, seasonId, contractId }],
+        bookedOn,
+        entries: [{ contract: line.contract, bookedOn, postings, seasonId, contractId }],
       },
       canonical,
     );
     this.recorded.add(fact.id);
     this.absent.delete(fact.id);
-    this.keep(working, decision, posted.seq);
-    if (fact.kind === 'amendment' || fact.kind === 'reversal') await this.keepVersions(working, fact, posted.seq);
-    if (this.unit.batch.isFull) await this.unit.batch.flush();
-    return { outcome: 'new', seq: posted.seq, hash: posted.hash, recordedAt: posted.at, bookedOn: fact.bookedOn };
+    this.keep(working, decision, seq);
+    return { outcome: 'new', seq, hash, recordedAt: at, bookedOn };
   }
 
   private keep(working: Working, decision: Decision, seq: number): void {

@@ -22,18 +22,15 @@ export function readShape<T extends object>(shape: Shape<T>, input: unknown, oth
   if (!isPlainObject(input)) throw new DomainErrors([new DomainError('object_invalid')]);
   const errors: DomainError[] = [];
   const fields = fieldsOf(shape);
-  const result: Record<string, unknown> = {};
   for (const [name, spec] of fields) {
-    const value = input[name];
-    const fault = checkValue(spec, value);
+    const fault = checkValue(spec, input[name]);
     if (fault) errors.push(new DomainError(fault.code, {}, name + fault.path));
-    else if (value !== undefined) result[name] = normalValue(spec, value);
   }
   for (const key of Object.keys(input)) {
     if (!fields.has(key) && !others.has(key)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
   }
   if (errors.length > 0) throw new DomainErrors(errors);
-  return result as T;
+  return normalObject(shape, input) as T;
 }
 
 /** One checked value in normal form. */
@@ -63,10 +60,22 @@ function normalValue(spec: FieldSpec, value: unknown): unknown {
   }
 }
 
+/** Its keys are in canonical order, so that they need not be sorted when it is hashed. */
 function normalObject(shape: Shape, object: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, spec] of fieldsOf(shape)) {
+  for (const [name, spec] of inOrder(shape)) {
     if (object[name] !== undefined) result[name] = normalValue(spec, object[name]);
   }
   return result;
+}
+
+const ordered = new WeakMap<Shape, readonly (readonly [string, FieldSpec])[]>();
+
+/** The fields of a shape in the order of their names' code units. */
+function inOrder(shape: Shape): readonly (readonly [string, FieldSpec])[] {
+  const known = ordered.get(shape);
+  if (known) return known;
+  const fields = [...fieldsOf(shape)].sort(([a], [b]) => (a < b ? -1 : 1));
+  ordered.set(shape, fields);
+  return fields;
 }
