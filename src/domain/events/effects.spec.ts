@@ -10,6 +10,7 @@ import { EVENT_KINDS } from './registry';
 const HANDOUT = [{ class: 'ewe', count: 95 }, { class: 'ram', count: 5 }]; // prettier-ignore
 const LAMBS = { id: 'lambs', rule: 'fixed_total', class: 'lamb', quantity: 180, schedule: { kind: 'at_end' } };
 const SAME = { id: 'same', rule: 'return_same' };
+const YOUNG = { id: 'young', rule: 'return_same', classes: ['lamb'] };
 const SHARE = { id: 'share', rule: 'share_of_births', class: 'lamb', share: '1/3' };
 const FIRST = '2023-01-01';
 
@@ -78,6 +79,10 @@ const STOCK: Row[] = [
   ['of what must go back', 'take_back', ewes(4), ['leased ewe taken_back -4', 'same:ewe returned 4'], { obligations: [SAME] }],
   ['named by its subject', 'take_back', { ...ewes(4), obligation: 'same:ewe' }, ['leased ewe taken_back -4', 'same:ewe returned 4'], { obligations: [SAME] }],
   ['named wrongly', 'take_back', { ...ewes(4), obligation: 'same:ram' }, ['obligation_mismatch obligation'], { obligations: [SAME] }],
+  ['named, of either sex for the young', 'take_back', { heads: [{ class: 'ewe_lamb', count: 2 }], obligation: 'young' }, ['leased ewe_lamb taken_back -2', 'young:lamb returned 2'], { obligations: [YOUNG] }],
+  ['not named, in no return', 'take_back', { heads: [{ class: 'ewe_lamb', count: 2 }] }, ['leased ewe_lamb taken_back -2'], { obligations: [YOUNG] }],
+  ['named, by a substitution', 'take_back', { heads: [{ class: 'ewe_hogget', count: 3 }], obligation: 'young' }, ['leased ewe_hogget taken_back -3', 'young:lamb returned 4'], { obligations: [YOUNG], ...HOGGETS }],
+  ['named, but worth nothing', 'take_back', { ...ewes(4), obligation: 'young' }, ['leased ewe taken_back -4'], { obligations: [YOUNG] }],
   ['named as lambs', 'take_back', { ...ewes(4), obligation: 'lambs' }, ['obligation_mismatch obligation'], { obligations: [SAME, LAMBS] }],
   ['the household’s', 'lambing', { live: 2, heads: [{ class: 'lamb', count: 2 }] }, ['own lamb born 2']],
   ['the cooperative’s', 'lambing', { live: 2, total: 3, heads: [{ class: 'lamb', count: 2 }] }, ['leased lamb born 2'], { offspring: 'cooperative' }],

@@ -1,11 +1,12 @@
 /** Take back: leased animals go back to the cooperative and settle a return of the same animals. */
+import { acceptsOneForOne } from '../animals';
 import { DomainError } from '../errors';
 import { multiply, ratio } from '../quantity/ratio';
 import { ListOfShape, Text } from '../shape/field';
 import { Heads } from '../terms/terms';
 import type { Effect } from './effect';
 import { defineKind, type Valuation } from './kind';
-import { allSubjects, namedSubjects, subjectForClass, type Subject } from './subject';
+import { allSubjects, namedSubjects, subjectForClass, worthOf } from './subject';
 
 export class TakeBack {
   @ListOfShape(() => Heads, { min: 1, unique: ['class'] }) heads: Heads[];
@@ -53,11 +54,12 @@ function settledBy(
   const same = allSubjects(valuation).filter((s) => s.sameAnimals);
   const own = same.find((s) => s.class === cls);
   if (name === undefined) return own && subjectForClass(valuation, [own], cls);
-  const named = namedSubjects(valuation, name).filter((s: Subject) => s.sameAnimals);
+  const named = namedSubjects(valuation, name).filter((s) => s.sameAnimals);
   if (named.length === 0) throw new DomainError('obligation_mismatch', { obligation: name, class: cls }, 'obligation');
-  const isElsewhere = own !== undefined && !named.includes(own) && !named.some((s) => s.subject === own.subject);
-  if (own === undefined && named.length > 1) return undefined;
-  if (own === undefined && !valuation.terms.substitutions?.some((s) => s.class === cls)) return undefined;
+  const isElsewhere = own !== undefined && !named.some((s) => s.subject === own.subject);
   if (isElsewhere) throw new DomainError('obligation_mismatch', { obligation: name, class: cls }, 'obligation');
-  return subjectForClass(valuation, named, cls);
+  const isOneForOne = named.some((s) => acceptsOneForOne(s.class, cls));
+  const [only, ...others] = named;
+  const isWorthOf = only !== undefined && others.length === 0 && worthOf(valuation, only, cls) !== undefined;
+  return isOneForOne || isWorthOf ? subjectForClass(valuation, named, cls) : undefined;
 }

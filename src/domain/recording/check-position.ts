@@ -2,10 +2,12 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
-import { formatMoney, parseMoney } from '../quantity/money';
+import { formatMoney, parseMoney, sumFen } from '../quantity/money';
+import { toSafeNumber } from '../quantity/ratio';
 import type { Fact, History } from '../settlement/history';
 import { cashBalance, owedOn, rentAgreed, rentDue } from '../settlement/owing';
 import type { Position } from '../settlement/position';
+import { agreedCash } from '../terms/check-terms';
 
 const STOCK_FIELDS: Readonly<Record<string, string>> = {
   class_change: 'count',
@@ -60,6 +62,22 @@ export function checkSettled(history: History, after: Position, effects: readonl
   }
 }
 
+/**
+ * No sum of money leaves the range of exact whole numbers, in whichever order it is made: all cash lines, whatever their sign, and the
+ * cash agreed are within it together.
+ *
+ * @throws DomainError amount_too_large
+ */
+export function checkSums(history: History, after: Position): void {
+  sumFen([...[...after.cash.values()].map((fen) => Math.abs(fen)), cashAgreed(history)]);
+}
+
+/** The most cash that any version of the terms agreed, fen. */
+function cashAgreed(history: History): number {
+  const sums = [history.contract.terms, ...history.versions.map((v) => v.terms)].map(agreedCash);
+  return toSafeNumber(sums.reduce((most, sum) => (sum > most ? sum : most), 0n));
+}
+
 /** Feed goes on credit only up to the agreed limit: the cash balance at the end of the booked day, this issue included. */
 export function checkCredit(history: History, after: Position, fact: Fact): void {
   const limit = history.termsOn(fact.on).feed?.creditLimit;
@@ -74,8 +92,9 @@ export function checkCredit(history: History, after: Position, fact: Fact): void
  * when all is due and the cash balance is not above zero.
  */
 export function checkCompletion(history: History, after: Position, fact: Fact): void {
-  const on = fact.bookedOn;
-  const { to } = history.contract;
+  const { from, to } = history.contract;
+  // Before its first day nothing is owed yet; that does not make it settled.
+  const on = fact.bookedOn < from ? from : fact.bookedOn;
   const hasRunOut = after.terminatedOn !== undefined || (to !== undefined && on >= to);
   for (const debt of owedOn(history, after, on)) {
     if (debt.settled < debt.total || (debt.accruing && !hasRunOut)) {

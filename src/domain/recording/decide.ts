@@ -8,7 +8,14 @@ import type { Fact, History } from '../settlement/history';
 import type { Position } from '../settlement/position';
 import { bookOn, type Booking, type SeasonSpan } from './booking';
 import { checkAmended, checkReplaces, checkReversal, checkStatus } from './check-kind';
-import { checkCompletion, checkCredit, checkSettled, checkStock, checkStockTimeline } from './check-position';
+import {
+  checkCompletion,
+  checkCredit,
+  checkSettled,
+  checkStock,
+  checkStockTimeline,
+  checkSums,
+} from './check-position';
 
 /** What recording depends on beside the contract's history. */
 export interface RecordingContext {
@@ -41,7 +48,7 @@ const CHANGES_OTHERS = new Set(['amendment', 'termination', 'completion', 'rever
  * @param history all facts the decision can depend on: those since the carry, or all when `needsWholeHistory`
  * @param event in normal form; `on` may be absent only for a reversal
  * @param latest the position after all facts, if the caller has it; spares recomputing it for an event booked last
- * @throws DomainError with the field; nothing has been changed then
+ * @throws DomainError with the field, DomainErrors for amended terms with several faults; nothing has been changed then
  */
 export function decide(history: History, event: EventHead, context: RecordingContext, latest?: Position): Decision {
   const kind = EVENT_KINDS.get(event.kind);
@@ -94,6 +101,7 @@ function decideLast(history: History, fact: Fact, booking: Booking, latest: Posi
   after.apply(effects, fact.bookedOn);
   checkStock(after, effects, fact.kind);
   checkSettled(history, after, effects, fact.bookedOn);
+  if (effects.some((e) => e.effect === 'cash')) checkSums(history, after);
   if (fact.kind === 'feed_issue') checkCredit(history, after, fact);
   return { fact, booking, effects, before: latest, after, history: history.with(fact) };
 }
@@ -107,8 +115,11 @@ function decideAnywhere(history: History, fact: Fact, booking: Booking, kind: Ev
   if (CHANGES_OTHERS.has(kind.kind) || effects.some((e) => e.effect === 'stock' && e.book === 'leased'))
     checkStockTimeline(next, fact);
   const days = [fact.bookedOn, lastBookedOn(next)];
-  for (const day of new Set(days))
-    checkSettled(next, day === fact.bookedOn ? revalued : next.positionOn(day), effects, day);
+  for (const day of new Set(days)) {
+    const position = day === fact.bookedOn ? revalued : next.positionOn(day);
+    checkSettled(next, position, effects, day);
+    checkSums(next, position);
+  }
   if (kind.kind === 'feed_issue') checkCredit(next, revalued, fact);
   if (kind.kind === 'completion') checkCompletion(next, revalued, fact);
   return { fact, booking, effects, before, history: next };

@@ -120,7 +120,7 @@ function sumOfCash(
   for (const obligation of terms.obligations) {
     if (obligation.rule !== 'cash') continue;
     context ??= owingContext(history, position);
-    sum += amountOf(obligation, context);
+    sum = sumFen([sum, amountOf(obligation, context)]);
   }
   return sum;
 }

@@ -85,8 +85,9 @@ export class Position {
         if (this.firstHandoverOn === undefined || e.on < this.firstHandoverOn) this.firstHandoverOn = e.on;
         return;
       case 'status':
-        if (e.status === 'terminated') this.terminatedOn = bookedOn;
-        else this.completedOn = bookedOn;
+        // Until its reversal an earlier one stands, even when the contract was ended anew in between.
+        if (e.status === 'terminated') this.terminatedOn ??= bookedOn;
+        else this.completedOn ??= bookedOn;
         if (e.titlePasses) this.titlePassesOn = bookedOn;
         return;
       default: // counts, feed and subsidies leave no balance between household and cooperative

@@ -45,7 +45,7 @@ export class FixedTotalTerms extends Identified {
 export class PerHeadTerms extends Identified {
   @Choice(['per_head']) rule: 'per_head';
   @Choice(CLASSES) class: string;
-  @RatioText() rate: string;
+  @RatioText({ max: 1_000_000 }) rate: string;
   @ListOf(CLASS, { min: 1 }) base: string[];
   @ObjectOf(() => HeadSchedule) schedule: HeadSchedule;
   @Choice(ROUNDINGS, { optional: true }) rounding?: (typeof ROUNDINGS)[number];

@@ -41,7 +41,7 @@ export class Deliverable {
 /** One head of `class` counts as an exact ratio of the obligation's class. */
 export class Substitution {
   @Choice(CLASSES) class: string;
-  @RatioText() countsAs: string;
+  @RatioText({ max: 1_000_000 }) countsAs: string;
 }
 
 /** What happens to arrears: carried on, or proposed for conversion at a price in yuan per head. */

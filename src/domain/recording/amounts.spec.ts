@@ -1,0 +1,81 @@
+import { DomainBook, type EventInput } from '../../../test/support/domain-book';
+import { SEASONS } from '../../../test/support/generators';
+import { DomainErrors } from '../errors';
+import { readShape } from '../shape/read';
+import { checkTerms } from '../terms/check-terms';
+import { Terms } from '../terms/terms';
+
+const MOST = '90071992547409.91';
+const TERM = { from: '2023-01-01', to: '2024-12-31' };
+const LAMBS = { id: 'lambs', rule: 'fixed_total', class: 'lamb', quantity: 10, schedule: { kind: 'at_end' } };
+const agree = (more: object): Terms =>
+  readShape(Terms, { handout: [{ class: 'ewe', count: 1_000_000 }], obligations: [LAMBS], ...more });
+const book = (more: object = {}): DomainBook => new DomainBook(agree(more), SEASONS);
+const rent = (id: string, amount = MOST): object => ({ id, rule: 'cash', amount, schedule: { kind: 'at_end' } });
+const event = (id: string, kind: string, amount: string, on = '2023-02-01'): EventInput => ({ id, kind, on, amount, ...(kind === 'penalty' ? { reason: 'r' } : {}) }); // prettier-ignore
+
+/** What terms are refused with. */
+function faultsOf(more: object): string[] {
+  try {
+    checkTerms(agree(more), TERM);
+    return [];
+  } catch (error) {
+    if (error instanceof DomainErrors) return error.errors.map((e) => `${e.code} ${e.field}`);
+    throw error;
+  }
+}
+
+/** What is accepted can be settled: nothing that was recorded may keep a season from closing. */
+describe('the largest amounts', () => {
+  it('are booked and settled to the fen', () => {
+    const b = book();
+    expect(b.record(event('p', 'penalty', MOST))).toBe(true);
+    expect(
+      b
+        .close(0)
+        ?.subjects.find((s) => s.section === 'cash')
+        ?.values.at(-1),
+    ).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it.each([
+    ['penalty', 'cash_out'],
+    ['penalty', 'penalty'],
+    ['cash_in', 'penalty'],
+  ])('%s and %s together are refused when the second comes, on whichever day', (first, second) => {
+    for (const day of ['2023-01-31', '2023-02-01', '2023-02-02']) {
+      const b = book();
+      expect(b.record(event('a', first, MOST))).toBe(true);
+      expect(b.record(event('b', second, '0.01', day))).toBe(false);
+      expect(b.close(0)).toBeDefined();
+    }
+  });
+
+  it('count together with what is agreed in cash', () => {
+    const b = book({ obligations: [rent('rent')] });
+    expect(b.record(event('a', 'cash_in', '0.01'))).toBe(false);
+    expect(b.record({ id: 't', kind: 'termination', on: '2023-03-01', reason: 'r' })).toBe(true);
+    expect(
+      b
+        .close(0)
+        ?.subjects.find((s) => s.section === 'cash')
+        ?.values.at(-1),
+    ).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('are not agreed where they could not be added up', () => {
+    expect(faultsOf({ obligations: [rent('a')] })).toEqual([]);
+    expect(faultsOf({ obligations: [rent('a'), rent('b', '0.01')] })).toEqual(['amount_too_large terms.obligations']);
+    const terms = agree({ obligations: [LAMBS, rent('a'), rent('b', '0.01')] });
+    expect(book().record({ id: 'a', kind: 'amendment', on: '2023-02-01', terms })).toBe(false);
+  });
+
+  it('nor rates and substitutions that no number of heads could be multiplied by', () => {
+    const perHead = (rate: string): object => ({ obligations: [{ id: 'h', rule: 'per_head', class: 'lamb', rate, base: ['ewe'], schedule: { kind: 'at_end' } }] }); // prettier-ignore
+    expect(book(perHead('1000000')).close(0)?.subjects[0]?.values[1]).toBe(1e12);
+    expect(() => book(perHead('1000000.1'))).toThrow('obligations[0].rate: ratio_invalid');
+    expect(() => book({ substitutions: [{ class: 'wether', countsAs: '999999999999999999' }] })).toThrow(
+      'substitutions[0].countsAs: ratio_invalid',
+    );
+  });
+});
