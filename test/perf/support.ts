@@ -10,13 +10,20 @@ import { quietRun } from '../../src/common/progress';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { benchBook, type BenchBook } from './generator';
 
-/** One row of the table. `ratio` is theirs against ours as the aim is worded. */
+/** One row of the table; `ratio` as the aim is worded, by the clock and by processor time. */
 export interface Result {
   readonly name: string;
   readonly ours: string;
   readonly floor: string;
   readonly ratio: string;
+  readonly cpu: string;
   readonly aim: string;
+}
+
+/** What a piece of work took, in milliseconds: by the clock, and of the processor, which a busy machine changes far less. */
+export interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
 }
 
 /** How much work a run does. */
@@ -26,7 +33,9 @@ export interface Sizes {
   readonly growthContracts: number;
   readonly longHistory: number;
   readonly singles: number;
+  /** Alternating rounds of both sides. */
   readonly rounds: number;
+  readonly memoryContracts: number;
 }
 
 export interface Bench {
@@ -41,14 +50,19 @@ const ENVIRONMENT = { databaseUrl: '', host: '127.0.0.1', port: 0, language: 'en
 /** An empty book in a directory of its own. */
 export async function openBench(): Promise<Bench> {
   const dir = mkdtempSync(join(tmpdir(), 'sureg-bench-'));
-  const file = join(dir, 'book.db');
-  const database = await openDatabase(`sqlite:${file}`);
-  const services = servicesOf(database, ENVIRONMENT, new SystemClock());
+  const bench = await openFile(join(dir, 'book.db'));
   const close = async (): Promise<void> => {
-    await services.close();
+    await bench.close();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { database, services, file, close };
+  return { ...bench, close };
+}
+
+/** The book in a file. */
+export async function openFile(file: string): Promise<Bench> {
+  const database = await openDatabase(`sqlite:${file}`);
+  const services = servicesOf(database, ENVIRONMENT, new SystemClock());
+  return { database, services, file, close: () => services.close() };
 }
 
 /** Imports a generated book. */
@@ -67,11 +81,15 @@ function* inChunks(lines: Iterable<string>): Generator<Buffer> {
   yield Buffer.from(chunk);
 }
 
-/** Milliseconds that `work` takes. */
-export async function timed(work: () => unknown): Promise<number> {
+/** What `work` takes. Garbage of the work before is not counted, nor of this one. */
+export async function timed(work: () => unknown): Promise<Spent> {
+  globalThis.gc?.();
+  const cpu = process.cpuUsage();
   const started = process.hrtime.bigint();
   await work();
-  return Number(process.hrtime.bigint() - started) / 1e6;
+  const wall = Number(process.hrtime.bigint() - started) / 1e6;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall, cpu: (user + system) / 1000 };
 }
 
 export function median(values: readonly number[]): number {
@@ -79,13 +97,19 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** median (min-max), in the given form. */
-export function spread(values: readonly number[], form: (value: number) => string): string {
-  return `${form(median(values))} (${form(Math.min(...values))}-${form(Math.max(...values))})`;
+/** median (min-max) by the clock, in the given form. */
+export function spread(spent: readonly Spent[], form: (ms: number) => string): string {
+  const walls = spent.map((s) => s.wall);
+  return `${form(median(walls))} (${form(Math.min(...walls))}-${form(Math.max(...walls))})`;
+}
+
+/** Both ratios of a table row: the median over the rounds, whose two sides ran one after the other. */
+export function ratios(above: readonly Spent[], below: readonly Spent[]): { ratio: string; cpu: string } {
+  const of = (key: keyof Spent): string =>
+    median(above.map((a, round) => a[key] / (below[round] as Spent)[key])).toFixed(2);
+  return { ratio: of('wall'), cpu: of('cpu') };
 }
 
 export const perSecond = (count: number) => (ms: number): string => `${Math.round((count * 1000) / ms).toLocaleString('en')}/s`; // prettier-ignore
 export const millis = (ms: number): string => `${ms < 10 ? ms.toFixed(2) : Math.round(ms)} ms`;
-export const micros = (ms: number): string => `${(ms * 1000).toFixed(1)} us`;
-export const times = (ratio: number): string => ratio.toFixed(2);
-export const megabytes = (): string => `${Math.round(process.memoryUsage().rss / 1e6)} MB`;
+export const micros = (count: number) => (ms: number): string => `${((ms * 1000) / count).toFixed(1)} us`; // prettier-ignore

@@ -2,46 +2,45 @@
 import Database from 'better-sqlite3';
 import {
   load,
-  median,
   openBench,
   perSecond,
+  ratios,
   spread,
   timed,
-  times,
   type Bench,
   type Result,
   type Sizes,
+  type Spent,
 } from '../support';
 
 const TABLES = ['cooperative', 'season', 'household', 'contract', 'account', 'book_record', 'posting', 'account_total'];
 
 export async function ingest(sizes: Sizes): Promise<Result[]> {
   const book = { contracts: sizes.growthContracts, seasons: 2, closed: 0, events: sizes.events };
-  const ours: number[] = [];
-  const floor: number[] = [];
+  const ours: Spent[] = [];
+  const floor: Spent[] = [];
   let records = 0;
   for (let round = 0; round < sizes.rounds; round++) {
     const bench = await openBench();
     ours.push(await timed(() => load(bench, book)));
     const copied = await copyRows(bench);
-    floor.push(copied.ms);
+    floor.push(copied.spent);
     records = copied.records;
     await bench.close();
   }
-  const ratio = median(floor) / median(ours);
   return [
     {
       name: `ingest, ${records.toLocaleString('en')} records in one import`,
       ours: spread(ours, perSecond(records)),
       floor: `bare insert of the same rows: ${spread(floor, perSecond(records))}`,
-      ratio: times(ratio),
+      ...ratios(floor, ours),
       aim: '>= 0.20',
     },
   ];
 }
 
 /** Inserts all rows of the book into an empty one of the same schema, in one transaction. */
-async function copyRows(bench: Bench): Promise<{ ms: number; records: number }> {
+async function copyRows(bench: Bench): Promise<{ spent: Spent; records: number }> {
   const source = new Database(bench.file, { readonly: true });
   const rows = new Map(TABLES.map((t) => [t, source.prepare(`select * from ${t}`).raw().all() as unknown[][]]));
   const columns = new Map(TABLES.map((t) => [t, source.prepare(`select * from ${t}`).columns().length]));
@@ -50,7 +49,7 @@ async function copyRows(bench: Bench): Promise<{ ms: number; records: number }> 
   const target = new Database(empty.file);
   target.pragma('journal_mode = WAL');
   target.pragma('synchronous = FULL');
-  const ms = await timed(() => {
+  const spent = await timed(() => {
     target.exec('begin immediate');
     for (const [table, all] of rows) {
       const insert = target.prepare(`insert into ${table} values (${Array(columns.get(table)).fill('?').join(', ')})`);
@@ -60,5 +59,5 @@ async function copyRows(bench: Bench): Promise<{ ms: number; records: number }> 
   });
   target.close();
   await empty.close();
-  return { ms, records: rows.get('book_record')?.length ?? 0 };
+  return { spent, records: rows.get('book_record')?.length ?? 0 };
 }

@@ -9,15 +9,15 @@ import { UnitService } from '../../../src/recording/unit.service';
 import { seasonSpan } from '../generator';
 import {
   load,
-  median,
   openBench,
   perSecond,
+  ratios,
   spread,
   timed,
-  times,
   type Bench,
   type Result,
   type Sizes,
+  type Spent,
 } from '../support';
 
 const WRITERS = 32;
@@ -25,9 +25,9 @@ const WRITERS = 32;
 export async function single(sizes: Sizes): Promise<Result[]> {
   const bench = await openBench();
   await load(bench, { contracts: 200, seasons: 2, closed: 0, events: 3 });
-  const ours: number[] = [];
-  const floor: number[] = [];
-  const together: number[] = [];
+  const ours: Spent[] = [];
+  const floor: Spent[] = [];
+  const together: Spent[] = [];
   for (let round = 0; round < sizes.rounds; round++) {
     ours.push(await timed(() => oneByOne(bench, sizes.singles, `a${round}`)));
     floor.push(await timed(() => fsyncLoop(bench, sizes.singles)));
@@ -36,8 +36,8 @@ export async function single(sizes: Sizes): Promise<Result[]> {
   await bench.close();
   const rate = perSecond(sizes.singles);
   return [
-    { name: 'single durable events', ours: spread(ours, rate), floor: `append 4 KiB + fdatasync: ${spread(floor, rate)}`, ratio: times(median(floor) / median(ours)), aim: '>= 0.60' },
-    { name: `durable events, ${WRITERS} at once`, ours: spread(together, rate), floor: `append 4 KiB + fdatasync: ${spread(floor, rate)}`, ratio: times(median(floor) / median(together)), aim: '-' },
+    { name: 'single durable events', ours: spread(ours, rate), floor: `append 4 KiB + fdatasync: ${spread(floor, rate)}`, ...ratios(floor, ours), cpu: '-', aim: '>= 0.60' },
+    { name: `durable events, ${WRITERS} at once`, ours: spread(together, rate), floor: `append 4 KiB + fdatasync: ${spread(floor, rate)}`, ...ratios(floor, together), cpu: '-', aim: '-' },
   ]; // prettier-ignore
 }
 

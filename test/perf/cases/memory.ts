@@ -1,0 +1,57 @@
+/** Peak memory of an import, a settlement and an export, each in a process of its own. */
+import { fork } from 'node:child_process';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { quietRun } from '../../../src/common/progress';
+import { benchBook, seasonSpan } from '../generator';
+import { openFile, type Bench, type Result, type Sizes } from '../support';
+
+type Work = (bench: Bench, dir: string) => Promise<unknown>;
+
+const WORKS: Readonly<Record<string, Work>> = {
+  import: ({ services }, dir) => services.import({ stream: createReadStream(join(dir, 'book.jsonl')) }, quietRun()),
+  settle: ({ services }) => services.settle({ season: seasonSpan(2).code, close: false }, quietRun()),
+  close: ({ services }) => services.settle({ season: seasonSpan(2).code, close: true }, quietRun()),
+  verify: ({ services }) => services.verify({ anchors: [] }, quietRun()),
+  'export book': ({ services }) =>
+    services.export(
+      { what: 'book', format: 'jsonl', bom: false, withPersonalData: false },
+      () => Promise.resolve(),
+      quietRun(),
+    ),
+};
+
+export async function memory(sizes: Sizes): Promise<Result[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'sureg-bench-'));
+  const book = { contracts: sizes.memoryContracts, seasons: 3, closed: 2, events: sizes.events };
+  await pipeline(Readable.from(benchBook(book)), createWriteStream(join(dir, 'book.jsonl')));
+  const results: Result[] = [];
+  for (const what of Object.keys(WORKS)) {
+    const peak = await peakOf(what, dir);
+    results.push({ name: `peak memory, ${what}`, ours: peak, floor: '-', ratio: '-', cpu: '-', aim: '-' });
+  }
+  rmSync(dir, { recursive: true, force: true });
+  return results;
+}
+
+function peakOf(what: string, dir: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = fork(__filename, [what, dir]);
+    child.once('message', resolve);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${what} ended with ${code}`)));
+  });
+}
+
+/** In the process of its own. */
+async function work(what: string, dir: string): Promise<void> {
+  const bench = await openFile(join(dir, 'book.db'));
+  await WORKS[what]?.(bench, dir);
+  await bench.close();
+  process.send?.(`${Math.round(process.resourceUsage().maxRSS / 1000)} MB`);
+}
+
+if (require.main === module) void work(process.argv[2] as string, process.argv[3] as string);
