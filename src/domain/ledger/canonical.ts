@@ -1,13 +1,21 @@
 /** Canonical JSON (RFC 8785): one text for one value, so that equal content has equal hashes whoever computes them. */
 
+/** JSON.stringify escapes nothing else like this: half a character, and not a backslash that stands before the letters `ud`. */
+const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
 /**
  * Keys in the order of their UTF-16 code units, no white space, numbers and strings as JSON.stringify writes them.
  *
- * @throws TypeError for undefined, functions and numbers that are not safe integers: a book has none of them
+ * @throws TypeError for undefined, functions, numbers that are not safe integers and halves of characters (lone surrogates): a book has none
+ * of them, and UTF-8 cannot hold the last
  * @example canonicalJson({ b: 1, a: 'x' }) // {"a":"x","b":1}
  */
 export function canonicalJson(value: unknown): string {
-  return isInOrder(value) ? JSON.stringify(value) : inOrder(value);
+  const text = isInOrder(value) ? JSON.stringify(value) : inOrder(value);
+  // One quick look for every line, and the exact one only where it may matter.
+  if (text.includes('\\ud') && HALF_CHARACTER.test(text))
+    throw new TypeError(`half a character: ${text.slice(0, 200)}`);
+  return text;
 }
 
 function inOrder(value: unknown): string {

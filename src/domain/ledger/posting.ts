@@ -16,11 +16,30 @@ export interface Entry {
   readonly postings: readonly Posting[];
 }
 
-/** @throws DomainError postings_unbalanced when the postings of a commodity do not add up to zero */
+/**
+ * Exact for every sum: of numbers whose sum is a safe integer none was rounded, and where one is not, it is added up anew without rounding.
+ *
+ * @throws DomainError postings_unbalanced when the postings of a commodity do not add up to zero, or are not whole numbers
+ */
 export function assertBalanced(entry: Entry): void {
   const sums = new Map<string, number>();
-  for (const p of entry.postings) sums.set(p.commodity, (sums.get(p.commodity) ?? 0) + p.quantity);
-  for (const [commodity, sum] of sums) {
-    if (sum !== 0) throw new DomainError('postings_unbalanced', { contract: entry.contract, commodity, sum });
+  for (const p of entry.postings) {
+    const sum = (sums.get(p.commodity) ?? 0) + p.quantity;
+    if (!Number.isSafeInteger(sum)) return assertExactlyBalanced(entry);
+    sums.set(p.commodity, sum);
   }
+  for (const [commodity, sum] of sums) if (sum !== 0) throw unbalanced(entry, commodity, sum);
+}
+
+function assertExactlyBalanced(entry: Entry): void {
+  const sums = new Map<string, bigint>();
+  for (const { commodity, quantity } of entry.postings) {
+    if (!Number.isInteger(quantity)) throw unbalanced(entry, commodity, String(quantity));
+    sums.set(commodity, (sums.get(commodity) ?? 0n) + BigInt(quantity));
+  }
+  for (const [commodity, sum] of sums) if (sum !== 0n) throw unbalanced(entry, commodity, String(sum));
+}
+
+function unbalanced({ contract }: Entry, commodity: string, sum: number | string): DomainError {
+  return new DomainError('postings_unbalanced', { contract, commodity, sum });
 }
