@@ -1,7 +1,7 @@
 /** The writer of a PostgreSQL book: a queue per cooperative under a session advisory lock, group commit, whole units retried. */
 import type { Pool, PoolClient } from 'pg';
 import { PostgresTx } from './postgres';
-import { asRefusal, isRetryable } from './refusals';
+import { asRefusal, isDatabaseError, isRetryable } from './refusals';
 import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
 
 const MAX_ATTEMPTS = 5;
@@ -111,11 +111,6 @@ async function runUnit(client: PoolClient, unit: Unit): Promise<() => void> {
     tx.end();
     if (isRetryable(error)) throw error;
     await client.query('rollback to savepoint unit; release savepoint unit');
-    return () => unit.reject(isServerError(error) ? asRefusal(error) : error);
+    return () => unit.reject(isDatabaseError(error) ? asRefusal(error) : error);
   }
-}
-
-/** What PostgreSQL itself reported, and not what the unit met elsewhere. */
-function isServerError(error: unknown): boolean {
-  return (error as { severity?: unknown } | undefined)?.severity !== undefined;
 }

@@ -1,12 +1,19 @@
 /** Reads outside units of work, on connections that cannot write; a snapshot shows one state however long it lasts. */
 import type { Pool, PoolClient } from 'pg';
 import { PostgresTx } from './postgres';
-import { asRefusal } from './refusals';
+import { asRefusal, codeOf, isDatabaseError } from './refusals';
 import type { SqliteConnection } from './sqlite';
 import type { Dialect, Reader, SqlValue } from './tx';
 
 /** Connections kept open for the next snapshots. */
 const KEPT_CONNECTIONS = 8;
+
+/**
+ * Throws what a reader is told: damaged pages or a lost server as refusals; what the reader itself threw, or tried to write, as it is.
+ */
+function refuse(error: unknown): never {
+  throw isDatabaseError(error) && codeOf(error) !== 'SQLITE_READONLY' ? asRefusal(error) : error;
+}
 
 /** Reads of the committed book. */
 export abstract class ReadPool implements Reader {
@@ -36,11 +43,11 @@ export class SqliteReads extends ReadPool {
   }
 
   all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
-    return this.shared.all<T>(sql, params);
+    return this.shared.all<T>(sql, params).catch(refuse);
   }
 
   get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined> {
-    return this.shared.get<T>(sql, params);
+    return this.shared.get<T>(sql, params).catch(refuse);
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
@@ -50,6 +57,8 @@ export class SqliteReads extends ReadPool {
       // BEGIN alone takes no snapshot; the first look does.
       connection.prepare('select 1 from sqlite_schema limit 1').get();
       return await work(connection);
+    } catch (error) {
+      return refuse(error);
     } finally {
       this.giveBack(connection);
     }
@@ -110,7 +119,7 @@ export class PostgresReads extends ReadPool {
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: unknown) => (broken = failure as Error));
-      throw broken ? asRefusal(error) : error;
+      throw broken ? asRefusal(error) : refuse(error);
     } finally {
       client.release(broken);
     }

@@ -21,6 +21,11 @@ export function isSqliteFailure(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT|NOTADB|INTERRUPT)/.test(codeOf(error));
 }
 
+/** What the database itself reported, and not what its caller met elsewhere: a full disk while an export is written, a pipe that was closed. */
+export function isDatabaseError(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_') || (error as { severity?: unknown } | undefined)?.severity !== undefined;
+}
+
 const UNREACHABLE =
   /^(08...|57P0[1-5]|53300|28...|3D000|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
 // pg gives these no code.
@@ -37,7 +42,7 @@ export function asRefusal(error: unknown): unknown {
   if (isSqliteBusy(error) || isRetryable(error) || code === '55P03' || NO_CLIENT.test(text))
     return new DomainError('database_busy');
   if (/^(SQLITE_FULL|53100|ENOSPC|EDQUOT|EFBIG)$/.test(code)) return new DomainError('storage_full');
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return new DomainError('database_damaged', { reason: code });
+  if (/^(SQLITE_(NOTADB|CORRUPT)|XX00[12]$)/.test(code)) return new DomainError('database_damaged', { reason: code });
   if (/^(SQLITE_(CANTOPEN|READONLY|IOERR|PERM|AUTH)|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|ENOENT|EEXIST)/.test(code))
     return new DomainError('file_unreadable', { reason: code });
   if (UNREACHABLE.test(code) || CUT.test(text))
