@@ -1,4 +1,5 @@
 /** All migrations, oldest first; the same for both databases. */
 import { Init1764000000000 } from './1764000000000-init';
+import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
-export const migrations = [Init1764000000000];
+export const migrations = [Init1764000000000, TermsStay1764000000001];

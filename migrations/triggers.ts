@@ -23,7 +23,7 @@ export const GUARDS: readonly Guard[] = [
   })), // prettier-ignore
   {
     name: 'terms_version_no_update', table: 'terms_version', operation: 'update', message: 'terms are never changed',
-    when: 'old.reversed_from is not null or new.terms <> old.terms or new.in_force_from <> old.in_force_from or new.event_id <> old.event_id or new.seq <> old.seq',
+    when: 'old.reversed_from is not null or new.terms <> old.terms or new.in_force_from <> old.in_force_from or new.event_id <> old.event_id or new.seq <> old.seq or new.contract_id <> old.contract_id or new.cooperative_id <> old.cooperative_id',
   }, // prettier-ignore
   {
     name: 'statement_no_update',
@@ -84,6 +84,21 @@ export async function createTriggers(runner: QueryRunner): Promise<void> {
       `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`,
     );
   }
+}
+
+/** Makes one guard anew, as it is listed now. */
+export async function renewGuard(runner: QueryRunner, name: string): Promise<void> {
+  const guard = GUARDS.find((g) => g.name === name);
+  if (!guard) throw new Error(`no guard ${name}`);
+  if (runner.connection.options.type === 'better-sqlite3') {
+    await runner.query(`drop trigger ${name}`);
+    await runner.query(sqliteTrigger(guard));
+    return;
+  }
+  await runner.query(`drop trigger ${name} on ${guard.table}`);
+  await runner.query(`drop function ${name}()`);
+  await runner.query(postgresFunction(guard));
+  await runner.query(postgresTrigger(guard));
 }
 
 export async function dropTriggers(runner: QueryRunner): Promise<void> {

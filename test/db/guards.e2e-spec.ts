@@ -47,6 +47,8 @@ describe('the database itself keeps what was recorded', () => {
     [`update terms_version set terms = '{}'`, /never changed/],
     [`update terms_version set in_force_from = '2021-06-09' where event_id = 'a1'`, /never changed/],
     [`update terms_version set reversed_from = null where event_id = 'a2'`, /never changed/],
+    [`update terms_version set contract_id = 2 where event_id = 'a1'`, /never changed/],
+    [`update terms_version set cooperative_id = 2 where event_id = 'a1'`, /never changed/],
     [`update statement set lines = '[]' where closed_seq is not null`, /closed statement/],
     [`update statement set state = 'draft' where closed_seq is not null`, /closed statement/],
     [`update statement set closed_seq = null where closed_seq is not null`, /closed statement/],

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { migrations } from '../../migrations';
 import { ImportService } from '../../src/book/import.service';
 import { quietRun } from '../../src/common/progress';
 import { openDatabase } from '../../src/database/data-source';
@@ -36,6 +37,34 @@ describe('the migrations and the entities say the same', () => {
   });
 });
 
+describe('a book made before amendments were kept with their contracts', () => {
+  it('gets the guard for that when it is opened', async () => {
+    const test = await createTestDatabase();
+    await (await openDatabase(test.url)).close();
+    const raw = await openRaw(test.url);
+    for (const sql of raw.dialect === 'sqlite' ? OLD_SQLITE_GUARD : OLD_POSTGRES_GUARD) await raw.query(sql);
+    await raw.query(`delete from migrations where name = 'TermsStay1764000000001'`);
+    const database = await openDatabase(test.url);
+    expect(await raw.query('select name from migrations order by id')).toEqual(
+      migrations.map(({ name }) => ({ name })),
+    );
+    await database.close();
+    await raw.close();
+    await test.drop();
+  });
+});
+
+const OLD_CONDITION =
+  'old.reversed_from is not null or new.terms <> old.terms or new.in_force_from <> old.in_force_from or new.event_id <> old.event_id or new.seq <> old.seq';
+const OLD_SQLITE_GUARD = [
+  'drop trigger terms_version_no_update',
+  `create trigger terms_version_no_update before update on terms_version when ${OLD_CONDITION} begin select raise(abort, 'terms are never changed'); end`,
+];
+const OLD_POSTGRES_GUARD = [
+  `create or replace function terms_version_no_update() returns trigger language plpgsql as $$ begin
+    if ${OLD_CONDITION} then raise exception 'terms are never changed'; end if; return new; end $$`,
+];
+
 describe('on a populated book', () => {
   let app: TestApp;
   let raw: Raw;
@@ -53,7 +82,8 @@ describe('on a populated book', () => {
   it('the migrations go down, leave nothing behind, and come up again with their triggers', async () => {
     const before = await triggerNames(raw);
     expect(before.length).toBeGreaterThanOrEqual(16);
-    await app.database.dataSource.undoLastMigration({ transaction: 'all' });
+    for (let left = migrations.length; left > 0; left--)
+      await app.database.dataSource.undoLastMigration({ transaction: 'all' });
     expect(await tableNames(raw)).toEqual(['migrations']);
     expect(await triggerNames(raw)).toEqual([]);
     await app.database.dataSource.runMigrations({ transaction: 'each' });
