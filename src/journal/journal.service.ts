@@ -5,19 +5,24 @@ import { JournalBatch } from './journal-batch';
 
 @Injectable()
 export class JournalService {
-  /** The batch of a unit; two batches of one cooperative must not be open in one unit. */
+  /**
+   * The batch of a unit; two batches of one cooperative must not be open in one unit.
+   *
+   * @throws Error when the cooperative has no row: its records would be a chain without a beginning
+   */
   async batch(tx: Tx, cooperative: { readonly id: number }): Promise<JournalBatch> {
     const head = await tx.get<{ head_seq: number; head_hash: string; head_at: string | null }>(
       'select head_seq, head_hash, head_at from cooperative where id = ?',
       [cooperative.id],
     );
+    if (!head) throw new Error(`no cooperative ${cooperative.id}`);
     const last = await tx.get<{ id: number | null }>('select max(id) as id from account where cooperative_id = ?', [
       cooperative.id,
     ]);
     return new JournalBatch(
       tx,
       cooperative.id,
-      { seq: head?.head_seq ?? 0, hash: head?.head_hash ?? '', at: head?.head_at ?? '' },
+      { seq: head.head_seq, hash: head.head_hash, at: head.head_at ?? '' },
       (last?.id ?? 0) + 1,
     );
   }
