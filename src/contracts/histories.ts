@@ -27,6 +27,8 @@ export interface FactRow {
 
 export const FACT_COLUMNS = 'seq, contract_id, kind, event_id, happened_on, booked_on, line';
 
+const KEPT_TERMS = 1_000;
+
 /** What a query may leave out of a history. */
 export interface HistoryOptions {
   /** Only what was recorded up to this instant; then nothing carried is used. */
@@ -79,8 +81,20 @@ export function frameOf(c: ContractRow): ContractFrame {
     from: c.starts_on,
     ...(c.ends_on === null ? {} : { to: c.ends_on }),
     bookedFrom: c.booked_from,
-    terms: JSON.parse(c.terms) as Terms,
+    terms: parseTerms(c.terms),
   };
+}
+
+const parsedTerms = new Map<string, Terms>();
+
+/** Most contracts of a cooperative have the same terms; nobody changes what is read here. */
+function parseTerms(text: string): Terms {
+  const known = parsedTerms.get(text);
+  if (known) return known;
+  const terms = JSON.parse(text) as Terms;
+  if (parsedTerms.size >= KEPT_TERMS) parsedTerms.clear();
+  parsedTerms.set(text, terms);
+  return terms;
 }
 
 interface VersionRow {
@@ -110,7 +124,7 @@ export function versionOf(row: VersionRow, isReversalKnown = true): TermsVersion
   return {
     seq: row.seq,
     inForceFrom: row.in_force_from,
-    terms: JSON.parse(row.terms) as Terms,
+    terms: parseTerms(row.terms),
     ...(row.reversed_from === null || !isReversalKnown ? {} : { reversedOn: row.reversed_from }),
   };
 }
@@ -184,7 +198,7 @@ export function toFacts(rows: readonly FactRow[]): Fact[] {
     return event;
   });
   return rows.map((r, i) => {
-    const event = { ...(events[i] as EventHead), on: r.happened_on } as Happened<EventHead>;
+    const event = happened(events[i] as EventHead, r.happened_on);
     const reversed = reversedOn.get(r.event_id);
     return {
       seq: r.seq,
@@ -196,4 +210,9 @@ export function toFacts(rows: readonly FactRow[]): Fact[] {
       ...(reversed === undefined ? {} : { reversedOn: reversed }),
     };
   });
+}
+
+/** A reversal may have been recorded without its day. */
+function happened(event: EventHead, on: string): Happened<EventHead> {
+  return event.on === undefined ? { ...event, on } : (event as Happened<EventHead>);
 }

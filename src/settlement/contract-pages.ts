@@ -12,12 +12,20 @@ export interface LoadedContract {
 
 const PAGE = 500;
 
-/** The keys of all active contracts of a cooperative that have no statement of the season as new as their last record. */
+/**
+ * The keys of all active contracts of a cooperative that have no statement of the season as new as their last record. Left out are those that
+ * cannot have one: they had begun and yet had no statement when the season before was closed, and nothing came since.
+ */
 export async function staleContracts(reader: Reader, cooperativeId: number, seasonId: number): Promise<number[]> {
   const rows = await reader.all<{ id: number }>(
-    `select c.id from contract c left join statement s on s.cooperative_id = c.cooperative_id and s.season_id = ? and s.contract_id = c.id
-     where c.cooperative_id = ? and c.state = 'active' and (s.basis_seq is null or s.basis_seq <> c.last_seq) order by c.id`,
-    [seasonId, cooperativeId],
+    `select c.id from contract c
+     left join statement s on s.cooperative_id = c.cooperative_id and s.season_id = ? and s.contract_id = c.id
+     left join season p on p.cooperative_id = c.cooperative_id and p.id = ? and p.closed_seq is not null
+     where c.cooperative_id = ? and c.state = 'active' and (s.basis_seq is null or s.basis_seq <> c.last_seq)
+     and (p.id is null or c.booked_from > p.ends_on or c.carry_season_id = p.id or c.last_seq > p.closed_seq
+       or exists (select 1 from book_record r where r.cooperative_id = c.cooperative_id and r.season_id = ? and r.contract_id = c.id))
+     order by c.id`,
+    [seasonId, seasonId - 1, cooperativeId, seasonId],
   );
   return rows.map((r) => r.id);
 }
