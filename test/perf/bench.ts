@@ -1,4 +1,7 @@
-/** `npm run bench`: ratios of this ledger to what the machine can do, both sides measured in the same run. `-- --quick` for a short look. */
+/**
+ * `npm run bench`: ratios of this ledger to what the machine can do, both sides measured in the same run. After `--`: `--quick` for a short
+ * look, `--only=ingest,single` for some of the cases, `--contracts=N` and `--rounds=N` for other sizes.
+ */
 import 'reflect-metadata';
 import { renderTable } from '../../src/cli/table';
 import { ingest } from './cases/ingest';
@@ -27,10 +30,23 @@ const QUICK: Sizes = {
   memoryContracts: 500,
 };
 
-async function run(): Promise<void> {
+function option(name: string): string | undefined {
+  return process.argv.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
+function sizesAsked(): Sizes {
   const sizes = process.argv.includes('--quick') ? QUICK : FULL;
+  const contracts = Number.parseInt(option('contracts') ?? '', 10) || sizes.contracts;
+  const memoryContracts = Math.min(contracts, sizes.memoryContracts);
+  return { ...sizes, contracts, memoryContracts, rounds: Number.parseInt(option('rounds') ?? '', 10) || sizes.rounds };
+}
+
+async function run(): Promise<void> {
+  const sizes = sizesAsked();
+  const only = option('only')?.split(',');
   const results: Result[] = [];
   for (const [name, bench] of Object.entries({ ingest, single, reading, growth, settlement, memory })) {
+    if (only && !only.includes(name)) continue;
     process.stderr.write(`${name} ...\n`);
     results.push(...(await bench(sizes)));
   }

@@ -81,7 +81,7 @@ function* inChunks(lines: Iterable<string>): Generator<Buffer> {
   yield Buffer.from(chunk);
 }
 
-/** What `work` takes. Garbage of the work before is not counted, nor of this one. */
+/** What `work` takes; the garbage of the work before is not counted. */
 export async function timed(work: () => unknown): Promise<Spent> {
   globalThis.gc?.();
   const cpu = process.cpuUsage();
@@ -90,6 +90,22 @@ export async function timed(work: () => unknown): Promise<Spent> {
   const wall = Number(process.hrtime.bigint() - started) / 1e6;
   const { user, system } = process.cpuUsage(cpu);
   return { wall, cpu: (user + system) / 1000 };
+}
+
+/** Measures all sides in turn, `rounds` times, after one round that is not counted: then the code is compiled. */
+export async function alternating<Side extends string>(
+  rounds: number,
+  sides: Readonly<Record<Side, () => Promise<Spent>>>,
+): Promise<Record<Side, Spent[]>> {
+  const names = Object.keys(sides) as Side[];
+  const spent = Object.fromEntries(names.map((name) => [name, [] as Spent[]])) as Record<Side, Spent[]>;
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const took = await sides[name]();
+      if (round >= 0) spent[name].push(took);
+    }
+  }
+  return spent;
 }
 
 export function median(values: readonly number[]): number {

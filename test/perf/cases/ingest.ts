@@ -1,6 +1,7 @@
 /** Importing a book against a bare loop that inserts the same rows, both with FULL durability and one commit. */
 import Database from 'better-sqlite3';
 import {
+  alternating,
   load,
   openBench,
   perSecond,
@@ -17,17 +18,19 @@ const TABLES = ['cooperative', 'season', 'household', 'contract', 'account', 'bo
 
 export async function ingest(sizes: Sizes): Promise<Result[]> {
   const book = { contracts: sizes.growthContracts, seasons: 2, closed: 0, events: sizes.events };
-  const ours: Spent[] = [];
-  const floor: Spent[] = [];
+  let bench = await openBench();
   let records = 0;
-  for (let round = 0; round < sizes.rounds; round++) {
-    const bench = await openBench();
-    ours.push(await timed(() => load(bench, book)));
-    const copied = await copyRows(bench);
-    floor.push(copied.spent);
-    records = copied.records;
-    await bench.close();
-  }
+  const { ours, floor } = await alternating(sizes.rounds, {
+    ours: () => timed(() => load(bench, book)),
+    floor: async () => {
+      const copied = await copyRows(bench);
+      records = copied.records;
+      await bench.close();
+      bench = await openBench();
+      return copied.spent;
+    },
+  });
+  await bench.close();
   return [
     {
       name: `ingest, ${records.toLocaleString('en')} records in one import`,

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { quietRun } from '../../../src/common/progress';
 import { seasonSpan } from '../generator';
 import {
+  alternating,
   load,
   millis,
   openBench,
@@ -22,17 +23,12 @@ export async function settlement(sizes: Sizes): Promise<Result[]> {
   const loading = await timed(() =>
     load(bench, { contracts: sizes.contracts, seasons: 3, closed: 2, events: sizes.events }),
   );
-  const ours: Spent[] = [];
-  const statements: Spent[] = [];
-  const lines: Spent[] = [];
-  const again: Spent[] = [];
-  for (let round = 0; round < sizes.rounds; round++) {
-    dropDrafts(bench);
-    ours.push(await settle(bench, 3));
-    again.push(await settle(bench, 3));
-    statements.push(await copyStatements(bench, 3));
-    lines.push(await copyLines(bench, 3));
-  }
+  const { ours, again, statements, lines } = await alternating(sizes.rounds, {
+    ours: () => settleAnew(bench, 3),
+    again: () => settle(bench, 3),
+    statements: () => copyStatements(bench, 3),
+    lines: () => copyLines(bench, 3),
+  });
   const closing = await timed(() => bench.services.settle({ season: seasonSpan(2).code, close: true }, quietRun()));
   await bench.close();
   const name = `settling ${sizes.contracts.toLocaleString('en')} contracts`;
@@ -55,14 +51,10 @@ export async function growth(sizes: Sizes): Promise<Result[]> {
     closed: sizes.longHistory - 1,
     events,
   });
-  const ours: Spent[] = [];
-  const floor: Spent[] = [];
-  for (let round = 0; round < sizes.rounds + 2; round++) {
-    dropDrafts(short);
-    dropDrafts(long);
-    floor.push(await settle(short, 3));
-    ours.push(await settle(long, sizes.longHistory));
-  }
+  const { ours, floor } = await alternating(sizes.rounds + 2, {
+    floor: () => settleAnew(short, 3),
+    ours: () => settleAnew(long, sizes.longHistory),
+  });
   await short.close();
   await long.close();
   return [
@@ -80,10 +72,11 @@ function settle(bench: Bench, season: number): Promise<Spent> {
   return timed(() => bench.services.settle({ season: seasonSpan(season - 1).code, close: false }, quietRun()));
 }
 
-function dropDrafts(bench: Bench): void {
+function settleAnew(bench: Bench, season: number): Promise<Spent> {
   const db = new Database(bench.file);
   db.exec('delete from statement where closed_seq is null');
   db.close();
+  return settle(bench, season);
 }
 
 /** The season's statement rows as they are stored, copied inside SQLite into a fresh file. */

@@ -8,6 +8,7 @@ import { RecordingService } from '../../../src/recording/recording.service';
 import { UnitService } from '../../../src/recording/unit.service';
 import { seasonSpan } from '../generator';
 import {
+  alternating,
   load,
   openBench,
   perSecond,
@@ -17,7 +18,6 @@ import {
   type Bench,
   type Result,
   type Sizes,
-  type Spent,
 } from '../support';
 
 const WRITERS = 32;
@@ -25,14 +25,12 @@ const WRITERS = 32;
 export async function single(sizes: Sizes): Promise<Result[]> {
   const bench = await openBench();
   await load(bench, { contracts: 200, seasons: 2, closed: 0, events: 3 });
-  const ours: Spent[] = [];
-  const floor: Spent[] = [];
-  const together: Spent[] = [];
-  for (let round = 0; round < sizes.rounds; round++) {
-    ours.push(await timed(() => oneByOne(bench, sizes.singles, `a${round}`)));
-    floor.push(await timed(() => fsyncLoop(bench, sizes.singles)));
-    together.push(await timed(() => atOnce(bench, sizes.singles, `b${round}`)));
-  }
+  let round = 0;
+  const { ours, floor, together } = await alternating(sizes.rounds, {
+    ours: () => timed(() => oneByOne(bench, sizes.singles, `r${(round += 1)}`)),
+    floor: () => timed(() => fsyncLoop(bench, sizes.singles)),
+    together: () => timed(() => atOnce(bench, sizes.singles, `r${(round += 1)}`)),
+  });
   await bench.close();
   const rate = perSecond(sizes.singles);
   return [
