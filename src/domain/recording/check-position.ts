@@ -2,12 +2,10 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
-import { formatMoney, parseMoney, sumFen } from '../quantity/money';
-import { toSafeNumber } from '../quantity/ratio';
+import { formatMoney, parseMoney } from '../quantity/money';
 import type { Fact, History } from '../settlement/history';
 import { cashBalance, owedOn, rentAgreed, rentDue } from '../settlement/owing';
 import type { Position } from '../settlement/position';
-import { agreedCash } from '../terms/check-terms';
 
 const STOCK_FIELDS: Readonly<Record<string, string>> = {
   class_change: 'count',
@@ -60,22 +58,6 @@ export function checkSettled(history: History, after: Position, effects: readonl
       );
     }
   }
-}
-
-/**
- * No sum of money leaves the range of exact whole numbers, in whichever order it is made: all cash lines, whatever their sign, and the
- * cash agreed are within it together.
- *
- * @throws DomainError amount_too_large
- */
-export function checkSums(history: History, after: Position): void {
-  sumFen([...[...after.cash.values()].map((fen) => Math.abs(fen)), cashAgreed(history)]);
-}
-
-/** The most cash that any version of the terms agreed, fen. */
-function cashAgreed(history: History): number {
-  const sums = [history.contract.terms, ...history.versions.map((v) => v.terms)].map(agreedCash);
-  return toSafeNumber(sums.reduce((most, sum) => (sum > most ? sum : most), 0n));
 }
 
 /** Feed goes on credit only up to the agreed limit: the cash balance at the end of the booked day, this issue included. */

@@ -8,14 +8,7 @@ import type { Fact, History } from '../settlement/history';
 import type { Position } from '../settlement/position';
 import { bookOn, type Booking, type SeasonSpan } from './booking';
 import { checkAmended, checkReplaces, checkReversal, checkStatus } from './check-kind';
-import {
-  checkCompletion,
-  checkCredit,
-  checkSettled,
-  checkStock,
-  checkStockTimeline,
-  checkSums,
-} from './check-position';
+import { checkCompletion, checkCredit, checkSettled, checkStock, checkStockTimeline } from './check-position';
 
 /** What recording depends on beside the contract's history. */
 export interface RecordingContext {
@@ -101,7 +94,6 @@ function decideLast(history: History, fact: Fact, booking: Booking, latest: Posi
   after.apply(effects, fact.bookedOn);
   checkStock(after, effects, fact.kind);
   checkSettled(history, after, effects, fact.bookedOn);
-  if (effects.some((e) => e.effect === 'cash')) checkSums(history, after);
   if (fact.kind === 'feed_issue') checkCredit(history, after, fact);
   return { fact, booking, effects, before: latest, after, history: history.with(fact) };
 }
@@ -118,7 +110,6 @@ function decideAnywhere(history: History, fact: Fact, booking: Booking, kind: Ev
   for (const day of new Set(days)) {
     const position = day === fact.bookedOn ? revalued : next.positionOn(day);
     checkSettled(next, position, effects, day);
-    checkSums(next, position);
   }
   if (kind.kind === 'feed_issue') checkCredit(next, revalued, fact);
   if (kind.kind === 'completion') checkCompletion(next, revalued, fact);
