@@ -66,13 +66,19 @@ export async function openFile(file: string): Promise<Bench> {
 }
 
 /** Imports a generated book. */
-export async function load(bench: Bench, book: BenchBook): Promise<void> {
-  await bench.services.import({ stream: Readable.from(inChunks(benchBook(book))) }, quietRun());
+export function load(bench: Bench, book: BenchBook): Promise<void> {
+  return importBytes(bench, bytesOf(book));
 }
 
-function* inChunks(lines: Iterable<string>): Generator<Buffer> {
+/** Imports a book from its bytes. */
+export async function importBytes(bench: Bench, chunks: Iterable<Buffer>): Promise<void> {
+  await bench.services.import({ stream: Readable.from(chunks) }, quietRun());
+}
+
+/** A generated book, in pieces as a file is read. */
+export function* bytesOf(book: BenchBook): Generator<Buffer> {
   let chunk = '';
-  for (const line of lines) {
+  for (const line of benchBook(book)) {
     chunk += line;
     if (chunk.length < 65_536) continue;
     yield Buffer.from(chunk);

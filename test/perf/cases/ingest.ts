@@ -2,7 +2,8 @@
 import Database from 'better-sqlite3';
 import {
   alternating,
-  load,
+  bytesOf,
+  importBytes,
   openBench,
   perSecond,
   ratios,
@@ -17,11 +18,11 @@ import {
 const TABLES = ['cooperative', 'season', 'household', 'contract', 'account', 'book_record', 'posting', 'account_total'];
 
 export async function ingest(sizes: Sizes): Promise<Result[]> {
-  const book = { contracts: sizes.growthContracts, seasons: 2, closed: 0, events: sizes.events };
+  const book = [...bytesOf({ contracts: sizes.growthContracts, seasons: 2, closed: 0, events: sizes.events })];
   let bench = await openBench();
   let records = 0;
   const { ours, floor } = await alternating(sizes.rounds, {
-    ours: () => timed(() => load(bench, book)),
+    ours: () => timed(() => importBytes(bench, book)),
     floor: async () => {
       const copied = await copyRows(bench);
       records = copied.records;
