@@ -104,7 +104,10 @@ async function versionsOf(
   return versions;
 }
 
-/** The facts since the last closing, by contract. Every contract with a fact in a closed season had a statement then, and so has a carry. */
+/**
+ * The facts since the last closing, by contract. Every contract with a fact in a closed season had a statement then, and so has a carry.
+ * The seasons are listed, since of a range of them the index would give every contract for every page.
+ */
 async function factsSince(
   reader: Reader,
   cooperativeId: number,
@@ -118,9 +121,10 @@ async function factsSince(
   );
   const from = first?.id ?? 1;
   const rows = await reader.all<FactRow>(
-    `select ${FACT_COLUMNS} from book_record where cooperative_id = ? and season_id between ? and ? and contract_id between ? and ? and event_id is not null
-     order by season_id, contract_id, booked_on, seq`,
-    [cooperativeId, from, onlySeason ?? 1_000_000, low, high],
+    `select ${FACT_COLUMNS} from book_record
+     where cooperative_id = ? and season_id in (select id from season where cooperative_id = ? and id between ? and ?)
+     and contract_id between ? and ? and event_id is not null order by season_id, contract_id, booked_on, seq`,
+    [cooperativeId, cooperativeId, from, onlySeason ?? 1_000_000, low, high],
   );
   const facts = new Map<number, FactRow[]>();
   for (const row of rows) {
