@@ -4,6 +4,7 @@ import { addDays } from '../../src/domain/calendar';
 import { DomainError, DomainErrors } from '../../src/domain/errors';
 import type { EventHead } from '../../src/domain/events/kind';
 import { assertBalanced, type Posting } from '../../src/domain/ledger/posting';
+import { formatMoney, sumFen } from '../../src/domain/quantity/money';
 import { ZERO } from '../../src/domain/quantity/ratio';
 import type { SeasonSpan } from '../../src/domain/recording/booking';
 import { decide, type Decision } from '../../src/domain/recording/decide';
@@ -15,12 +16,22 @@ import {
   type LedgerBalance,
 } from '../../src/domain/settlement/entries';
 import { History, needsWholeHistory, type Fact } from '../../src/domain/settlement/history';
-import { owedOn } from '../../src/domain/settlement/owing';
+import { owedOn, rentAgreed } from '../../src/domain/settlement/owing';
 import { Position } from '../../src/domain/settlement/position';
 import { closingIndex, settle, type Settlement, type SubjectLines } from '../../src/domain/settlement/statement';
 import type { Terms } from '../../src/domain/terms/terms';
 
 export type EventInput = Readonly<Record<string, unknown>> & { readonly id: string; readonly kind: string };
+
+/** The days of a contract; `bookedFrom` when it is entered after the season of `from` was closed. */
+export interface BookTerm {
+  readonly from: string;
+  readonly to?: string;
+  readonly bookedFrom?: string;
+}
+
+/** The term of a contract of which nothing else is said. */
+export const TERM: BookTerm = { from: '2023-01-01', to: '2024-12-31' };
 
 /** One cooperative with one contract; seasons of half a year from 2023-01-01. */
 export class DomainBook {
@@ -31,10 +42,9 @@ export class DomainBook {
   private lastClosing = new Map<string, number>();
   private seq = 0;
 
-  constructor(terms: Terms, seasons: readonly { from: string; to: string }[], to = '2024-12-31') {
+  constructor(terms: Terms, seasons: readonly { from: string; to: string }[], term: BookTerm = TERM) {
     this.seasons = seasons.map((s, i) => ({ id: i + 1, code: `S${i + 1}`, ...s, closed: false }));
-    const from = (seasons[0] as { from: string }).from;
-    this.history = new History({ number: 'C1', household: 'H1', from, to, bookedFrom: from, terms }, [], []);
+    this.history = new History({ number: 'C1', household: 'H1', bookedFrom: term.from, ...term, terms }, [], []);
   }
 
   /** Records the event if the rules accept it. */
@@ -104,6 +114,21 @@ export class DomainBook {
     }
   }
 
+  /** What is missing on a day for a completion to be allowed on it: accruing debts end, heads are waived, cash is paid. */
+  missing(on: string, id: string): EventInput[] {
+    const position = this.history.positionOn(on);
+    const owed = owedOn(this.history, position, on);
+    const waivers = owed
+      .filter((o) => o.total > o.settled)
+      .map((o, i) => ({ id: `${id}w${i}`, kind: 'waiver', on, obligation: o.subject, quantity: o.total - o.settled, reason: 'r' })); // prettier-ignore
+    const cash = sumFen([position.cashByEvents(), rentAgreed(this.history, position, on)]);
+    return [
+      { id: `${id}t`, kind: 'termination', on, reason: 'r' },
+      ...waivers,
+      ...(cash > 0 ? [{ id: `${id}c`, kind: 'cash_in', on, amount: formatMoney(cash) }] : []),
+    ];
+  }
+
   /** The season's lines as they stand. */
   lines(season: number): readonly SubjectLines[] {
     return settle(this.history, this.seasons[season] as SeasonSpan)?.subjects ?? [];
@@ -116,7 +141,8 @@ export class DomainBook {
     this.checkCarry(season, settlement);
     const subjects = settlement?.subjects ?? [];
     checkArithmetic(subjects);
-    if (settlement) this.checkOpening(subjects);
+    // What began before the first season opens it without having closed one.
+    if (settlement && index > 0) this.checkOpening(subjects);
     const before = this.balancesUpTo(index);
     const entry = settlement && settlementEntry('C1', season.to, subjects, before);
     if (entry) this.book(entry.postings, season.to);

@@ -4,7 +4,7 @@ import { addDays } from '../../src/domain/calendar';
 import { checkTerms } from '../../src/domain/terms/check-terms';
 import { Terms } from '../../src/domain/terms/terms';
 import { readShape } from '../../src/domain/shape/read';
-import type { EventInput } from './domain-book';
+import { TERM, type BookTerm, type EventInput } from './domain-book';
 
 export const SEASONS = [
   { from: '2023-01-01', to: '2023-06-30' },
@@ -13,7 +13,6 @@ export const SEASONS = [
 ];
 const FIRST_DAY = '2023-01-01';
 const DAYS = 546;
-export const TERM = { from: FIRST_DAY, to: '2024-12-31' };
 
 const rounding = fc.constantFrom(undefined, 'down', 'half_up', 'up');
 const optional = <T>(arb: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arb, { nil: undefined, freq: 2 });
@@ -80,6 +79,30 @@ export const terms: fc.Arbitrary<Terms> = fc
     return true;
   });
 
+const TERMS: readonly BookTerm[] = [
+  TERM,
+  { from: '2022-06-15', to: '2024-03-31' },
+  { from: '2023-02-10', to: '2024-02-29' },
+  { from: '2022-09-01', to: '2023-11-30' },
+  { from: '2023-05-20' },
+  { from: '2023-03-01', to: '2024-05-31', bookedFrom: '2023-07-01' },
+  { from: '2020-02-29', to: '2024-02-28', bookedFrom: '2023-07-01' },
+];
+
+/** Terms with the days of their contract, such that they go together; TERM more often than others. */
+export const contract: fc.Arbitrary<readonly [Terms, BookTerm]> = fc
+  .tuple(terms, fc.constantFrom(...TERMS))
+  .map(([agreed, term]) => [agreed, goTogether(agreed, term) ? term : TERM]);
+
+function goTogether(agreed: Terms, term: BookTerm): boolean {
+  try {
+    checkTerms(agreed, term);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const heads = (classes: readonly string[], max: number): fc.Arbitrary<object[]> =>
   fc.uniqueArray(fc.record({ class: fc.constantFrom(...classes), count: fc.integer({ min: 1, max }) }), {
     minLength: 1,
@@ -89,7 +112,12 @@ const heads = (classes: readonly string[], max: number): fc.Arbitrary<object[]> 
 const money = fc
   .integer({ min: 1, max: 2_000_00 })
   .map((fen) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2)));
-const subject = fc.constantFrom(undefined, 'fixed', 'parts', 'head', 'year', 'same', 'same:ewe', 'share', 'added');
+/** Mostly the name of an obligation of the contract, by its place in the terms. */
+const subject = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(5) },
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom('fixed', 'same', 'same:ewe', 'rent', 'added') },
+);
 const OWN = ['lamb', 'ewe_lamb', 'ram_lamb', 'ewe_hogget', 'wether', 'kid', 'ewe'];
 const LEASED = ['ewe', 'ram', 'ewe_lamb'];
 
@@ -103,12 +131,12 @@ const of = (kind: string, fields: Record<string, fc.Arbitrary<unknown>> = {}): P
 
 const PAYLOADS: readonly { weight: number; arbitrary: Payload }[] = [
   { weight: 4, arbitrary: of('handover', { heads: heads(['ewe', 'ram'], 30), replaces: seldom(5, fc.nat(40)) }) },
-  { weight: 2, arbitrary: of('take_back', { heads: heads(LEASED, 6), obligation: fc.constantFrom(undefined, 'same', 'same:ewe') }) },
+  { weight: 2, arbitrary: of('take_back', { heads: heads(LEASED, 6), obligation: fc.constantFrom(undefined, undefined, undefined, 'same', 'same:ewe') }) },
   { weight: 3, arbitrary: heads(['lamb', 'ewe_lamb', 'ram_lamb', 'kid'], 12).map((h) => ({ kind: 'lambing', heads: h, live: h.reduce((sum, x) => sum + (x as { count: number }).count, 0) })) },
   { weight: 3, arbitrary: of('death', { heads: heads(LEASED, 3), from: fc.constantFrom(undefined, 'leased', 'own'), cause: fc.constantFrom('disease', 'disaster', 'theft', 'age') }) },
   { weight: 2, arbitrary: fc.constantFrom<Record<string, unknown>>({ kind: 'class_change', from: 'ewe', to: 'ram', count: 1, book: 'leased' }, { kind: 'class_change', from: 'ewe_lamb', to: 'ewe_hogget', count: 2 }) },
   { weight: 1, arbitrary: of('count', { heads: fc.constantFrom([{ book: 'leased', class: 'ewe', count: 9 }], [{ book: 'own', class: 'lamb', count: 0 }]) }) },
-  { weight: 4, arbitrary: of('lamb_return', { obligation: subject, accepted: heads(OWN, 9) }) },
+  { weight: 5, arbitrary: of('lamb_return', { obligation: subject, accepted: heads(OWN, 9), fits: seldom(1, fc.constant(true)) }) },
   { weight: 3, arbitrary: of('feed_issue', { item: fc.constantFrom('玉米', 'hay'), quantity: fc.constantFrom('1', '0.333', '12.5'), unit: fc.constantFrom('kg', 'jin', 't'), unitPrice: money, householdShare: optional(percent) }) },
   { weight: 1, arbitrary: of('feed_return', { item: fc.constant('hay'), quantity: fc.constant('0.5'), unit: fc.constant('kg'), unitPrice: money }) },
   { weight: 1, arbitrary: of('service', { item: fc.constant('疫苗'), amount: money, householdShare: optional(percent) }) },
@@ -124,7 +152,7 @@ const PAYLOADS: readonly { weight: number; arbitrary: Payload }[] = [
   { weight: 2, arbitrary: of('waiver', { obligation: subject, quantity: fc.integer({ min: 1, max: 9 }), reason: fc.constant('r') }) },
   { weight: 2, arbitrary: of('conversion', { obligation: subject, quantity: fc.integer({ min: 1, max: 9 }), pricePerHead: money, basis: fc.constant('b') }) },
   { weight: 1, arbitrary: of('termination', { reason: fc.constant('r') }) },
-  { weight: 1, arbitrary: of('completion') },
+  { weight: 1, arbitrary: of('completion', { settles: seldom(1, fc.constant(true)) }) },
   { weight: 3, arbitrary: of('amendment', { change: fc.record({ commission: percent, losses: optional(losses), title: fc.constantFrom(undefined, 'retained', 'passes_on_completion'), adds: fc.boolean(), quantity: fc.integer({ min: 1, max: 50 }) }) }) },
 ]; // prettier-ignore
 
@@ -139,7 +167,7 @@ export const happening = (days = DAYS): fc.Arbitrary<Happening> =>
   fc.record({
     payload: fc.oneof(...PAYLOADS),
     day: fc.integer({ min: 0, max: days - 1 }),
-    reverses: fc.option(fc.nat(40), { nil: undefined, freq: 7 }),
+    reverses: seldom(7, fc.nat(40)),
   });
 
 /** The first handover, so that there is something to talk about. */
@@ -168,16 +196,34 @@ function amended(agreed: Terms, change: Change): object {
   };
 }
 
+interface Drawn {
+  readonly change?: Change;
+  readonly replaces?: number;
+  readonly obligation?: number | string;
+  /** The heads are of the obligation's own class. */
+  readonly fits?: true;
+  readonly settles?: true;
+}
+
+/** Whether everything is to be settled first, so that the completion is allowed. */
+export const settlesFirst = (h: Happening, event: EventInput): boolean =>
+  event.kind === 'completion' && (h.payload as Drawn).settles === true;
+
 /** The event of a happening under terms; `before` are the ids recorded so far. */
 export function eventOf(agreed: Terms, h: Happening, index: number, before: readonly string[]): EventInput {
   const id = `e${index}`;
   const on = addDays(FIRST_DAY, h.day);
   const of = h.reverses === undefined ? undefined : before[h.reverses % (before.length || 1)];
   if (of !== undefined) return { id, kind: 'reversal', of, reason: 'r', ...(h.day % 2 === 0 ? { on } : {}) };
-  const { change, replaces, ...payload } = h.payload as { change?: Change; replaces?: number };
+  const { change, replaces, fits, settles: _settles, ...payload } = h.payload as Drawn;
   const replaced = replaces === undefined ? undefined : before[replaces % (before.length || 1)];
+  const place = typeof payload.obligation === 'number' ? payload.obligation % (agreed.obligations.length || 1) : 0;
+  const meant = agreed.obligations[place];
+  const head = meant && 'class' in meant ? meant.class : 'ewe';
   return plain({
     ...payload,
+    obligation: typeof payload.obligation === 'number' ? meant?.id : payload.obligation,
+    ...(fits ? { accepted: [{ class: head, count: (h.day % 5) + 1 }] } : {}),
     replaces: replaced,
     ...(change ? { terms: amended(agreed, change) } : {}),
     id,

@@ -40,14 +40,13 @@ const fen = (yuan: Fraction): number => roundHeads(times(yuan, whole(100)), 'hal
 const YOUNG: Row = { lamb: ['ewe_lamb', 'ram_lamb'], kid: ['doe_kid', 'buck_kid'] };
 const accepts = (wanted: string, cls: string): boolean => wanted === cls || (YOUNG[wanted] ?? []).includes(cls);
 
-/** One contract from `from` to `to`. */
+/** One contract of the given days; nothing is owed before `bookedFrom`. */
 export class NaiveContract {
   private readonly entries: Entry[] = [];
 
   constructor(
     private readonly agreed: Row,
-    private readonly from: string,
-    private readonly to: string,
+    private readonly term: { readonly from: string; readonly to?: string; readonly bookedFrom?: string },
   ) {}
 
   /** An event that was accepted. */
@@ -58,6 +57,17 @@ export class NaiveContract {
     const meant = this.meaning(event, on);
     this.entries.push({ event, on, bookedOn, ...(meant === undefined ? {} : { meant }) });
     if (event['kind'] === 'reversal' && of) of.reversedOn = bookedOn;
+  }
+
+  private get from(): string {
+    return this.term.from;
+  }
+  /** Later than any day when the end is open. */
+  private get to(): string {
+    return this.term.to ?? '9999-12-31';
+  }
+  private get bookedFrom(): string {
+    return this.term.bookedFrom ?? this.from;
   }
 
   private standing(date: string, kind?: string): Entry[] {
@@ -126,7 +136,7 @@ export class NaiveContract {
 
   /** The exact part of a schedule that is due. */
   private part(schedule: Row, q: Fraction, date: string): Fraction {
-    if (date < this.from) return whole(0);
+    if (date < this.bookedFrom) return whole(0);
     if (this.endedOn(date) !== undefined) return whole(1);
     if (schedule['kind'] === 'tranches') return this.tranches(schedule, q, date);
     if (date >= this.to) return whole(1);
@@ -151,7 +161,7 @@ export class NaiveContract {
     const off = (wanted: (l: { class: string; effect: string }) => boolean): number =>
       losses.filter(wanted).reduce((sum, l) => sum + l.count, 0);
     const scheduled = (q: Fraction, each: Fraction, reduced: number): [number, number] => {
-      if (date < this.from) return [0, 0];
+      if (date < this.bookedFrom) return [0, 0];
       const left = plus(q, times(whole(-reduced), each));
       const exact = left[0] < 0n ? whole(0) : left;
       return [
@@ -171,6 +181,7 @@ export class NaiveContract {
         return scheduled(times(rate, whole(heads)), rate, off((l) => l.effect === 'reduce' && o['base'].includes(l.class))); // prettier-ignore
       }
       case 'per_year': {
+        if (date < this.bookedFrom) return [0, 0];
         let heads = 0;
         for (let k = 1; this.yearEnd(k) <= date; k++) {
           const end = this.yearEnd(k);
@@ -350,7 +361,7 @@ export class NaiveContract {
     put('deposit CNY closing', held(b));
     this.putStock(before, b, put);
     const ended = [this.to, this.endedOn(before), this.endedOn(b)].filter((d) => d !== undefined).sort()[0] as string;
-    const touches = this.from <= b && ended >= a;
+    const touches = this.bookedFrom <= b && ended >= a;
     const isBooked = this.entries.some((e) => e.bookedOn >= a && e.bookedOn <= b);
     return touches || isBooked || hasBalance ? lines : undefined;
   }

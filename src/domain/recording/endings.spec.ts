@@ -1,6 +1,5 @@
 import { DomainBook, type EventInput } from '../../../test/support/domain-book';
 import { SEASONS } from '../../../test/support/generators';
-import { History } from '../settlement/history';
 import { readShape } from '../shape/read';
 import { Terms } from '../terms/terms';
 
@@ -9,12 +8,8 @@ const LAMBS = { id: 'lambs', rule: 'fixed_total', class: 'lamb', quantity: 10, s
 const YEARLY = { id: 'year', rule: 'per_year', class: 'lamb', quantity: 4 };
 
 /** A contract of the given days in a book of three half years from 2023-01-01. */
-function book(obligation: object, from: string, to: string): DomainBook {
-  const terms = readShape(Terms, { handout: HANDOUT, obligations: [obligation] });
-  const b = new DomainBook(terms, SEASONS);
-  b.history = new History({ ...b.history.contract, from, to, bookedFrom: from }, [], []);
-  return b;
-}
+const book = (obligation: object, from: string, to: string): DomainBook =>
+  new DomainBook(readShape(Terms, { handout: HANDOUT, obligations: [obligation] }), SEASONS, { from, to });
 
 const completion = (id: string, on: string): EventInput => ({ id, kind: 'completion', on });
 const termination = (id: string, on: string): EventInput => ({ id, kind: 'termination', on, reason: 'r' });

@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { DomainBook, type EventInput } from '../../../test/support/domain-book';
-import { eventOf, FIRST, happening, SEASONS, TERM, terms, type Happening } from '../../../test/support/generators';
+import {
+  contract,
+  eventOf,
+  FIRST,
+  happening,
+  SEASONS,
+  settlesFirst,
+  terms,
+  type Happening,
+} from '../../../test/support/generators';
 import { NaiveContract } from '../../../test/support/naive-statement';
 import { runs, timeout } from '../../../test/support/scale';
+import { EVENT_KINDS } from '../events/registry';
 import type { Terms } from '../terms/terms';
 import { closingIndex, SECTION_LINES, type SubjectLines } from './statement';
 
@@ -35,25 +45,34 @@ function expectSameClosings(reversed: readonly SubjectLines[], plain: readonly S
 describe('whatever happens under a contract', () => {
   it('statements are what the rules say, the ledger agrees, seasons open where they closed, carries change nothing', () => {
     const scenario = fc.tuple(
-      terms,
+      contract,
       fc.array(happening(180), { minLength: 8, maxLength: 24 }),
       fc.array(happening(360), { maxLength: 14 }),
       fc.array(happening(), { maxLength: 10 }),
     );
     let recorded = 0;
+    const kinds = new Set<string>();
     fc.assert(
-      fc.property(scenario, ([agreed, first, second, third]) => {
-        const book = new DomainBook(agreed, SEASONS);
-        const naive = new NaiveContract(agreed, TERM.from, TERM.to);
+      fc.property(scenario, ([[agreed, term], first, second, third]) => {
+        const book = new DomainBook(agreed, SEASONS, term);
+        const naive = new NaiveContract(agreed, term);
         const ids: string[] = [];
         const record = (event: EventInput, season: number): void => {
           if (!book.record(event)) return;
           ids.push(event.id);
+          kinds.add(event.kind);
           naive.add(event, SEASONS[season - 1]?.to);
         };
-        record(FIRST, 0);
+        if (term.bookedFrom !== undefined) book.close(0);
+        record(FIRST, term.bookedFrom === undefined ? 0 : 1);
         [first, second, third].forEach((happenings, season) => {
-          happenings.forEach((h, i) => record(eventOf(agreed, h, season * 100 + i, ids), season));
+          // Of a contract that was entered later, all that happened before comes late.
+          if (season === 0 && term.bookedFrom !== undefined) return;
+          happenings.forEach((h, i) => {
+            const event = eventOf(agreed, h, season * 100 + i, ids);
+            if (settlesFirst(h, event)) book.missing(event['on'] as string, event.id).forEach((e) => record(e, season));
+            record(event, season);
+          });
           const { from, to } = SEASONS[season] as { from: string; to: string };
           const settled = book.close(season);
           expect(settled && linesOf(settled.subjects)).toEqual(naive.statement(from, to));
@@ -63,7 +82,8 @@ describe('whatever happens under a contract', () => {
       { numRuns: runs(1000) },
     );
     // The property says nothing when nothing is accepted.
-    expect(recorded / runs(1000)).toBeGreaterThan(6);
+    expect(recorded / runs(1000)).toBeGreaterThan(12);
+    expect(kinds).toEqual(new Set(EVENT_KINDS.keys()));
   });
 
   it('facts of an open season give the same lines in any order in which all are accepted', () => {

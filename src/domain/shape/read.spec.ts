@@ -91,6 +91,8 @@ describe('what an event may not say', () => {
     ['key_unknown at terms.obligations[0].schedule.on', { obligations: [{ ...lambs, schedule: { kind: 'at_end', on: '2023-01-01' } }] }],
     ['ratio_invalid at terms.substitutions[0].countsAs', { substitutions: [{ class: 'wether', countsAs: '1/0' }] }],
     ['ratio_invalid at terms.substitutions[0].countsAs', { substitutions: [{ class: 'wether', countsAs: '0' }] }],
+    ['ratio_invalid at terms.substitutions[0].countsAs', { substitutions: [{ class: 'wether', countsAs: '1000000.1' }] }],
+    ['ratio_invalid at terms.obligations[0].rate', { obligations: [{ id: 'h', rule: 'per_head', class: 'lamb', rate: '1000000.1', base: ['ewe'], schedule: { kind: 'at_end' } }] }],
     ['ratio_invalid at terms.obligations[0].share', { obligations: [{ id: 's', rule: 'share_of_births', class: 'lamb', share: '4/3' }] }],
     ['list_duplicate at terms.handout[1]', { handout: [...HEADS, ...HEADS] }],
     ['list_invalid at terms.losses[0].causes', { losses: [{ causes: [], effect: 'none' }] }],
