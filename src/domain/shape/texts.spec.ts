@@ -1,0 +1,63 @@
+import { readEvent, readLine, type HouseholdLine } from '../book/lines';
+import type { EventHead } from '../events/kind';
+import { DomainErrors } from '../errors';
+
+const read = (payload: object): EventHead => readEvent({ id: 'e', kind: 'completion', on: '2023-01-01', ...payload });
+const household = (code: string): HouseholdLine =>
+  readLine({ type: 'household', cooperative: 'C', code, name: 'n' }) as HouseholdLine;
+
+/** The codes of all that is wrong, or 'ok'. */
+function verdict(work: () => unknown): string {
+  try {
+    work();
+    return 'ok';
+  } catch (error) {
+    if (error instanceof DomainErrors) return error.errors.map((e) => `${e.field}: ${e.code}`).join();
+    throw error;
+  }
+}
+
+describe('a code is letters and digits of any script', () => {
+  it.each(['王燕-001', 'Өвөр.Үзэмчин', 'ᠮᠣᠩᠭᠣᠯ', '𠮷', '𠮷'.repeat(40), 'a', '1_.-', '１'])('%s', (code) =>
+    expect(verdict(() => household(code))).toBe('ok'),
+  );
+  it.each(['', ' a', 'a ', '_a', '.a', 'a/b', 'a:b', 'a b', 'a\n', 'a\u0000', '\ud842', '𠮷'.repeat(41), '😀', 'e\u0301\u0301'])('not %j', (code) =>
+    expect(verdict(() => household(code))).toBe('code: code_invalid'),
+  ); // prettier-ignore
+  it('spelt in one way: decomposed letters are composed before anything is measured or compared', () => {
+    expect(household('e\u0301'.repeat(40)).code).toBe('\u00e9'.repeat(40));
+    expect(verdict(() => household('e\u0301'.repeat(41)))).toBe('code: code_invalid');
+  });
+});
+
+describe('a note is any text that can be printed', () => {
+  it.each(['草', '𠮷'.repeat(10_000), 'x'.repeat(10_000), 'two\nlines\twith\r\ntabs', '“quoted” \\ </script>', '__proto__'])('%.12j', (note) =>
+    expect(read({ note }).note).toBe(note),
+  ); // prettier-ignore
+  it.each(['', '\n', '\u3000', '𠮷'.repeat(10_001), '\u0007', 'a\u2028b', '\udc00a', 'a\ud842', 7, null, [], {}])('not %.12j', (note) =>
+    expect(verdict(() => read({ note }))).toBe('note: text_invalid'),
+  ); // prettier-ignore
+});
+
+describe('a count is a JSON integer within its bounds', () => {
+  const heads = (json: string): string =>
+    verdict(() => read(JSON.parse(`{"kind":"handover","heads":[{"class":"ewe","count":${json}}]}`) as object));
+  it.each(['1', '1000000', '1.0', '1e2', '10E-1'])('%s', (json) => expect(heads(json)).toBe('ok'));
+  it.each(['0', '-1', '-0', '1.5', '1e400', '-1e400', '1e-400', '1000001', '9007199254740993', '"1"', '"１"', 'true', 'null', '[1]', '{}'])('not %s', (json) =>
+    expect(heads(json)).toBe('heads[0].count: count_invalid'),
+  ); // prettier-ignore
+});
+
+describe('nothing comes in by the names of JavaScript itself', () => {
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s', (key) => {
+    expect(verdict(() => readEvent(JSON.parse(`{"id":"e","kind":"completion","on":"2023-01-01","${key}":1}`)))).toBe(
+      `${key}: key_unknown`,
+    );
+    expect(verdict(() => read({ kind: key }))).toBe('kind: kind_unknown');
+    expect(verdict(() => readLine({ type: key }))).toBe('type: type_unknown');
+    expect(verdict(() => read({ kind: 'handover', heads: [JSON.parse(`{"class":"ewe","count":1,"${key}":1}`)] }))).toBe(
+      `heads[0].${key}: key_unknown`,
+    );
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
