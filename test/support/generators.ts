@@ -153,7 +153,7 @@ const PAYLOADS: readonly { weight: number; arbitrary: Payload }[] = [
   { weight: 2, arbitrary: of('conversion', { obligation: subject, quantity: fc.integer({ min: 1, max: 9 }), pricePerHead: money, basis: fc.constant('b') }) },
   { weight: 1, arbitrary: of('termination', { reason: fc.constant('r') }) },
   { weight: 1, arbitrary: of('completion', { settles: seldom(1, fc.constant(true)) }) },
-  { weight: 3, arbitrary: of('amendment', { change: fc.record({ commission: percent, losses: optional(losses), title: fc.constantFrom(undefined, 'retained', 'passes_on_completion'), adds: fc.boolean(), quantity: fc.integer({ min: 1, max: 50 }) }) }) },
+  { weight: 3, arbitrary: of('amendment', { change: fc.record({ commission: percent, losses: optional(losses), title: fc.constantFrom(undefined, 'retained', 'passes_on_completion'), adds: fc.boolean(), substitutes: seldom(3, fc.constantFrom([{ class: 'ram_lamb', countsAs: '1/2' }], [{ class: 'lamb', countsAs: '2' }, { class: 'kid', countsAs: '0.4' }, { class: 'ewe_lamb', countsAs: '1' }])), quantity: fc.integer({ min: 1, max: 50 }) }) }) },
 ]; // prettier-ignore
 
 /** Something that happens on a random day of the first `days` days; `reverses` asks for the reversal of an earlier one instead. */
@@ -178,6 +178,7 @@ interface Change {
   readonly losses?: object[];
   readonly title?: string;
   readonly adds: boolean;
+  readonly substitutes?: object[];
   readonly quantity: number;
 }
 
@@ -192,6 +193,7 @@ function amended(agreed: Terms, change: Change): object {
     sales: { commission: change.commission },
     losses: change.losses ?? agreed.losses,
     title: change.title ?? agreed.title,
+    substitutions: [...(change.substitutes ?? []), ...(agreed.substitutions ?? [])],
     obligations: change.adds ? [added, ...known] : known,
   };
 }

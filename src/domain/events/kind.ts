@@ -20,6 +20,8 @@ export class EventHead {
 export interface Valuation {
   /** The terms in force on the day the event happened. */
   readonly terms: Terms;
+  /** Those terms as they were known when the event was recorded, where an amendment that came later has changed them. */
+  readonly termsWhenRecorded?: Terms;
   /** The obligations of those terms, those agreed first standing first. */
   readonly obligations: readonly Obligation[];
   /** The first handover of the contract that is not reversed. */

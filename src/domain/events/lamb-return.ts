@@ -56,11 +56,13 @@ export const lambReturn = defineKind<LambReturn>({
 function meantSubjects(event: LambReturn, valuation: Valuation): readonly Subject[] {
   if (event.obligation !== undefined) return namedSubjects(valuation, event.obligation);
   if (event.accepted.length === 0) return [];
-  const fits = (s: Subject): boolean =>
-    !s.sameAnimals && event.accepted.every((h) => worthOf(valuation, s, h.class) !== undefined);
-  const [first, ...others] = allSubjects(valuation).filter(fits);
-  if (!first)
+  const fitsUnder = (v: Pick<Valuation, 'terms'>, s: Subject): boolean =>
+    !s.sameAnimals && event.accepted.every((h) => worthOf(v, s, h.class) !== undefined);
+  const fitting = allSubjects(valuation).filter((s) => fitsUnder(valuation, s));
+  if (fitting.length === 0)
     throw new DomainError('obligation_mismatch', { class: event.accepted[0]?.class ?? '', obligation: '' }, 'accepted');
-  if (others.length > 0 && valuation.recording) throw ambiguous([first, ...others]);
-  return [first];
+  if (fitting.length > 1 && valuation.recording) throw ambiguous(fitting);
+  // Substitutions agreed later do not change which one was meant.
+  const then = { terms: valuation.termsWhenRecorded ?? valuation.terms };
+  return [fitting.find((s) => fitsUnder(then, s)) ?? (fitting[0] as Subject)];
 }

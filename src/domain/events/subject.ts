@@ -56,7 +56,7 @@ export function singleSubject(valuation: Valuation, name: string | undefined): S
 }
 
 /** How much one head of `cls` settles of a debt in `subject`'s class, or undefined when it does not count for it. */
-export function worthOf(valuation: Valuation, subject: Subject, cls: string): Ratio | undefined {
+export function worthOf(valuation: Pick<Valuation, 'terms'>, subject: Subject, cls: string): Ratio | undefined {
   if (acceptsOneForOne(subject.class, cls)) return ONE;
   const substitution = valuation.terms.substitutions?.find((s) => s.class === cls);
   return substitution && parseRatio(substitution.countsAs);

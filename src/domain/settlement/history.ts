@@ -58,10 +58,15 @@ export class History {
     readonly carry?: Carry,
   ) {}
 
-  /** The terms in force on a day: those of the last amendment booked by then and not reversed by then, else the original ones. */
-  termsOn(date: CivilDate): Terms {
+  /**
+   * The terms in force on a day: those of the last amendment booked by then and not reversed by then, else the original ones.
+   *
+   * @param before only amendments recorded before this sequence
+   */
+  termsOn(date: CivilDate, before?: number): Terms {
     let found: TermsVersion | undefined;
     for (const v of this.versions) {
+      if (before !== undefined && v.seq >= before) continue;
       const inForce = v.inForceFrom <= date && !(v.reversedOn !== undefined && v.reversedOn <= date);
       if (
         inForce &&
@@ -114,16 +119,28 @@ export class History {
     const terms = this.termsOn(fact.on);
     const known = effectsMemo.get(fact);
     if (known && known.terms === terms && known.first === firstHandoverOn) return known.effects;
-    const effects = this.valued(fact.event, firstHandoverOn, false);
+    const effects = this.valued(fact.event, firstHandoverOn, false, fact.seq);
     effectsMemo.set(fact, { terms, first: firstHandoverOn, effects });
     return effects;
   }
 
   /** The effects of an event that need not be recorded yet. */
-  valued(event: Happened<EventHead>, firstHandoverOn: CivilDate | undefined, recording: boolean): readonly Effect[] {
+  valued(
+    event: Happened<EventHead>,
+    firstHandoverOn: CivilDate | undefined,
+    recording: boolean,
+    seq?: number,
+  ): readonly Effect[] {
     const kind = EVENT_KINDS.get(event.kind);
     if (!kind) throw new DomainError('kind_unknown', { kind: event.kind }, 'kind');
-    return kind.effects(event, this.valuation(event.on, firstHandoverOn, recording));
+    const termsWhenRecorded = seq === undefined ? undefined : this.termsOn(event.on, seq);
+    const valuation = this.valuation(event.on, firstHandoverOn, recording);
+    return kind.effects(
+      event,
+      termsWhenRecorded === undefined || termsWhenRecorded === valuation.terms
+        ? valuation
+        : { ...valuation, termsWhenRecorded },
+    );
   }
 
   private valuation(on: CivilDate, firstHandoverOn: CivilDate | undefined, recording: boolean): Valuation {
