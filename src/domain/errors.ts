@@ -4,9 +4,10 @@
  * What sort of refusal it is. The edges map it to an HTTP status, an exit code and a log level (common/error-table.ts).
  * `format`: the input is not of its form; `unknown`: it names something that is not there; `rule`: the book's rules forbid it;
  * `conflict`: it contradicts what is recorded; `stale`: it was made from an outdated version; `integrity`: the book is damaged;
- * `busy`: try again; `denied`: not permitted here.
+ * `busy`: try again; `denied`: not permitted here;
+ * `anonymous`: sign in first.
  */
-export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied';
+export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
 
 /** Every code, with its kind. Codes are a public contract: never rename one, only add. */
 export const ERROR_KINDS = {
@@ -48,6 +49,11 @@ export const ERROR_KINDS = {
   event_unknown: 'unknown',
   statement_unknown: 'unknown',
   run_unknown: 'unknown',
+  proposal_unknown: 'unknown',
+  user_unknown: 'unknown',
+  card_unknown: 'unknown',
+  session_unknown: 'unknown',
+  token_unknown: 'unknown',
   obligation_unknown: 'unknown',
   file_unknown: 'unknown',
   route_unknown: 'unknown',
@@ -89,6 +95,10 @@ export const ERROR_KINDS = {
   amount_too_large: 'rule',
   settlement_failed: 'rule',
   several_cooperatives: 'rule',
+  own_proposal: 'rule',
+  password_weak: 'rule',
+  pin_weak: 'rule',
+  last_administrator: 'rule',
   book_not_empty: 'rule',
   file_exists: 'rule',
   file_unreadable: 'rule',
@@ -99,6 +109,9 @@ export const ERROR_KINDS = {
   chain_mismatch: 'conflict',
   code_taken: 'conflict',
   number_taken: 'conflict',
+  login_taken: 'conflict',
+  proposal_decided: 'conflict',
+  proposal_conflict: 'conflict',
   // versions
   version_required: 'stale',
   version_stale: 'stale',
@@ -115,6 +128,11 @@ export const ERROR_KINDS = {
   storage_full: 'busy',
   address_unavailable: 'busy',
   not_permitted: 'denied',
+  second_factor_required: 'denied',
+  cross_site: 'denied',
+  sign_in_required: 'anonymous',
+  sign_in_failed: 'anonymous',
+  sign_in_blocked: 'busy',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;

@@ -1,0 +1,55 @@
+/** What a route says about who may use it. A route that says nothing lets nobody in, and fails the checks. */
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Origin } from '../audit/audit';
+import type { Access as OpenedCooperative } from '../parties/scope';
+import type { Role, TokenScope, Viewer } from '../identity/viewer';
+
+export const ACCESS = 'sureg:access';
+
+/** Who may use a route. */
+export type AccessRule =
+  | { readonly to: 'everyone' }
+  | { readonly to: 'signed-in'; readonly scope: TokenScope }
+  | { readonly to: 'operator'; readonly scope: TokenScope }
+  /** Those with one of the roles in the cooperative that the address names as `:cooperative`. */
+  | { readonly to: 'roles'; readonly roles: readonly Role[]; readonly scope: TokenScope };
+
+const rule = (value: AccessRule): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, value);
+
+/** Anybody, signed in or not. */
+export const Everyone = (): MethodDecorator & ClassDecorator => rule({ to: 'everyone' });
+/** Anybody who is signed in, herders too. */
+export const SignedIn = (scope: TokenScope = 'read'): MethodDecorator & ClassDecorator =>
+  rule({ to: 'signed-in', scope });
+/** The installation's operators. */
+export const Operator = (): MethodDecorator & ClassDecorator => rule({ to: 'operator', scope: 'administer' });
+/** Who may read: `May.read` of everybody with a role in the cooperative, or of the roles named. */
+export const Roles = (scope: TokenScope, ...roles: Role[]): MethodDecorator & ClassDecorator =>
+  rule({ to: 'roles', roles, scope });
+
+export const STAFF = ['administrator', 'clerk', 'branch', 'auditor'] as const satisfies readonly Role[];
+export const ALL_ROLES = [...STAFF, 'herder'] as const satisfies readonly Role[];
+
+/** What the guard has found out about a request. */
+export interface Asked extends FastifyRequest {
+  viewer: Viewer;
+  /** On routes with `:cooperative`. */
+  opened?: OpenedCooperative;
+  origin: Origin;
+}
+
+/** Parameter: who is asking. */
+export const Who = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => asked(context).viewer);
+/** Parameter: the cooperative of the address with the viewer's roles and scope; on routes of `Roles` only. */
+export const Opened = createParamDecorator((_: unknown, context: ExecutionContext): OpenedCooperative => {
+  const { opened } = asked(context);
+  if (!opened) throw new Error('the route opens no cooperative: give it Roles and :cooperative');
+  return opened;
+});
+/** Parameter: who acts from where, for the audit trail. */
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => asked(context).origin);
+
+function asked(context: ExecutionContext): Asked {
+  return context.switchToHttp().getRequest<Asked>();
+}
