@@ -39,7 +39,7 @@ const CHANGES_OTHERS = new Set(['amendment', 'termination', 'completion', 'rever
 /**
  * Accepts an event or refuses it, with the rules of domain.md sections 5 to 8 and 12.
  *
- * @param history all facts the decision can depend on: those since the carry, or all when `needsWholeHistory`
+ * @param history all facts the decision can depend on: those since the carry, where `isEnoughFor` the event, or all
  * @param event in normal form; `on` may be absent only for a reversal
  * @param latest the position after all facts, if the caller has it; spares recomputing it for an event booked last
  * @throws DomainError with the field, DomainErrors for amended terms with several faults; nothing has been changed then
