@@ -56,3 +56,13 @@ export function rolesIn(viewer: Viewer, cooperativeId: number): ReadonlySet<Role
 }
 
 const NO_ROLES: ReadonlySet<Role> = new Set();
+
+/** Whoever holds the machine: the command line, and the first run before there are users. */
+export const THE_OPERATOR: Viewer = {
+  ...ANONYMOUS,
+  kind: 'user',
+  actor: 'operator',
+  name: 'operator',
+  isOperator: true,
+  isStrong: true,
+};
