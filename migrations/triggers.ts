@@ -57,6 +57,9 @@ export const GUARDS: readonly Guard[] = [
     name: 'book_record_season_open', table: 'book_record', operation: 'insert', message: 'the season is closed',
     when: `new.season_id is not null and exists (select 1 from season s where s.cooperative_id = new.cooperative_id and s.id = new.season_id and s.closed_seq is not null)`,
   }, // prettier-ignore
+  ...(['update', 'delete'] as const).map((operation): Guard => ({
+    name: `posting_mapping_no_${operation}`, table: 'posting_mapping', operation, message: 'posting_mapping is append-only',
+  })), // prettier-ignore
 ];
 
 export const TRUNCATE_GUARDED = [
@@ -69,17 +72,31 @@ export const TRUNCATE_GUARDED = [
   'season',
   'household',
   'cooperative',
+  'posting_mapping',
 ];
 
+/** Tables that a later migration makes, with their guards. */
+const LATER = new Set(['posting_mapping']);
+const isFirst = (table: string): boolean => !LATER.has(table);
+
+/** The guards of the tables that the first migration makes. */
 export async function createTriggers(runner: QueryRunner): Promise<void> {
+  if (runner.connection.options.type !== 'better-sqlite3') {
+    await runner.query(
+      `create function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`,
+    );
+  }
+  await createGuards(runner, isFirst);
+}
+
+/** Makes the guards of some tables. */
+export async function createGuards(runner: QueryRunner, isMeant: (table: string) => boolean): Promise<void> {
   const isSqlite = runner.connection.options.type === 'better-sqlite3';
-  for (const guard of GUARDS) await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
-  if (isSqlite) return;
-  for (const guard of GUARDS) await runner.query(postgresTrigger(guard));
-  await runner.query(
-    `create function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`,
-  );
-  for (const table of TRUNCATE_GUARDED) {
+  for (const guard of GUARDS.filter((g) => isMeant(g.table))) {
+    await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
+    if (!isSqlite) await runner.query(postgresTrigger(guard));
+  }
+  for (const table of isSqlite ? [] : TRUNCATE_GUARDED.filter(isMeant)) {
     await runner.query(
       `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`,
     );
@@ -102,16 +119,19 @@ export async function renewGuard(runner: QueryRunner, name: string): Promise<voi
 }
 
 export async function dropTriggers(runner: QueryRunner): Promise<void> {
-  if (runner.connection.options.type === 'better-sqlite3') {
-    for (const { name } of GUARDS) await runner.query(`drop trigger ${name}`);
-    return;
+  await dropGuards(runner, isFirst);
+  if (runner.connection.options.type !== 'better-sqlite3') await runner.query('drop function no_truncate()');
+}
+
+/** The opposite of `createGuards`. */
+export async function dropGuards(runner: QueryRunner, isMeant: (table: string) => boolean): Promise<void> {
+  const isSqlite = runner.connection.options.type === 'better-sqlite3';
+  for (const { name, table } of GUARDS.filter((g) => isMeant(g.table))) {
+    await runner.query(`drop trigger ${name}${isSqlite ? '' : ` on ${table}`}`);
+    if (!isSqlite) await runner.query(`drop function ${name}()`);
   }
-  for (const { name, table } of GUARDS) {
-    await runner.query(`drop trigger ${name} on ${table}`);
-    await runner.query(`drop function ${name}()`);
-  }
-  for (const table of TRUNCATE_GUARDED) await runner.query(`drop trigger ${table}_no_truncate on ${table}`);
-  await runner.query('drop function no_truncate()');
+  for (const table of isSqlite ? [] : TRUNCATE_GUARDED.filter(isMeant))
+    await runner.query(`drop trigger ${table}_no_truncate on ${table}`);
 }
 
 export function sqliteTrigger({ name, table, operation, when, message }: Guard): string {
