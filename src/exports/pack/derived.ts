@@ -1,6 +1,7 @@
 /** The files of a pack that repeat what the chain says: the chain itself, and what an auditor looks for first in it. */
 import type { Reader } from '../../database/tx';
 import { GENESIS, recordJson } from '../../domain/ledger/chain';
+import { canonicalLines } from '../../domain/settlement/statement-lines';
 import { storedRecords } from '../../journal/chain.verify';
 import { readStatements } from '../../settlement/statements.queries';
 import type { KnownState } from './known-state';
@@ -88,11 +89,16 @@ export async function* approvalsJsonl(reader: Reader, state: KnownState): AsyncG
   }
 }
 
-/** The season's statements with their SHA-256, which is that of their lines (docs/book-format.md). */
-export async function* statementsJsonl(reader: Reader, { cooperative, season, head }: KnownState): AsyncGenerator<string> {
+/** The season's statements: `sha256` is that of the text of `lines` as it stands there (docs/book-format.md). */
+export async function* statementsJsonl(
+  reader: Reader,
+  { cooperative, season, head }: KnownState,
+): AsyncGenerator<string> {
   for await (const s of readStatements(reader, cooperative, season, head.recordedAt)) {
-    const { number: statement, contract, household, status, lines, sha256 } = s;
-    yield jsonLine({ statement, contract, household, status, lines: lines.length, sha256 });
+    const { number: statement, contract, household, status, sha256, subjects } = s;
+    const lines = canonicalLines({ cooperative: cooperative.code, season: season.code, contract, household }, subjects);
+    const own = JSON.stringify({ statement, contract, household, status, sha256 });
+    yield `${own.slice(0, -1)},"lines":${lines}}\n`;
   }
 }
 
