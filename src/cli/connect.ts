@@ -12,6 +12,7 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { exportPdf } from '../exports/pdf/pdf.export';
 import { serveHttp } from '../http/server';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
@@ -41,9 +42,10 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
-    export: (request, write) => {
-      checkFormat(request.what, request.format);
+    export: async (request, write) => {
       checkInstant(request.asKnown);
+      if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
+      checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),

@@ -9,6 +9,10 @@ export interface Environment {
   readonly port: number;
   /** Language of the command line. */
   readonly language: string;
+  /** How others reach this installation, `https://book.example`; printed statements then lead there to be checked. */
+  readonly publicUrl?: string;
+  /** A folder of fonts, for names with characters that the fonts of the program lack. */
+  readonly fontFolder?: string;
 }
 
 /**
@@ -19,10 +23,16 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const port = env['PORT'] ?? '3000';
   if (!/^\d{1,5}$/.test(port) || Number.parseInt(port, 10) > 65_535)
     throw new DomainError('choice_invalid', { value: port }, 'PORT');
+  const publicUrl = env['SUREG_PUBLIC_URL'];
+  if (publicUrl && !/^https?:\/\/[^\s/]/.test(publicUrl))
+    throw new DomainError('choice_invalid', { value: publicUrl }, 'SUREG_PUBLIC_URL');
+  const fontFolder = env['SUREG_FONTS'];
   return {
     databaseUrl: env['DATABASE_URL'] ?? 'sqlite:data/sureg.db',
     host: env['HOST'] ?? '127.0.0.1',
     port: Number.parseInt(port, 10),
     language: env['SUREG_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '',
+    ...(publicUrl ? { publicUrl } : {}),
+    ...(fontFolder ? { fontFolder } : {}),
   };
 }

@@ -14,6 +14,8 @@ export interface Job {
   readonly links: readonly string[];
   /** Seconds since 1970 that the document says it was made at. */
   readonly at: number;
+  /** Whether a screen reader can follow it; that makes a long document five times as large. */
+  readonly tagged: boolean;
 }
 
 export interface WorkerData extends Omit<FontSet, 'files'> {

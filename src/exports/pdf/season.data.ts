@@ -1,4 +1,5 @@
 /** Reads what the documents of a season need: its statements, whose they are, and the head of the chain. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { listSeasons, requireSeason, type Season } from '../../calendar/seasons';
 import { requireContract } from '../../contracts/contracts';
 import type { Reader } from '../../database/tx';
@@ -7,6 +8,9 @@ import { statementNumber } from '../../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
 import type { StatementParties } from './statement.data';
+
+/** Statements read between two chances for others to be served. */
+const AT_ONCE = 20;
 
 /** Which statements. */
 export interface SeasonRequest {
@@ -44,8 +48,10 @@ export async function readSeasonStatements(
   const season = requireSeason(await listSeasons(reader, cooperative.id), request.season);
   const partiesOf = await readParties(reader, cooperative, season);
   const statements = [];
-  for await (const view of viewsOf(reader, cooperative, season, request))
+  for await (const view of viewsOf(reader, cooperative, season, request)) {
     statements.push({ view, parties: partiesOf(view) });
+    if (statements.length % AT_ONCE === 0) await breathe();
+  }
   if (statements.length === 0) {
     const statement = request.contract === undefined ? season.code : statementNumber(season.code, request.contract);
     throw new DomainError('statement_unknown', { statement });

@@ -5,8 +5,10 @@ const { parentPort, workerData } = require('node:worker_threads');
 const { NodeCompiler } = require('@myriaddreamin/typst-ts-node-compiler');
 const { toString: qrCode } = require('qrcode');
 
-/** Compiled results that were not used again for so many documents are forgotten; otherwise memory only grows. */
-const KEPT_FOR_DOCUMENTS = 2;
+/** What was computed for a document and not used again for so many others is forgotten; otherwise memory only grows. */
+const KEPT_FOR_DOCUMENTS = 10;
+/** After a document with so much data (in UTF-16 units) everything is forgotten: 300 statements leave a gigabyte. */
+const LARGE = 200_000;
 
 const { files, families, uncovered, workspace } = /** @type {import('./printer').WorkerData} */ (workerData);
 const fontBlobs = files.map((file) => Buffer.from(file.buffer, file.byteOffset, file.byteLength));
@@ -25,7 +27,7 @@ parentPort?.on('message', async (/** @type {import('./printer').Job} */ job) => 
  * @param {import('./printer').Job} job
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function print({ template, data, links, at }) {
+async function print({ template, data, links, at, tagged }) {
   const codes = await Promise.all(
     links.map((link) => qrCode(link, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' })),
   );
@@ -39,10 +41,11 @@ async function print({ template, data, links, at }) {
   const document = compiled.result;
   if (document === null) throw new Error(complaint(compiled));
   try {
+    const standard = tagged ? { pdfStandard: 'a-2a' } : { pdfStandard: 'a-2b', pdfTags: false };
     // Copied, so that the bytes can change hands.
-    return new Uint8Array(compiler.pdf(document, { pdfStandard: 'a-2a', creationTimestamp: at }));
+    return new Uint8Array(compiler.pdf(document, { ...standard, creationTimestamp: at }));
   } finally {
-    compiler.evictCache(KEPT_FOR_DOCUMENTS);
+    compiler.evictCache(data.length > LARGE ? 0 : KEPT_FOR_DOCUMENTS);
   }
 }
 

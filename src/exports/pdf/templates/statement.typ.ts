@@ -6,7 +6,7 @@ export const STATEMENT = `${COMMON}${String.raw`
 #set document(title: data.title, author: data.cooperative, date: auto)
 
 #let signature(words) = [
-  #v(15mm)
+  #v(13mm)
   #line(length: 100%, stroke: 0.7pt + ink)
   #text(9pt, stacked(words)) \
   #v(1mm)
@@ -14,20 +14,21 @@ export const STATEMENT = `${COMMON}${String.raw`
 ]
 
 #let sheet(s, index) = {
-  let last = label("last-" + str(index))
+  let (first, last) = ("first-", "last-").map(it => label(it + str(index)))
   set page(
     paper: "a4",
     margin: (x: 16mm, top: 16mm, bottom: 24mm),
     background: if s.draft { watermark(w.draft) },
-    header: context if counter(page).get().first() > 1 {
+    header: context if here().page() > locate(first).page() {
       text(8pt, fill: faint)[#s.number · #s.household.name]
     },
     footer: page-foot((
-      [#w.at("title.statement").a #s.number · #s.period.a · SHA-256 #s.sha256],
+      [#w.at("title.statement").a #s.number · #s.period.a],
+      [SHA-256 #s.sha256],
       data.chain.a,
-    ), last),
+    ), first, last),
   )
-  counter(page).update(1)
+  [#metadata(none) #first]
 
   grid(
     columns: (1fr, auto), column-gutter: 6mm,
@@ -64,18 +65,20 @@ export const STATEMENT = `${COMMON}${String.raw`
   if s.owed.rows.len() > 0 {
     heading-of(w.owed)
     figures(w.obligation, s.owed.columns, s.owed.rows.map(r => (
-      [#stacked(r.name) #h(0.5mm) #text(7.5pt, fill: faint, r.note)], ..r.values)))
+      [#said(r.name) #text(7.5pt, fill: faint)[(#r.note)]], ..r.values)))
     text(7.5pt, fill: faint, said(data.headNote))
   }
-  block(breakable: false, grid(
+  grid(
     columns: (1fr, 1fr), column-gutter: 8mm,
     heading-of(w.cash) + amounts(w.item, w.amount, s.cash),
-    if s.deposit.len() > 0 { heading-of(w.deposit) + amounts(w.item, w.amount, s.deposit) },
-  ))
-  text(7.5pt, fill: faint, said(data.cashNote))
+    {
+      if s.deposit.len() > 0 { heading-of(w.deposit) + amounts(w.item, w.amount, s.deposit) } else { v(2.6em) }
+      text(7.5pt, fill: faint, stacked(data.cashNote))
+    },
+  )
   if s.stock.rows.len() > 0 {
     heading-of(w.stock)
-    figures(w.animals, s.stock.columns, s.stock.rows.map(r => (stacked(r.name), ..r.values)))
+    figures(w.animals, s.stock.columns, s.stock.rows.map(r => (said(r.name), ..r.values)))
   }
 
   block(breakable: false, width: 100%, above: 1.6em, {
