@@ -12,7 +12,6 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
-import { serveHttp } from '../http/server';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
@@ -153,6 +152,8 @@ async function serve(
   onReady: (url: string) => void,
   run: Run,
 ): Promise<void> {
+  // The web stack takes longer to load than most commands take to run.
+  const { serveHttp } = await import('../http/server.js');
   const server = await serveHttp(database, { host: environment.host, port: environment.port });
   onReady(server.url);
   await new Promise<void>((resolve) => {
