@@ -14,7 +14,6 @@ import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
-import { serveHttp } from '../http/server';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
@@ -158,6 +157,8 @@ async function serve(
   onReady: (url: string) => void,
   run: Run,
 ): Promise<void> {
+  // The web stack takes longer to load than most commands take to run.
+  const { serveHttp } = await import('../http/server.js');
   const server = await serveHttp(database, environment);
   onReady(server.url);
   await new Promise<void>((resolve) => {
