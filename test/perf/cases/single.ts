@@ -1,6 +1,8 @@
 /** Single durable events, one commit each, against a bare loop of append and fsync on the same disk. */
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ActionRegistry } from '../../../src/approvals/actions';
+import { Proposals } from '../../../src/approvals/proposals';
 import { SystemClock } from '../../../src/common/clock';
 import { readEvent } from '../../../src/domain/book/lines';
 import { JournalService } from '../../../src/journal/journal.service';
@@ -41,7 +43,9 @@ export async function single(sizes: Sizes): Promise<Result[]> {
 
 function recorder({ database }: Bench): (id: string, n: number) => Promise<unknown> {
   const clock = new SystemClock();
-  const service = new RecordingService(new UnitService(database.writer, new JournalService(), clock), clock);
+  const { writer, reads } = database;
+  const proposals = new Proposals(writer, reads, clock, new ActionRegistry());
+  const service = new RecordingService(new UnitService(writer, new JournalService(), clock), proposals, clock);
   const on = seasonSpan(1).to;
   return (id, n) =>
     service.record(
