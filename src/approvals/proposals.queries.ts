@@ -33,6 +33,8 @@ export interface Fault {
   readonly code: ErrorCode;
   readonly field?: string;
   readonly details: ErrorDetails;
+  /** The reason in the reader's words, where somebody reads it. */
+  readonly message?: string;
 }
 
 /** Somebody as others see them. */

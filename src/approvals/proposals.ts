@@ -1,5 +1,6 @@
 /** Proposals: what one person has asked for and a second one of the branch approves or refuses; until then it has no effect. */
 import { Injectable } from '@nestjs/common';
+import { audit } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
@@ -7,7 +8,7 @@ import { Writer } from '../database/writer';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
-import type { Person } from '../identity/viewer';
+import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { ActionRegistry, type Action } from './actions';
 import { findWaiting, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
@@ -26,7 +27,7 @@ export interface Wish {
 /** How a waiting proposal ends. */
 interface Ending {
   readonly state: 'approved' | 'refused' | 'withdrawn';
-  readonly decidedBy: number | null;
+  readonly by: Actor;
   readonly reason?: string;
   readonly result?: object;
 }
@@ -59,7 +60,7 @@ export class Proposals {
    *
    * @throws DomainError proposal_conflict
    */
-  async propose(tx: Tx, cooperative: CooperativeRef, maker: Person, wish: Wish): Promise<ProposalView> {
+  async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: Wish): Promise<ProposalView> {
     const known = await this.waiting(tx, cooperative, wish);
     if (known) return known;
     const { action, payload } = this.read(wish.action, wish.payload);
@@ -82,6 +83,7 @@ export class Proposals {
       [[cooperative.id, id, wish.action, subject, wish.contractId ?? null, canonicalJson(payload), hashOf(payload), 'pending', maker.userId, now,
         instantAfter(now, settings.expiryDays * DAY_MILLIS), 1]],
     ); // prettier-ignore
+    await tell(tx, cooperative, maker, now, 'proposal_made', { id, action: wish.action, subject });
     return proposalView(await requireProposal(tx, cooperative.id, id), now);
   }
 
@@ -90,7 +92,7 @@ export class Proposals {
    *
    * @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted, and what the rules refuse
    */
-  async approve(code: string, id: number, approver: Person): Promise<ProposalView> {
+  async approve(code: string, id: number, approver: Actor): Promise<ProposalView> {
     await this.prepare(code, id);
     const outcome = await this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
@@ -100,7 +102,7 @@ export class Proposals {
       const grant = { approvedBy: approver.login, approvedAt: now, now };
       try {
         const result = await tx.savepoint(() => action.execute(tx, cooperative, payload, grant));
-        return await this.end(tx, cooperative, row, { state: 'approved', decidedBy: approver.userId, result });
+        return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result });
       } catch (error) {
         await keepFault(tx, cooperative, row, refusalOf(error));
         return error as Error;
@@ -111,11 +113,11 @@ export class Proposals {
   }
 
   /** @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted */
-  async refuse(code: string, id: number, decider: Person, reason: string): Promise<ProposalView> {
+  async refuse(code: string, id: number, decider: Actor, reason: string): Promise<ProposalView> {
     return this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
       await requireSecond(tx, cooperative, row, decider);
-      return this.end(tx, cooperative, row, { state: 'refused', decidedBy: decider.userId, reason });
+      return this.end(tx, cooperative, row, { state: 'refused', by: decider, reason });
     });
   }
 
@@ -124,11 +126,11 @@ export class Proposals {
    *
    * @throws DomainError proposal_unknown, proposal_decided, not_permitted
    */
-  async withdraw(code: string, id: number, maker: Person): Promise<ProposalView> {
+  async withdraw(code: string, id: number, maker: Actor): Promise<ProposalView> {
     return this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
       if (row.made_by !== maker.userId) throw new DomainError('not_permitted');
-      return this.end(tx, cooperative, row, { state: 'withdrawn', decidedBy: null });
+      return this.end(tx, cooperative, row, { state: 'withdrawn', by: maker });
     });
   }
 
@@ -153,11 +155,13 @@ export class Proposals {
 
   private async end(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, ending: Ending): Promise<ProposalView> {
     const now = this.clock.now();
+    const decidedBy = ending.state === 'withdrawn' ? null : ending.by.userId;
     await tx.run(
       `update proposal set state = ?, decided_by = ?, decided_at = ?, reason = ?, fault = null, result = ?, version = version + 1
        where cooperative_id = ? and id = ?`,
-      [ending.state, ending.decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
+      [ending.state, decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
     ); // prettier-ignore
+    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, row);
     return proposalView(await requireProposal(tx, cooperative.id, row.id), now);
   }
 
@@ -176,7 +180,7 @@ function hashOf(payload: object): string {
  *
  * @throws DomainError own_proposal, not_permitted
  */
-async function requireSecond(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, second: Person): Promise<void> {
+async function requireSecond(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, second: Actor): Promise<void> {
   if (row.made_by === second.userId) throw new DomainError('own_proposal');
   const role = await tx.get(
     `select 1 as found from role_grant g join app_user u on u.id = g.user_id
@@ -184,6 +188,18 @@ async function requireSecond(tx: Tx, cooperative: CooperativeRef, row: ProposalR
     [cooperative.id, second.userId],
   );
   if (!role) throw new DomainError('not_permitted');
+}
+
+function tell(
+  tx: Tx,
+  cooperative: CooperativeRef,
+  { origin }: Actor,
+  now: string,
+  action: string,
+  { id, action: what, subject }: Pick<ProposalRow, 'id' | 'action' | 'subject'>,
+): Promise<void> {
+  const after = { proposal: id, action: what };
+  return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, after });
 }
 
 /** The refusal by a rule that an error is; whatever else went wrong ends the unit. */

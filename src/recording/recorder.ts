@@ -15,6 +15,7 @@ import type { Position } from '../domain/settlement/position';
 import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
 import { present } from '../parties/cooperatives';
+import { wholeOf } from '../parties/scope';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
 const KEPT_FACTS = 250_000;
@@ -222,7 +223,7 @@ export class Recorder {
   private async load(line: EventLine): Promise<Working> {
     if (this.working.has(line.contract) || this.kept >= KEPT_FACTS) await this.forget();
     const { tx, cooperative } = this.unit;
-    const contract = await requireContract(tx, cooperative.id, line.contract);
+    const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
     if (!isEnough(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
     const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;

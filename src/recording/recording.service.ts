@@ -4,14 +4,15 @@ import { Proposals } from '../approvals/proposals';
 import type { ProposalView } from '../approvals/proposals.queries';
 import { hasLimits, loadSettings, needsApproval } from '../approvals/settings';
 import { listSeasons } from '../calendar/seasons';
+import { audit } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { requireDraft } from '../contracts/contracts';
 import type { EventLine } from '../domain/book/lines';
 import type { EventHead } from '../domain/events/kind';
 import { extentOf } from '../domain/recording/extent';
-import type { Person } from '../identity/viewer';
+import type { Actor } from '../identity/viewer';
 import type { CooperativeUnit } from '../journal/unit';
-import { Recorder, recordIn, type Recorded } from './recorder';
+import { Recorder, type Recorded } from './recorder';
 import { ACTIVATE_CONTRACT, RECORD_EVENT, type Activation } from './recording.actions';
 import { UnitService } from './unit.service';
 
@@ -33,7 +34,7 @@ export class RecordingService {
    * @param event in normal form
    * @throws DomainError cooperative_unknown, contract_unknown, event_conflict, proposal_conflict, future_date and everything the rules refuse
    */
-  submit(cooperative: string, contract: string, event: EventHead, maker: Person): Promise<Outcome> {
+  record(cooperative: string, contract: string, event: EventHead, maker: Actor): Promise<Outcome> {
     return this.units.run(cooperative, async (unit) => {
       const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
       const recorder = new Recorder(unit, this.clock.today());
@@ -51,15 +52,12 @@ export class RecordingService {
       }
       const recorded = await recorder.record(line, seasons);
       await recorder.flush();
+      await audit(unit.tx, maker.origin, unit.now, {
+        cooperativeId: unit.cooperative.id,
+        action: 'event_recorded',
+        subject: event.id,
+      });
       return { recorded };
-    });
-  }
-
-  /** Records an event at once. */
-  record(cooperative: string, contract: string, event: EventHead): Promise<Recorded> {
-    return this.units.run(cooperative, (unit) => {
-      const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
-      return recordIn(unit, line, this.clock.today());
     });
   }
 
@@ -68,7 +66,7 @@ export class RecordingService {
    *
    * @throws DomainError cooperative_unknown, contract_unknown, contract_already_active, version_stale, proposal_conflict
    */
-  activate(cooperative: string, contract: string, version: number, maker: Person): Promise<ProposalView> {
+  activate(cooperative: string, contract: string, version: number, maker: Actor): Promise<ProposalView> {
     return this.units.run(cooperative, async (unit: CooperativeUnit) => {
       const draft = await requireDraft(unit, contract, version);
       const payload: Activation = { contract, version };

@@ -9,7 +9,7 @@ import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { Code } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
-import type { Person } from '../identity/viewer';
+import type { Actor } from '../identity/viewer';
 import { JournalService } from '../journal/journal.service';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { closeSeason } from './close';
@@ -53,7 +53,7 @@ export class CloseAction implements OnModuleInit {
    *
    * @throws DomainError cooperative_unknown, season_unknown, season_not_open, season_closed, proposal_conflict
    */
-  propose(code: string, season: string, maker: Person): Promise<ProposalView> {
+  propose(code: string, season: string, maker: Actor): Promise<ProposalView> {
     return this.writer.write({ cooperative: code }, async (tx) => {
       const cooperative = await requireCooperative(tx, code);
       await requireOpen(tx, cooperative, season);

@@ -2,11 +2,12 @@ import { Proposals } from '../../src/approvals/proposals';
 import type { ProposalView } from '../../src/approvals/proposals.queries';
 import { DomainError } from '../../src/domain/errors';
 import { readEvent } from '../../src/domain/book/lines';
-import type { Person } from '../../src/identity/viewer';
+import { CLI_ORIGIN } from '../../src/audit/audit';
+import type { Actor } from '../../src/identity/viewer';
 import { RecordingService, type Outcome } from '../../src/recording/recording.service';
 import { CloseAction } from '../../src/settlement/close.action';
 import { openApi, WRYT, type Api } from '../support/api';
-import { addPerson } from '../support/people';
+import { person } from '../support/people';
 import { runs, timeout } from '../support/scale';
 
 const CONTRACT = 'WRYT-2022-002';
@@ -25,19 +26,21 @@ function codeOf(error: unknown): string {
 
 describe('many people decide at once about the same', () => {
   let api: Api;
-  let clerk: Person;
-  let branch: Person[];
+  let clerk: Actor;
+  let branch: Actor[];
   beforeEach(async () => {
     api = await openApi();
-    clerk = await addPerson(api.database, 'WRYT', 'clerk', 'clerk');
-    branch = [];
-    for (const login of ['branch1', 'branch2', 'branch3'])
-      branch.push(await addPerson(api.database, 'WRYT', login, 'branch'));
+    clerk = await actor('clerk', 'clerk');
+    branch = [await actor('branch1', 'branch'), await actor('branch2', 'branch'), await actor('branch3', 'branch')];
   });
   afterEach(() => api.close());
 
+  const actor = async (login: string, role: 'clerk' | 'branch'): Promise<Actor> => {
+    const { id } = await person(api, login, 'WRYT', role);
+    return { userId: id, login, origin: CLI_ORIGIN };
+  };
   const submit = (event: object): Promise<Outcome> =>
-    api.app.get(RecordingService).submit('WRYT', CONTRACT, readEvent(event), clerk);
+    api.app.get(RecordingService).record('WRYT', CONTRACT, readEvent(event), clerk);
   const propose = async (event: object): Promise<ProposalView> => {
     const outcome = await submit(event);
     if (!('proposed' in outcome)) throw new Error('recorded at once');
@@ -45,7 +48,7 @@ describe('many people decide at once about the same', () => {
   };
   const rivals = (id: number): Promise<Record<string, number>> => {
     const proposals = api.app.get(Proposals);
-    return outcomes(Array.from({ length: RIVALS }, (_, n) => proposals.approve('WRYT', id, branch[n % 3] as Person)));
+    return outcomes(Array.from({ length: RIVALS }, (_, n) => proposals.approve('WRYT', id, branch[n % 3] as Actor)));
   };
   const records = async (where: string): Promise<number> =>
     Number((await api.database.reads.get<{ n: number }>(`select count(*) as n from book_record where ${where}`))?.n);
@@ -69,7 +72,7 @@ describe('many people decide at once about the same', () => {
       for (let n = 0; n < RIVALS; n++)
         waiting.push(await propose({ id: `r-${n}`, kind: 'reversal', of: 'c-1', reason: '重复' }));
       const proposals = api.app.get(Proposals);
-      const asked = waiting.map(({ id }, n) => proposals.approve('WRYT', id, branch[n % 3] as Person));
+      const asked = waiting.map(({ id }, n) => proposals.approve('WRYT', id, branch[n % 3] as Actor));
       expect(await outcomes(asked)).toEqual({ done: 1, already_reversed: RIVALS - 1 });
       expect(await records(`kind = 'reversal' and line like '%c-1%'`)).toBe(1);
       expect(await api.fault()).toBeUndefined();

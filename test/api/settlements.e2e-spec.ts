@@ -107,10 +107,15 @@ describe('a season is settled and closed over the API', () => {
         `update settlement_run set state = 'running', finished_at = null where id = 1 and cooperative_id = (select id from cooperative where code = 'WRYT')`,
       ),
     );
-    const next = await buildHttpApp(api.database, api.clock, false);
-    const answer = await next.inject({ method: 'GET', url: `${RUNS}/1` });
+    const next = await buildHttpApp(api.database, { clock: api.clock });
+    const answer = await next.inject({ method: 'GET', url: `${RUNS}/1`, headers: api.me.headers });
     expect(answer.json()).toMatchObject({ state: 'interrupted' });
-    const again = await next.inject({ method: 'POST', url: RUNS, payload: { season: '2026-summer' } });
+    const again = await next.inject({
+      method: 'POST',
+      url: RUNS,
+      headers: api.me.headers,
+      payload: { season: '2026-summer' },
+    });
     expect(again.statusCode).toBe(202);
     await next.close();
     expect(['done', 'interrupted']).toContain((await watch(api, again.headers['location'] as string)).at(-1)?.state);
@@ -123,7 +128,7 @@ describe('a season is settled and closed over the API', () => {
     const contract = { number: 'F-1', household: 'H003', from: '2026-06-01', to: '2026-11-30', terms };
     const draft = await api.send('POST', `${WRYT}/contracts`, contract);
     const ifMatch = { 'if-match': draft.headers['etag'] ?? '' };
-    await api.send('POST', `${WRYT}/contracts/F-1/activate`, undefined, ifMatch);
+    await api.approve(await api.send('POST', `${WRYT}/contracts/F-1/activate`, undefined, ifMatch));
     const started = await start('2026-summer', true);
     expect((await watch(api, started.headers['location'])).at(-1)).toMatchObject({
       state: 'failed',
