@@ -12,6 +12,7 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { PackService } from '../exports/pack/pack.service';
 import { serveHttp } from '../http/server';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
@@ -42,9 +43,10 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
-    export: (request, write) => {
-      checkFormat(request.what, request.format);
+    export: (request, write, run) => {
       checkInstant(request.asKnown);
+      if (request.what === 'pack') return new PackService(reads).run(request, write, run);
+      checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),

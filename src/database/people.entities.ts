@@ -106,6 +106,18 @@ export class KnownDeviceEntity {
   @Column({ type: 'varchar', length: 24 }) expires_at: string;
 }
 
+@Index('invitation_user', ['user_id'])
+@ForeignKey(() => UserEntity, ['user_id'], ['id'], { name: 'invitation_of_user' })
+@ForeignKey(() => UserEntity, ['made_by'], ['id'], { name: 'invitation_made_by' })
+@Entity('invitation')
+export class InvitationEntity {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) hash: string;
+  @Column({ type: 'integer' }) user_id: number;
+  @Column({ type: 'integer', nullable: true }) made_by: number | null;
+  @Column({ type: 'varchar', length: 24 }) created_at: string;
+  @Column({ type: 'varchar', length: 24 }) expires_at: string;
+}
+
 @Entity('sign_in_guard')
 export class SignInGuardEntity {
   @PrimaryColumn({ type: 'varchar', length: 140 }) name: string;
@@ -175,6 +187,7 @@ export const PEOPLE = [
   ApiTokenEntity,
   RecoveryCodeEntity,
   KnownDeviceEntity,
+  InvitationEntity,
   SignInGuardEntity,
   AuditEventEntity,
   CooperativeSettingEntity,

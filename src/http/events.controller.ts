@@ -19,7 +19,6 @@ import { Documented } from './documented';
 import { eventIdOf, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
-const COOPERATIVE = new CodePipe('cooperative');
 const NUMBER = new CodePipe('contract');
 
 @ApiTags('events')
@@ -84,7 +83,7 @@ export class EventsController {
     problems: [404, 409, 422],
   })
   async record(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('cooperative', new CodePipe('cooperative')) code: string,
     @Param('contract', NUMBER) number: string,
     @Opened() { scope }: Access,
     @By() maker: Actor,

@@ -137,7 +137,8 @@ function idleOf(row: SessionRow, viewer: Viewer): number {
   return [...viewer.roles.values()].some((roles) => roles.has('branch')) ? IDLE.branch : IDLE.user;
 }
 
-async function endSession(tx: Tx, hash: string, now: string): Promise<void> {
+/** Ends one session. */
+export async function endSession(tx: Tx, hash: string, now: string): Promise<void> {
   await tx.run('update session set ended_at = ? where hash = ? and ended_at is null', [now, hash]);
 }
 

@@ -71,3 +71,13 @@ export function actorOf(viewer: Viewer, origin: Origin): Actor {
   if (viewer.userId === undefined) throw new DomainError('not_permitted');
   return { userId: viewer.userId, login: viewer.actor, origin };
 }
+
+/** Whoever holds the machine: the command line, and the first run before there are users. */
+export const THE_OPERATOR: Viewer = {
+  ...ANONYMOUS,
+  kind: 'user',
+  actor: 'operator',
+  name: 'operator',
+  isOperator: true,
+  isStrong: true,
+};
