@@ -62,6 +62,7 @@ export const ERROR_KINDS = {
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
+  season_closed: 'rule',
   season_not_empty: 'rule',
   before_first_season: 'rule',
   no_season: 'rule',

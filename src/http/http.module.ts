@@ -6,12 +6,14 @@ import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
 import { AddressThrottler } from './address-throttler';
+import { ApprovalSettingsController } from './approval-settings.controller';
 import { ContractsController } from './contracts.controller';
 import { CooperativesController } from './cooperatives.controller';
 import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
+import { ProposalsController } from './proposals.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
 import { StatementsController } from './statements.controller';
@@ -28,6 +30,8 @@ const MINUTE = 60_000;
     EventsController,
     StatementsController,
     SettlementsController,
+    ProposalsController,
+    ApprovalSettingsController,
     HealthController,
   ],
 })
