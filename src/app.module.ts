@@ -7,6 +7,7 @@ import type { OpenDatabase } from './database/data-source';
 import { DatabaseModule } from './database/database.module';
 import { ExportsModule } from './exports/exports.module';
 import { HttpModule } from './http/http.module';
+import { IdentityModule } from './identity/identity.module';
 
 @Module({})
 export class AppModule {
@@ -14,7 +15,7 @@ export class AppModule {
   static of(database: OpenDatabase, clock: Clock = new SystemClock()): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.of(database), CommonModule.of(clock), BookModule, ExportsModule, HttpModule],
+      imports: [DatabaseModule.of(database), CommonModule.of(clock), IdentityModule.of({ needsSecondFactor: false }), BookModule, ExportsModule, HttpModule],
     };
   }
 }

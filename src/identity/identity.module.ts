@@ -1,7 +1,8 @@
 /** Identity: who may sign in and as what. */
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { Invitations } from './invitations';
 import { Passwords } from './passwords';
+import { IdentityRules } from './rules';
 import { SecondFactor } from './second-factor';
 import { Sessions } from './sessions';
 import { SetupService } from './setup.service';
@@ -11,5 +12,14 @@ import { Users } from './users';
 
 const SERVICES = [Passwords, Sessions, Users, Invitations, SignInService, SecondFactor, Tokens, SetupService];
 
-@Module({ providers: SERVICES, exports: SERVICES })
-export class IdentityModule {}
+@Module({})
+export class IdentityModule {
+  static of(rules: IdentityRules): DynamicModule {
+    return {
+      module: IdentityModule,
+      global: true,
+      providers: [{ provide: IdentityRules, useValue: rules }, ...SERVICES],
+      exports: [IdentityRules, ...SERVICES],
+    };
+  }
+}
