@@ -70,11 +70,7 @@ export class MeController {
   @HttpCode(204)
   @SignedIn('administer')
   @Documented({ summary: 'Ends one of your sessions', ok: { 204: 'Ended' }, problems: [401, 403, 404] })
-  async endSession(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('session') session: string,
-  ): Promise<void> {
+  async endSession(@Who() viewer: Viewer, @From() origin: Origin, @Param('session') session: string): Promise<void> {
     await this.sessions.endOwn(viewer, origin, session);
   }
 

@@ -31,7 +31,12 @@ export class UsersController {
 
   @Get('cooperatives/:cooperative/users')
   @Roles('read', 'administrator', 'auditor')
-  @Documented({ summary: 'Who has a role in the cooperative', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  @Documented({
+    summary: 'Who has a role in the cooperative',
+    query: PageQuery,
+    ok: { 200: 'A page' },
+    problems: [404],
+  })
   async members(
     @Opened() { cooperative }: Access,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
@@ -177,7 +182,9 @@ export class UsersController {
 
   /** Operators give roles everywhere; for others a cooperative without a role of theirs is not there. */
   private async visible(viewer: Viewer, code: string): Promise<CooperativeRef> {
-    return viewer.isOperator ? requireCooperative(this.reads, code) : (await openTo(viewer, this.reads, code)).cooperative;
+    return viewer.isOperator
+      ? requireCooperative(this.reads, code)
+      : (await openTo(viewer, this.reads, code)).cooperative;
   }
 }
 

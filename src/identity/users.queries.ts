@@ -9,7 +9,11 @@ export type ListedUser = UserRow & { readonly roles: Readonly<Record<string, rea
 /** One page of users, in the order they were added, and one more when there are more. */
 export async function listUsers(
   reader: Reader,
-  { cooperativeId, after, limit }: { readonly cooperativeId?: number | undefined; readonly after: number; readonly limit: number },
+  {
+    cooperativeId,
+    after,
+    limit,
+  }: { readonly cooperativeId?: number | undefined; readonly after: number; readonly limit: number },
 ): Promise<ListedUser[]> {
   const isMember = 'exists (select 1 from role_grant g where g.user_id = u.id and g.cooperative_id = ?)';
   const users = await reader.all<UserRow>(
