@@ -86,6 +86,13 @@ const PEOPLE_GUARDS: readonly Guard[] = [
 ];
 const PEOPLE_TABLES = ['audit_event', 'cooperative_setting', 'proposal', 'app_user'];
 
+/** What was presented, confirmed, disputed and signed, the files behind it, and the slips that were printed. */
+const LIFE_TABLES = ['statement_step', 'signature', 'attachment', 'slip_print'];
+const LIFE_GUARDS: readonly Guard[] = LIFE_TABLES.flatMap((table): Guard[] => [
+  { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
+  { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
+]);
+
 /** The guards that one migration makes. */
 export interface GuardSet {
   readonly guards: readonly Guard[];
@@ -95,10 +102,11 @@ export interface GuardSet {
 
 export const BOOK_SET: GuardSet = { guards: BOOK_GUARDS, tables: BOOK_TABLES };
 export const PEOPLE_SET: GuardSet = { guards: PEOPLE_GUARDS, tables: PEOPLE_TABLES };
+export const LIFE_SET: GuardSet = { guards: LIFE_GUARDS, tables: LIFE_TABLES };
 
 /** Everything that start-up looks for. */
-export const GUARDS: readonly Guard[] = [BOOK_SET, PEOPLE_SET].flatMap((set) => set.guards);
-export const TRUNCATE_GUARDED: readonly string[] = [BOOK_SET, PEOPLE_SET].flatMap((set) => set.tables);
+export const GUARDS: readonly Guard[] = [BOOK_SET, PEOPLE_SET, LIFE_SET].flatMap((set) => set.guards);
+export const TRUNCATE_GUARDED: readonly string[] = [BOOK_SET, PEOPLE_SET, LIFE_SET].flatMap((set) => set.tables);
 
 /** Makes a migration's guards; the first one also makes the function that refuses to truncate. */
 export async function createTriggers(runner: QueryRunner, { guards, tables }: GuardSet): Promise<void> {
