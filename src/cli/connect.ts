@@ -16,6 +16,7 @@ import { serveHttp } from '../http/server';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
+import { wholeOf } from '../parties/scope';
 import { balanceOn } from '../settlement/balances.queries';
 import { SettlementService } from '../settlement/settlement.service';
 import type { CliConnection, CliServices, OwesReport, OwesRequest, SettleRequest, SettleResult } from './services';
@@ -110,10 +111,10 @@ async function owes({ reads }: OpenDatabase, clock: Clock, request: OwesRequest)
   checkInstant(request.asKnown);
   return reads.snapshot(async (reader) => {
     const cooperative = await cooperativeOf(reader, request);
-    const contract = await requireContract(reader, cooperative.id, request.contract);
+    const contract = await requireContract(reader, wholeOf(cooperative), request.contract);
     const moment = { on, ...(request.asKnown === undefined ? {} : { asKnown: request.asKnown }) };
     const balance = await balanceOn(reader, cooperative, contract, moment);
-    const { code, name } = await requireHousehold(reader, cooperative.id, contract.household);
+    const { code, name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
     const head = { cooperative: cooperative.code, seq: cooperative.head_seq, hash: cooperative.head_hash };
     return { household: { code, name }, on, head, lines: balance.lines };
   });
@@ -153,7 +154,7 @@ async function serve(
   onReady: (url: string) => void,
   run: Run,
 ): Promise<void> {
-  const server = await serveHttp(database, { host: environment.host, port: environment.port });
+  const server = await serveHttp(database, environment);
   onReady(server.url);
   await new Promise<void>((resolve) => {
     if (run.signal.aborted) resolve();

@@ -1,5 +1,6 @@
 /** What a route says about who may use it. A route that says nothing lets nobody in, and fails the checks. */
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import type { Access as OpenedCooperative } from '../parties/scope';
@@ -10,21 +11,37 @@ export const ACCESS = 'sureg:access';
 /** Who may use a route. */
 export type AccessRule =
   | { readonly to: 'everyone' }
-  | { readonly to: 'signed-in'; readonly scope: TokenScope }
+  /** `isForEnrolment`: also before the second factor was given. */
+  | { readonly to: 'signed-in'; readonly scope: TokenScope; readonly isForEnrolment?: boolean }
   | { readonly to: 'operator'; readonly scope: TokenScope }
   /** Those with one of the roles in the cooperative that the address names as `:cooperative`. */
   | { readonly to: 'roles'; readonly roles: readonly Role[]; readonly scope: TokenScope };
 
-const rule = (value: AccessRule): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, value);
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+function rule(value: AccessRule): MethodDecorator & ClassDecorator {
+  if (value.to === 'everyone') return SetMetadata(ACCESS, value);
+  return applyDecorators(
+    SetMetadata(ACCESS, value),
+    ApiSecurity('session'),
+    ApiSecurity('token', [value.scope]),
+    ApiResponse({ status: 401, description: 'Not signed in', content: PROBLEM }),
+    ApiResponse({ status: 403, description: 'Not permitted to you', content: PROBLEM }),
+    ...(value.to === 'roles' ? [ApiParam({ name: 'cooperative', schema: { type: 'string' } })] : []),
+  );
+}
 
 /** Anybody, signed in or not. */
 export const Everyone = (): MethodDecorator & ClassDecorator => rule({ to: 'everyone' });
 /** Anybody who is signed in, herders too. */
 export const SignedIn = (scope: TokenScope = 'read'): MethodDecorator & ClassDecorator =>
   rule({ to: 'signed-in', scope });
+/** Anybody who gave their password, to sign out or to set up the second factor. */
+export const SigningIn = (): MethodDecorator & ClassDecorator =>
+  rule({ to: 'signed-in', scope: 'administer', isForEnrolment: true });
 /** The installation's operators. */
 export const Operator = (): MethodDecorator & ClassDecorator => rule({ to: 'operator', scope: 'administer' });
-/** Who may read: `May.read` of everybody with a role in the cooperative, or of the roles named. */
+/** Those with one of `roles` in the cooperative of the address; machines need the scope as well. */
 export const Roles = (scope: TokenScope, ...roles: Role[]): MethodDecorator & ClassDecorator =>
   rule({ to: 'roles', roles, scope });
 

@@ -9,13 +9,14 @@ import { ReadPool } from '../database/reader';
 import { readEvent } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
-import { requireCooperative } from '../parties/cooperatives';
 import { RecordingService } from '../recording/recording.service';
+import type { Origin } from '../audit/audit';
+import type { Access, Scope } from '../parties/scope';
+import { ALL_ROLES, From, Opened, Roles } from './access';
 import { Documented } from './documented';
 import { eventIdOf, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
-const COOPERATIVE = new CodePipe('cooperative');
 const NUMBER = new CodePipe('contract');
 
 @ApiTags('events')
@@ -27,6 +28,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'Events, in the order they were recorded',
     query: PageQuery,
@@ -34,34 +36,34 @@ export class EventsController {
     problems: [404],
   })
   async list(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<EventView>> {
     const { limit, after } = pageAsked(query, ['integer']);
-    const { id } = await requireCooperative(this.reads, code);
-    const contract = await requireContract(this.reads, id, number);
-    const rows = await listEvents(this.reads, id, contract.id, Number(after?.[0] ?? 0), limit);
+    const contract = await requireContract(this.reads, scope, number);
+    const rows = await listEvents(this.reads, scope.cooperativeId, contract.id, Number(after?.[0] ?? 0), limit);
     return pageOf(rows, limit, (r) => [r.seq], eventView);
   }
 
   @Get(':event')
+  @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One event', ok: { 200: 'The event' }, problems: [404] })
   async get(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
     @Param('event', new CodePipe('event', 64)) event: string,
   ): Promise<EventView> {
-    return this.view(code, number, event);
+    return this.view(scope, number, event);
   }
 
-  private async view(code: string, number: string, event: string, isNew = false): Promise<EventView> {
-    const { id } = await requireCooperative(this.reads, code);
-    const contract = await requireContract(this.reads, id, number);
-    return eventView(await requireEvent(this.reads, id, contract.id, event, isNew));
+  private async view(scope: Scope, number: string, event: string, isNew = false): Promise<EventView> {
+    const contract = await requireContract(this.reads, scope, number);
+    return eventView(await requireEvent(this.reads, scope.cooperativeId, contract.id, event, isNew));
   }
 
   @Post()
+  @Roles('record', 'clerk')
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -75,17 +77,19 @@ export class EventsController {
     problems: [404, 409, 422],
   })
   async record(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('cooperative', new CodePipe('cooperative')) code: string,
     @Param('contract', NUMBER) number: string,
+    @Opened() { scope }: Access,
+    @From() origin: Origin,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventView> {
     if (!isPlainObject(body)) throw new DomainError('object_invalid');
     const event = readEvent(eventIdOf(body, key));
-    const { outcome } = await this.recording.record(code, number, event);
+    const { outcome } = await this.recording.record(code, number, event, origin);
     if (outcome === 'replay') reply.status(200).header('idempotent-replayed', 'true');
     else reply.status(201);
-    return this.view(code, number, event.id, outcome === 'new');
+    return this.view(scope, number, event.id, outcome === 'new');
   }
 }

@@ -5,8 +5,9 @@ import type { FastifyReply } from 'fastify';
 import { Clock } from '../common/clock';
 import { pageOf, type Page } from '../common/paging';
 import { DomainError } from '../domain/errors';
-import { OPERATOR } from '../recording/unit.service';
 import { RunsService, type RunView } from '../settlement/runs.service';
+import type { Origin } from '../audit/audit';
+import { From, Roles, STAFF } from './access';
 import { Documented } from './documented';
 import { SettlementInput } from './inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
@@ -24,6 +25,7 @@ export class SettlementsController {
 
   @Post()
   @HttpCode(202)
+  @Roles('record', 'clerk', 'branch')
   @Documented({
     summary: 'Settles a season, and closes it if asked; the same run is given while one is under way',
     body: SettlementInput,
@@ -32,11 +34,12 @@ export class SettlementsController {
   })
   async start(
     @Param('cooperative', COOPERATIVE) code: string,
+    @From() origin: Origin,
     @Body(new ShapePipe(SettlementInput)) input: SettlementInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunView> {
     const run = await this.runs.start(code, input.season, input.close ?? false, {
-      approvedBy: OPERATOR,
+      approvedBy: origin.actor,
       approvedAt: this.clock.now(),
     });
     reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
@@ -44,6 +47,7 @@ export class SettlementsController {
   }
 
   @Get()
+  @Roles('read', ...STAFF)
   @Documented({ summary: 'Runs, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
   async list(
     @Param('cooperative', COOPERATIVE) code: string,
@@ -56,6 +60,7 @@ export class SettlementsController {
   }
 
   @Get(':run')
+  @Roles('read', ...STAFF)
   @Documented({ summary: 'How far a run has come', ok: { 200: 'The run' }, problems: [404] })
   async get(@Param('cooperative', COOPERATIVE) code: string, @Param('run') run: string): Promise<RunView> {
     if (!/^[1-9]\d{0,8}$/.test(run)) throw new DomainError('run_unknown');

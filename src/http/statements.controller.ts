@@ -8,8 +8,10 @@ import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/settlement/statement-lines';
-import { requireCooperative } from '../parties/cooperatives';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
+import type { Viewer } from '../identity/viewer';
+import { openTo } from '../parties/scope';
+import { ALL_ROLES, Roles, Who } from './access';
 import { Documented } from './documented';
 import { idAfter, pageAsked, StatementsQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
@@ -22,6 +24,7 @@ export class StatementsController {
   constructor(private readonly reads: ReadPool) {}
 
   @Get()
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: "A season's statements, in the order of the contracts",
     query: StatementsQuery,
@@ -29,15 +32,16 @@ export class StatementsController {
     problems: [404],
   })
   async list(
+    @Who() viewer: Viewer,
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(StatementsQuery)) query: StatementsQuery,
   ): Promise<Page<object>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     return this.reads.snapshot(async (reader) => {
-      const cooperative = await requireCooperative(reader, code);
+      const { cooperative, scope } = await openTo(viewer, reader, code);
       const season = requireSeason(await listSeasons(reader, cooperative.id), query.season);
-      const contracts = await listContracts(reader, cooperative.id, {
+      const contracts = await listContracts(reader, scope, {
         state: 'active',
         after: idAfter(asked),
         limit,
@@ -54,16 +58,18 @@ export class StatementsController {
   }
 
   @Get(':season/:contract')
+  @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One statement, with the head of the chain', ok: { 200: 'The statement' }, problems: [404] })
   async get(
+    @Who() viewer: Viewer,
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('season', new CodePipe('season')) seasonCode: string,
     @Param('contract', new CodePipe('contract')) number: string,
   ): Promise<object> {
     return this.reads.snapshot(async (reader) => {
-      const cooperative = await requireCooperative(reader, code);
+      const { cooperative, scope } = await openTo(viewer, reader, code);
       const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
-      const contract = await requireContract(reader, cooperative.id, number);
+      const contract = await requireContract(reader, scope, number);
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       return { ...viewOf(statement), chain: { seq: cooperative.head_seq, hash: cooperative.head_hash } };

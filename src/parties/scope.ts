@@ -2,7 +2,7 @@
 import type { Reader, SqlValue } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { rolesIn, type Role, type Viewer } from '../identity/viewer';
-import { requireCooperative, type CooperativeRef, type CooperativeRow } from './cooperatives';
+import { listCooperatives, requireCooperative, type CooperativeRef, type CooperativeRow } from './cooperatives';
 
 /** The part of one cooperative's book that may be read. */
 export interface Scope {
@@ -36,6 +36,11 @@ export async function openTo(viewer: Viewer, reader: Reader, code: string): Prom
     ? { cooperativeId: cooperative.id, householdId: viewer.card.householdId }
     : wholeOf(cooperative);
   return { cooperative, roles, scope };
+}
+
+/** The cooperatives that a viewer has a role in, by code. */
+export async function cooperativesOf(viewer: Viewer, reader: Reader): Promise<CooperativeRow[]> {
+  return (await listCooperatives(reader)).filter(({ id }) => rolesIn(viewer, id).size > 0);
 }
 
 /**

@@ -10,10 +10,11 @@ import { EVENT_KINDS } from '../domain/events/registry';
 import { ZERO } from '../domain/quantity/ratio';
 import { decide, type Decision } from '../domain/recording/decide';
 import { completionPostings, eventPostings } from '../domain/settlement/entries';
-import { reversedId, type Fact, type History } from '../domain/settlement/history';
+import { isEnoughFor, reversedId, type Fact, type History } from '../domain/settlement/history';
 import type { Position } from '../domain/settlement/position';
 import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
+import { wholeOf } from '../parties/scope';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
 const KEPT_FACTS = 250_000;
@@ -202,15 +203,15 @@ export class Recorder {
   /** What is loaded of the event's contract, when it is enough for it. */
   private loaded(line: EventLine): Working | undefined {
     const working = this.working.get(line.contract);
-    return working && isEnough(working.history, line) ? working : undefined;
+    return working && isEnoughFor(working.history, line) ? working : undefined;
   }
 
   private async load(line: EventLine): Promise<Working> {
     if (this.working.has(line.contract) || this.kept >= KEPT_FACTS) await this.forget();
     const { tx, cooperative } = this.unit;
-    const contract = await requireContract(tx, cooperative.id, line.contract);
+    const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
-    if (!isEnough(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
+    if (!isEnoughFor(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
     const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
     const latest = last === undefined ? undefined : history.positionOn(last);
     const working: Working = { contract, history, latest, lastSeq: contract.last_seq };
@@ -246,16 +247,4 @@ export class Recorder {
 function postingsOf({ effects, before }: Decision, contract: string): Posting[] {
   if (effects.some((e) => e.effect === 'status' && e.titlePasses)) return completionPostings(contract, before);
   return eventPostings(contract, effects, (subject) => before.settled.get(subject)?.returned ?? ZERO);
-}
-
-/**
- * Whether the loaded facts are enough for this event: what it refers to is among them, and it does not change how facts before the carry count
- * (loss rules count days from the first handover).
- */
-function isEnough(history: History, line: EventLine): boolean {
-  const first = history.carry?.position.firstHandoverOn;
-  if (line.kind === 'handover' && first !== undefined && line.on !== undefined && line.on < first) return false;
-  const { of, replaces } = line as unknown as { of?: string; replaces?: string };
-  const referred = line.kind === 'reversal' ? of : line.kind === 'handover' ? replaces : undefined;
-  return referred === undefined || history.carry === undefined || history.facts.some((f) => f.id === referred);
 }

@@ -99,7 +99,7 @@ describe('a clerk records events through the API', () => {
     const reversal = { id: 'rev-1', kind: 'reversal', of: 'a-1', reason: '重复收款' };
     expect(await api.record(reversal)).toMatchObject({
       status: 201,
-      body: { approvedBy: 'operator', bookedOn: '2026-02-01' },
+      body: { approvedBy: 'everybody', bookedOn: '2026-02-01' },
     });
     expect(await api.record({ ...reversal, id: 'rev-2' })).toMatchObject({
       status: 422,

@@ -95,9 +95,8 @@ describe('a clerk keeps the households, whose personal data stays covered', () =
       householdOwes: '100.05',
       householdIsOwed: '40.00',
     });
-    const most = { kind: 'cash_out', on: '2026-02-01', amount: '90071992547409.91' };
-    await api.record({ ...most, id: 'n-4' }, 'N-2');
-    await api.record({ ...most, id: 'n-5', amount: '90071992547309.86' }, 'N-1');
+    const most = { id: 'n-4', kind: 'cash_out', on: '2026-02-01', amount: '90071992547369.91' };
+    expect((await api.record(most, 'N-2')).status).toBe(201);
     expect(await api.get(`${HOUSEHOLDS}/H010/balances`)).toMatchObject({
       status: 422,
       body: { code: 'amount_too_large' },

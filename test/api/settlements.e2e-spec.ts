@@ -107,10 +107,15 @@ describe('a season is settled and closed over the API', () => {
         `update settlement_run set state = 'running', finished_at = null where id = 1 and cooperative_id = (select id from cooperative where code = 'WRYT')`,
       ),
     );
-    const next = await buildHttpApp(api.database, api.clock, false);
-    const answer = await next.inject({ method: 'GET', url: `${RUNS}/1` });
+    const next = await buildHttpApp(api.database, { clock: api.clock });
+    const answer = await next.inject({ method: 'GET', url: `${RUNS}/1`, headers: api.me.headers });
     expect(answer.json()).toMatchObject({ state: 'interrupted' });
-    const again = await next.inject({ method: 'POST', url: RUNS, payload: { season: '2026-summer' } });
+    const again = await next.inject({
+      method: 'POST',
+      url: RUNS,
+      headers: api.me.headers,
+      payload: { season: '2026-summer' },
+    });
     expect(again.statusCode).toBe(202);
     await next.close();
     expect(['done', 'interrupted']).toContain((await watch(api, again.headers['location'] as string)).at(-1)?.state);
@@ -118,12 +123,19 @@ describe('a season is settled and closed over the API', () => {
 
   it('names a contract that cannot be settled, settles the others, and closes nothing', async () => {
     const rent = { rule: 'cash', amount: '90000000000000.00', schedule: { kind: 'at_end' } };
-    const obligations = [{ id: 'a', ...rent }, { id: 'b', ...rent }]; // prettier-ignore
-    const terms = { handout: [{ class: 'ewe', count: 1 }], obligations };
+    const terms = { handout: [{ class: 'ewe', count: 1 }], obligations: [{ id: 'a', ...rent }] };
     const contract = { number: 'F-1', household: 'H003', from: '2026-06-01', to: '2026-11-30', terms };
+    const tooMuch = { ...terms, obligations: [...terms.obligations, { id: 'b', ...rent }] };
+    expect(await api.send('POST', `${WRYT}/contracts`, { ...contract, terms: tooMuch })).toMatchObject({
+      status: 422,
+      body: { code: 'amount_too_large', errors: [{ field: 'terms.obligations' }] },
+    });
     const draft = await api.send('POST', `${WRYT}/contracts`, contract);
     const ifMatch = { 'if-match': draft.headers['etag'] ?? '' };
     await api.send('POST', `${WRYT}/contracts/F-1/activate`, undefined, ifMatch);
+    await api.database.writer.write({ cooperative: 'WRYT' }, (tx) =>
+      tx.run(`update contract set terms = ? where number = 'F-1'`, [JSON.stringify(tooMuch)]),
+    );
     const started = await start('2026-summer', true);
     expect((await watch(api, started.headers['location'])).at(-1)).toMatchObject({
       state: 'failed',
@@ -138,6 +150,9 @@ describe('a season is settled and closed over the API', () => {
       total: 1,
       failed: 1,
     });
+    await api.database.writer.write({ cooperative: 'WRYT' }, (tx) =>
+      tx.run(`update contract set terms = ? where number = 'F-1'`, [JSON.stringify(terms)]),
+    );
     expect(await api.fault()).toBeUndefined();
   });
 

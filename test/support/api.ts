@@ -9,6 +9,7 @@ import { quietRun } from '../../src/common/progress';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/http/server';
 import { createTestDatabase } from './database';
+import { everybody, type Person } from './people';
 
 export interface Answer {
   readonly status: number;
@@ -18,6 +19,8 @@ export interface Answer {
 }
 
 export interface Api {
+  /** Who asks: with every role in every cooperative. */
+  readonly me: Person;
   readonly app: NestFastifyApplication;
   readonly database: OpenDatabase;
   readonly clock: FixedClock;
@@ -42,12 +45,14 @@ export async function openApi(): Promise<Api> {
   const test = await createTestDatabase();
   const database = await openDatabase(test.url);
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
-  const app = await buildHttpApp(database, clock, false);
+  const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
   await app
     .get(ImportService)
     .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
-  const ask = askWith(app);
+  const me = await everybody({ database, clock });
+  const ask = askWith(app, me);
   return {
+    me,
     app,
     database,
     clock,
@@ -66,14 +71,15 @@ export async function openApi(): Promise<Api> {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A string is sent as it is, anything else as JSON. */
-function askWith(app: NestFastifyApplication) {
+function askWith(app: NestFastifyApplication, me: Person & { renew(): Promise<void> }) {
   return async (method: Method, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const type = payload === undefined ? {} : { 'content-type': 'application/json' };
+    await me.renew();
     const response = await app.inject({
       method,
       url,
-      headers: { ...type, ...headers },
+      headers: { ...type, ...me.headers, ...headers },
       ...(payload === undefined ? {} : { payload }),
     });
     const text = response.body;

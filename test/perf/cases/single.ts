@@ -1,4 +1,5 @@
 /** Single durable events, one commit each, against a bare loop of append and fsync on the same disk. */
+import { CLI_ORIGIN } from '../../../src/audit/audit';
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SystemClock } from '../../../src/common/clock';
@@ -48,6 +49,7 @@ function recorder({ database }: Bench): (id: string, n: number) => Promise<unkno
       'BENCH',
       `C${1 + (n % 200)}`,
       readEvent({ id, kind: 'cash_in', on, amount: '12.50', method: '现金' }),
+      CLI_ORIGIN,
     );
 }
 
