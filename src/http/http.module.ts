@@ -14,6 +14,7 @@ import { HouseholdsController } from './households.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
+import { StatementLifeController } from './statement-life.controller';
 import { StatementsController } from './statements.controller';
 
 const MINUTE = 60_000;
@@ -27,6 +28,7 @@ const MINUTE = 60_000;
     ContractsController,
     EventsController,
     StatementsController,
+    StatementLifeController,
     SettlementsController,
     HealthController,
   ],

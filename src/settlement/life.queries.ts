@@ -1,7 +1,7 @@
 /** Reads what became of statements: the steps that were taken and the signatures that were given. */
 import type { Reader, SqlValue } from '../database/tx';
-import type { DisputedLine } from '../domain/book/life-lines';
-import type { OpenState, Party, TakenStep } from '../domain/settlement/statement-life';
+import type { DisputedLine, SignatureLine } from '../domain/book/life-lines';
+import type { Party, TakenStep } from '../domain/settlement/statement-life';
 import { present } from '../parties/cooperatives';
 
 /** A season's statements, or one contract's. */
@@ -15,7 +15,7 @@ export interface StatementKey {
 export interface StepView {
   /** Its sequence in the chain. */
   readonly seq: number;
-  readonly state: OpenState;
+  readonly state: TakenStep['state'];
   readonly at: string;
   readonly by: string;
   readonly line?: DisputedLine;
@@ -32,7 +32,7 @@ export interface StepView {
 export interface SignatureView {
   readonly seq: number;
   readonly role: Party;
-  readonly how: string;
+  readonly how: SignatureLine['how'];
   readonly at: string;
   readonly by: string;
   readonly sha256: string;
@@ -48,7 +48,7 @@ export interface LifeView {
 
 interface StepRow {
   readonly seq: number;
-  readonly state: OpenState;
+  readonly state: TakenStep['state'];
   readonly done_at: string;
   readonly done_by: string;
   readonly line: string | null;
@@ -62,7 +62,7 @@ interface StepRow {
 interface SignatureRow {
   readonly seq: number;
   readonly role: Party;
-  readonly how: string;
+  readonly how: SignatureLine['how'];
   readonly done_at: string;
   readonly done_by: string;
   readonly sha256: string;

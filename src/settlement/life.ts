@@ -8,6 +8,7 @@ import { nextState, stepOf } from '../domain/settlement/statement-life';
 import { statementNumber } from '../domain/settlement/statement-lines';
 import type { CooperativeUnit } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
+import { wholeOf, type Scope } from '../parties/scope';
 import { findStatement, type StatementView } from './statements.queries';
 
 /** A statement as a unit sees it, with the keys it is filed under. */
@@ -28,11 +29,12 @@ export async function requireStatement(
   unit: CooperativeUnit,
   season: string,
   contract: string,
+  scope: Scope = wholeOf(unit.cooperative),
 ): Promise<FoundStatement> {
   await unit.batch.flush();
   const found = {
     season: requireSeason(await listSeasons(unit.tx, unit.cooperative.id), season),
-    contract: await requireContract(unit.tx, unit.cooperative.id, contract),
+    contract: await requireContract(unit.tx, scope, contract),
   };
   const view = await findStatement(unit.tx, unit.cooperative, found.season, found.contract);
   if (!view) throw new DomainError('statement_unknown', { statement: statementNumber(season, contract) });

@@ -52,7 +52,7 @@ export function nextState(state: StatementState, step: Step): StatementState | u
 
 /** A step that was taken, and the SHA-256 of the content it was taken on. */
 export interface TakenStep {
-  readonly state: OpenState;
+  readonly state: StatementStepLine['state'];
   readonly sha256: string;
 }
 
