@@ -11,7 +11,7 @@ import { person } from '../support/people';
 import { runs, timeout } from '../support/scale';
 
 const CONTRACT = 'WRYT-2022-002';
-const RIVALS = runs(100);
+const RIVALS = runs(1000);
 
 /** How often each answer was given: `approved`, or the code of the refusal. */
 async function outcomes(asked: readonly Promise<unknown>[]): Promise<Record<string, number>> {
