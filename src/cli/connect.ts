@@ -13,7 +13,7 @@ import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
 import { PackService } from '../exports/pack/pack.service';
-import { serveHttp } from '../http/server';
+import { exportPdf } from '../exports/pdf/pdf.export';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
@@ -43,9 +43,10 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
-    export: (request, write, run) => {
+    export: async (request, write, run) => {
       checkInstant(request.asKnown);
       if (request.what === 'pack') return new PackService(reads).run(request, write, run);
+      if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
       checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
     },
@@ -156,6 +157,8 @@ async function serve(
   onReady: (url: string) => void,
   run: Run,
 ): Promise<void> {
+  // The web stack takes longer to load than most commands take to run.
+  const { serveHttp } = await import('../http/server.js');
   const server = await serveHttp(database, environment);
   onReady(server.url);
   await new Promise<void>((resolve) => {

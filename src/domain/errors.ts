@@ -125,6 +125,7 @@ export const ERROR_KINDS = {
   database_damaged: 'integrity',
   // others
   database_busy: 'busy',
+  printing_busy: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',
   address_unavailable: 'busy',

@@ -3,7 +3,6 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
-import { IdentityRules } from '../identity/identity.module';
 import { Sessions } from '../identity/sessions';
 import { Tokens } from '../identity/tokens';
 import { ANONYMOUS, rolesIn, type Viewer } from '../identity/viewer';
@@ -20,7 +19,6 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly sessions: Sessions,
     private readonly tokens: Tokens,
-    private readonly rules: IdentityRules,
     private readonly reads: ReadPool,
   ) {}
 
@@ -34,7 +32,7 @@ export class AccessGuard implements CanActivate {
     refuseForgery(request, viewer);
     if (rule.to === 'everyone') return true;
     if (viewer.kind === 'anonymous') throw new DomainError('sign_in_required');
-    if (this.lacksSecondFactor(viewer) && !(rule.to === 'signed-in' && rule.isForEnrolment))
+    if (!viewer.isStrong && !(rule.to === 'signed-in' && rule.isForEnrolment))
       throw new DomainError('second_factor_required');
     if (viewer.scopes && !viewer.scopes.has(rule.scope)) throw new DomainError('not_permitted');
     if (rule.to === 'operator' && !viewer.isOperator) throw new DomainError('not_permitted');
@@ -42,15 +40,12 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
+  /** A machine shows its token; what else the request carries does not count then. */
   private async viewerOf(request: FastifyRequest): Promise<Viewer> {
-    const token = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+    const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
     if (token !== undefined) return this.tokens.viewer(token);
     const secret = sessionOf(request);
     return secret === undefined ? ANONYMOUS : this.sessions.viewer(secret);
-  }
-
-  private lacksSecondFactor(viewer: Viewer): boolean {
-    return this.rules.needsSecondFactor && !viewer.isStrong && viewer.kind === 'user' && decides(viewer);
   }
 
   /** A stranger learns nothing about the cooperative, not even that it is there. */
@@ -62,11 +57,6 @@ export class AccessGuard implements CanActivate {
     if (!allowed.some((role) => (roles as ReadonlySet<string>).has(role))) throw new DomainError('not_permitted');
     return opened;
   }
-}
-
-/** Those who record, decide or administer; auditors only read. */
-function decides(viewer: Viewer): boolean {
-  return viewer.isOperator || [...viewer.roles.values()].some((roles) => [...roles].some((role) => role !== 'auditor'));
 }
 
 /** The rule of a route, or of its controller. */

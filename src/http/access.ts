@@ -37,8 +37,8 @@ export const Everyone = (): MethodDecorator & ClassDecorator => rule({ to: 'ever
 export const SignedIn = (scope: TokenScope = 'read'): MethodDecorator & ClassDecorator =>
   rule({ to: 'signed-in', scope });
 /** Anybody who gave their password, to sign out or to set up the second factor. */
-export const SigningIn = (): MethodDecorator & ClassDecorator =>
-  rule({ to: 'signed-in', scope: 'administer', isForEnrolment: true });
+export const SigningIn = (scope: TokenScope = 'administer'): MethodDecorator & ClassDecorator =>
+  rule({ to: 'signed-in', scope, isForEnrolment: true });
 /** The installation's operators. */
 export const Operator = (): MethodDecorator & ClassDecorator => rule({ to: 'operator', scope: 'administer' });
 /** Those with one of `roles` in the cooperative of the address; machines need the scope as well. */

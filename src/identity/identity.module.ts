@@ -2,18 +2,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Invitations } from './invitations';
 import { Passwords } from './passwords';
+import { IdentityRules } from './rules';
 import { SecondFactor } from './second-factor';
 import { Sessions } from './sessions';
 import { SetupService } from './setup.service';
 import { SignInService } from './sign-in.service';
 import { Tokens } from './tokens';
 import { Users } from './users';
-
-/** What the installation asks of those who sign in. */
-export abstract class IdentityRules {
-  /** Administrators, branch officers and clerks need a second factor. */
-  abstract readonly needsSecondFactor: boolean;
-}
 
 const SERVICES = [Passwords, Sessions, Users, Invitations, SignInService, SecondFactor, Tokens, SetupService];
 
