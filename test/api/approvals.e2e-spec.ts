@@ -90,6 +90,11 @@ describe('what needs a second person waits for one', () => {
     const raw = await openRaw(api.url);
     const forge = `update proposal set state = 'approved', decided_by = made_by where id = ${made.body.id}`;
     await expect(raw.query(forge)).rejects.toThrow(/proposal_needs_two|CHECK constraint failed/);
+    for (const change of [`made_by = ${branch.id}`, `payload = '{}'`, `subject = 'p-4'`, `expires_at = '2030-01-01'`])
+      await expect(raw.query(`update proposal set ${change} where id = ${made.body.id}`)).rejects.toThrow(
+        'never changes',
+      );
+    await expect(raw.query(`delete from proposal where id = ${made.body.id}`)).rejects.toThrow('never deleted');
     await raw.close();
     expect(await both.get(at(made))).toMatchObject({ body: { state: 'pending' } });
     await both.post(`${at(made)}/withdraw`);
@@ -209,6 +214,9 @@ describe('what needs a second person waits for one', () => {
       const page = (await branch.get(`${PROPOSALS}?state=${state}`)).body.items as { state: string }[];
       expect(new Set(page.map((p) => p.state))).toEqual(new Set([state]));
     }
+    const elsewhere = await branch.get(`${PROPOSALS}?contract=WRYT-2022-001`);
+    const here = await branch.get(`${PROPOSALS}?contract=WRYT-2022-002&state=pending`);
+    expect([elsewhere.body.items.length, here.body.items.length]).toEqual([0, 5]);
     expect(await branch.get(`${PROPOSALS}?state=nope`)).toMatchObject({ status: 400 });
     expect(await branch.get(`${PROPOSALS}/99999`)).toMatchObject({ status: 404, body: { code: 'proposal_unknown' } });
   });
