@@ -336,6 +336,29 @@ describe('sureg verify', () => {
       err: expect.stringMatching(`^${file}:1: hash_invalid`),
     });
   });
+
+  it('takes the manifest of an audit pack as an anchor', async () => {
+    const file = join(folder, 'manifest.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ format: 'sureg-audit-pack', head: { ...HEAD, recordedAt: 'x' }, files: [] }, null, 2),
+    );
+    const seen: unknown[] = [];
+    const services = { verify: async (request: unknown) => (seen.push(request), { heads: [] }) };
+    await sureg(['verify', '--anchor', file], { services });
+    expect(seen).toEqual([{ anchors: [HEAD] }]);
+    for (const [text, code] of [
+      ['{"head":{"cooperative":"WRYT","seq":"48"}}', 'hash_invalid'],
+      ['{}', 'hash_invalid'],
+      ['{"head"', 'json_invalid'],
+    ]) {
+      writeFileSync(file, text as string);
+      expect(await sureg(['verify', '--anchor', file])).toMatchObject({
+        exit: 1,
+        err: expect.stringContaining(code as string),
+      });
+    }
+  });
 });
 
 describe('sureg owes', () => {

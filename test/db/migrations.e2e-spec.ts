@@ -45,9 +45,8 @@ describe('a book made before amendments were kept with their contracts', () => {
     for (const sql of raw.dialect === 'sqlite' ? OLD_SQLITE_GUARD : OLD_POSTGRES_GUARD) await raw.query(sql);
     await raw.query(`delete from migrations where name = 'TermsStay1764000000001'`);
     const database = await openDatabase(test.url);
-    expect(await raw.query('select name from migrations order by id')).toEqual(
-      migrations.map(({ name }) => ({ name })),
-    );
+    const done = await raw.query<{ name: string }>('select name from migrations');
+    expect(done.map(({ name }) => name).sort()).toEqual(migrations.map(({ name }) => name).sort());
     await database.close();
     await raw.close();
     await test.drop();

@@ -86,10 +86,7 @@ export function ruleFor(
 ): MappingRule | undefined {
   return rules.find(
     (r) =>
-      fits(r.of, pair.of) &&
-      fits(r.against, pair.against) &&
-      (r.title ?? title) === title &&
-      (r.sign ?? sign) === sign,
+      fits(r.of, pair.of) && fits(r.against, pair.against) && (r.title ?? title) === title && (r.sign ?? sign) === sign,
   );
 }
 
