@@ -22,6 +22,7 @@ function servicesWith(some: Partial<CliServices>): CliServices {
     export: never,
     verify: never,
     owes: never,
+    mapping: never,
     backup: never,
     serve: never,
   };
@@ -67,7 +68,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sureg-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the command line', () => {
-  it.each(['import', 'settle', 'export', 'verify', 'owes', 'backup', 'restore', 'serve'])(
+  it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'backup', 'restore', 'serve'])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {

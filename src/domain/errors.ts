@@ -49,6 +49,7 @@ export const ERROR_KINDS = {
   statement_unknown: 'unknown',
   run_unknown: 'unknown',
   obligation_unknown: 'unknown',
+  account_unknown: 'unknown',
   file_unknown: 'unknown',
   route_unknown: 'unknown',
   // rules of the book
@@ -89,6 +90,7 @@ export const ERROR_KINDS = {
   amount_too_large: 'rule',
   settlement_failed: 'rule',
   several_cooperatives: 'rule',
+  mapping_incomplete: 'rule',
   book_not_empty: 'rule',
   file_exists: 'rule',
   file_unreadable: 'rule',
