@@ -57,6 +57,7 @@ export const ERROR_KINDS = {
   session_unknown: 'unknown',
   token_unknown: 'unknown',
   obligation_unknown: 'unknown',
+  account_unknown: 'unknown',
   file_unknown: 'unknown',
   route_unknown: 'unknown',
   // rules of the book
@@ -105,6 +106,7 @@ export const ERROR_KINDS = {
   password_weak: 'rule',
   pin_weak: 'rule',
   last_administrator: 'rule',
+  mapping_incomplete: 'rule',
   book_not_empty: 'rule',
   file_exists: 'rule',
   file_unreadable: 'rule',
