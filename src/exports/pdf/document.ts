@@ -36,8 +36,7 @@ export async function statementsDocument(
   const links: string[] = [];
   const sheets: (StatementSheet & { readonly link: number | null })[] = [];
   for (const { view, parties } of statements) {
-    const link =
-      publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
+    const link = publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
     sheets.push({ ...statementSheet(view, parties, words), link });
     if (sheets.length % AT_ONCE === 0) await breathe();
   }

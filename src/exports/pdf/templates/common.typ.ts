@@ -11,7 +11,7 @@ export const COMMON = String.raw`
 #let faint = rgb("#5c5c5c")
 #let rule = 0.5pt + rgb("#9a9a9a")
 #let shade = rgb("#eef2ee")
-#set text(font: fonts, fallback: false, size: 10pt, lang: data.lang, region: data.region, fill: ink)
+#set text(font: fonts, fallback: false, cjk-latin-spacing: none, size: 10pt, lang: data.lang, region: data.region, fill: ink)
 #set par(leading: 0.55em)
 
 // Both languages: the second small, behind the first or under it.
@@ -25,7 +25,7 @@ export const COMMON = String.raw`
 #let figures(first, columns, rows) = table(
   // Widths are given: measuring every cell would take most of the time.
   columns: (38mm,) + (1fr,) * columns.len(),
-  align: (x, y) => if x == 0 { left + horizon } else if y == 0 { right + bottom } else { right + horizon },
+  align: (x, y) => if x == 0 { left + if y == 0 { top } else { horizon } } else if y == 0 { right + top } else { right + horizon },
   inset: (x: 3pt, y: 4pt),
   stroke: (x, y) => (bottom: if y == 0 { 0.8pt + ink } else { rule }),
   fill: (x, y) => if y == 0 { shade },
