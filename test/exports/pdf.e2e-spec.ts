@@ -5,7 +5,9 @@ import type { CooperativeRow } from '../../src/parties/cooperatives';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { listSeasons, requireSeason } from '../../src/calendar/seasons';
 import { verificationUrl } from '../../src/exports/pdf/document';
+import { publicName, type NoticeNames } from '../../src/exports/pdf/notice.data';
 import { PdfService, type StatementsRequest } from '../../src/exports/pdf/pdf.service';
+import type { SlipData } from '../../src/exports/pdf/slip.data';
 import { readStatements, type StatementView } from '../../src/settlement/statements.queries';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
@@ -230,4 +232,74 @@ describe('the file', () => {
     expect(pdf.length).toBeGreaterThan(100_000);
     expect(ticks).toBeGreaterThan(20);
   });
+});
+
+describe('the public notice of a season', () => {
+  const posted = (cooperative: string, names?: NoticeNames): Promise<Uint8Array> =>
+    app.database.reads.snapshot(async (reader) =>
+      service().notice(reader, await requireCooperative(reader, cooperative), {
+        season: '2024-summer',
+        at: AT,
+        ...(names === undefined ? {} : { names }),
+      }),
+    );
+
+  read('shows what everybody owes, and nobody by name', async () => {
+    const [page, ...more] = pagesOf(await posted('WRYT'));
+    expect(more).toEqual([]);
+    expect(page).toContain('1 王* WRYT-2022-001 30 18884.67 2 萨*** WRYT-2022-002 64 55 2 8 2296.21');
+    expect(page).toMatch(/合计 Total 98 99 4 12 18884\.67 3637\.46/);
+    expect(page).not.toMatch(/王燕|萨仁|巴特|H00|1390000/);
+    const { views } = await recorded('WRYT', '2024-summer');
+    const owed = views.flatMap((v) => v.subjects).filter((s) => s.section === 'owed' && s.commodity === 'lamb');
+    expect(owed.reduce((sum, s) => sum + (s.values[5] as number), 0)).toBe(98);
+  });
+
+  read.each([
+    ['code', 'H001'],
+    ['full', '王燕'],
+  ] as const)('calls households by %s where that was decided', async (names, shown) => {
+    expect(pagesOf(await posted('WRYT', names))[0]).toContain(`1 ${shown} WRYT-2022-001`);
+  });
+
+  it.each([
+    ['王燕', '王*'],
+    ['萨仁高娃', '萨***'],
+    ['阿', '阿*'],
+    ['𠮷田', '𠮷*'],
+    ['Нямдорж', 'Н***'],
+  ])('calls %s %s', (name, shown) => {
+    expect(publicName({ code: 'H1', name }, 'masked')).toBe(shown);
+  });
+});
+
+describe('papers for the hand', () => {
+  const household = { code: 'H001', name: 'Өнөр #x' };
+
+  read('a slip has its number, what happened, the balance, and says when it is a reprint', async () => {
+    const slip: SlipData = {
+      cooperative: '合作社', number: 'WRYT-000127', kind: 'lamb_return', on: '2022-11-10', household, contract: 'C-1',
+      what: [{ label: '母羔', value: '12 只' }], balance: [{ label: '尚欠羔羊', value: '160 只' }],
+    }; // prettier-ignore
+    const first = pagesOf(await service().slipPdf(slip, { at: AT }));
+    expect(first).toEqual([
+      '合作社 还羔 return of lambs 编号 Number WRYT-000127 日期 Day 2022-11-10 牧户 Household Өнөр #x H001 合同 Contract C-1 ' +
+        '事项 What 母羔 12 只 记账后结余 Balance afterwards 尚欠羔羊 160 只 牧户（签字或按手印） Household (signature or fingerprint) ' +
+        '经办人（签字） Clerk (signature) WRYT-000127 第 1 页，共 1 页',
+    ]);
+    const again = await service().slipPdf({ ...slip, reprint: 2, link: 'https://book.example/v' }, { at: AT });
+    expect(pagesOf(again)[0]).toMatch(/补打第 2 次 reprint 2 .*扫码核对/);
+  });
+
+  read(
+    'a card is one small page with the name and how to choose a PIN, and keeps its link in the code alone',
+    async () => {
+      const link = 'https://book.example/h/secret-token';
+      const pdf = await service().cardPdf({ cooperative: '合作社', household, link, number: '17' }, { at: AT });
+      const [page, ...more] = pagesOf(pdf);
+      expect(more).toEqual([]);
+      expect(page).toMatch(/Өнөр #x H001 · 编号 17 1\. 扫描.*2\. 第一次.*3\. 密码.*4\. 卡片/);
+      expect(insidesOf(pdf)).not.toContain('secret-token');
+    },
+  );
 });

@@ -19,7 +19,7 @@ export const COMMON = String.raw`
 #let stacked(w) = w.a + if "b" in w { linebreak() + text(0.74em, fill: faint, weight: "regular", w.b) }
 #let heading-of(w) = block(above: 1.1em, below: 0.55em, heading(level: 2, outlined: false, text(11.5pt, weight: "bold", said(w))))
 
-#let code-of(link, width) = image(bytes(codes.at(link)), width: width, alt: data.links.at(link))
+#let code-of(link, width, alt) = image(bytes(codes.at(link)), width: width, alt: alt.a)
 
 // Figures at the right, names at the left; the head of the table comes again on the next page.
 #let figures(first, columns, rows) = table(
