@@ -1,6 +1,6 @@
 /** Reads printed documents back with Poppler and qpdf, and never lets their absence go unnoticed. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,14 +14,18 @@ export function pdfReadersAvailable(): boolean {
   return answer;
 }
 
+/** Fonts with rare characters, as Debian's fonts-hanazono brings them. */
+export const RARE_FONTS = '/usr/share/fonts/truetype/hanazono';
+
 function look(): boolean {
-  const missing = TOOLS.filter((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).error !== undefined);
+  const missing: string[] = TOOLS.filter((tool) => spawnSync(tool, ['-v'], { stdio: 'ignore' }).error !== undefined);
+  if (!existsSync(RARE_FONTS)) missing.push('fonts-hanazono');
   if (missing.length === 0) return true;
   const what = missing.join(', ');
   if (process.env['CI'] === 'true') throw new Error(`${what} not installed, and in CI they must be: run .ci/setup`);
   writeSync(
     2,
-    `\n*** NOT RUN: the tests that read PDF back. Install Poppler and qpdf to run them (missing: ${what}). ***\n\n`,
+    `\n*** NOT RUN: the tests that read PDF back. Install Poppler, qpdf and fonts-hanazono to run them (missing: ${what}). ***\n\n`,
   );
   return false;
 }
