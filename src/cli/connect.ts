@@ -41,10 +41,13 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
-    export: (request, write) => {
+    export: (request, write, { signal }) => {
       checkFormat(request.what, request.format);
       checkInstant(request.asKnown);
-      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
+      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, (chunk) => {
+        signal.throwIfAborted();
+        return write(chunk);
+      });
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),
