@@ -1,14 +1,17 @@
 /** Chooses and runs an export within one read snapshot, so that it shows one state of the book. */
 import { Injectable } from '@nestjs/common';
 import { bookJsonl } from '../book/book.export';
+import { requireSeason, type Season } from '../calendar/seasons';
 import { DEFAULT_LOCALE, type Locale } from '../common/locale';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { beancountFile } from './beancount.export';
 import { entriesCsv, entriesJsonl } from './entries.export';
 import { hledgerJournal } from './hledger.export';
 import { linesCsv, linesJsonl } from './lines.export';
+import { knownSeasons, onlyCooperative, type KnownCooperative } from './known';
 import { instantOf, sheetsOf, tablesOf, type TableExport } from './sheets';
 import { tableCsv, tableJsonl } from './table';
 import { inChunks } from './text';
@@ -18,6 +21,7 @@ export const EXPORT_FORMATS = {
   lines: ['csv', 'jsonl'],
   book: ['jsonl'],
   hledger: ['journal'],
+  beancount: ['beancount'],
   entries: ['csv', 'jsonl', 'xlsx'],
   statements: ['xlsx', 'csv', 'jsonl'],
   balances: ['csv', 'xlsx', 'jsonl'],
@@ -68,7 +72,9 @@ export class ExportService {
       case 'book':
         return bookJsonl(reader, await this.cooperatives(reader, o.cooperative), o);
       case 'hledger':
-        return hledgerJournal(reader, await this.onlyCooperative(reader, o.cooperative), o.asKnown);
+        return this.journal(reader, o, hledgerJournal);
+      case 'beancount':
+        return this.journal(reader, o, beancountFile);
       case 'entries': {
         const cooperatives = await this.cooperatives(reader, o.cooperative);
         return o.format === 'csv' ? entriesCsv(reader, cooperatives, o) : entriesJsonl(reader, cooperatives, o);
@@ -92,11 +98,16 @@ export class ExportService {
     return code === undefined ? listCooperatives(reader) : [await requireCooperative(reader, code)];
   }
 
-  private async onlyCooperative(reader: Reader, code: string | undefined): Promise<CooperativeRow> {
-    const [first, second] = await this.cooperatives(reader, code);
-    if (!first) throw new DomainError('cooperative_unknown', { cooperative: code ?? '-' });
-    if (second) throw new DomainError('several_cooperatives', { codes: `${first.code}, ${second.code}` });
-    return first;
+  /** A journal is of one cooperative: an entry says nothing of whose it is. */
+  private async journal(
+    reader: Reader,
+    o: ExportOptions,
+    write: (reader: Reader, cooperative: KnownCooperative, season?: Season, asKnown?: string) => AsyncGenerator<string>,
+  ): Promise<AsyncGenerator<string>> {
+    const cooperative = await onlyCooperative(reader, o);
+    if (o.season === undefined) return write(reader, cooperative, undefined, o.asKnown);
+    const season = requireSeason(await knownSeasons(reader, cooperative, o.asKnown), o.season);
+    return write(reader, cooperative, season, o.asKnown);
   }
 }
 
