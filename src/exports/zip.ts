@@ -1,5 +1,6 @@
 /** Writes a ZIP archive in a stream: no part is ever held whole, and the same parts give the same bytes, whenever and wherever they are made. */
-import { Readable, pipeline } from 'node:stream';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { crc32, createDeflateRaw } from 'node:zlib';
 import { DomainError } from '../domain/errors';
 
@@ -51,10 +52,7 @@ export async function* zip(parts: Iterable<ZipPart>): AsyncGenerator<Buffer> {
 
 async function* entryPieces(entry: Written, content: ZipPart['content']): AsyncGenerator<Buffer> {
   yield localHeader(entry);
-  const deflate = createDeflateRaw({ level: LEVEL });
-  // What goes wrong in the source ends the loop below with its error; leaving the loop ends the source.
-  pipeline(Readable.from(counted(entry, content)), deflate, () => undefined);
-  for await (const piece of deflate as AsyncIterable<Buffer>) {
+  for await (const piece of deflated(counted(entry, content))) {
     entry.packed += piece.length;
     yield piece;
   }
@@ -67,6 +65,33 @@ async function* counted(entry: Written, content: ZipPart['content']): AsyncGener
     entry.crc = crc32(bytes, entry.crc);
     entry.size += bytes.length;
     yield bytes;
+  }
+}
+
+/**
+ * Compresses one chunk while the next is made. The source is read in this loop and not by a stream: whoever stops reading the archive has then
+ * also ended the source, with the query behind it.
+ */
+async function* deflated(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const deflate = createDeflateRaw({ level: LEVEL });
+  const ready: Buffer[] = [];
+  deflate.on('data', (piece: Buffer) => ready.push(piece));
+  const write = promisify((bytes: Buffer, done: (error?: Error | null) => void) => deflate.write(bytes, done));
+  try {
+    let writing: Promise<void> = Promise.resolve();
+    for await (const bytes of chunks) {
+      await writing;
+      yield* ready.splice(0);
+      writing = write(bytes);
+      // Told by the next `await`, unless the source fails first.
+      writing.catch(() => undefined);
+    }
+    await writing;
+    deflate.end();
+    await once(deflate, 'end');
+    yield* ready.splice(0);
+  } finally {
+    deflate.destroy();
   }
 }
 
