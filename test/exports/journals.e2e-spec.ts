@@ -105,7 +105,7 @@ async function closingsOf(app: TestApp, season?: string): Promise<string[]> {
   return lines
     .filter((l) => l['line'] === 'closing' && !/^0(\.00)?$/.test(l['quantity'] ?? ''))
     .map((l) => {
-      const { contract, subject = '', quantity } = l as Record<string, string>;
+      const { contract, subject = '', quantity } = l;
       const [book, cls] = subject.split(':');
       switch (l['section']) {
         case 'owed':
