@@ -56,10 +56,14 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
     export: async (request, write, run) => {
       checkInstant(request.asKnown);
-      if (request.what === 'pack') return new PackService(reads).run(request, write, run);
-      if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
+      const watched = (chunk: string | Uint8Array): Promise<void> => {
+        run.signal.throwIfAborted();
+        return write(chunk);
+      };
+      if (request.what === 'pack') return new PackService(reads).run(request, watched, run);
+      if (request.format === 'pdf') return watched(await exportPdf(reads, clock, environment, request));
       checkFormat(request.what, request.format);
-      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
+      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),

@@ -1,4 +1,5 @@
 /** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
+import type { Locale } from '../common/locale';
 import type { ErrorCode } from '../domain/errors';
 import type { PostingMapping } from '../exports/mapping/mappings.queries';
 import type { StatementLine } from '../domain/settlement/statement-lines';
@@ -49,6 +50,8 @@ export interface ExportRequest extends Scope {
   readonly asKnown?: string;
   readonly bom: boolean;
   readonly withPersonalData: boolean;
+  /** The language of what people read in it. */
+  readonly locale: Locale;
 }
 
 /** Everything that can be exported, each with its formats; the first is the default. */
@@ -58,8 +61,13 @@ export const EXPORTS = {
   hledger: ['journal'],
   beancount: ['beancount'],
   entries: ['csv', 'jsonl', 'xlsx'],
-  statements: ['pdf', 'xlsx'],
+  statements: ['pdf', 'xlsx', 'csv', 'jsonl'],
   notice: ['pdf'],
+  balances: ['csv', 'xlsx', 'jsonl'],
+  arrears: ['csv', 'xlsx', 'jsonl'],
+  members: ['csv', 'xlsx', 'jsonl'],
+  feed: ['csv', 'xlsx', 'jsonl'],
+  losses: ['csv', 'xlsx', 'jsonl'],
   pack: ['zip'],
   vouchers: ['csv', 'jsonl'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;

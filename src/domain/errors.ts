@@ -18,6 +18,7 @@ export const ERROR_KINDS = {
   line_too_long: 'format',
   body_too_large: 'format',
   format_unsupported: 'format',
+  too_many_rows: 'format',
   book_header_missing: 'format',
   type_unknown: 'format',
   kind_unknown: 'format',
