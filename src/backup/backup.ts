@@ -1,8 +1,10 @@
 /** Backup and restore of SQLite books: verified copies, complete or not there at all. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { FileStore } from '../attachments/file-store';
 import { VerifyService, type Verification } from '../book/verify.service';
 import type { Run } from '../common/progress';
+import { filesFolder } from '../config/files-folder';
 import { openDatabase, type OpenDatabase } from '../database/data-source';
 import { copyBook, placeFile, removeBook } from '../database/sqlite-copy';
 import { DomainError } from '../domain/errors';
@@ -72,7 +74,7 @@ async function checkEmpty(url: string, target: string): Promise<void> {
 async function verifyFile(file: string, run: Run): Promise<Verification> {
   const database = await openDatabase(`sqlite:${file}`);
   try {
-    return await new VerifyService(database.reads).verify(run);
+    return await new VerifyService(database.reads, new FileStore(filesFolder(file))).verify(run);
   } finally {
     await database.close();
   }

@@ -6,6 +6,7 @@ import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
 import { AddressThrottler } from './address-throttler';
+import { AttachmentsController } from './attachments.controller';
 import { ContractsController } from './contracts.controller';
 import { CooperativesController } from './cooperatives.controller';
 import { EventsController } from './events.controller';
@@ -27,6 +28,7 @@ const MINUTE = 60_000;
     SeasonsController,
     ContractsController,
     EventsController,
+    AttachmentsController,
     StatementsController,
     StatementLifeController,
     SettlementsController,
