@@ -1,8 +1,11 @@
 /** Files beside the book, each under the SHA-256 of its content: written whole and durably or not at all, and never changed. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { DomainError } from '../domain/errors';
+
+const SHA256 = /^[0-9a-f]{64}$/;
 
 export class FileStore {
   constructor(readonly folder: string) {}
@@ -48,6 +51,29 @@ export class FileStore {
     }
     if (sha256Of(bytes) !== sha256) throw new DomainError('attachment_damaged', { file: sha256, reason: 'altered' });
     return bytes;
+  }
+
+  /**
+   * Puts every file into another store that does not have it yet.
+   *
+   * @throws DomainError attachment_damaged
+   */
+  async copyTo(other: FileStore, signal: AbortSignal): Promise<void> {
+    for (const sha256 of await this.list()) {
+      signal.throwIfAborted();
+      if (!existsSync(other.pathOf(sha256))) await other.put(await this.read(sha256));
+    }
+  }
+
+  /** Takes the whole store away. */
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async list(): Promise<string[]> {
+    if (!existsSync(this.folder)) return [];
+    const names = await readdir(this.folder, { recursive: true });
+    return names.map((name) => basename(name)).filter((name) => SHA256.test(name));
   }
 
   private pathOf(sha256: string): string {

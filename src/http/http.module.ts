@@ -15,6 +15,7 @@ import { HouseholdsController } from './households.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
+import { SlipsController } from './slips.controller';
 import { StatementLifeController } from './statement-life.controller';
 import { StatementsController } from './statements.controller';
 
@@ -28,6 +29,7 @@ const MINUTE = 60_000;
     SeasonsController,
     ContractsController,
     EventsController,
+    SlipsController,
     AttachmentsController,
     StatementsController,
     StatementLifeController,
