@@ -64,6 +64,7 @@ export const ERROR_KINDS = {
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
+  season_closed: 'rule',
   season_not_empty: 'rule',
   before_first_season: 'rule',
   no_season: 'rule',
@@ -130,6 +131,7 @@ export const ERROR_KINDS = {
   database_damaged: 'integrity',
   // others
   database_busy: 'busy',
+  printing_busy: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',
   address_unavailable: 'busy',

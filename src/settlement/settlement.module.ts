@@ -1,6 +1,9 @@
 /** Settlement of seasons. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
+import { CloseAction } from './close.action';
+import { ProposalEffects } from './proposal-effects';
 import { RecordingModule } from '../recording/recording.module';
 import { LifeService } from './life.service';
 import { PresentAllService } from './present-all';
@@ -8,8 +11,8 @@ import { RunsService } from './runs.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
-  imports: [JournalModule, RecordingModule],
-  providers: [SettlementService, RunsService, LifeService, PresentAllService],
-  exports: [SettlementService, RunsService, LifeService, PresentAllService],
+  imports: [JournalModule, ApprovalsModule, RecordingModule],
+  providers: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
+  exports: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
 })
 export class SettlementModule {}

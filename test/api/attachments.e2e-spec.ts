@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { FileStore } from '../../src/attachments/file-store';
 import { MAX_FILE_BYTES, MAX_FILES_AN_EVENT } from '../../src/attachments/attachments.service';
 import { openApi, WRYT, type Api } from '../support/api';
-import { herder } from '../support/herders';
-import { person } from '../support/people';
+import { herder, person } from '../support/people';
 
 const MAGIC: Readonly<Record<string, string>> = {
   'image/jpeg': 'ffd8ffe0',
@@ -114,8 +113,8 @@ describe('photos and papers of a contract', () => {
   it('herders see those of their own contracts only; an auditor adds none', async () => {
     const bytes = fileOf('application/pdf');
     const { body } = await send(bytes, 'application/pdf');
-    expect((await load(body.sha256, await herder(api, 'H002'))).statusCode).toBe(200);
-    const other = await herder(api, 'H003');
+    expect((await load(body.sha256, (await herder(api, 'WRYT', 'H002')).headers)).statusCode).toBe(200);
+    const other = (await herder(api, 'WRYT', 'H003')).headers;
     expect((await load(body.sha256, other)).statusCode).toBe(404);
     expect((await api.get(FILES, other)).status).toBe(404);
     const auditor = (await person(api, 'auditor', 'WRYT', 'auditor')).headers;

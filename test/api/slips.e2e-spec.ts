@@ -1,5 +1,5 @@
 import { openApi, WRYT, type Api } from '../support/api';
-import { herder } from '../support/herders';
+import { herder } from '../support/people';
 
 const EVENTS = `${WRYT}/contracts/WRYT-2022-002/events`;
 type Balance = { section: string; subject: string; quantity: string };
@@ -68,7 +68,7 @@ describe('the slip of an event', () => {
   });
 
   it('is for the household it is about', async () => {
-    const [own, other] = [await herder(api, 'H002'), await herder(api, 'H003')];
+    const [own, other] = [(await herder(api, 'WRYT', 'H002')).headers, (await herder(api, 'WRYT', 'H003')).headers];
     expect((await api.get(`${EVENTS}/e-0029/slip`, own)).status).toBe(200);
     expect((await api.get(`${EVENTS}/e-0029/slip`, other)).status).toBe(404);
     expect((await api.send('POST', `${EVENTS}/e-0029/slip/prints`, undefined, own)).status).toBe(403);

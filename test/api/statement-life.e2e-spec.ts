@@ -1,6 +1,5 @@
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
-import { herder } from '../support/herders';
-import { person } from '../support/people';
+import { herder, person } from '../support/people';
 import { exported } from '../support/services';
 import { openRaw, type Raw } from '../support/sql';
 
@@ -22,8 +21,8 @@ describe('a statement lives until its season is closed', () => {
     api = await openApi();
     clerk = (await person(api, 'clerk', 'WRYT', 'clerk')).headers;
     branch = (await person(api, 'branch', 'WRYT', 'branch')).headers;
-    own = await herder(api, 'H002');
-    other = await herder(api, 'H003');
+    own = (await herder(api, 'WRYT', 'H002')).headers;
+    other = (await herder(api, 'WRYT', 'H003')).headers;
   });
   afterEach(() => api.close());
 
