@@ -1,5 +1,7 @@
 /** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
 import { Injectable } from '@nestjs/common';
+import { filesFault } from '../attachments/attachments.verify';
+import { FileStore } from '../attachments/file-store';
 import type { Run } from '../common/progress';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
@@ -28,7 +30,10 @@ const STEP = 1_000;
 
 @Injectable()
 export class VerifyService {
-  constructor(private readonly reads: ReadPool) {}
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly files: FileStore,
+  ) {}
 
   /**
    * @param cooperative only this one's book
@@ -96,7 +101,8 @@ export class VerifyService {
       (await totalsFault(reader, row)) ??
       (await accountsFault(reader, row, walk)) ??
       (await lifeFault(reader, row, run)) ??
-      statementsFault(reader, row, run)
+      (await statementsFault(reader, row, run)) ??
+      filesFault(reader, row, this.files, run)
     );
   }
 }

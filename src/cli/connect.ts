@@ -1,4 +1,5 @@
 /** Connects the commands to the book that the environment names. */
+import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
 import { ImportService } from '../book/import.service';
 import { VerifyService } from '../book/verify.service';
@@ -6,6 +7,7 @@ import { requireSeason, listSeasons } from '../calendar/seasons';
 import { SystemClock, type Clock } from '../common/clock';
 import type { Run } from '../common/progress';
 import type { Environment } from '../config/environment';
+import { filesFolder } from '../config/files-folder';
 import { requireContract } from '../contracts/contracts';
 import { openDatabase, type OpenDatabase } from '../database/data-source';
 import { isCivilDate } from '../domain/calendar';
@@ -65,7 +67,8 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
       checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
     },
-    verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),
+    verify: ({ cooperative, anchors }, run) =>
+      new VerifyService(reads, new FileStore(filesFolder(database.file))).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),
     mapping: (request) => mapping(database, clock, request),
     backup: (file, run) => backupBook(database, file, run),

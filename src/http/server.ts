@@ -12,6 +12,7 @@ import { answerProblem, ProblemFilter } from '../common/problem.filter';
 import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
+import { acceptFiles } from './file-body';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
@@ -63,6 +64,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   acceptStrictJson(adapter.getInstance());
   acceptForms(adapter.getInstance());
+  acceptFiles(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(database, {
       ...(options.clock ? { clock: options.clock } : {}),
