@@ -1,0 +1,17 @@
+/** The pages: rendered on the server, for people. */
+import { Module } from '@nestjs/common';
+import { RecordingModule } from '../recording/recording.module';
+import { SettlementModule } from '../settlement/settlement.module';
+import { AssetsController } from './assets.controller';
+import { ContractModel } from './contract.model';
+import { ContractsModel } from './contracts.model';
+import { ContractPages } from './contract-pages.controller';
+import { HomeModel } from './home.model';
+import { HomePages } from './home-pages.controller';
+
+@Module({
+  imports: [RecordingModule, SettlementModule],
+  controllers: [AssetsController, HomePages, ContractPages],
+  providers: [HomeModel, ContractsModel, ContractModel],
+})
+export class WebModule {}
