@@ -83,7 +83,7 @@ function Choice({ frame, name, label, values }: ChoiceProps) {
 }
 
 export function ContractsTable({ frame, view }: { frame: Frame; view: Pick<ContractsView, 'rows' | 'today'> }) {
-  const { t, locale } = frame;
+  const { t } = frame;
   return (
     <Scroll label={t('nav.contracts')}>
       <table class="stack">
