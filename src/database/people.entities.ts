@@ -106,6 +106,18 @@ export class KnownDeviceEntity {
   @Column({ type: 'varchar', length: 24 }) expires_at: string;
 }
 
+@Index('invitation_user', ['user_id'])
+@ForeignKey(() => UserEntity, ['user_id'], ['id'], { name: 'invitation_of_user' })
+@ForeignKey(() => UserEntity, ['made_by'], ['id'], { name: 'invitation_made_by' })
+@Entity('invitation')
+export class InvitationEntity {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) hash: string;
+  @Column({ type: 'integer' }) user_id: number;
+  @Column({ type: 'integer', nullable: true }) made_by: number | null;
+  @Column({ type: 'varchar', length: 24 }) created_at: string;
+  @Column({ type: 'varchar', length: 24 }) expires_at: string;
+}
+
 @Entity('sign_in_guard')
 export class SignInGuardEntity {
   @PrimaryColumn({ type: 'varchar', length: 140 }) name: string;
@@ -141,6 +153,7 @@ export class CooperativeSettingEntity {
 
 @Index('proposal_state', ['cooperative_id', 'state', 'id'])
 @Index('proposal_contract', ['cooperative_id', 'contract_id'])
+@Index('proposal_one_waits', ['cooperative_id', 'action', 'subject'], { unique: true, where: "state = 'pending'" })
 @Check('proposal_needs_two', 'decided_by is null or decided_by <> made_by')
 @ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'proposal_in_cooperative' })
 @ForeignKey(() => UserEntity, ['made_by'], ['id'], { name: 'proposal_made_by' })
@@ -174,6 +187,7 @@ export const PEOPLE = [
   ApiTokenEntity,
   RecoveryCodeEntity,
   KnownDeviceEntity,
+  InvitationEntity,
   SignInGuardEntity,
   AuditEventEntity,
   CooperativeSettingEntity,

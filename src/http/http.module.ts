@@ -6,20 +6,27 @@ import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
 import { AddressThrottler } from './address-throttler';
+import { ApprovalSettingsController } from './approval-settings.controller';
+import { PartiesModule } from '../parties/parties.module';
+import { CardsController } from './cards.controller';
 import { ContractsController } from './contracts.controller';
 import { CooperativesController } from './cooperatives.controller';
 import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
+import { ProposalsController } from './proposals.controller';
+import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
+import { SignInController } from './sign-in.controller';
 import { StatementsController } from './statements.controller';
+import { UsersController } from './users.controller';
 
 const MINUTE = 60_000;
 
 @Module({
-  imports: [RecordingModule, SettlementModule],
+  imports: [PartiesModule, RecordingModule, SettlementModule],
   controllers: [
     CooperativesController,
     HouseholdsController,
@@ -28,6 +35,12 @@ const MINUTE = 60_000;
     EventsController,
     StatementsController,
     SettlementsController,
+    ProposalsController,
+    ApprovalSettingsController,
+    SignInController,
+    MeController,
+    UsersController,
+    CardsController,
     HealthController,
   ],
 })

@@ -1,12 +1,16 @@
 /** Identity: who may sign in and as what. */
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Invitations } from './invitations';
+import { Passwords } from './passwords';
+import { IdentityRules } from './rules';
+import { SecondFactor } from './second-factor';
 import { Sessions } from './sessions';
+import { SetupService } from './setup.service';
+import { SignInService } from './sign-in.service';
+import { Tokens } from './tokens';
+import { Users } from './users';
 
-/** What the installation asks of those who sign in. */
-export abstract class IdentityRules {
-  /** Administrators, branch officers and clerks need a second factor. */
-  abstract readonly needsSecondFactor: boolean;
-}
+const SERVICES = [Passwords, Sessions, Users, Invitations, SignInService, SecondFactor, Tokens, SetupService];
 
 @Module({})
 export class IdentityModule {
@@ -14,8 +18,8 @@ export class IdentityModule {
     return {
       module: IdentityModule,
       global: true,
-      providers: [{ provide: IdentityRules, useValue: rules }, Sessions],
-      exports: [IdentityRules, Sessions],
+      providers: [{ provide: IdentityRules, useValue: rules }, ...SERVICES],
+      exports: [IdentityRules, ...SERVICES],
     };
   }
 }

@@ -1,9 +1,12 @@
 /** Sessions: opaque, kept as hashes, with an idle and an absolute limit, ended at once when their user is disabled. */
 import { Injectable } from '@nestjs/common';
+import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
+import { DomainError } from '../domain/errors';
+import { IdentityRules, isSecondFactorAsked } from './rules';
 import { hashSecret, newSecret } from './secrets';
 import { ANONYMOUS, type Role, type TokenScope, type Viewer } from './viewer';
 
@@ -14,11 +17,14 @@ const ABSOLUTE = { user: 8 * HOUR, herder: 30 * 24 * HOUR, kiosk: 10 * MINUTE } 
 const IDLE = { user: 30 * MINUTE, branch: 15 * MINUTE, herder: 30 * 24 * HOUR, kiosk: 2 * MINUTE } as const;
 /** How exactly the last use is kept: a write for every request would be dear. */
 const SEEN_STEP = MINUTE / 2;
+/** How much of its key names a session to its owner. */
+const SHOWN = 12;
 
 /** Whom a new session is for. */
 export interface SessionStart {
   readonly user?: number;
   readonly card?: { readonly cooperativeId: number; readonly cardId: number };
+  /** A second factor was given. */
   readonly isStrong: boolean;
   /** At the clerk's desk: ends after two idle minutes. */
   readonly isKiosk?: boolean;
@@ -58,6 +64,7 @@ export class Sessions {
     private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
+    private readonly rules: IdentityRules,
   ) {}
 
   /** Starts a session within the unit that signed its owner in; gives the secret for the cookie, which is kept nowhere. */
@@ -83,7 +90,9 @@ export class Sessions {
     const viewer = row.user_id === null ? await this.herder(row) : await loadUser(this.reads, row.user_id);
     if (!viewer || instantAfter(row.seen_at, idleOf(row, viewer)) <= now) return ANONYMOUS;
     if (instantAfter(row.seen_at, SEEN_STEP) <= now) await this.markSeen(hash, now);
-    return { ...viewer, isStrong: asBoolean(row.is_strong), session: hash, csrf: row.csrf };
+    // Whoever is given a role in mid-session needs what the role asks for.
+    const isStrong = asBoolean(row.is_strong) || !isSecondFactorAsked(this.rules, viewer);
+    return { ...viewer, isStrong, session: hash, csrf: row.csrf };
   }
 
   private async herder(row: SessionRow): Promise<Viewer | undefined> {
@@ -114,6 +123,23 @@ export class Sessions {
     await this.writer.write('installation', (tx) => endSession(tx, hash, this.clock.now()));
   }
 
+  /**
+   * Ends the viewer's session with the given id, on whichever device it is.
+   *
+   * @throws DomainError session_unknown
+   */
+  async endOwn(viewer: Viewer, origin: Origin, id: string): Promise<void> {
+    const now = this.clock.now();
+    await this.writer.write('installation', async (tx) => {
+      const ended = await tx.run(
+        'update session set ended_at = ? where user_id = ? and substr(hash, 1, ?) = ? and ended_at is null',
+        [now, viewer.userId ?? -1, SHOWN, id],
+      );
+      if (ended === 0) throw new DomainError('session_unknown');
+      await audit(tx, origin, now, { action: 'session_ended', subject: viewer.actor, before: { id } });
+    });
+  }
+
   /** The live sessions of a user, the newest first. */
   async list(viewer: Viewer): Promise<SessionView[]> {
     const rows = await this.reads.all<SessionRow>(
@@ -121,7 +147,7 @@ export class Sessions {
       [viewer.userId ?? -1, this.clock.now()],
     );
     return rows.map((r) => ({
-      id: r.hash.slice(0, 12),
+      id: r.hash.slice(0, SHOWN),
       isCurrent: r.hash === viewer.session,
       address: r.address,
       agent: r.agent,
@@ -137,7 +163,8 @@ function idleOf(row: SessionRow, viewer: Viewer): number {
   return [...viewer.roles.values()].some((roles) => roles.has('branch')) ? IDLE.branch : IDLE.user;
 }
 
-async function endSession(tx: Tx, hash: string, now: string): Promise<void> {
+/** Ends one session. */
+export async function endSession(tx: Tx, hash: string, now: string): Promise<void> {
   await tx.run('update session set ended_at = ? where hash = ? and ended_at is null', [now, hash]);
 }
 

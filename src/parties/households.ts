@@ -3,6 +3,7 @@ import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
+import type { CardHolder } from '../identity/viewer';
 import { isSameLine, present, type CooperativeRef, type Written } from './cooperatives';
 import { within, wholeOf, type Scope } from './scope';
 
@@ -54,6 +55,16 @@ export async function listHouseholds(
     ...params,
     after,
   ]);
+}
+
+/** The code of the household that a card opens. */
+export async function householdCode(reader: Reader, card: CardHolder): Promise<string> {
+  const row = await reader.get<{ code: string }>('select code from household where cooperative_id = ? and id = ?', [
+    card.cooperativeId,
+    card.householdId,
+  ]);
+  if (!row) throw new DomainError('household_unknown');
+  return row.code;
 }
 
 /**

@@ -1,13 +1,16 @@
 /** Settlement of seasons. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
+import { CloseAction } from './close.action';
 import { DueListService } from './due-list.service';
+import { ProposalEffects } from './proposal-effects';
 import { RunsService } from './runs.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
-  imports: [JournalModule],
-  providers: [SettlementService, RunsService, DueListService],
-  exports: [SettlementService, RunsService, DueListService],
+  imports: [JournalModule, ApprovalsModule],
+  providers: [SettlementService, RunsService, CloseAction, ProposalEffects, DueListService],
+  exports: [SettlementService, RunsService, CloseAction, ProposalEffects, DueListService],
 })
 export class SettlementModule {}

@@ -206,12 +206,24 @@ export function placeFor(facts: readonly Fact[], fact: Fact): number {
  */
 export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
   const ids = new Set(facts.map((f) => f.id));
-  return facts.some((f) => {
-    if (f.kind === 'reversal') return !ids.has(reversedId(f));
-    if (f.kind !== 'handover') return false;
-    const first = carry.position.firstHandoverOn;
-    return first === undefined ? hasLeasedDeaths(carry.position) : f.on < first;
-  });
+  return facts.some((f) => reachesBack(f.event, carry, (id) => ids.has(id)));
+}
+
+/** Whether a history holds all that an event depends on: what the event refers to, and the facts that it would value anew. */
+export function isEnoughFor(history: History, event: EventHead): boolean {
+  const { carry, facts } = history;
+  if (carry === undefined) return true;
+  const isSince = (id: string): boolean => facts.some((f) => f.id === id);
+  const { replaces } = event as unknown as { replaces?: string };
+  const refersBack = event.kind === 'handover' && replaces !== undefined && !isSince(replaces);
+  return !refersBack && !reachesBack(event, carry, isSince);
+}
+
+function reachesBack(event: EventHead, carry: Carry, isSince: (id: string) => boolean): boolean {
+  if (event.kind === 'reversal') return !isSince((event as unknown as { of: string }).of);
+  if (event.kind !== 'handover' || event.on === undefined) return false;
+  const first = carry.position.firstHandoverOn;
+  return first === undefined ? hasLeasedDeaths(carry.position) : event.on < first;
 }
 
 function hasLeasedDeaths(position: Position): boolean {
