@@ -6,12 +6,14 @@ import { AssetsController } from './assets.controller';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
 import { ContractPages } from './contract-pages.controller';
+import { EntryModel } from './entry/entry.model';
+import { EntryPages } from './entry/entry-pages.controller';
 import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
 
 @Module({
   imports: [RecordingModule, SettlementModule],
-  controllers: [AssetsController, HomePages, ContractPages],
-  providers: [HomeModel, ContractsModel, ContractModel],
+  controllers: [AssetsController, HomePages, ContractPages, EntryPages],
+  providers: [HomeModel, ContractsModel, ContractModel, EntryModel],
 })
 export class WebModule {}

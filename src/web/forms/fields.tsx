@@ -29,13 +29,16 @@ export interface FormState {
   readonly hidden?: ReadonlySet<string>;
   /** Gets the cursor. */
   readonly focus?: string;
+  /** What the form is about (a kind of event): its fields may have names of their own there. */
+  readonly about?: string;
 }
 
 /** Names of fields, with their list numbers taken out: `heads[0].count` is labelled as `heads.count`, else as `count`. */
-export function fieldLabel(frame: Frame, path: string): string {
+export function fieldLabel({ frame, about }: Pick<FormState, 'frame' | 'about'>, path: string): string {
   const plain = path.replace(/\[\d+\]/g, '');
   const last = plain.split('.').at(-1) ?? plain;
-  return frame.tOr(`field.${plain}`, frame.tOr(`field.${last}`, last));
+  const general = frame.tOr(`field.${plain}`, frame.tOr(`field.${last}`, last));
+  return about === undefined ? general : frame.tOr(`field.${about}.${plain}`, general);
 }
 
 /** All fields of a shape, in the order of their declaration. */
@@ -57,7 +60,7 @@ export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; f
   return (
     <div class={`field ${spec.is}`}>
       <label for={idOf(path)}>
-        {fieldLabel(form.frame, path)}
+        {fieldLabel(form, path)}
         {spec.optional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
       </label>
       <Input spec={spec} path={path} form={form} />
@@ -69,7 +72,7 @@ export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; f
 function Group({ path, shape, form }: { path: string; shape: Shape; form: FormState }) {
   return (
     <fieldset id={idOf(path)}>
-      <legend>{fieldLabel(form.frame, path)}</legend>
+      <legend>{fieldLabel(form, path)}</legend>
       <div class="fields">
         <Fields shape={shape} form={form} path={path} />
       </div>
@@ -88,7 +91,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
   return (
     <fieldset id={idOf(path)} class="rows">
       <legend>
-        {fieldLabel(frame, path)}
+        {fieldLabel(form, path)}
         {spec.optional ? <small class="optional">{frame.t('form.optional')}</small> : null}
       </legend>
       {rows === 0 ? null : (
@@ -97,7 +100,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
             <tr>
               {columns.map(([name]) => (
                 <th scope="col" key={name}>
-                  {fieldLabel(frame, `${path}.${name}`)}
+                  {fieldLabel(form, `${path}.${name}`)}
                 </th>
               ))}
             </tr>
@@ -108,8 +111,8 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                 {columns.map(([name, inner]) => {
                   const cell = `${path}[${i}].${name}`;
                   return (
-                    <td key={name} data-label={fieldLabel(frame, cell)}>
-                      <Input spec={inner} path={cell} form={form} label={fieldLabel(frame, cell)} isLoose={i > 0} />
+                    <td key={name} data-label={fieldLabel(form, cell)}>
+                      <Input spec={inner} path={cell} form={form} label={fieldLabel(form, cell)} isLoose={i > 0} />
                       <Fault path={cell} form={form} />
                     </td>
                   );
@@ -122,7 +125,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
       <Fault path={path} form={form} />
       <Fault path={`${path}[0]`} form={form} />
       <button type="submit" name="_more" value={path} class="outline small" formnovalidate>
-        {frame.t('form.moreRows', { what: fieldLabel(frame, path) })}
+        {frame.t('form.moreRows', { what: fieldLabel(form, path) })}
       </button>
     </fieldset>
   );
@@ -272,7 +275,7 @@ export function Faults({ form }: { form: FormState }) {
             {path === '' ? (
               message
             ) : (
-              <a href={`#${encodeURIComponent(idOf(path))}`}>{`${fieldLabel(frame, path)}: ${message}`}</a>
+              <a href={`#${encodeURIComponent(idOf(path))}`}>{`${fieldLabel(form, path)}: ${message}`}</a>
             )}
           </li>
         ))}

@@ -104,10 +104,14 @@ function indicesOf(typed: Typed, list: string): number[] {
 
 function valueOfObject(shape: Shape, raw: Raw): unknown {
   if (typeof raw === 'string' || Array.isArray(raw)) return raw;
-  const fields = fieldsOf(shape);
-  return Object.fromEntries(
-    Object.entries(raw).map(([name, inner]) => [name, valueOf(fields.get(name) as FieldSpec, inner)]),
-  );
+  const value: Record<string, unknown> = {};
+  for (const [name, spec] of fieldsOf(shape)) {
+    const inner = (raw as { [name: string]: Raw })[name];
+    if (inner !== undefined) value[name] = valueOf(spec, inner);
+    // A list that may be empty but not absent: nothing was typed into it.
+    else if (spec.is === 'list' && spec.min === 0 && !spec.optional) value[name] = [];
+  }
+  return value;
 }
 
 function valueOf(spec: FieldSpec, raw: Raw): unknown {

@@ -3,6 +3,7 @@ import type { Frame } from '../frame';
 import { money, quantity, wholeNumber } from '../format';
 import { parseMoney } from '../../domain/quantity/money';
 import { choiceLabel } from '../forms/fields';
+import { causeWord } from './parts';
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,7 @@ const ELSEWHERE = new Set([
   'kgPerUnit',
 ]);
 const MONEY = new Set(['amount', 'price', 'unitPrice', 'pricePerHead']);
-const CHOICES = new Set(['from', 'to', 'book', 'per', 'collectedBy', 'payTo', 'method']);
+const CHOICES = new Set(['from', 'to', 'book', 'per', 'collectedBy', 'payTo', 'means']);
 
 /**
  * The payload of an event in words.
@@ -53,7 +54,9 @@ function wordsOf(frame: Frame, name: string, value: unknown, event: Payload): st
   if (typeof value === 'number')
     return name === 'count' ? wholeNumber(locale, value) : labelled(frame, name, wholeNumber(locale, value));
   if (CHOICES.has(name)) return labelled(frame, name, choiceLabel(frame, name, String(value)));
-  if (name === 'item' || name === 'reason' || name === 'cause' || name === 'channel') return String(value);
+  if (name === 'cause') return causeWord(frame, String(value));
+  if (name === 'obligation') return `→ ${String(value)}`;
+  if (name === 'item' || name === 'reason' || name === 'channel') return String(value);
   if (name === 'householdShare') return labelled(frame, name, `${String(value)} %`);
   return labelled(frame, name, String(value));
 }

@@ -104,3 +104,8 @@ export function cashWords(frame: Frame, fen: Fen): string {
   if (fen === 0) return frame.t('cash.even');
   return frame.t(fen > 0 ? 'cash.owes' : 'cash.isOwed', { amount: money(frame.locale, Math.abs(fen)) });
 }
+
+/** A cause has a name when it is one of the usual ones; others are shown as they were written. */
+export function causeWord(frame: Frame, cause: string): string {
+  return frame.tOr(`choice.cause.${cause}`, cause);
+}

@@ -5,7 +5,7 @@ import type { Obligation } from '../../domain/terms/obligation-terms';
 import { titleOf, type Terms } from '../../domain/terms/terms';
 import { amount, heads, money, wholeNumber } from '../format';
 import type { Frame } from '../frame';
-import { headsOfClasses, Scroll } from './parts';
+import { causeWord, headsOfClasses, Scroll } from './parts';
 
 export function TermsSummary({ frame, terms }: { frame: Frame; terms: Terms }) {
   const { t } = frame;
@@ -63,11 +63,6 @@ function sentences(frame: Frame, terms: Terms): string[] {
     ...(deliverable?.minWeightKg === undefined ? [] : [t('terms.minWeight', { kg: deliverable.minWeightKg })]),
     ...(deliverable?.minAgeDays === undefined ? [] : [t('terms.minAge', { days: deliverable.minAgeDays })]),
   ];
-}
-
-/** A cause has a name when it is one of the usual ones; others are shown as they were written. */
-export function causeWord(frame: Frame, cause: string): string {
-  return frame.tOr(`choice.cause.${cause}`, cause);
 }
 
 /** One obligation as a sentence. */
