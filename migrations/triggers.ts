@@ -81,10 +81,17 @@ const PEOPLE_GUARDS: readonly Guard[] = [
   { name: 'proposal_no_delete', table: 'proposal', operation: 'delete', message: 'proposals are never deleted' },
   {
     name: 'proposal_no_update', table: 'proposal', operation: 'update', message: 'what was proposed and decided never changes',
-    when: `old.state <> 'pending' or new.cooperative_id <> old.cooperative_id or new.id <> old.id or new.action <> old.action or new.payload <> old.payload or new.made_by <> old.made_by or new.made_at <> old.made_at`,
+    when: `old.state <> 'pending' or new.cooperative_id <> old.cooperative_id or new.id <> old.id or new.action <> old.action or new.subject <> old.subject or new.payload <> old.payload or new.payload_hash <> old.payload_hash or new.expires_at <> old.expires_at or new.made_by <> old.made_by or new.made_at <> old.made_at`,
   }, // prettier-ignore
 ];
 const PEOPLE_TABLES = ['audit_event', 'cooperative_setting', 'proposal', 'app_user'];
+
+/** What was presented, confirmed, disputed and signed, the files behind it, and the slips that were printed. */
+const LIFE_TABLES = ['statement_step', 'signature', 'attachment', 'slip_print'];
+const LIFE_GUARDS: readonly Guard[] = LIFE_TABLES.flatMap((table): Guard[] => [
+  { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
+  { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
+]);
 
 /** The guards that one migration makes. */
 export interface GuardSet {
@@ -101,7 +108,8 @@ const MAPPING_GUARDS = (['update', 'delete'] as const).map((operation): Guard =>
 export const BOOK_SET: GuardSet = { guards: BOOK_GUARDS, tables: BOOK_TABLES };
 export const PEOPLE_SET: GuardSet = { guards: PEOPLE_GUARDS, tables: PEOPLE_TABLES };
 export const MAPPING_SET: GuardSet = { guards: MAPPING_GUARDS, tables: ['posting_mapping'] };
-const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET];
+export const LIFE_SET: GuardSet = { guards: LIFE_GUARDS, tables: LIFE_TABLES };
+const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET];
 
 /** Everything that start-up looks for. */
 export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);

@@ -1,5 +1,6 @@
 /** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
 import type { ErrorCode } from '../domain/errors';
+import type { PostingMapping } from '../exports/mapping/mappings.queries';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
 
@@ -60,6 +61,7 @@ export const EXPORTS = {
   statements: ['pdf', 'xlsx'],
   notice: ['pdf'],
   pack: ['zip'],
+  vouchers: ['csv', 'jsonl'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 export type ExportWhat = keyof typeof EXPORTS;
 
@@ -79,6 +81,11 @@ export interface VerifyReport {
     readonly code: ErrorCode;
     readonly what: string;
   };
+}
+
+/** Without content the mapping in force is shown. */
+export interface MappingRequest extends Scope {
+  readonly content?: unknown;
 }
 
 export interface OwesRequest extends Scope {
@@ -107,6 +114,8 @@ export interface CliServices {
   /** `anchors` are heads known from earlier, which the chains must contain. */
   verify(request: Scope & { readonly anchors: readonly ChainHead[] }, run: Run): Promise<VerifyReport>;
   owes(request: OwesRequest): Promise<OwesReport>;
+  /** The posting mapping that open seasons are booked with; a new version when content is given. */
+  mapping(request: MappingRequest): Promise<PostingMapping>;
   backup(file: string, run: Run): Promise<void>;
   /** Serves until `run.signal` is aborted; tells `onReady` its address. */
   serve(onReady: (url: string) => void, run: Run): Promise<void>;

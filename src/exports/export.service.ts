@@ -8,6 +8,7 @@ import { listCooperatives, requireCooperative, type CooperativeRow } from '../pa
 import { entriesCsv, entriesJsonl } from './entries.export';
 import { hledgerJournal } from './hledger.export';
 import { linesCsv, linesJsonl } from './lines.export';
+import { vouchersCsv, vouchersJsonl } from './mapping/vouchers.export';
 import { onlyCooperative } from './only-cooperative';
 import { inChunks } from './text';
 
@@ -16,6 +17,7 @@ export const EXPORT_FORMATS = {
   book: ['jsonl'],
   hledger: ['journal'],
   entries: ['csv', 'jsonl'],
+  vouchers: ['csv', 'jsonl'],
 } as const satisfies Record<string, readonly string[]>;
 export type ExportWhat = keyof typeof EXPORT_FORMATS;
 
@@ -58,6 +60,13 @@ export class ExportService {
       case 'entries': {
         const cooperatives = await this.cooperatives(reader, o.cooperative);
         return o.format === 'csv' ? entriesCsv(reader, cooperatives, o) : entriesJsonl(reader, cooperatives, o);
+      }
+      case 'vouchers': {
+        const { season } = o;
+        if (season === undefined) throw new DomainError('field_required', {}, 'season');
+        const cooperative = await onlyCooperative(reader, o.cooperative);
+        const which = { ...o, season };
+        return o.format === 'csv' ? vouchersCsv(reader, cooperative, which) : vouchersJsonl(reader, cooperative, which);
       }
     }
   }

@@ -5,12 +5,31 @@ import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
 import { DueListService } from './due-list.service';
 import { ProposalEffects } from './proposal-effects';
+import { RecordingModule } from '../recording/recording.module';
+import { LifeService } from './life.service';
+import { PresentAllService } from './present-all';
 import { RunsService } from './runs.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
-  imports: [JournalModule, ApprovalsModule],
-  providers: [SettlementService, RunsService, CloseAction, ProposalEffects, DueListService],
-  exports: [SettlementService, RunsService, CloseAction, ProposalEffects, DueListService],
+  imports: [JournalModule, ApprovalsModule, RecordingModule],
+  providers: [
+    SettlementService,
+    RunsService,
+    CloseAction,
+    ProposalEffects,
+    LifeService,
+    PresentAllService,
+    DueListService,
+  ],
+  exports: [
+    SettlementService,
+    RunsService,
+    CloseAction,
+    ProposalEffects,
+    LifeService,
+    PresentAllService,
+    DueListService,
+  ],
 })
 export class SettlementModule {}
