@@ -18,6 +18,8 @@ const esmPackages = [
   '@borewit',
   'uint8array-extras',
   'intl-messageformat',
+  'preact',
+  'preact-render-to-string',
   '@formatjs',
 ];
 

@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module';
 import { ExportsModule } from './exports/exports.module';
 import { HttpModule } from './http/http.module';
 import { IdentityModule } from './identity/identity.module';
+import { WebModule } from './web/web.module';
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
@@ -35,6 +36,7 @@ export class AppModule {
         BookModule,
         ExportsModule,
         HttpModule.of(requestsPerMinute),
+        WebModule,
       ],
     };
   }

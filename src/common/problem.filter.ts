@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
  */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemFor(error, request);
-  log(error, problem.code, request);
+  logRefusal(error, problem.code, request);
   if (reply.sent) return;
   const { status } = problem;
   if (status === 429 || status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
@@ -31,8 +31,12 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   void reply.status(status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
 }
 
-function problemFor(error: unknown, request: FastifyRequest): Problem {
-  const locale = localeOfHeader(request.headers['accept-language']);
+/** The problem that an error is for a request; errors of Nest and Fastify are told by their status. */
+export function problemFor(
+  error: unknown,
+  request: FastifyRequest,
+  locale = localeOfHeader(request.headers['accept-language']),
+): Problem {
   const requestId = String(request.id);
   const status = httpStatusOf(error);
   return status === undefined
@@ -63,7 +67,8 @@ function codeOfStatus(status: number, error: unknown): Parameters<typeof problem
   }
 }
 
-function log(error: unknown, code: AnyCode, request: FastifyRequest): void {
+/** Refusals are noted by their code, what nobody expected with its stack. */
+export function logRefusal(error: unknown, code: AnyCode, request: FastifyRequest): void {
   const { level } = outcomeOf(code);
   // The stack of a refusal says nothing that its code does not.
   if (level === 'error') request.log.error({ err: error, code }, 'request failed');

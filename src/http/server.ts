@@ -8,11 +8,12 @@ import { LogController } from 'fastify';
 import { AppModule } from '../app.module';
 import type { Clock } from '../common/clock';
 import { acceptForms, acceptStrictJson } from '../common/json-body';
-import { answerProblem, ProblemFilter } from '../common/problem.filter';
+import { answerProblem } from '../common/problem.filter';
 import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
 import { acceptFiles } from './file-body';
+import { PageFilter } from '../web/page.filter';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
@@ -74,7 +75,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
     adapter,
     { bodyParser: false, logger: false },
   );
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new PageFilter());
   await harden(app, address);
   serveDocs(app);
   await app.init();

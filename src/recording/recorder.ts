@@ -258,9 +258,21 @@ export class Recorder {
 }
 
 /** Records one event in a unit of its own. */
-export async function recordIn(unit: CooperativeUnit, line: EventLine, today: string): Promise<Recorded> {
+export function recordIn(unit: CooperativeUnit, line: EventLine, today: string): Promise<Recorded> {
+  return recordAllIn(unit, [line], today);
+}
+
+/** Records events that belong together, all or none; gives what became of the last. */
+export async function recordAllIn(
+  unit: CooperativeUnit,
+  lines: readonly [EventLine, ...EventLine[]],
+  today: string,
+): Promise<Recorded> {
   const recorder = new Recorder(unit, today);
-  const recorded = await recorder.record(line, await listSeasons(unit.tx, unit.cooperative.id));
+  const seasons = await listSeasons(unit.tx, unit.cooperative.id);
+  const [first, ...others] = lines;
+  let recorded = await recorder.record(first, seasons);
+  for (const line of others) recorded = await recorder.record(line, seasons);
   await recorder.flush();
   return recorded;
 }

@@ -8,13 +8,22 @@ import type { Tx } from '../database/tx';
 import { readLine, type EventLine } from '../domain/book/lines';
 import { Code, Count } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
+import { DomainError } from '../domain/errors';
+import { isPlainObject } from '../domain/shape/check';
 import { JournalService } from '../journal/journal.service';
 import type { CooperativeUnit } from '../journal/unit';
 import type { CooperativeRef } from '../parties/cooperatives';
-import { recordIn } from './recorder';
+import { recordAllIn, recordIn } from './recorder';
 
 export const RECORD_EVENT = 'record_event';
+export const CORRECT_EVENT = 'correct_event';
 export const ACTIVATE_CONTRACT = 'activate_contract';
+
+/** An event that was wrong is reversed and entered anew, both or neither. */
+export interface Correction {
+  readonly reversal: EventLine;
+  readonly event: EventLine;
+}
 
 /** A contract as it stood when its activation was proposed: a draft changed since needs a new proposal. */
 export class Activation {
@@ -31,6 +40,7 @@ export class RecordingActions implements OnModuleInit {
 
   onModuleInit(): void {
     this.actions.register(this.recordEvent());
+    this.actions.register(this.correctEvent());
     this.actions.register(this.activateContract());
   }
 
@@ -42,6 +52,20 @@ export class RecordingActions implements OnModuleInit {
       contract: (line) => line.contract,
       execute: (tx, cooperative, line, grant) =>
         this.unit(tx, cooperative, grant, (unit) => recordIn(unit, line, shanghaiDate(grant.now))),
+    };
+  }
+
+  private correctEvent(): Action<Correction> {
+    return {
+      name: CORRECT_EVENT,
+      read: (payload) => {
+        if (!isPlainObject(payload)) throw new DomainError('object_invalid');
+        return { reversal: readLine(payload['reversal']) as EventLine, event: readLine(payload['event']) as EventLine };
+      },
+      subject: ({ event }) => event.id,
+      contract: ({ event }) => event.contract,
+      execute: (tx, cooperative, { reversal, event }, grant) =>
+        this.unit(tx, cooperative, grant, (unit) => recordAllIn(unit, [reversal, event], shanghaiDate(grant.now))),
     };
   }
 

@@ -12,8 +12,8 @@ import type { EventHead } from '../domain/events/kind';
 import { extentOf } from '../domain/recording/extent';
 import type { Actor } from '../identity/viewer';
 import type { CooperativeUnit } from '../journal/unit';
-import { Recorder, type Recorded } from './recorder';
-import { ACTIVATE_CONTRACT, RECORD_EVENT, type Activation } from './recording.actions';
+import { recordAllIn, Recorder, type Recorded } from './recorder';
+import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
 import { UnitService } from './unit.service';
 
 /** What became of an event: it is in the book, or a second person has to approve it first and nothing has happened yet. */
@@ -55,6 +55,43 @@ export class RecordingService {
       await audit(unit.tx, maker.origin, unit.now, {
         cooperativeId: unit.cooperative.id,
         action: 'event_recorded',
+        subject: event.id,
+      });
+      return { recorded };
+    });
+  }
+
+  /**
+   * Reverses an event that was wrong and records what it should have said, both or neither; proposed together when either needs a second
+   * person.
+   *
+   * @throws DomainError what `record` throws, of the reversal or of the event
+   */
+  correct(
+    cooperative: string,
+    contract: string,
+    { reversal, event }: { readonly reversal: EventHead; readonly event: EventHead },
+    maker: Actor,
+  ): Promise<Outcome> {
+    return this.units.run(cooperative, async (unit) => {
+      const { code } = unit.cooperative;
+      const lineOf = (head: EventHead): EventLine => ({ type: 'event', cooperative: code, contract, ...head });
+      const payload: Correction = { reversal: lineOf(reversal), event: lineOf(event) };
+      const recorder = new Recorder(unit, this.clock.today());
+      const replay = await recorder.replayOf(payload.event);
+      if (replay) return { recorded: replay };
+      const wish = { action: CORRECT_EVENT, payload };
+      const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
+      if (waiting) return { proposed: waiting };
+      const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
+      if (needsApproval(settings, reversal.kind) || needsApproval(settings, event.kind) || hasLimits(settings)) {
+        const { contractId } = await recorder.weigh(payload.reversal, await listSeasons(unit.tx, unit.cooperative.id));
+        return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
+      }
+      const recorded = await recordAllIn(unit, [payload.reversal, payload.event], this.clock.today());
+      await audit(unit.tx, maker.origin, unit.now, {
+        cooperativeId: unit.cooperative.id,
+        action: 'event_corrected',
         subject: event.id,
       });
       return { recorded };

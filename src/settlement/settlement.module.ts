@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
+import { DueListService } from './due-list.service';
 import { ProposalEffects } from './proposal-effects';
 import { RecordingModule } from '../recording/recording.module';
 import { LifeService } from './life.service';
@@ -12,7 +13,23 @@ import { SettlementService } from './settlement.service';
 
 @Module({
   imports: [JournalModule, ApprovalsModule, RecordingModule],
-  providers: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
-  exports: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
+  providers: [
+    SettlementService,
+    RunsService,
+    CloseAction,
+    ProposalEffects,
+    LifeService,
+    PresentAllService,
+    DueListService,
+  ],
+  exports: [
+    SettlementService,
+    RunsService,
+    CloseAction,
+    ProposalEffects,
+    LifeService,
+    PresentAllService,
+    DueListService,
+  ],
 })
 export class SettlementModule {}

@@ -1,0 +1,70 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { EVENT_SHAPES } from '../domain/book/lines';
+import { fieldsOf, type FieldSpec, type Shape } from '../domain/shape/spec';
+import { CATALOGUES, parametersOf } from './messages';
+import { MONGOLIAN_WORDS, PAGE_CATALOGUES, PAGE_LOCALES, pageLocale, pageText, pageWord, type PageKey } from './pages';
+
+const KEYS = Object.keys(PAGE_CATALOGUES['zh-CN']) as PageKey[];
+
+const parameters = (source: string): string[] => {
+  const { plain, selected } = parametersOf(
+    new IntlMessageFormat(source, 'en', undefined, { ignoreTag: true }).getAst(),
+  );
+  return [...plain, ...selected].sort();
+};
+
+/** The words of the trade that pages say; what the command line and printed papers say beside has languages of its own. */
+const ON_PAGES = /^(?:section|line|book|class|kind|rule|title|unit|status)\./;
+
+describe('the three languages of the pages say the same things', () => {
+  it.each(PAGE_LOCALES)('%s has every text, none empty, with the same parameters', (locale) => {
+    expect(Object.keys(PAGE_CATALOGUES[locale])).toEqual(KEYS);
+    for (const key of KEYS) {
+      expect(PAGE_CATALOGUES[locale][key].trim()).not.toBe('');
+      // A language that says nothing in the plural, or leaves a count out, still needs nothing that is not given.
+      const known = parameters(PAGE_CATALOGUES['zh-CN'][key]);
+      const extra = parameters(PAGE_CATALOGUES[locale][key]).filter((p) => !known.includes(p) && p !== 'count');
+      expect([key, extra]).toEqual([key, []]);
+    }
+  });
+
+  it('has a Mongolian word for everything of the trade', () => {
+    const words = Object.keys(CATALOGUES['zh-CN'].labels).filter((key) => ON_PAGES.test(key));
+    expect(words.filter((key) => MONGOLIAN_WORDS[key] === undefined)).toEqual([]);
+    expect(pageWord('mn', 'class.ewe')).toBe('Эм хонь');
+  });
+
+  it('puts numbers into sentences', () => {
+    expect(pageText('en', 'due.overdue', { days: 1 })).toBe('1 day overdue');
+    expect(pageText('zh-CN', 'due.overdue', { days: 12 })).toBe('逾期 12 天');
+  });
+});
+
+describe('every field of every kind of event has a name', () => {
+  const paths = (shape: Shape, at = ''): string[] =>
+    [...fieldsOf(shape)].flatMap(([name, spec]) => {
+      const inner: FieldSpec = spec.is === 'list' ? spec.item : spec;
+      const path = at === '' ? name : `${at}.${name}`;
+      return inner.is === 'object' && name !== 'terms' ? [path, ...paths(inner.shape(), path)] : [path];
+    });
+
+  it.each([...EVENT_SHAPES.keys()])('%s', (kind) => {
+    const nameless = paths(EVENT_SHAPES.get(kind) as Shape).filter(
+      (path) => !KEYS.some((key) => key === `field.${path}` || key === `field.${path.split('.').at(-1)}`),
+    );
+    expect(nameless).toEqual([]);
+  });
+});
+
+describe('the language of a page', () => {
+  it.each([
+    [['en', undefined, 'mn'], undefined, 'en'],
+    [[undefined, 'mn', 'en'], undefined, 'mn'],
+    [['xx', undefined, 'en'], 'zh', 'en'],
+    [[undefined], 'mn-MN,en;q=0.5', 'mn'],
+    [[undefined], 'en-GB', 'en'],
+    [['fr'], 'fr', 'zh-CN'],
+  ])('of the wishes %j and the browser %s is %s', (wishes, header, locale) => {
+    expect(pageLocale(wishes, header)).toBe(locale);
+  });
+});

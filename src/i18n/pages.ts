@@ -1,0 +1,58 @@
+/** What the pages say, in the three languages of the pages; words of the trade come from the catalogues of `messages.ts`. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import { localeOfHeader, type Locale } from '../common/locale';
+import { CATALOGUES, labelOr, type Params } from './messages';
+import en from './pages/en.json';
+import mnWords from './pages/mn-words.json';
+import mn from './pages/mn.json';
+import zhCN from './pages/zh-CN.json';
+
+/** `mn` is Cyrillic and awaits a native reader; the pages say so. */
+export const PAGE_LOCALES = ['zh-CN', 'en', 'mn'] as const;
+export type PageLocale = (typeof PAGE_LOCALES)[number];
+
+export type PageKey = keyof typeof zhCN;
+
+export const PAGE_CATALOGUES: Readonly<Record<PageLocale, typeof zhCN>> = { 'zh-CN': zhCN, en, mn };
+/** The words of the trade in Mongolian; what is missing is shown in Chinese. */
+export const MONGOLIAN_WORDS: Readonly<Record<string, string>> = mnWords;
+
+const compiled = new Map<string, IntlMessageFormat>();
+
+/**
+ * A text of a page.
+ *
+ * @example pageText('en', 'list.found', { count: 2 }) // '2 found'
+ */
+export function pageText(locale: PageLocale, key: PageKey, params: Params = {}): string {
+  const id = `${locale} ${key}`;
+  let format = compiled.get(id);
+  if (!format) {
+    format = new IntlMessageFormat(PAGE_CATALOGUES[locale][key], locale, undefined, { ignoreTag: true });
+    compiled.set(id, format);
+  }
+  return String(format.format(params));
+}
+
+/** A text whose key is made of data (`field.count`); `otherwise` when there is none. */
+export function pageTextOr(locale: PageLocale, key: string, otherwise: string): string {
+  return Object.hasOwn(PAGE_CATALOGUES[locale], key) ? pageText(locale, key as PageKey) : otherwise;
+}
+
+/** A word of the trade: `pageWord('mn', 'class.ewe')`. */
+export function pageWord(locale: PageLocale, key: string, otherwise = key): string {
+  const known = locale === 'mn' ? MONGOLIAN_WORDS[key] : undefined;
+  return known ?? labelOr(messageLocale(locale), key, otherwise);
+}
+
+/** The language in which refusals are told to a reader of pages. */
+export function messageLocale(locale: PageLocale): Locale {
+  return Object.hasOwn(CATALOGUES, locale) ? (locale as Locale) : 'zh-CN';
+}
+
+/** The language of a page: chosen, kept, the user's own, else the browser's. */
+export function pageLocale(wishes: readonly (string | undefined)[], acceptLanguage: string | undefined): PageLocale {
+  const wished = wishes.find((wish) => PAGE_LOCALES.some((locale) => locale === wish));
+  if (wished !== undefined) return wished as PageLocale;
+  return /^\s*mn\b/i.test(acceptLanguage ?? '') ? 'mn' : localeOfHeader(acceptLanguage);
+}

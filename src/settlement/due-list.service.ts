@@ -1,0 +1,125 @@
+/** What falls due under every contract in force: for the clerk's first page, lists and reminders. Only what changed is computed again. */
+import { Injectable } from '@nestjs/common';
+import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
+import type { CivilDate } from '../domain/calendar';
+import { subjectsOf } from '../domain/events/subject';
+import { duePlan } from '../domain/obligations/plan';
+import type { Fen } from '../domain/quantity/money';
+import type { History } from '../domain/settlement/history';
+import { cashBalance, owedOn, owingContext, type Owed } from '../domain/settlement/owing';
+import type { Position } from '../domain/settlement/position';
+import { loadPage, pagesOf } from './contract-pages';
+
+/** A debt in kind, with the day since which it is overdue or on which more falls due; heads. */
+export interface DebtDue extends Owed {
+  readonly arrears: number;
+  readonly overdueSince?: CivilDate;
+  readonly next?: { readonly on: CivilDate; readonly heads: number };
+}
+
+/** What one contract comes to on a day. Heads and cash stand beside each other, never netted. */
+export interface ContractDue {
+  readonly contractId: number;
+  readonly householdId: number;
+  readonly debts: readonly DebtDue[];
+  readonly cashFen: Fen;
+  /** Heads leased out, by class. */
+  readonly leased: ReadonlyMap<string, number>;
+  readonly endedOn?: CivilDate;
+}
+
+interface Kept {
+  readonly lastSeq: number;
+  readonly due: ContractDue;
+}
+
+/** Cooperatives whose lists are kept; the one not asked for longest goes first. */
+const KEPT_LISTS = 20;
+/** Up to so many changed contracts are read one by one, rather than everything that lies between them. */
+const FEW = 20;
+
+@Injectable()
+export class DueListService {
+  private readonly lists = new Map<number, { readonly on: CivilDate; readonly contracts: Map<number, Kept> }>();
+
+  constructor(private readonly reads: ReadPool) {}
+
+  /** Every contract in force, in the order they were added, as of the end of `on`. */
+  async of(cooperativeId: number, on: CivilDate): Promise<readonly ContractDue[]> {
+    const before = this.lists.get(cooperativeId);
+    const contracts = new Map(before?.on === on ? before.contracts : []);
+    await this.reads.snapshot(async (reader) => {
+      const rows = await reader.all<{ id: number; last_seq: number }>(
+        "select id, last_seq from contract where cooperative_id = ? and state = 'active' order by id",
+        [cooperativeId],
+      );
+      const stale = rows.filter((r) => contracts.get(r.id)?.lastSeq !== Number(r.last_seq)).map((r) => r.id);
+      for (const page of stale.length <= FEW ? stale.map((id) => [id]) : pagesOf(stale))
+        await this.compute(reader, cooperativeId, page, on, contracts);
+    });
+    this.keep(cooperativeId, { on, contracts });
+    return [...contracts.values()].map(({ due }) => due).sort((a, b) => a.contractId - b.contractId);
+  }
+
+  private async compute(
+    reader: Reader,
+    cooperativeId: number,
+    ids: readonly number[],
+    on: CivilDate,
+    into: Map<number, Kept>,
+  ): Promise<void> {
+    for (const { contract, history } of await loadPage(reader, cooperativeId, ids)) {
+      // A season may have been closed before its last day.
+      const day = history.carry && history.carry.on > on ? history.carry.on : on;
+      const position = history.positionOn(day);
+      const { endedOn } = position;
+      into.set(contract.id, {
+        lastSeq: Number(contract.last_seq),
+        due: {
+          contractId: contract.id,
+          householdId: contract.household_id,
+          debts: debtsOn(history, position, day),
+          cashFen: cashBalance(history, position, day),
+          leased: leasedHeads(position),
+          ...(endedOn === undefined ? {} : { endedOn }),
+        },
+      });
+    }
+  }
+
+  private keep(cooperativeId: number, list: { on: CivilDate; contracts: Map<number, Kept> }): void {
+    this.lists.delete(cooperativeId);
+    this.lists.set(cooperativeId, list);
+    const [oldest] = this.lists.keys();
+    if (this.lists.size > KEPT_LISTS && oldest !== undefined) this.lists.delete(oldest);
+  }
+}
+
+/** The debts in kind on a day, with when they fell or fall due. */
+export function debtsOn(history: History, position: Position, on: CivilDate): DebtDue[] {
+  const context = owingContext(history, position);
+  const terms = history.termsOn(on);
+  return owedOn(history, position, on).map((owed) => {
+    const obligation = terms.obligations.find((o) => o.id === owed.obligation);
+    const cls = obligation && subjectsOf(obligation, terms).find((s) => s.subject === owed.subject)?.class;
+    const steps = obligation && cls !== undefined ? duePlan(obligation, cls, context) : [];
+    const overdue = steps.find((step) => step.on <= on && step.due > owed.settled);
+    const next = steps.find((step) => step.on > on && step.due > Math.max(owed.settled, owed.due));
+    return {
+      ...owed,
+      arrears: Math.max(0, owed.due - owed.settled),
+      ...(owed.due > owed.settled && overdue ? { overdueSince: overdue.on } : {}),
+      ...(next ? { next: { on: next.on, heads: next.due - Math.max(owed.settled, owed.due) } } : {}),
+    };
+  });
+}
+
+function leasedHeads(position: Position): ReadonlyMap<string, number> {
+  const classes = [...position.stock.keys()]
+    .filter((k) => k.startsWith('leased:'))
+    .map((k) => k.slice('leased:'.length));
+  return new Map(
+    classes.map((cls) => [cls, position.heads('leased', cls)] as const).filter(([, heads]) => heads !== 0),
+  );
+}

@@ -1,0 +1,177 @@
+/** Enters single events: the form, what was entered before, doubles, and what became of it. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock';
+import { refusalsOf } from '../../common/refusals';
+import { requireContract } from '../../contracts/contracts';
+import { loadHistory } from '../../contracts/histories';
+import { ReadPool } from '../../database/reader';
+import { readEvent } from '../../domain/book/lines';
+import { DomainError } from '../../domain/errors';
+import type { EventHead } from '../../domain/events/kind';
+import { EVENT_KINDS } from '../../domain/events/registry';
+import { canonicalJson } from '../../domain/ledger/canonical';
+import { owedOn } from '../../domain/settlement/owing';
+import type { Fact } from '../../domain/settlement/history';
+import type { Actor } from '../../identity/viewer';
+import { messageLocale } from '../../i18n/pages';
+import type { Scope } from '../../parties/scope';
+import { RecordingService } from '../../recording/recording.service';
+import { compacted, objectTyped, type Typed } from '../forms/typed';
+import type { Frame } from '../frame';
+import type { EntryView } from '../views/entry';
+import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
+
+const EVENTS_SHOWN = 5;
+
+/** What is entered, and where. */
+export interface Entering {
+  readonly frame: Frame;
+  readonly scope: Scope;
+  readonly number: string;
+  readonly kind: string;
+  /** The event that is reversed. */
+  readonly of?: string;
+  /** The event that is reversed and entered anew. */
+  readonly corrects?: string;
+}
+
+/** What became of an entry: it is in the book, it waits for a second person, or the form is shown again. */
+export type Entered =
+  | { readonly became: 'recorded'; readonly seq: number }
+  | { readonly became: 'waiting'; readonly proposal: number }
+  | EntryView;
+
+@Injectable()
+export class EntryModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+    private readonly recording: RecordingService,
+  ) {}
+
+  /** @throws DomainError contract_unknown, contract_not_active, kind_unknown, event_unknown */
+  async form(entering: Entering, typed?: Typed, errors: ReadonlyMap<string, string> = new Map()): Promise<EntryView> {
+    const { frame, scope, number, kind, of, corrects } = entering;
+    shapeOfKind(kind);
+    const today = this.clock.today();
+    return this.reads.snapshot(async (reader) => {
+      const row = await requireContract(reader, scope, number);
+      const history = await loadHistory(reader, scope.cooperativeId, row, { whole: true });
+      const named = of ?? corrects;
+      const meant = named === undefined ? undefined : requireFact(history.facts, named);
+      const position = history.positionOn(today);
+      const state = typed ?? beginning(kind, today, history.facts, corrects === undefined ? undefined : meant);
+      return {
+        number,
+        kind,
+        needsApproval: EVENT_KINDS.get(kind)?.approval ?? false,
+        payload: payloadOf(kind),
+        form: {
+          ...aids(frame, kind, history, history.termsOn(today)),
+          typed: of === undefined ? state : { ...state, of },
+          errors,
+          focus: focusOf(kind, errors),
+        },
+        owed: owedOn(history, position, today),
+        last: history.facts.slice(-EVENTS_SHOWN).reverse().map(lineOf),
+        ...(meant ? { meant: lineOf(meant) } : {}),
+        ...(corrects === undefined ? {} : { corrects }),
+        today,
+      };
+    });
+  }
+
+  /** Records what was typed; the same form sent twice is one entry. */
+  async enter(entering: Entering, sent: Typed, maker: Actor): Promise<Entered> {
+    const { kind, frame, of } = entering;
+    const shape = shapeOfKind(kind);
+    if (sent['_more'] !== undefined) return this.form(entering, sent);
+    const typed = compacted(shape, { ...sent, kind, ...(of === undefined ? {} : { of }) });
+    try {
+      const event = readEvent(objectTyped(shape, typed));
+      if (entering.corrects !== undefined && !typed['_reason']?.trim())
+        throw new DomainError('field_required', {}, '_reason');
+      const twin = await this.twinOf(entering, event);
+      if (twin && typed['_again'] !== 'yes') return { ...(await this.form(entering, typed)), twin };
+      return await this.submit(entering, event, typed, maker);
+    } catch (error) {
+      const told = refusalsOf(error, messageLocale(frame.locale));
+      // What names no field of the form concerns the whole.
+      if (!told) throw error;
+      return this.form(entering, typed, new Map(told.refusals.map((r) => [r.field ?? '', r.message])));
+    }
+  }
+
+  private async submit(entering: Entering, event: EventHead, typed: Typed, maker: Actor): Promise<Entered> {
+    const { frame, number, corrects } = entering;
+    const cooperative = frame.place?.code ?? '';
+    const outcome =
+      corrects === undefined
+        ? await this.recording.record(cooperative, number, event, maker)
+        : await this.recording.correct(
+            cooperative,
+            number,
+            {
+              reversal: readEvent({ id: `${event.id}-r`, kind: 'reversal', of: corrects, reason: typed['_reason'] }),
+              event,
+            },
+            maker,
+          );
+    return 'proposed' in outcome
+      ? { became: 'waiting', proposal: outcome.proposed.id }
+      : { became: 'recorded', seq: outcome.recorded.seq };
+  }
+
+  /** Another entry of the contract that says the same of the same day. */
+  private async twinOf({ scope, number, corrects }: Entering, event: EventHead): Promise<EntryView['twin']> {
+    const row = await requireContract(this.reads, scope, number);
+    const { facts } = await loadHistory(this.reads, scope.cooperativeId, row);
+    if (facts.some((f) => f.id === event.id)) return undefined;
+    const same = facts.find(
+      (f) => f.kind === event.kind && f.id !== corrects && f.reversedOn === undefined && said(f.event) === said(event),
+    );
+    return same && lineOf(same);
+  }
+}
+
+/** What is said beside the event itself: where it stands, and by whom it was written down. */
+const BESIDE = new Set(['id', 'note', 'by', 'evidence', 'type', 'cooperative', 'contract']);
+
+/** What an event says, whoever wrote it down. */
+function said(event: EventHead): string {
+  return canonicalJson(Object.fromEntries(Object.entries(event).filter(([name]) => !BESIDE.has(name))));
+}
+
+function requireFact(facts: readonly Fact[], id: string): Fact {
+  const fact = facts.find((f) => f.id === id);
+  if (!fact) throw new DomainError('event_unknown', { event: id.slice(0, 80) }, 'event');
+  return fact;
+}
+
+function lineOf(fact: Fact): NonNullable<EntryView['twin']> {
+  const { id, kind, on, seq } = fact;
+  return {
+    id,
+    kind,
+    on,
+    seq,
+    event: fact.event as unknown as Readonly<Record<string, unknown>>,
+    isReversed: fact.reversedOn !== undefined,
+  };
+}
+
+/** The cursor begins where something is wrong, else at the first number to be typed. */
+function focusOf(kind: string, errors: ReadonlyMap<string, string>): string {
+  const [wrong] = errors.keys();
+  if (wrong) return wrong;
+  const first: Readonly<Record<string, string>> = {
+    lamb_return: 'accepted[0].count',
+    lambing: 'live',
+    feed_issue: 'quantity',
+    feed_return: 'quantity',
+    reversal: 'reason',
+  };
+  return (
+    first[kind] ?? (['handover', 'take_back', 'death', 'count', 'sale'].includes(kind) ? 'heads[0].count' : 'amount')
+  );
+}

@@ -1,0 +1,73 @@
+import { EVENT_SHAPES, readEvent } from '../../domain/book/lines';
+import type { Shape } from '../../domain/shape/spec';
+import { compacted, dateTyped, numeral, objectTyped, typedOf } from './typed';
+
+const shape = (kind: string): Shape => EVENT_SHAPES.get(kind) as Shape;
+
+describe('what is typed into a form', () => {
+  it('becomes the object its shape reads, empty fields and rows left out', () => {
+    const typed = {
+      id: 'e-1', kind: 'lamb_return', on: '2026/3/1', note: '', obligation: ' lambs ',
+      'accepted[0].class': '', 'accepted[0].count': '', 'accepted[3].class': 'lamb', 'accepted[3].count': '１,０20', 'accepted[3].weightKg': '37.5',
+      _csrf: 'x',
+    }; // prettier-ignore
+    expect(objectTyped(shape('lamb_return'), typed)).toEqual({
+      id: 'e-1',
+      kind: 'lamb_return',
+      on: '2026-03-01',
+      obligation: 'lambs',
+      accepted: [{ class: 'lamb', count: 1020, weightKg: '37.5' }],
+    });
+    expect(compacted(shape('lamb_return'), typed)).toMatchObject({ 'accepted[0].count': '１,０20', _csrf: 'x' });
+  });
+
+  it('that is no number stays what it is, for the shape to refuse where it stands', () => {
+    const typed = { id: 'e', kind: 'handover', on: '2026-03-01', 'heads[0].class': 'ewe', 'heads[0].count': '十二' };
+    expect(() => readEvent(objectTyped(shape('handover'), typed))).toThrow('heads[0].count: count_invalid');
+    expect(objectTyped(shape('handover'), {})).toEqual({});
+  });
+
+  it('leaves out what may be empty but not absent as an empty list', () => {
+    const typed = { id: 'e', kind: 'lambing', on: '2026-03-01', live: '0' };
+    expect(readEvent(objectTyped(shape('lambing'), typed))).toMatchObject({ live: 0, heads: [] });
+  });
+
+  it('comes back from an object as it was', () => {
+    const event = {
+      id: 'e',
+      kind: 'count',
+      on: '2026-03-01',
+      heads: [{ book: 'own', class: 'ewe', count: 0 }],
+      evidence: ['一.jpg', '二.jpg'],
+    };
+    expect(objectTyped(shape('count'), typedOf(event))).toEqual(event);
+  });
+
+  it('keeps texts whole: markup, quotes, rare characters, lines', () => {
+    const note = '</script><b>"𠮷" \'Ө Ү\' 🐑';
+    const typed = { id: 'e', kind: 'count', on: '2026-03-01', note: `${note}\r\n二` };
+    expect(objectTyped(shape('count'), typed)['note']).toBe(`${note}\n二`);
+  });
+});
+
+describe('numbers and dates as people write them', () => {
+  it.each([
+    ['1,250', '1250'],
+    ['１２．５', '12.5'],
+    ['12,5', '12,5'],
+    ['−3', '-3'],
+    [' 1 000 ', '1000'],
+    ['1,2,3', '1,2,3'],
+  ])('%s is %s', (text, number) => {
+    expect(numeral(text)).toBe(number);
+  });
+
+  it.each([
+    ['2026-3-1', '2026-03-01'],
+    ['2026年3月1日', '2026-03-01'],
+    ['2026.12.31', '2026-12-31'],
+    ['3/1/2026', '3/1/2026'],
+  ])('%s is %s', (text, date) => {
+    expect(dateTyped(text)).toBe(date);
+  });
+});

@@ -1,0 +1,96 @@
+/** What every page knows: its reader, their language, where they are, and what was just done. */
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Asked } from '../http/access';
+import { PAGE_LOCALES, pageLocale, pageText, pageTextOr, pageWord, type PageKey, type PageLocale } from '../i18n/pages';
+import type { Params } from '../i18n/messages';
+import { ANONYMOUS, type Role, type Viewer } from '../identity/viewer';
+import { readFlash, type Flash } from './flash';
+
+export const LANGUAGE_COOKIE = 'sureg-lang';
+
+/** The cooperative a page is about, as its reader may see it. */
+export interface Place {
+  readonly code: string;
+  readonly name: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly head: { readonly seq: number; readonly hash: string; readonly at: string | null };
+}
+
+export interface Frame {
+  readonly locale: PageLocale;
+  readonly viewer: Viewer;
+  /** The address without its query. */
+  readonly path: string;
+  /** The query as asked, without the choice of a language. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly place?: Place;
+  readonly flash?: Flash;
+  /** A text of the pages. */
+  readonly t: (key: PageKey, params?: Params) => string;
+  /** A text whose key is made of data. */
+  readonly tOr: (key: string, otherwise: string) => string;
+  /** A word of the trade. */
+  readonly word: (key: string, otherwise?: string) => string;
+}
+
+/** Parameter: the frame of the page that a request asks for. */
+export const Framed = createParamDecorator((_: unknown, context: ExecutionContext): Frame => {
+  return frameOf(context.switchToHttp().getRequest<FastifyRequest>());
+});
+
+/** Also for requests that the guard has not seen: they are nobody's. */
+export function frameOf(request: FastifyRequest): Frame {
+  const { viewer = ANONYMOUS, opened } = request as Partial<Asked>;
+  const { lang, ...query } = textsOf(request.query);
+  const locale = pageLocale(
+    [lang, request.cookies?.[LANGUAGE_COOKIE], viewer.locale],
+    request.headers['accept-language'],
+  );
+  const flash = readFlash(request);
+  return {
+    ...wordsOf(locale),
+    viewer,
+    path: request.url.split('?')[0] ?? '/',
+    query,
+    ...(flash ? { flash } : {}),
+    ...(opened ? { place: placeOf(opened) } : {}),
+  };
+}
+
+/** The texts of one language. */
+export function wordsOf(locale: PageLocale): Pick<Frame, 'locale' | 't' | 'tOr' | 'word'> {
+  return {
+    locale,
+    t: (key, params) => pageText(locale, key, params),
+    tOr: (key, otherwise) => pageTextOr(locale, key, otherwise),
+    word: (key, otherwise) => pageWord(locale, key, otherwise),
+  };
+}
+
+function placeOf({ cooperative, roles }: NonNullable<Asked['opened']>): Place {
+  const { code, name, head_seq: seq, head_hash: hash, head_at: at } = cooperative;
+  return { code, name, roles, head: { seq, hash, at } };
+}
+
+/** The single texts of a query or of a form; of several values under one name, all, a line each. */
+export function textsOf(input: unknown): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries((input ?? {}) as Record<string, unknown>)) {
+    if (typeof value === 'string') texts[name] = value;
+    else if (Array.isArray(value)) texts[name] = value.filter((v) => typeof v === 'string').join('\n');
+  }
+  return texts;
+}
+
+/** The language a request chooses by `?lang=`. */
+export function chosenLanguage(request: FastifyRequest): PageLocale | undefined {
+  const { lang } = textsOf(request.query);
+  return PAGE_LOCALES.find((locale) => locale === lang);
+}
+
+/** The address of a page of the cooperative: `/c/WRYT/contracts/A-1`. */
+export function addressOf(frame: Frame, ...parts: readonly string[]): string {
+  if (!frame.place) throw new Error('the page is in no cooperative');
+  return ['/c', frame.place.code, ...parts].map((part, i) => (i === 0 ? part : encodeURIComponent(part))).join('/');
+}

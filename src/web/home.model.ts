@@ -1,0 +1,111 @@
+/** Gathers what the first page of a cooperative shows. */
+import { Injectable } from '@nestjs/common';
+import { listSeasons } from '../calendar/seasons';
+import { Clock } from '../common/clock';
+import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
+import { DueListService, type ContractDue } from '../settlement/due-list.service';
+import { stateOf } from './views/parts';
+import type { DueRow, HomeView, Waiting } from './views/home';
+
+const ROWS = 20;
+
+@Injectable()
+export class HomeModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly dues: DueListService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param base the address of the cooperative's pages */
+  async of(cooperativeId: number, base: string): Promise<HomeView> {
+    const today = this.clock.today();
+    const contracts = await this.dues.of(cooperativeId, today);
+    const seasons = await listSeasons(this.reads, cooperativeId);
+    const season = seasons.find((s) => s.from <= today && today <= s.to) ?? seasons.find((s) => !s.closed);
+    const households = await this.reads.get<{ n: number }>('select count(*) as n from household where cooperative_id = ?', [cooperativeId]); // prettier-ignore
+    return {
+      today,
+      ...(season ? { season } : {}),
+      contracts: contracts.filter((c) => c.endedOn === undefined).length,
+      households: Number(households?.n ?? 0),
+      leased: sumOfLeased(contracts),
+      overdue: sumOf(contracts, today, 'overdue'),
+      soon: sumOf(contracts, today, 'soon'),
+      due: await this.rows(cooperativeId, contracts, today),
+      waiting: await waitingIn(this.reads, cooperativeId, base),
+    };
+  }
+
+  private async rows(cooperativeId: number, contracts: readonly ContractDue[], today: string): Promise<DueRow[]> {
+    const pressing = contracts
+      .flatMap((c) => c.debts.map((debt) => ({ contractId: c.contractId, debt, state: stateOf(debt, today) })))
+      .filter(({ state }) => state === 'overdue' || state === 'soon')
+      .sort((a, b) => dayOf(a.debt).localeCompare(dayOf(b.debt)) || a.contractId - b.contractId)
+      .slice(0, ROWS);
+    const names = await namesOf(this.reads, cooperativeId, pressing.map((p) => p.contractId)); // prettier-ignore
+    return pressing.flatMap(({ contractId, debt }) => {
+      const name = names.get(contractId);
+      return name ? [{ contract: name.number, household: { code: name.code, name: name.name }, debt }] : [];
+    });
+  }
+}
+
+function dayOf(debt: DueRow['debt']): string {
+  return debt.overdueSince ?? debt.next?.on ?? '9999';
+}
+
+function sumOf(contracts: readonly ContractDue[], today: string, state: 'overdue' | 'soon'): HomeView['overdue'] {
+  const meant = contracts.map((c) => c.debts.filter((d) => stateOf(d, today) === state)).filter((d) => d.length > 0);
+  const heads = meant.flat().reduce((sum, d) => sum + (state === 'overdue' ? d.arrears : (d.next?.heads ?? 0)), 0);
+  return { contracts: meant.length, heads };
+}
+
+function sumOfLeased(contracts: readonly ContractDue[]): Map<string, number> {
+  const sum = new Map<string, number>();
+  for (const [cls, heads] of contracts.flatMap((c) => [...c.leased])) sum.set(cls, (sum.get(cls) ?? 0) + heads);
+  return new Map([...sum].sort(([, a], [, b]) => b - a));
+}
+
+interface Named {
+  readonly id: number;
+  readonly number: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** The numbers of contracts and the names of their households. */
+async function namesOf(reader: Reader, cooperativeId: number, ids: readonly number[]): Promise<Map<number, Named>> {
+  if (ids.length === 0) return new Map();
+  const rows = await reader.all<Named>(
+    `select c.id, c.number, h.code, h.name from contract c
+     join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id
+     where c.cooperative_id = ? and c.id in (${ids.map(() => '?').join(', ')})`,
+    [cooperativeId, ...ids],
+  );
+  return new Map(rows.map((r) => [r.id, r]));
+}
+
+/** What waits for somebody: drafts for the branch, statements for herders and clerks. */
+async function waitingIn(reader: Reader, cooperativeId: number, base: string): Promise<Waiting[]> {
+  const drafts = await reader.get<{ n: number }>(
+    "select count(*) as n from contract where cooperative_id = ? and state = 'draft'",
+    [cooperativeId],
+  );
+  const statements = await reader.all<{ state: string; code: string; n: number }>(
+    `select s.state, p.code, count(*) as n from statement s
+     join season p on p.cooperative_id = s.cooperative_id and p.id = s.season_id and p.closed_seq is null
+     where s.cooperative_id = ? and s.state in ('presented', 'disputed') group by s.state, p.code order by p.code`,
+    [cooperativeId],
+  );
+  const inSeasons = (what: 'presented' | 'disputed'): Waiting[] =>
+    statements
+      .filter((s) => s.state === what)
+      .map((s) => ({ what, count: Number(s.n), href: `${base}/seasons/${encodeURIComponent(s.code)}?state=${what}` }));
+  return [
+    { what: 'drafts', count: Number(drafts?.n ?? 0), href: `${base}/contracts?state=draft` },
+    ...inSeasons('disputed'),
+    ...inSeasons('presented'),
+  ];
+}

@@ -1,0 +1,32 @@
+/** Tells people on a page, in their language, what programs are told as a problem; strangers are asked to sign in. */
+import { Catch, type ArgumentsHost } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logRefusal, problemFor, ProblemFilter } from '../common/problem.filter';
+import { messageLocale } from '../i18n/pages';
+import { frameOf } from './frame';
+import { goTo, show } from './respond';
+import { ProblemPage } from './views/problem';
+
+@Catch()
+export class PageFilter extends ProblemFilter {
+  override catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (!isForPeople(request)) return super.catch(error, host);
+    const frame = frameOf(request);
+    const problem = problemFor(error, request, messageLocale(frame.locale));
+    logRefusal(error, problem.code, request);
+    if (reply.sent) return;
+    if (problem.code === 'sign_in_required' && request.method === 'GET') {
+      void goTo(reply, `/sign-in?next=${encodeURIComponent(request.url)}`);
+      return;
+    }
+    void show(reply, <ProblemPage frame={frame} problem={problem} />, problem.status);
+  }
+}
+
+/** Browsers ask for HTML by name; programs do not. */
+function isForPeople(request: FastifyRequest): boolean {
+  return !/^\/(?:api|health|assets)\//.test(request.url) && /\btext\/html\b/.test(request.headers.accept ?? '');
+}

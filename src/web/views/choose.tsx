@@ -1,0 +1,26 @@
+/** Which cooperative: for people who work for several, or for none yet. */
+import type { Frame } from '../frame';
+import { Page } from '../page';
+
+interface ChooseProps {
+  readonly frame: Frame;
+  readonly cooperatives: readonly { readonly code: string; readonly name: string; readonly gacha: string | null }[];
+}
+
+export function ChoosePage({ frame, cooperatives }: ChooseProps) {
+  const { t } = frame;
+  return (
+    <Page frame={frame} title={t('choose.title')} isNarrow>
+      <h1>{t('choose.title')}</h1>
+      {cooperatives.length === 0 ? <p>{t('choose.none')}</p> : null}
+      {cooperatives.map(({ code, name, gacha }) => (
+        <article key={code}>
+          <h2>
+            <a href={`/c/${encodeURIComponent(code)}`}>{name}</a>
+          </h2>
+          <small>{gacha ?? code}</small>
+        </article>
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,104 @@
+/** One contract: who and what, both books with the reason behind every figure, what may be entered, and everything that happened. */
+import { longDate } from '../format';
+import { addressOf, type Frame } from '../frame';
+import { Csrf, Page } from '../page';
+import { Balances } from './balances';
+import type { ContractPageView } from './contract-view';
+import { HouseholdLink, Tag } from './parts';
+import { EntryWays, Timeline } from './timeline';
+import { PlanTable, TermsSummary } from './terms-summary';
+
+export function ContractPage({ frame, view }: { frame: Frame; view: ContractPageView }) {
+  const { t } = frame;
+  const { contract } = view;
+  return (
+    <Page frame={frame} title={`${contract.number} ${contract.household.name}`}>
+      <ContractHead frame={frame} view={view} />
+      {contract.state === 'draft' ? <Draft frame={frame} view={view} /> : null}
+      {view.balances ? <Balances frame={frame} view={view.balances} today={view.on} /> : null}
+      {view.events && frame.place?.roles.has('clerk') ? (
+        <EntryWays frame={frame} number={contract.number} isEnded={contract.isEnded ?? false} />
+      ) : null}
+      <article>
+        <details open={contract.state === 'draft'}>
+          <summary>{t('contract.terms')}</summary>
+          <TermsSummary frame={frame} terms={view.terms} />
+          <h3>{t('contract.plan')}</h3>
+          <PlanTable frame={frame} plan={view.plan} />
+        </details>
+      </article>
+      {view.events ? <Timeline frame={frame} number={contract.number} events={view.events} /> : null}
+    </Page>
+  );
+}
+
+function ContractHead({ frame, view }: { frame: Frame; view: ContractPageView }) {
+  const { t, locale } = frame;
+  const { contract, on, today } = view;
+  return (
+    <>
+      <div class="head">
+        <hgroup>
+          <h1>
+            {t('contract.title', { number: contract.number })}{' '}
+            {contract.state === 'draft' ? (
+              <Tag tone="warn">{t('contracts.draft')}</Tag>
+            ) : contract.isEnded ? (
+              <Tag tone="quiet">{t('contracts.ended')}</Tag>
+            ) : null}
+          </h1>
+          <p>
+            <HouseholdLink frame={frame} {...contract.household} />
+            {contract.keeper ? (
+              <>
+                {' · '}
+                {t('contract.keeper')} <HouseholdLink frame={frame} {...contract.keeper} />
+              </>
+            ) : null}
+            {' · '}
+            {longDate(locale, contract.from)} –{' '}
+            {contract.to === null ? t('contract.open') : longDate(locale, contract.to)}
+          </p>
+        </hgroup>
+        {contract.state === 'draft' ? null : (
+          <form class="filters" method="get">
+            <label>
+              {t('contract.asOf')}
+              <input type="date" name="on" value={on} max={today} />
+            </label>
+            <button type="submit" class="outline">
+              {t('contract.look')}
+            </button>
+          </form>
+        )}
+      </div>
+      {on === today ? null : <p class="told wait">{t('contract.seenFrom', { on: longDate(locale, on) })}</p>}
+      {contract.note === null ? null : <p class="note">{contract.note}</p>}
+    </>
+  );
+}
+
+/** A draft is not in force: the branch puts it in force, a clerk may still change it. */
+function Draft({ frame, view }: { frame: Frame; view: ContractPageView }) {
+  const { t, place } = frame;
+  const address = addressOf(frame, 'contracts', view.contract.number);
+  return (
+    <article>
+      <p>{t('contract.isDraft')}</p>
+      <div class="actions">
+        {place?.roles.has('clerk') ? (
+          <a role="button" class="outline" href={`${address}/edit`}>
+            {t('contract.edit')}
+          </a>
+        ) : null}
+        {place?.roles.has('clerk') || place?.roles.has('branch') ? (
+          <form method="post" action={`${address}/activate`}>
+            <Csrf frame={frame} />
+            <input type="hidden" name="version" value={String(view.contract.version)} />
+            <button type="submit">{t('contract.activate')}</button>
+          </form>
+        ) : null}
+      </div>
+    </article>
+  );
+}

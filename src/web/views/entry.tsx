@@ -1,0 +1,156 @@
+/** The form on which one event is entered: made from the kind's own shape, with today, the contract and the last entry filled in. */
+import type { Owed } from '../../domain/settlement/owing';
+import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
+import { EventHead } from '../../domain/events/kind';
+import { Faults, FieldOf, Fields, type FormState } from '../forms/fields';
+import { heads } from '../format';
+import { addressOf, type Frame } from '../frame';
+import { Csrf, Page, queryOf } from '../page';
+import { eventSummary } from './event-summary';
+import { subjectName, Tag } from './parts';
+
+/** An event in a line. */
+export interface EventGlance {
+  readonly id: string;
+  readonly kind: string;
+  readonly on: string;
+  readonly seq: number;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly isReversed: boolean;
+}
+
+export interface EntryView {
+  readonly number: string;
+  readonly kind: string;
+  readonly needsApproval: boolean;
+  readonly payload: Shape;
+  readonly form: FormState;
+  readonly owed: readonly Owed[];
+  readonly last: readonly EventGlance[];
+  /** What is reversed or corrected. */
+  readonly meant?: EventGlance;
+  readonly corrects?: string;
+  /** An entry that says the same: perhaps this one was entered before. */
+  readonly twin?: EventGlance;
+  readonly today: string;
+}
+
+export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
+  const { t } = frame;
+  const { number, kind, form } = view;
+  const title = t(view.corrects === undefined ? 'entry.head' : 'entry.correcting', {
+    kind: frame.word(`kind.${kind}`),
+  });
+  const action = queryOf({ kind, of: form.typed['of'], corrects: view.corrects });
+  return (
+    <Page frame={frame} title={`${title} · ${number}`} isNarrow>
+      <hgroup>
+        <h1>{title}</h1>
+        <p>
+          <a href={addressOf(frame, 'contracts', number)}>{t('contract.title', { number })}</a>
+          {view.owed.map((o) => (
+            <span class="line" key={o.subject}>
+              {subjectName(frame, o)}: {t('owed.still', { heads: heads(frame.locale, o.total - o.settled) })}
+            </span>
+          ))}
+        </p>
+      </hgroup>
+      {view.needsApproval || view.corrects !== undefined ? <p class="told wait">{t('entry.willWait')}</p> : null}
+      {view.meant ? <Meant frame={frame} event={view.meant} isReversal={kind === 'reversal'} /> : null}
+      <article>
+        <form method="post" action={`?${action}`} class="entry">
+          <Csrf frame={frame} />
+          <input type="hidden" name="id" value={form.typed['id']} />
+          <Faults form={form} />
+          {view.twin ? <Twin frame={frame} twin={view.twin} /> : null}
+          <EntryFields view={view} />
+          <div class="actions">
+            <button type="submit" name="_then" value="">
+              {t(view.needsApproval || view.corrects !== undefined ? 'entry.propose' : 'entry.save')}
+            </button>
+            {kind === 'reversal' || view.corrects !== undefined ? null : (
+              <button type="submit" name="_then" value="new" class="outline">
+                {t('entry.saveAndNew')}
+              </button>
+            )}
+            <a href={addressOf(frame, 'contracts', number)}>{t('form.cancel')}</a>
+          </div>
+        </form>
+      </article>
+      <LastEvents frame={frame} events={view.last} />
+    </Page>
+  );
+}
+
+function EntryFields({ view }: { view: EntryView }) {
+  const { form, payload } = view;
+  const head = fieldsOf(EventHead);
+  const spec = (name: string): FieldSpec => head.get(name) as FieldSpec;
+  const isOpen = ['note', 'evidence'].some((name) => form.typed[name] || form.errors.has(name));
+  return (
+    <>
+      <div class="fields">
+        <FieldOf
+          spec={view.kind === 'reversal' ? spec('on') : { ...spec('on'), optional: false }}
+          path="on"
+          form={form}
+        />
+        <Fields shape={payload} form={form} />
+        {view.corrects === undefined ? null : (
+          <FieldOf spec={{ is: 'text', max: 2000, multiline: true, quotes: true }} path="_reason" form={form} />
+        )}
+      </div>
+      <details open={isOpen}>
+        <summary>{form.frame.t('entry.more')}</summary>
+        <div class="fields">
+          {['note', 'by', 'evidence'].map((name) => (
+            <FieldOf key={name} spec={spec(name)} path={name} form={form} />
+          ))}
+        </div>
+      </details>
+    </>
+  );
+}
+
+function Meant({ frame, event, isReversal }: { frame: Frame; event: EventGlance; isReversal: boolean }) {
+  return (
+    <article class="meant">
+      <p>{frame.t(isReversal ? 'entry.reverses' : 'entry.corrects')}</p>
+      <Glance frame={frame} event={event} />
+    </article>
+  );
+}
+
+function Twin({ frame, twin }: { frame: Frame; twin: EventGlance }) {
+  return (
+    <div class="told wait" role="alert">
+      <p>{frame.t('entry.twin')}</p>
+      <Glance frame={frame} event={twin} />
+      <label>
+        <input type="checkbox" name="_again" value="yes" required />
+        {frame.t('entry.again')}
+      </label>
+    </div>
+  );
+}
+
+function LastEvents({ frame, events }: { frame: Frame; events: readonly EventGlance[] }) {
+  if (events.length === 0) return null;
+  return (
+    <article>
+      <h2>{frame.t('entry.last')}</h2>
+      {events.map((event) => (
+        <Glance key={event.id} frame={frame} event={event} />
+      ))}
+    </article>
+  );
+}
+
+function Glance({ frame, event }: { frame: Frame; event: EventGlance }) {
+  return (
+    <p class="glance">
+      {event.on} <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event)}{' '}
+      {event.isReversed ? <Tag tone="bad">{frame.t('event.reversed')}</Tag> : null}
+    </p>
+  );
+}

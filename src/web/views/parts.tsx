@@ -1,0 +1,111 @@
+/** Small parts that many pages show. */
+import type { ComponentChildren } from 'preact';
+import { daysBetween } from '../../domain/calendar';
+import type { DebtDue } from '../../settlement/due-list.service';
+import type { Fen } from '../../domain/quantity/money';
+import { heads, money } from '../format';
+import { addressOf, type Frame } from '../frame';
+import { queryOf } from '../page';
+
+/** A table that scrolls by itself where it is wider than the screen; reachable by keyboard. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={label}>
+      {children}
+    </div>
+  );
+}
+
+export function Tag({ tone, children }: { tone: 'ok' | 'warn' | 'bad' | 'quiet'; children: ComponentChildren }) {
+  return <span class={`tag ${tone}`}>{children}</span>;
+}
+
+/** How soon something is shown as coming, in days. */
+export const SOON_DAYS = 60;
+
+export type DueState = 'overdue' | 'soon' | 'later' | 'settled';
+
+/** How a debt stands on a day. */
+export function stateOf(debt: DebtDue, today: string): DueState {
+  if (debt.arrears > 0) return 'overdue';
+  if (debt.next && daysBetween(today, debt.next.on) <= SOON_DAYS) return 'soon';
+  return debt.total > debt.settled || debt.accruing ? 'later' : 'settled';
+}
+
+/** How a debt stands, in words and colour; never in colour alone. */
+export function DebtState({ frame, debt, today }: { frame: Frame; debt: DebtDue; today: string }) {
+  const { t } = frame;
+  switch (stateOf(debt, today)) {
+    case 'overdue':
+      return <Tag tone="bad">{t('due.overdue', { days: daysBetween(debt.overdueSince ?? today, today) })}</Tag>;
+    case 'soon':
+      return <Tag tone="warn">{t('due.soon', { days: daysBetween(today, debt.next?.on ?? today) })}</Tag>;
+    case 'settled':
+      return <Tag tone="ok">{t('due.settled')}</Tag>;
+    case 'later':
+      return <Tag tone="quiet">{t(debt.settled > debt.due ? 'due.ahead' : 'due.fine')}</Tag>;
+  }
+}
+
+/** What a subject is called: the obligation's id with the class it is owed in. */
+export function subjectName(frame: Frame, debt: { readonly obligation: string; readonly class: string }): string {
+  return frame.t('owed.name', { class: frame.word(`class.${debt.class}`), obligation: debt.obligation });
+}
+
+/** Heads of several classes in one text: `母羊 95 只，种公羊 5 只`. */
+export function headsOfClasses(frame: Frame, counted: Iterable<readonly [string, number]>): string {
+  const parts = [...counted].map(([cls, n]) => `${frame.word(`class.${cls}`)} ${heads(frame.locale, n)}`);
+  return parts.length === 0 ? frame.t('list.none') : parts.join(frame.t('list.comma'));
+}
+
+export function ContractLink({ frame, number }: { frame: Frame; number: string }) {
+  return <a href={addressOf(frame, 'contracts', number)}>{number}</a>;
+}
+
+export function HouseholdLink({ frame, code, name }: { frame: Frame; code: string; name: string }) {
+  return <a href={addressOf(frame, 'households', code)}>{name}</a>;
+}
+
+/** The way to the next page of a list, with the filters of this one. */
+export function NextPage({ frame, cursor }: { frame: Frame; cursor: string | undefined }) {
+  const { after: _before, ...filters } = frame.query;
+  return (
+    <nav class="pages" aria-label={frame.t('list.pages')}>
+      {frame.query['after'] === undefined ? null : <a href={`?${queryOf(filters)}`}>{frame.t('list.first')}</a>}
+      {cursor === undefined ? null : (
+        <a rel="next" href={`?${queryOf({ ...filters, after: cursor })}`}>
+          {frame.t('list.next')}
+        </a>
+      )}
+    </nav>
+  );
+}
+
+/** A number with what it counts, leading to the list of what was counted. */
+export function Figure({ name, value, note, href }: { name: string; value: string; note?: string; href?: string }) {
+  const inner = (
+    <>
+      <small>{name}</small>
+      <b>{value}</b>
+      {note === undefined ? null : <small>{note}</small>}
+    </>
+  );
+  return href === undefined ? (
+    <div class="figure">{inner}</div>
+  ) : (
+    <a class="figure" href={href}>
+      {inner}
+    </a>
+  );
+}
+
+/** Cash in words: who owes whom. */
+export function cashWords(frame: Frame, fen: Fen): string {
+  if (fen === 0) return frame.t('cash.even');
+  return frame.t(fen > 0 ? 'cash.owes' : 'cash.isOwed', { amount: money(frame.locale, Math.abs(fen)) });
+}
+
+/** A cause has a name when it is one of the usual ones; others are shown as they were written. */
+export function causeWord(frame: Frame, cause: string): string {
+  return frame.tOr(`choice.cause.${cause}`, cause);
+}

@@ -1,0 +1,166 @@
+/** Everything that happened under a contract, the newest first, with the balance at the end of each day; and what may be entered. */
+import { EVENT_KINDS } from '../../domain/events/registry';
+import { amount, heads, moment, money } from '../format';
+import { addressOf, type Frame } from '../frame';
+import type { EventLineView } from './contract-view';
+import { eventSummary } from './event-summary';
+import { Scroll, Tag } from './parts';
+
+/** What a clerk enters most days. */
+const USUAL = ['lamb_return', 'feed_issue', 'lambing', 'death', 'cash_in', 'count', 'handover', 'sale'];
+
+/** Buttons for entries: the usual ones at hand, the others behind one more press. */
+export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: string; isEnded: boolean }) {
+  const kinds = [...EVENT_KINDS.values()].filter((k) => k.kind !== 'reversal' && (!isEnded || k.afterCompletion));
+  const usual = kinds
+    .filter((k) => USUAL.includes(k.kind))
+    .sort((a, b) => USUAL.indexOf(a.kind) - USUAL.indexOf(b.kind));
+  const way = (kind: string, approval: boolean) => (
+    <li key={kind}>
+      <a role="button" class="outline" href={`${addressOf(frame, 'contracts', number)}/events/new?kind=${kind}`}>
+        {frame.word(`kind.${kind}`)}
+        {approval ? <small> {frame.t('entry.needsApproval')}</small> : null}
+      </a>
+    </li>
+  );
+  return (
+    <article>
+      <h2>{frame.t('entry.title')}</h2>
+      <ul class="ways-in">{usual.map((k) => way(k.kind, k.approval))}</ul>
+      <details>
+        <summary>{frame.t('entry.others')}</summary>
+        <ul class="ways-in">{kinds.filter((k) => !usual.includes(k)).map((k) => way(k.kind, k.approval))}</ul>
+      </details>
+    </article>
+  );
+}
+
+export function Timeline({
+  frame,
+  number,
+  events,
+}: {
+  frame: Frame;
+  number: string;
+  events: readonly EventLineView[];
+}) {
+  const { t } = frame;
+  const mayEnter = frame.place?.roles.has('clerk') ?? false;
+  return (
+    <article>
+      <h2>{t('timeline.title')}</h2>
+      {events.length === 0 ? (
+        <p>{t('list.empty')}</p>
+      ) : (
+        <Scroll label={t('timeline.title')}>
+          <table class="timeline">
+            <thead>
+              <tr>
+                <th scope="col">{t('column.day')}</th>
+                <th scope="col">{t('column.what')}</th>
+                <th scope="col" class="num">
+                  {t('column.settled')}
+                </th>
+                <th scope="col" class="num">
+                  {t('column.cashChange')}
+                </th>
+                <th scope="col" class="num">
+                  {t('column.balance')}
+                </th>
+                <th scope="col">
+                  <span class="unseen">{t('column.actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {events.map((event) => (
+                <EventRow key={event.id} frame={frame} number={number} event={event} mayEnter={mayEnter} />
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </article>
+  );
+}
+
+interface RowProps {
+  readonly frame: Frame;
+  readonly number: string;
+  readonly event: EventLineView;
+  readonly mayEnter: boolean;
+}
+
+function EventRow({ frame, number, event, mayEnter }: RowProps) {
+  const { t, locale } = frame;
+  return (
+    <tr id={`e-${event.id}`} class={event.reversedBy === undefined ? undefined : 'reversed'}>
+      <td>
+        {event.on}
+        {event.bookedOn === event.on ? null : (
+          <small class="below">{t('event.bookedOn', { on: event.bookedOn })}</small>
+        )}
+      </td>
+      <td class="wrap">
+        <Said frame={frame} event={event} />
+      </td>
+      <td class="num">{event.settled?.join(', ') ?? ''}</td>
+      <td class="num">{event.fen === undefined ? '' : amount(locale, event.fen)}</td>
+      <td class="num">{event.balance ? <Balance frame={frame} balance={event.balance} /> : null}</td>
+      <td>
+        {mayEnter && event.reversedBy === undefined && event.kind !== 'reversal' ? (
+          <Mend frame={frame} number={number} event={event} />
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function Said({ frame, event }: { frame: Frame; event: EventLineView }) {
+  const { t } = frame;
+  const { note, by } = event.event as { note?: string; by?: string };
+  return (
+    <>
+      <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event)}
+      {event.reversedBy === undefined ? null : (
+        <>
+          {' '}
+          <Tag tone="bad">{t('event.reversed')}</Tag>
+        </>
+      )}
+      <small class="below">
+        {note === undefined ? null : <span class="said">{note} · </span>}
+        {by === undefined ? null : `${by} · `}
+        {t('event.recorded', { seq: event.seq, at: event.recordedAt === undefined ? '' : moment(event.recordedAt) })}
+        {event.approvedBy === undefined ? null : ` · ${t('event.approvedBy', { who: event.approvedBy })}`}
+      </small>
+    </>
+  );
+}
+
+function Balance({ frame, balance }: { frame: Frame; balance: NonNullable<EventLineView['balance']> }) {
+  return (
+    <>
+      {balance.owed.map((o) => (
+        <span class="line" key={`${o.obligation} ${o.class}`}>
+          {frame.word(`class.${o.class}`)} {heads(frame.locale, o.heads)}
+        </span>
+      ))}
+      {balance.fen === undefined ? null : <span class="line">{money(frame.locale, balance.fen)}</span>}
+    </>
+  );
+}
+
+/** Nothing is edited or deleted: an entry is reversed, or reversed and entered anew. */
+function Mend({ frame, number, event }: { frame: Frame; number: string; event: EventLineView }) {
+  const entry = `${addressOf(frame, 'contracts', number)}/events/new`;
+  const of = encodeURIComponent(event.id);
+  return (
+    <span class="mend">
+      <a href={`${entry}?kind=reversal&of=${of}`}>{frame.t('event.reverse')}</a>
+      {event.kind === 'amendment' ? null : (
+        <a href={`${entry}?kind=${event.kind}&corrects=${of}`}>{frame.t('event.correct')}</a>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,19 @@
+/** The pages: rendered on the server, for people. */
+import { Module } from '@nestjs/common';
+import { RecordingModule } from '../recording/recording.module';
+import { SettlementModule } from '../settlement/settlement.module';
+import { AssetsController } from './assets.controller';
+import { ContractModel } from './contract.model';
+import { ContractsModel } from './contracts.model';
+import { ContractPages } from './contract-pages.controller';
+import { EntryModel } from './entry/entry.model';
+import { EntryPages } from './entry/entry-pages.controller';
+import { HomeModel } from './home.model';
+import { HomePages } from './home-pages.controller';
+
+@Module({
+  imports: [RecordingModule, SettlementModule],
+  controllers: [AssetsController, HomePages, ContractPages, EntryPages],
+  providers: [HomeModel, ContractsModel, ContractModel, EntryModel],
+})
+export class WebModule {}

@@ -1,0 +1,107 @@
+/** The whole site over the example book, listening on a port of its own, with people who are signed in; asked as a browser asks. */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ImportService } from '../../src/book/import.service';
+import { FixedClock } from '../../src/common/clock';
+import { quietRun } from '../../src/common/progress';
+import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
+import { buildHttpApp } from '../../src/http/server';
+import type { UserRole } from '../../src/identity/viewer';
+import { createTestDatabase } from './database';
+import { person, type Person } from './people';
+
+/** A page as it came. */
+export interface Got {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly html: string;
+}
+
+/** Someone at a browser, with its cookies. */
+export interface Reader {
+  readonly person: Person;
+  readonly cookies: Map<string, string>;
+  get(path: string, headers?: Record<string, string>): Promise<Got>;
+  /** Sends a form with the token of the reader's session. */
+  post(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Got>;
+}
+
+export interface Site {
+  readonly app: NestFastifyApplication;
+  readonly database: OpenDatabase;
+  readonly clock: FixedClock;
+  readonly url: string;
+  /** Signs somebody in, in the cooperative WRYT. */
+  reader(login: string, ...roles: UserRole[]): Promise<Reader>;
+  close(): Promise<void>;
+}
+
+/** On 1 March 2026, as `openApi`. */
+export async function openSite(): Promise<Site> {
+  const test = await createTestDatabase();
+  const database = await openDatabase(test.url);
+  const clock = new FixedClock('2026-03-01T00:00:00.000Z');
+  const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
+  await app
+    .get(ImportService)
+    .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  return {
+    app,
+    database,
+    clock,
+    url: `http://127.0.0.1:${port}`,
+    reader: async (login, ...roles) => readerOf(app, await person({ database, clock }, login, 'WRYT', ...roles)),
+    close: async () => {
+      await app.close();
+      await database.close();
+      await test.drop();
+    },
+  };
+}
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml' };
+
+function readerOf(app: NestFastifyApplication, who: Person): Reader {
+  const cookies = new Map([(who.headers['cookie'] ?? '').split('=') as [string, string]]);
+  const csrf = who.headers['x-csrf-token'] ?? '';
+  const ask = async (method: 'GET' | 'POST', url: string, headers: object, payload?: string): Promise<Got> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await app.inject({
+      method,
+      url,
+      headers: { ...BROWSER, cookie, ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    for (const { name, value, maxAge } of response.cookies as { name: string; value: string; maxAge?: number }[]) {
+      if (value === '' || maxAge === 0) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return { status: response.statusCode, headers: response.headers as Got['headers'], html: response.body };
+  };
+  return {
+    person: who,
+    cookies,
+    get: (path, headers = {}) => ask('GET', path, headers),
+    post: (path, fields, headers = {}) =>
+      ask(
+        'POST',
+        path,
+        { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        new URLSearchParams({ _csrf: csrf, ...fields }).toString(),
+      ),
+  };
+}
+
+/** The text of a page, without its markup. */
+export function textOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ');
+}
