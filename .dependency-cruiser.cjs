@@ -17,7 +17,7 @@ const levels = [
   },
   { name: 'book-exports-jobs-backup', paths: ['^src/(book|exports|jobs|backup)/'] },
   { name: 'settlement', paths: ['^src/settlement/'] },
-  { name: 'recording', paths: ['^src/recording/'] },
+  { name: 'recording-attachments', paths: ['^src/(recording|attachments)/'] },
   { name: 'contracts', paths: ['^src/contracts/'] },
   { name: 'calendar-journal-approvals', paths: ['^src/(calendar|journal|approvals)/'] },
   { name: 'parties', paths: ['^src/parties/'] },
@@ -104,6 +104,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/approvals/', pathNot: controllers },
       to: { path: '^src/(journal|calendar)/' },
+    },
+    {
+      name: 'commands-load-no-web-stack',
+      comment:
+        'The web stack takes longer to load than most commands to run: import it where it is served, with import().',
+      severity: 'error',
+      from: { path: '^src/(cli/|cli\\.ts$)' },
+      to: { path: '^src/(http|web)/', dynamic: false },
     },
     {
       name: 'drivers-in-database-only',

@@ -58,6 +58,23 @@ export default defineConfig(
       ...style(),
     },
   },
+  {
+    files: ['src/http/**/*.ts', 'src/web/**/*.ts', 'src/web/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/cooperatives', '**/contracts', '**/households'],
+              importNames: ['requireCooperative', 'listCooperatives', 'findContract', 'findHousehold'],
+              message: 'Ask for what the viewer may see: openTo, cooperativesOf, and queries that take their scope.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['src/config/**/*.ts'], rules: style('environment') },
   { files: ['src/common/clock.ts'], rules: style('clock') },
   { files: ['src/cli/**/*.ts', 'src/cli.ts', 'src/main.ts', 'src/demo.ts'], rules: style('console') },

@@ -1,42 +1,12 @@
 /** The tables of the book, with the triggers that keep what was recorded. */
-import { Table, type MigrationInterface, type QueryRunner, type TableColumnOptions } from 'typeorm';
-import { createTriggers, dropTriggers } from './triggers';
-
-type Columns = readonly (readonly [name: string, type: string, more?: Partial<TableColumnOptions>])[];
+import type { MigrationInterface, QueryRunner, Table } from 'typeorm';
+import { references, table, unique } from './tables';
+import { BOOK_SET, createTriggers, dropTriggers } from './triggers';
 
 const NULLABLE = { isNullable: true };
 const INSTANT = 'varchar(24)';
 const CODE = 'varchar(40)';
 const HASH = 'varchar(64)';
-
-function column([name, type, more]: Columns[number], primary: readonly string[]): TableColumnOptions {
-  const [, base = type, length] = /^(\w+)\((\d+)\)$/.exec(type) ?? [];
-  return { name, type: base, ...(length ? { length } : {}), isPrimary: primary.includes(name), ...more };
-}
-
-function table(name: string, primary: readonly string[], columns: Columns, more: object = {}): Table {
-  return new Table({ name, columns: columns.map((c) => column(c, primary)), ...more });
-}
-
-function unique(name: string, ...columnNames: string[]): object {
-  return { indices: [{ name, columnNames, isUnique: true }] };
-}
-
-type Reference = readonly [name: string, table: string, column?: string];
-
-/**
- * Foreign keys within a cooperative; without a column, to the cooperative itself. Never with CASCADE: a table that is rebuilt would take its
- * children along. Records and postings have none, since one look-up for each row is too dear there: `verify` finds what has no parent.
- */
-function references(...all: readonly Reference[]): object {
-  const foreignKeys = all.map(([name, referencedTableName, column]) => ({
-    name,
-    referencedTableName,
-    columnNames: column === undefined ? ['cooperative_id'] : ['cooperative_id', column],
-    referencedColumnNames: column === undefined ? ['id'] : ['cooperative_id', 'id'],
-  }));
-  return { foreignKeys };
-}
 
 const TABLES: readonly Table[] = [
   table('cooperative', ['id'], [
@@ -100,11 +70,12 @@ const TABLES: readonly Table[] = [
 export class Init1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const t of TABLES) await runner.createTable(t);
-    await createTriggers(runner);
+    await createTriggers(runner, BOOK_SET);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await dropTriggers(runner);
+    await dropTriggers(runner, BOOK_SET);
+    if (runner.connection.options.type === 'postgres') await runner.query('drop function no_truncate()');
     for (const t of [...TABLES].reverse()) await runner.dropTable(t.name);
   }
 }

@@ -13,7 +13,7 @@ export interface Guard {
 const isClosed = (column: string): string => `${column} is not null`;
 
 /** What the database itself keeps; start-up refuses a database that lacks one of them. */
-export const GUARDS: readonly Guard[] = [
+const BOOK_GUARDS: readonly Guard[] = [
   ...['book_record', 'posting', 'account'].flatMap((table): Guard[] => [
     { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
     { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
@@ -59,7 +59,7 @@ export const GUARDS: readonly Guard[] = [
   }, // prettier-ignore
 ];
 
-export const TRUNCATE_GUARDED = [
+const BOOK_TABLES = [
   'book_record',
   'posting',
   'account',
@@ -71,15 +71,60 @@ export const TRUNCATE_GUARDED = [
   'cooperative',
 ];
 
-export async function createTriggers(runner: QueryRunner): Promise<void> {
+/** Who did what, and who decided about whose proposal, is kept like the book. */
+const PEOPLE_GUARDS: readonly Guard[] = [
+  ...['audit_event', 'cooperative_setting'].flatMap((table): Guard[] => [
+    { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
+    { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
+  ]),
+  { name: 'app_user_no_delete', table: 'app_user', operation: 'delete', message: 'users are disabled, never deleted' },
+  { name: 'proposal_no_delete', table: 'proposal', operation: 'delete', message: 'proposals are never deleted' },
+  {
+    name: 'proposal_no_update', table: 'proposal', operation: 'update', message: 'what was proposed and decided never changes',
+    when: `old.state <> 'pending' or new.cooperative_id <> old.cooperative_id or new.id <> old.id or new.action <> old.action or new.payload <> old.payload or new.made_by <> old.made_by or new.made_at <> old.made_at`,
+  }, // prettier-ignore
+];
+const PEOPLE_TABLES = ['audit_event', 'cooperative_setting', 'proposal', 'app_user'];
+
+/** What was presented, confirmed, disputed and signed, the files behind it, and the slips that were printed. */
+const LIFE_TABLES = ['statement_step', 'signature', 'attachment', 'slip_print'];
+const LIFE_GUARDS: readonly Guard[] = LIFE_TABLES.flatMap((table): Guard[] => [
+  { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
+  { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
+]);
+
+/** The guards that one migration makes. */
+export interface GuardSet {
+  readonly guards: readonly Guard[];
+  /** Tables that PostgreSQL must not truncate. */
+  readonly tables: readonly string[];
+}
+
+/** How a cooperative's events become vouchers: every version stays. */
+const MAPPING_GUARDS = (['update', 'delete'] as const).map((operation): Guard => ({
+  name: `posting_mapping_no_${operation}`, table: 'posting_mapping', operation, message: 'posting_mapping is append-only',
+})); // prettier-ignore
+
+export const BOOK_SET: GuardSet = { guards: BOOK_GUARDS, tables: BOOK_TABLES };
+export const PEOPLE_SET: GuardSet = { guards: PEOPLE_GUARDS, tables: PEOPLE_TABLES };
+export const MAPPING_SET: GuardSet = { guards: MAPPING_GUARDS, tables: ['posting_mapping'] };
+export const LIFE_SET: GuardSet = { guards: LIFE_GUARDS, tables: LIFE_TABLES };
+const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET];
+
+/** Everything that start-up looks for. */
+export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);
+export const TRUNCATE_GUARDED: readonly string[] = SETS.flatMap((set) => set.tables);
+
+/** Makes a migration's guards; the first one also makes the function that refuses to truncate. */
+export async function createTriggers(runner: QueryRunner, { guards, tables }: GuardSet): Promise<void> {
   const isSqlite = runner.connection.options.type === 'better-sqlite3';
-  for (const guard of GUARDS) await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
+  for (const guard of guards) await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
   if (isSqlite) return;
-  for (const guard of GUARDS) await runner.query(postgresTrigger(guard));
+  for (const guard of guards) await runner.query(postgresTrigger(guard));
   await runner.query(
-    `create function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`,
+    `create or replace function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`,
   );
-  for (const table of TRUNCATE_GUARDED) {
+  for (const table of tables) {
     await runner.query(
       `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`,
     );
@@ -101,17 +146,16 @@ export async function renewGuard(runner: QueryRunner, name: string): Promise<voi
   await runner.query(postgresTrigger(guard));
 }
 
-export async function dropTriggers(runner: QueryRunner): Promise<void> {
+export async function dropTriggers(runner: QueryRunner, { guards, tables }: GuardSet): Promise<void> {
   if (runner.connection.options.type === 'better-sqlite3') {
-    for (const { name } of GUARDS) await runner.query(`drop trigger ${name}`);
+    for (const { name } of guards) await runner.query(`drop trigger ${name}`);
     return;
   }
-  for (const { name, table } of GUARDS) {
+  for (const { name, table } of guards) {
     await runner.query(`drop trigger ${name} on ${table}`);
     await runner.query(`drop function ${name}()`);
   }
-  for (const table of TRUNCATE_GUARDED) await runner.query(`drop trigger ${table}_no_truncate on ${table}`);
-  await runner.query('drop function no_truncate()');
+  for (const table of tables) await runner.query(`drop trigger ${table}_no_truncate on ${table}`);
 }
 
 export function sqliteTrigger({ name, table, operation, when, message }: Guard): string {

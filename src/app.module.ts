@@ -1,20 +1,39 @@
 /** The application: features and the API over one open book. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BookModule } from './book/book.module';
-import { Clock, SystemClock } from './common/clock';
+import { SystemClock, type Clock } from './common/clock';
 import { CommonModule } from './common/common.module';
 import type { OpenDatabase } from './database/data-source';
 import { DatabaseModule } from './database/database.module';
 import { ExportsModule } from './exports/exports.module';
 import { HttpModule } from './http/http.module';
+import { IdentityModule } from './identity/identity.module';
+
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+/** How the application is run. */
+export interface AppOptions {
+  /** Another clock than the machine's, for tests. */
+  readonly clock?: Clock;
+  readonly needsSecondFactor?: boolean;
+  /** What one network address may ask for. */
+  readonly requestsPerMinute?: number;
+}
 
 @Module({})
 export class AppModule {
-  /** @param clock another clock than the machine's, for tests */
-  static of(database: OpenDatabase, clock: Clock = new SystemClock()): DynamicModule {
+  static of(database: OpenDatabase, options: AppOptions = {}): DynamicModule {
+    const { clock = new SystemClock(), requestsPerMinute = UNLIMITED, needsSecondFactor = false } = options;
     return {
       module: AppModule,
-      imports: [DatabaseModule.of(database), CommonModule.of(clock), BookModule, ExportsModule, HttpModule],
+      imports: [
+        DatabaseModule.of(database),
+        CommonModule.of(clock),
+        IdentityModule.of({ needsSecondFactor }),
+        BookModule,
+        ExportsModule,
+        HttpModule.of(requestsPerMinute),
+      ],
     };
   }
 }

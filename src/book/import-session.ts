@@ -15,12 +15,13 @@ import {
 import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 import type { JournalService } from '../journal/journal.service';
-import type { Approval, CooperativeUnit } from '../journal/unit';
+import type { Approval, CooperativeUnit, Stamp } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
 import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } from '../parties/cooperatives';
 import { recordHousehold } from '../recording/record-household';
 import { Recorder } from '../recording/recorder';
 import { closeSeason } from '../settlement/close';
+import { recordSignature, recordStep } from '../settlement/life';
 import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, UNCHAINED, type Chained } from './chained';
 import { Consequences } from './consequences';
 
@@ -183,6 +184,10 @@ export class ImportSession {
         return addContract(unit, line, open.seasons, 'active').then((written) => this.tell('contracts', written));
       case 'event':
         return this.applyEvent(open, unit, line, chained);
+      case 'statement':
+        return open.recorder.flush().then(() => recordStep(unit, line));
+      case 'signature':
+        return open.recorder.flush().then(() => recordSignature(unit, line));
       case 'close':
         return this.applyClose(open, unit, line);
     }
@@ -249,11 +254,12 @@ export class ImportSession {
   }
 
   /** An exported line is recorded as it was; any other now, approved by the one who imports. */
-  private stamp(chained: Chained): { now: string; approval?: Approval } {
-    if (chained.hash === undefined) return { now: chained.recordedAt ?? this.now, approval: this.approval };
+  private stamp(chained: Chained): Stamp {
+    const now = chained.recordedAt ?? this.now;
+    if (chained.hash === undefined) return { now, approval: this.approval };
     const { approvedBy, approvedAt } = chained;
-    const approval = approvedBy === undefined || approvedAt === undefined ? undefined : { approvedBy, approvedAt };
-    return { now: chained.recordedAt ?? this.now, ...(approval ? { approval } : { approval: undefined }) };
+    const isApproved = approvedBy !== undefined && approvedAt !== undefined;
+    return { now, approval: isApproved ? { approvedBy, approvedAt } : undefined, isApproved };
   }
 
   private tell(what: keyof ImportSummary, written: Written): Written {

@@ -12,11 +12,12 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
-import { serveHttp } from '../http/server';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
+import { wholeOf } from '../parties/scope';
 import { balanceOn } from '../settlement/balances.queries';
 import { SettlementService } from '../settlement/settlement.service';
 import type { CliConnection, CliServices, OwesReport, OwesRequest, SettleRequest, SettleResult } from './services';
@@ -42,8 +43,9 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
-    export: async (request, write) => {
+    export: async (request, write, run) => {
       checkInstant(request.asKnown);
+      if (request.what === 'pack') return new PackService(reads).run(request, write, run);
       if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
       checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
@@ -112,10 +114,10 @@ async function owes({ reads }: OpenDatabase, clock: Clock, request: OwesRequest)
   checkInstant(request.asKnown);
   return reads.snapshot(async (reader) => {
     const cooperative = await cooperativeOf(reader, request);
-    const contract = await requireContract(reader, cooperative.id, request.contract);
+    const contract = await requireContract(reader, wholeOf(cooperative), request.contract);
     const moment = { on, ...(request.asKnown === undefined ? {} : { asKnown: request.asKnown }) };
     const balance = await balanceOn(reader, cooperative, contract, moment);
-    const { code, name } = await requireHousehold(reader, cooperative.id, contract.household);
+    const { code, name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
     const head = { cooperative: cooperative.code, seq: cooperative.head_seq, hash: cooperative.head_hash };
     return { household: { code, name }, on, head, lines: balance.lines };
   });
@@ -155,7 +157,9 @@ async function serve(
   onReady: (url: string) => void,
   run: Run,
 ): Promise<void> {
-  const server = await serveHttp(database, { host: environment.host, port: environment.port });
+  // The web stack takes longer to load than most commands take to run.
+  const { serveHttp } = await import('../http/server.js');
+  const server = await serveHttp(database, environment);
   onReady(server.url);
   await new Promise<void>((resolve) => {
     if (run.signal.aborted) resolve();

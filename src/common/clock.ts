@@ -58,3 +58,12 @@ export function shanghaiTime(instant: string): string {
 export function elapsedMillis(): number {
   return performance.now();
 }
+
+/**
+ * The instant so many milliseconds later.
+ *
+ * @example instantAfter('2026-01-01T00:00:00.000Z', 1_000) // '2026-01-01T00:00:01.000Z'
+ */
+export function instantAfter(instant: string, milliseconds: number): string {
+  return new Date(Date.parse(instant) + milliseconds).toISOString();
+}

@@ -28,12 +28,14 @@ const BY_KIND: Readonly<Record<ErrorKind, Outcome>> = {
   integrity: { status: 500, exit: EXIT.integrity, level: 'error' },
   busy: { status: 503, exit: EXIT.busy, level: 'warn' },
   denied: { status: 403, exit: EXIT.refused, level: 'warn' },
+  anonymous: { status: 401, exit: EXIT.refused, level: 'info' },
 };
 
 const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   version_required: 428,
   body_too_large: 413,
   line_too_long: 413,
+  sign_in_blocked: 429,
 };
 
 const OF_EDGE: Readonly<Record<EdgeCode, Outcome>> = {

@@ -1,6 +1,8 @@
 /** Reads the bodies of requests as strictly as the lines of a book. */
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import { parse } from 'node:querystring';
+import { UnsupportedMediaTypeException } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors';
 import { parseStrictJson } from './strict-json';
 
@@ -14,6 +16,22 @@ export function acceptStrictJson(
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
     parseBody(body),
+  );
+}
+
+/** The most fields a form may have: a full grid of slips. */
+const MOST_FIELDS = 10_000;
+
+/** Lets the pages' forms be sent; the API takes JSON only, which no form of another site can send. */
+export function acceptForms(server: Pick<FastifyInstance, 'addContentTypeParser'>): void {
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      if (request.url.startsWith('/api/')) throw new UnsupportedMediaTypeException();
+      if (!isUtf8(body)) throw new DomainError('utf8_invalid');
+      return { ...parse(body.toString('utf8'), '&', '=', { maxKeys: MOST_FIELDS }) };
+    },
   );
 }
 

@@ -7,10 +7,14 @@ export interface Environment {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  /** `https://…`, as people reach the server through its proxy, and where printed statements lead; undefined when only this machine is served. */
+  readonly publicUrl?: string;
+  /** How much the server tells on stderr. */
+  readonly log: 'silent' | 'error' | 'warn' | 'info';
+  /** Administrators, branch officers and clerks need a second factor. */
+  readonly needsSecondFactor: boolean;
   /** Language of the command line. */
   readonly language: string;
-  /** How others reach this installation, `https://book.example`; printed statements then lead there to be checked. */
-  readonly publicUrl?: string;
   /** A folder of fonts, for names with characters that the fonts of the program lack. */
   readonly fontFolder?: string;
   /** How households are called on public notices: `masked` (王*), `code` or `full`. */
@@ -19,18 +23,26 @@ export interface Environment {
 
 /**
  * @param env usually process.env
- * @throws DomainError choice_invalid for a port that is none
+ * @throws DomainError choice_invalid for a port that is none, or a yes or no that is neither
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Environment {
   const port = env['PORT'] ?? '3000';
   if (!/^\d{1,5}$/.test(port) || Number.parseInt(port, 10) > 65_535)
     throw new DomainError('choice_invalid', { value: port }, 'PORT');
+  const second = env['SUREG_REQUIRE_SECOND_FACTOR'] ?? 'no';
+  if (second !== 'yes' && second !== 'no')
+    throw new DomainError('choice_invalid', { value: second }, 'SUREG_REQUIRE_SECOND_FACTOR');
+  const log = env['SUREG_LOG'] ?? 'info';
+  if (log !== 'silent' && log !== 'error' && log !== 'warn' && log !== 'info')
+    throw new DomainError('choice_invalid', { value: log }, 'SUREG_LOG');
   const publicUrl = env['SUREG_PUBLIC_URL'];
   if (publicUrl && !/^https?:\/\/[^\s/]/.test(publicUrl))
     throw new DomainError('choice_invalid', { value: publicUrl }, 'SUREG_PUBLIC_URL');
   const fontFolder = env['SUREG_FONTS'];
   const noticeNames = env['SUREG_NOTICE_NAMES'];
   return {
+    log,
+    needsSecondFactor: second === 'yes',
     databaseUrl: env['DATABASE_URL'] ?? 'sqlite:data/sureg.db',
     host: env['HOST'] ?? '127.0.0.1',
     port: Number.parseInt(port, 10),

@@ -2,6 +2,7 @@
 import type { Reader, SqlValue } from '../database/tx';
 import type { Terms } from '../domain/terms/terms';
 import { present } from '../parties/cooperatives';
+import { within, type Scope } from '../parties/scope';
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
 
 /** Which contracts of a cooperative. */
@@ -14,13 +15,10 @@ export interface ContractFilter {
 }
 
 /** One more row than `limit`, in the order the contracts were added. */
-export async function listContracts(
-  reader: Reader,
-  cooperativeId: number,
-  filter: ContractFilter,
-): Promise<ContractRow[]> {
-  const where = ['c.cooperative_id = ?', 'c.id > ?'];
-  const params: SqlValue[] = [cooperativeId, filter.after];
+export async function listContracts(reader: Reader, scope: Scope, filter: ContractFilter): Promise<ContractRow[]> {
+  const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
+  const where = [inScope.sql, 'c.id > ?'];
+  const params: SqlValue[] = [...inScope.params, filter.after];
   if (filter.household !== undefined) {
     where.push('h.code = ?');
     params.push(filter.household);

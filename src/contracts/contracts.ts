@@ -11,6 +11,7 @@ import type { CooperativeUnit } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
 import { isSameLine, present } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
+import { wholeOf, within, type Scope } from '../parties/scope';
 
 /** A row of `contract`, with the household's code. */
 export interface ContractRow {
@@ -48,9 +49,10 @@ export async function findContract(
   ]);
 }
 
-/** @throws DomainError contract_unknown */
-export async function requireContract(reader: Reader, cooperativeId: number, number: string): Promise<ContractRow> {
-  const row = await findContract(reader, cooperativeId, number);
+/** @throws DomainError contract_unknown, also for one beyond the scope */
+export async function requireContract(reader: Reader, scope: Scope, number: string): Promise<ContractRow> {
+  const { sql, params } = within(scope, 'c.cooperative_id', 'c.household_id');
+  const row = await reader.get<ContractRow>(`${CONTRACT_ROWS} where ${sql} and c.number = ?`, [...params, number]);
   if (!row) throw new DomainError('contract_unknown', { contract: number }, 'contract');
   return row;
 }
@@ -102,8 +104,8 @@ export async function addContract(
 /** Checks what a contract refers to and whether its terms hold together; gives the household's id. */
 async function checkContract(unit: CooperativeUnit, line: ContractLine): Promise<number> {
   checkTerms(line.terms, { from: line.from, ...present('to', line.to ?? null) });
-  const household = await requireHousehold(unit.tx, unit.cooperative.id, line.household);
-  if (line.keeper !== undefined) await requireHousehold(unit.tx, unit.cooperative.id, line.keeper, 'keeper');
+  const household = await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.household);
+  if (line.keeper !== undefined) await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.keeper, 'keeper');
   return household.id;
 }
 
@@ -179,8 +181,9 @@ export async function changeDraft(
   );
 }
 
-async function requireDraft(unit: CooperativeUnit, number: string, version: number): Promise<ContractRow> {
-  const row = await requireContract(unit.tx, unit.cooperative.id, number);
+/** @throws DomainError contract_unknown, contract_already_active, version_stale */
+export async function requireDraft(unit: CooperativeUnit, number: string, version: number): Promise<ContractRow> {
+  const row = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
   if (row.state !== 'draft') throw new DomainError('contract_already_active', { contract: number });
   if (row.version !== version) throw new DomainError('version_stale', { version: row.version });
   return row;

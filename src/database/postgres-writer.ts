@@ -4,7 +4,9 @@ import { PostgresTx } from './postgres';
 import { asRefusal, isDatabaseError, isRetryable } from './refusals';
 import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
 
+/** A unit is tried so often in all, the first of them with its group. */
 const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS_TOGETHER = 3;
 /** The class of this application's advisory locks; key 0 is the whole installation's. */
 export const LOCK_CLASS = 0x5e6;
 const INSTALLATION = '';
@@ -71,9 +73,15 @@ async function lock(client: PoolClient, key: string): Promise<void> {
     ]);
 }
 
-/** All units in one transaction, each undone alone when it fails; retried as a whole when PostgreSQL asks for it. */
-async function commitTogether(client: PoolClient, group: readonly Unit[]): Promise<void> {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+/**
+ * All units in one transaction, each undone alone when it fails; retried as a whole when PostgreSQL asks for it, and one by one after a few
+ * tries, so that a unit that cannot be done does not take the others of its group with it.
+ *
+ * @param tried how often the units have been tried before
+ */
+async function commitTogether(client: PoolClient, group: readonly Unit[], tried = 0): Promise<void> {
+  const most = group.length === 1 ? MAX_ATTEMPTS : MAX_ATTEMPTS_TOGETHER;
+  for (let attempt = tried + 1; attempt <= most; attempt++) {
     try {
       await client.query('begin isolation level read committed');
       const answers: (() => void)[] = [];
@@ -84,16 +92,11 @@ async function commitTogether(client: PoolClient, group: readonly Unit[]): Promi
     } catch (error) {
       if (!isRetryable(error)) throw error;
       await client.query('rollback');
-      if (attempt === MAX_ATTEMPTS) return commitApart(client, group, error);
+      if (attempt === MAX_ATTEMPTS) return group[0]?.reject(asRefusal(error));
       await pause(10 * 2 ** attempt);
     }
   }
-}
-
-/** One unit that cannot be done does not take the others of its group with it. */
-async function commitApart(client: PoolClient, group: readonly Unit[], error: unknown): Promise<void> {
-  if (group.length === 1) group[0]?.reject(asRefusal(error));
-  else for (const unit of group) await commitTogether(client, [unit]);
+  for (const unit of group) await commitTogether(client, [unit], most);
 }
 
 /** What the unit is to be told once the group is committed. */

@@ -4,9 +4,10 @@
  * What sort of refusal it is. The edges map it to an HTTP status, an exit code and a log level (common/error-table.ts).
  * `format`: the input is not of its form; `unknown`: it names something that is not there; `rule`: the book's rules forbid it;
  * `conflict`: it contradicts what is recorded; `stale`: it was made from an outdated version; `integrity`: the book is damaged;
- * `busy`: try again; `denied`: not permitted here.
+ * `busy`: try again; `denied`: not permitted here;
+ * `anonymous`: sign in first.
  */
-export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied';
+export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
 
 /** Every code, with its kind. Codes are a public contract: never rename one, only add. */
 export const ERROR_KINDS = {
@@ -40,6 +41,7 @@ export const ERROR_KINDS = {
   object_invalid: 'format',
   page_invalid: 'format',
   hash_invalid: 'format',
+  attachment_type: 'format',
   // things that are not there
   cooperative_unknown: 'unknown',
   household_unknown: 'unknown',
@@ -47,7 +49,13 @@ export const ERROR_KINDS = {
   contract_unknown: 'unknown',
   event_unknown: 'unknown',
   statement_unknown: 'unknown',
+  attachment_unknown: 'unknown',
   run_unknown: 'unknown',
+  proposal_unknown: 'unknown',
+  user_unknown: 'unknown',
+  card_unknown: 'unknown',
+  session_unknown: 'unknown',
+  token_unknown: 'unknown',
   obligation_unknown: 'unknown',
   file_unknown: 'unknown',
   route_unknown: 'unknown',
@@ -56,6 +64,7 @@ export const ERROR_KINDS = {
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
+  season_closed: 'rule',
   season_not_empty: 'rule',
   before_first_season: 'rule',
   no_season: 'rule',
@@ -88,7 +97,14 @@ export const ERROR_KINDS = {
   reversal_too_early: 'rule',
   amount_too_large: 'rule',
   settlement_failed: 'rule',
+  step_not_allowed: 'rule',
+  paper_required: 'rule',
+  attachment_limit: 'rule',
   several_cooperatives: 'rule',
+  own_proposal: 'rule',
+  password_weak: 'rule',
+  pin_weak: 'rule',
+  last_administrator: 'rule',
   book_not_empty: 'rule',
   file_exists: 'rule',
   file_unreadable: 'rule',
@@ -99,6 +115,9 @@ export const ERROR_KINDS = {
   chain_mismatch: 'conflict',
   code_taken: 'conflict',
   number_taken: 'conflict',
+  login_taken: 'conflict',
+  proposal_decided: 'conflict',
+  proposal_conflict: 'conflict',
   // versions
   version_required: 'stale',
   version_stale: 'stale',
@@ -107,6 +126,7 @@ export const ERROR_KINDS = {
   totals_wrong: 'integrity',
   postings_unbalanced: 'integrity',
   statement_wrong: 'integrity',
+  attachment_damaged: 'integrity',
   record_missing: 'integrity',
   database_damaged: 'integrity',
   // others
@@ -116,6 +136,11 @@ export const ERROR_KINDS = {
   storage_full: 'busy',
   address_unavailable: 'busy',
   not_permitted: 'denied',
+  second_factor_required: 'denied',
+  cross_site: 'denied',
+  sign_in_required: 'anonymous',
+  sign_in_failed: 'anonymous',
+  sign_in_blocked: 'busy',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;

@@ -2,10 +2,15 @@
 import { Module } from '@nestjs/common';
 import { readEnvironment } from '../config/environment';
 import { ExportService } from './export.service';
+import { PackService } from './pack/pack.service';
 import { PdfService } from './pdf/pdf.service';
 
 @Module({
-  providers: [ExportService, { provide: PdfService, useFactory: () => new PdfService(readEnvironment().fontFolder) }],
-  exports: [ExportService, PdfService],
+  providers: [
+    ExportService,
+    PackService,
+    { provide: PdfService, useFactory: () => new PdfService(readEnvironment().fontFolder) },
+  ],
+  exports: [ExportService, PackService, PdfService],
 })
 export class ExportsModule {}

@@ -2,17 +2,24 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { listSeasons } from '../calendar/seasons';
+import type { ProposalView } from '../approvals/proposals.queries';
 import { Clock } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
-import { activateContract, addContract, changeDraft, requireContract } from '../contracts/contracts';
+import { addContract, changeDraft, requireContract } from '../contracts/contracts';
 import { contractView, listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import type { ContractLine } from '../domain/book/lines';
-import { present, requireCooperative } from '../parties/cooperatives';
+import type { Actor, Viewer } from '../identity/viewer';
+import { present } from '../parties/cooperatives';
+import { openTo, wholeOf, type Access } from '../parties/scope';
+import type { CooperativeUnit } from '../journal/unit';
+import { RecordingService } from '../recording/recording.service';
 import { UnitService } from '../recording/unit.service';
 import { balanceOn } from '../settlement/balances.queries';
+import { audit, type Origin } from '../audit/audit';
+import { ALL_ROLES, By, From, Opened, Roles, Who } from './access';
+import { answerProposed } from './answers';
 import { Documented } from './documented';
 import { ContractContent, ContractInput } from './inputs.dto';
 import { ContractsQuery, idAfter, MomentQuery, pageAsked } from './queries.dto';
@@ -27,10 +34,12 @@ export class ContractsController {
   constructor(
     private readonly reads: ReadPool,
     private readonly units: UnitService,
+    private readonly recording: RecordingService,
     private readonly clock: Clock,
   ) {}
 
   @Get()
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'Contracts, in the order they were added',
     query: ContractsQuery,
@@ -38,18 +47,18 @@ export class ContractsController {
     problems: [404],
   })
   async list(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Query(new ShapePipe(ContractsQuery)) query: ContractsQuery,
   ): Promise<Page<object>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
-    const { id } = await requireCooperative(this.reads, code);
-    const rows = await listContracts(this.reads, id, { ...query, after: idAfter(asked), limit });
+    const rows = await listContracts(this.reads, scope, { ...query, after: idAfter(asked), limit });
     return pageOf(rows, limit, (r) => [r.id], (r) => contractView(r)); // prettier-ignore
   }
 
   @Post()
   @HttpCode(201)
+  @Roles('record', 'clerk')
   @Documented({
     summary: 'Writes a contract down as a draft',
     body: ContractInput,
@@ -59,18 +68,24 @@ export class ContractsController {
   })
   async create(
     @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() opened: Access,
+    @From() origin: Origin,
     @Body(new ShapePipe(ContractInput)) input: ContractInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    await this.units.run(code, async (unit) => addContract(unit, lineOf(unit.cooperative.code, input), [], 'draft'));
+    await this.units.run(code, async (unit) => {
+      await addContract(unit, lineOf(unit.cooperative.code, input), [], 'draft');
+      await this.audit(unit, origin, 'contract_drafted', input.number, { after: input });
+    });
     reply.header(
       'location',
       `/api/v1/cooperatives/${encodeURIComponent(code)}/contracts/${encodeURIComponent(input.number)}`,
     );
-    return this.get(code, input.number, reply);
+    return this.get(opened, input.number, reply);
   }
 
   @Get(':contract')
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One contract with all versions of its terms',
     ok: { 200: 'The contract' },
@@ -78,17 +93,17 @@ export class ContractsController {
     problems: [404],
   })
   async get(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { id } = await requireCooperative(this.reads, code);
-    const row = await requireContract(this.reads, id, number);
+    const row = await requireContract(this.reads, scope, number);
     reply.header('etag', etagOf(row.version));
-    return contractView(row, this.reads, id);
+    return contractView(row, this.reads, scope.cooperativeId);
   }
 
   @Put(':contract')
+  @Roles('record', 'clerk')
   @Documented({
     summary: 'Replaces a draft',
     body: ContractContent,
@@ -101,39 +116,41 @@ export class ContractsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('contract', NUMBER) number: string,
     @Headers('if-match') ifMatch: string | undefined,
+    @Opened() opened: Access,
+    @From() origin: Origin,
     @Body(new ShapePipe(ContractContent)) content: ContractContent,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const version = versionOf(ifMatch);
-    await this.units.run(code, (unit) =>
-      changeDraft(unit, number, version, lineOf(unit.cooperative.code, { ...content, number })),
-    );
-    return this.get(code, number, reply);
+    await this.units.run(code, async (unit) => {
+      const before = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
+      await changeDraft(unit, number, version, lineOf(unit.cooperative.code, { ...content, number }));
+      await this.audit(unit, origin, 'contract_changed', number, { before: contractView(before), after: content });
+    });
+    return this.get(opened, number, reply);
   }
 
   @Post(':contract/activate')
-  @HttpCode(200)
+  @HttpCode(202)
+  @Roles('record', 'clerk', 'branch')
   @Documented({
-    summary: 'Puts a draft in force; from then on it never changes',
-    ok: { 200: 'The contract' },
-    etag: true,
+    summary: 'Proposes to put a draft in force; once a second person has approved it never changes',
+    ok: { 202: 'The proposal that waits' },
     ifMatch: true,
-    problems: [404, 422],
+    problems: [404, 409, 422],
   })
   async activate(
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('contract', NUMBER) number: string,
+    @By() maker: Actor,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const version = versionOf(ifMatch);
-    await this.units.run(code, async (unit) =>
-      activateContract(unit, number, version, await listSeasons(unit.tx, unit.cooperative.id)),
-    );
-    return this.get(code, number, reply);
+  ): Promise<ProposalView> {
+    return answerProposed(reply, code, await this.recording.activate(code, number, versionOf(ifMatch), maker));
   }
 
   @Get(':contract/balances')
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'What is owed under a contract on a day, as known at an instant',
     query: MomentQuery,
@@ -141,17 +158,28 @@ export class ContractsController {
     problems: [404, 422],
   })
   async balances(
+    @Who() viewer: Viewer,
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('contract', NUMBER) number: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<object> {
     return this.reads.snapshot(async (reader) => {
-      const cooperative = await requireCooperative(reader, code);
-      const contract = await requireContract(reader, cooperative.id, number);
+      const { cooperative, scope } = await openTo(viewer, reader, code);
+      const contract = await requireContract(reader, scope, number);
       const moment = { on: query.on ?? this.clock.today(), ...present('asKnown', query.asKnown ?? null) };
       const chain = { seq: cooperative.head_seq, hash: cooperative.head_hash };
       return { ...(await balanceOn(reader, cooperative, contract, moment)), chain };
     });
+  }
+
+  private audit(
+    { tx, now, cooperative }: CooperativeUnit,
+    origin: Origin,
+    action: string,
+    subject: string,
+    change: { readonly before?: object; readonly after?: object } = {},
+  ): Promise<void> {
+    return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
   }
 }
 

@@ -1,21 +1,19 @@
 /** Cooperatives and the heads of their chains. */
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { CooperativeLine } from '../domain/book/lines';
-import {
-  byCodePoint,
-  listCooperatives,
-  present,
-  requireCooperative,
-  type CooperativeRow,
-} from '../parties/cooperatives';
+import { byCodePoint, present, type CooperativeRow } from '../parties/cooperatives';
 import { CooperativesService } from '../recording/cooperatives.service';
 import { CooperativeInput } from './inputs.dto';
+import type { Origin } from '../audit/audit';
+import type { Viewer } from '../identity/viewer';
+import { cooperativesOf, type Access } from '../parties/scope';
+import { ALL_ROLES, From, Opened, Operator, Roles, SignedIn, Who } from './access';
 import { Documented } from './documented';
 import { pageAsked, PageQuery } from './queries.dto';
-import { CodePipe, ShapePipe } from './shape.pipe';
+import { ShapePipe } from './shape.pipe';
 
 @ApiTags('cooperatives')
 @Controller('api/v1/cooperatives')
@@ -26,41 +24,48 @@ export class CooperativesController {
   ) {}
 
   @Get()
-  @Documented({ summary: 'All cooperatives, by code', query: PageQuery, ok: { 200: 'A page' } })
-  async list(@Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+  @SignedIn()
+  @Documented({ summary: 'The cooperatives that you have a role in, by code', query: PageQuery, ok: { 200: 'A page' } })
+  async list(@Who() viewer: Viewer, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
     const { limit, after } = pageAsked(query, ['text']);
-    const rows = await listCooperatives(this.reads);
+    const rows = await cooperativesOf(viewer, this.reads);
     const rest = after === undefined ? rows : rows.filter((r) => byCodePoint(r.code, String(after[0])) > 0);
     return pageOf(rest.slice(0, limit + 1), limit, (r) => [r.code], viewOf);
   }
 
   @Post()
   @HttpCode(201)
+  @Operator()
   @Documented({ summary: 'Adds a cooperative', body: CooperativeInput, ok: { 201: 'Added' }, problems: [409] })
-  async create(@Body(new ShapePipe(CooperativeInput)) input: CooperativeInput): Promise<object> {
+  async create(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Body(new ShapePipe(CooperativeInput)) input: CooperativeInput,
+  ): Promise<object> {
     const line: CooperativeLine = { type: 'cooperative', ...input };
-    await this.cooperatives.create(line);
-    return viewOf(await requireCooperative(this.reads, input.code));
+    return viewOf(await this.cooperatives.create(line, origin, viewer.userId));
   }
 
   @Get(':cooperative')
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One cooperative, with the head of its chain',
     ok: { 200: 'The cooperative' },
     problems: [404],
   })
-  async get(@Param('cooperative', new CodePipe('cooperative')) code: string): Promise<object> {
-    return viewOf(await requireCooperative(this.reads, code));
+  get(@Opened() { cooperative }: Access): object {
+    return viewOf(cooperative);
   }
 
   @Get(':cooperative/chain')
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'The head of the chain: keep it, to prove later that nothing before it was changed',
     ok: { 200: 'The head' },
     problems: [404],
   })
-  async chain(@Param('cooperative', new CodePipe('cooperative')) code: string): Promise<object> {
-    return headOf(await requireCooperative(this.reads, code));
+  chain(@Opened() { cooperative }: Access): object {
+    return headOf(cooperative);
   }
 }
 

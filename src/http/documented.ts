@@ -26,6 +26,8 @@ export interface RouteDocs {
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'The input is not of its form',
+  401: 'Not signed in, or what was typed is wrong',
+  403: 'Not permitted',
   404: 'It names something that is not there',
   409: 'It contradicts what is recorded',
   412: 'It was made from an outdated version',
@@ -33,6 +35,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   415: 'The body is not application/json',
   422: 'The rules of the book forbid it',
   428: 'If-Match is missing',
+  429: 'Too many attempts; wait',
   503: 'The book is busy; try again',
 };
 

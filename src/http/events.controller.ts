@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
 import { eventView, listEvents, requireEvent, type EventView } from '../contracts/events.queries';
@@ -9,13 +10,15 @@ import { ReadPool } from '../database/reader';
 import { readEvent } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
-import { requireCooperative } from '../parties/cooperatives';
+import type { Actor } from '../identity/viewer';
 import { RecordingService } from '../recording/recording.service';
+import type { Access, Scope } from '../parties/scope';
+import { ALL_ROLES, By, Opened, Roles } from './access';
+import { answerProposed } from './answers';
 import { Documented } from './documented';
 import { eventIdOf, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
-const COOPERATIVE = new CodePipe('cooperative');
 const NUMBER = new CodePipe('contract');
 
 @ApiTags('events')
@@ -27,6 +30,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'Events, in the order they were recorded',
     query: PageQuery,
@@ -34,34 +38,34 @@ export class EventsController {
     problems: [404],
   })
   async list(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<EventView>> {
     const { limit, after } = pageAsked(query, ['integer']);
-    const { id } = await requireCooperative(this.reads, code);
-    const contract = await requireContract(this.reads, id, number);
-    const rows = await listEvents(this.reads, id, contract.id, Number(after?.[0] ?? 0), limit);
+    const contract = await requireContract(this.reads, scope, number);
+    const rows = await listEvents(this.reads, scope.cooperativeId, contract.id, Number(after?.[0] ?? 0), limit);
     return pageOf(rows, limit, (r) => [r.seq], eventView);
   }
 
   @Get(':event')
+  @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One event', ok: { 200: 'The event' }, problems: [404] })
   async get(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
     @Param('event', new CodePipe('event', 64)) event: string,
   ): Promise<EventView> {
-    return this.view(code, number, event);
+    return this.view(scope, number, event);
   }
 
-  private async view(code: string, number: string, event: string, isNew = false): Promise<EventView> {
-    const { id } = await requireCooperative(this.reads, code);
-    const contract = await requireContract(this.reads, id, number);
-    return eventView(await requireEvent(this.reads, id, contract.id, event, isNew));
+  private async view(scope: Scope, number: string, event: string, isNew = false): Promise<EventView> {
+    const contract = await requireContract(this.reads, scope, number);
+    return eventView(await requireEvent(this.reads, scope.cooperativeId, contract.id, event, isNew));
   }
 
   @Post()
+  @Roles('record', 'clerk')
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -71,21 +75,29 @@ export class EventsController {
     summary:
       'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect',
     body: { $ref: '#/components/schemas/Event' },
-    ok: { 201: 'Recorded', 200: 'It was recorded before, the same (Idempotent-Replayed: true)' },
+    ok: {
+      201: 'Recorded',
+      200: 'It was recorded before, the same (Idempotent-Replayed: true)',
+      202: 'Nothing is recorded yet: it is a proposal that a second person has to approve',
+    },
     problems: [404, 409, 422],
   })
   async record(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('cooperative', new CodePipe('cooperative')) code: string,
     @Param('contract', NUMBER) number: string,
+    @Opened() { scope }: Access,
+    @By() maker: Actor,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EventView> {
+  ): Promise<EventView | ProposalView> {
     if (!isPlainObject(body)) throw new DomainError('object_invalid');
     const event = readEvent(eventIdOf(body, key));
-    const { outcome } = await this.recording.record(code, number, event);
+    const became = await this.recording.record(code, number, event, maker);
+    if ('proposed' in became) return answerProposed(reply, code, became.proposed);
+    const { outcome } = became.recorded;
     if (outcome === 'replay') reply.status(200).header('idempotent-replayed', 'true');
     else reply.status(201);
-    return this.view(code, number, event.id, outcome === 'new');
+    return this.view(scope, number, event.id, outcome === 'new');
   }
 }

@@ -2,9 +2,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ReadPool } from '../database/reader';
+import { Everyone } from './access';
 import { Documented } from './documented';
 
 @ApiTags('health')
+@Everyone()
 @Controller('health')
 export class HealthController {
   constructor(private readonly reads: ReadPool) {}

@@ -7,12 +7,18 @@ import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { asBoolean } from '../database/tx';
-import { requireCooperative, present } from '../parties/cooperatives';
-import { changePersonalData, requireHousehold, type HouseholdRow } from '../parties/households';
+import type { Viewer } from '../identity/viewer';
+import { present } from '../parties/cooperatives';
+import { openTo, wholeOf, type Access } from '../parties/scope';
+import type { CooperativeUnit } from '../journal/unit';
+import { withoutPersonalData } from '../domain/book/lines';
+import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
 import { recordHousehold } from '../recording/record-household';
 import { UnitService } from '../recording/unit.service';
 import { householdBalances } from '../settlement/household-balances.queries';
 import { DomainError } from '../domain/errors';
+import { audit, type Origin } from '../audit/audit';
+import { ALL_ROLES, From, Opened, Roles, Who } from './access';
 import { Documented } from './documented';
 import { HouseholdInput, PersonalDataInput } from './inputs.dto';
 import { idAfter, MomentQuery, pageAsked, PageQuery } from './queries.dto';
@@ -31,28 +37,23 @@ export class HouseholdsController {
   ) {}
 
   @Get()
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'Households, in the order they were added',
     query: PageQuery,
     ok: { 200: 'A page' },
     problems: [404],
   })
-  async list(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Query(new ShapePipe(PageQuery)) query: PageQuery,
-  ): Promise<Page<object>> {
+  async list(@Opened() { scope }: Access, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
-    const { id } = await requireCooperative(this.reads, code);
-    const rows = await this.reads.all<HouseholdRow>(
-      `select * from household where cooperative_id = ? and id > ? order by id limit ${limit + 1}`,
-      [id, idAfter(asked)],
-    );
+    const rows = await listHouseholds(this.reads, scope, idAfter(asked), limit);
     return pageOf(rows, limit, (r) => [r.id], viewOf);
   }
 
   @Post()
   @HttpCode(201)
+  @Roles('record', 'administrator', 'clerk')
   @Documented({
     summary: 'Adds a household',
     body: HouseholdInput,
@@ -62,17 +63,24 @@ export class HouseholdsController {
   })
   async create(
     @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() opened: Access,
+    @From() origin: Origin,
     @Body(new ShapePipe(HouseholdInput)) input: HouseholdInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const written = await this.units.run(code, (unit) =>
-      recordHousehold(unit, { type: 'household', cooperative: unit.cooperative.code, ...input }),
-    );
+    const written = await this.units.run(code, async (unit) => {
+      const line = { type: 'household', cooperative: unit.cooperative.code, ...input } as const;
+      const done = await recordHousehold(unit, line);
+      if (done === 'new')
+        await this.audit(unit, origin, 'household_added', input.code, { after: withoutPersonalData(line) });
+      return done;
+    });
     if (written === 'same') reply.status(200);
-    return this.get(code, input.code, reply);
+    return this.get(opened, input.code, reply);
   }
 
   @Get(':household')
+  @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One household; phone and ID number are masked',
     ok: { 200: 'The household' },
@@ -80,17 +88,17 @@ export class HouseholdsController {
     problems: [404],
   })
   async get(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { scope }: Access,
     @Param('household', HOUSEHOLD) household: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { id } = await requireCooperative(this.reads, code);
-    const row = await requireHousehold(this.reads, id, household);
+    const row = await requireHousehold(this.reads, scope, household);
     reply.header('etag', etagOf(row.version));
     return viewOf(row);
   }
 
   @Patch(':household')
+  @Roles('record', 'administrator', 'clerk')
   @Documented({
     summary: 'Corrects or erases personal data, which is all that can be changed',
     body: PersonalDataInput,
@@ -103,6 +111,8 @@ export class HouseholdsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('household', HOUSEHOLD) household: string,
     @Headers('if-match') ifMatch: string | undefined,
+    @Opened() opened: Access,
+    @From() origin: Origin,
     @Body(new ShapePipe(PersonalDataInput)) input: PersonalDataInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -111,13 +121,40 @@ export class HouseholdsController {
     const clash = erase.find((key) => change[key] !== undefined);
     if (clash) throw new DomainError('field_not_allowed', {}, clash);
     const erased = Object.fromEntries(erase.map((key) => [key, null]));
-    await this.units.run(code, (unit) =>
-      changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased }),
-    );
-    return this.get(code, household, reply);
+    await this.units.run(code, async (unit) => {
+      const before = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
+      await changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased });
+      const after = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
+      await this.audit(unit, origin, 'personal_data_changed', household, {
+        before: maskedData(before),
+        after: maskedData(after),
+      });
+    });
+    return this.get(opened, household, reply);
+  }
+
+  @Post(':household/reveal')
+  @HttpCode(200)
+  @Roles('record', 'administrator', 'clerk')
+  @Documented({
+    summary: 'Phone and ID number in full; that they were looked at, and by whom, is kept in the audit trail',
+    ok: { 200: 'The personal data' },
+    problems: [404],
+  })
+  async reveal(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('household', HOUSEHOLD) household: string,
+    @From() origin: Origin,
+  ): Promise<object> {
+    return this.units.run(code, async (unit) => {
+      const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
+      await this.audit(unit, origin, 'personal_data_revealed', household);
+      return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
+    });
   }
 
   @Get(':household/balances')
+  @Roles('read', ...ALL_ROLES)
   @Header('cache-control', 'no-store')
   @Documented({
     summary: 'What a household owes, contract by contract; contracts are never netted with each other',
@@ -126,19 +163,38 @@ export class HouseholdsController {
     problems: [404, 422],
   })
   async balances(
+    @Who() viewer: Viewer,
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('household', HOUSEHOLD) household: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<object> {
     return this.reads.snapshot(async (reader) => {
-      const cooperative = await requireCooperative(reader, code);
-      const row = await requireHousehold(reader, cooperative.id, household);
+      const { cooperative, scope } = await openTo(viewer, reader, code);
+      const row = await requireHousehold(reader, scope, household);
       return householdBalances(reader, cooperative, row, {
         on: query.on ?? this.clock.today(),
         ...present('asKnown', query.asKnown ?? null),
       });
     });
   }
+
+  private audit(
+    { tx, now, cooperative }: CooperativeUnit,
+    origin: Origin,
+    action: string,
+    subject: string,
+    change: { readonly before?: object; readonly after?: object } = {},
+  ): Promise<void> {
+    return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
+  }
+}
+
+/** What the trail keeps of personal data. */
+function maskedData(row: HouseholdRow): object {
+  return {
+    ...present('phone', row.phone === null ? null : masked(row.phone)),
+    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+  };
 }
 
 function viewOf(row: HouseholdRow): object {
@@ -146,8 +202,7 @@ function viewOf(row: HouseholdRow): object {
     code: row.code,
     name: row.name,
     ...present('member', row.member === null ? null : asBoolean(row.member)),
-    ...present('phone', row.phone === null ? null : masked(row.phone)),
-    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+    ...maskedData(row),
     ...present('note', row.note),
     version: row.version,
   };

@@ -1,18 +1,33 @@
 /** The API: every controller over the features. */
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
+import { AccessGuard } from './access.guard';
+import { AddressThrottler } from './address-throttler';
+import { ApprovalSettingsController } from './approval-settings.controller';
+import { PartiesModule } from '../parties/parties.module';
+import { CardsController } from './cards.controller';
 import { ContractsController } from './contracts.controller';
 import { CooperativesController } from './cooperatives.controller';
 import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
+import { KnownQueriesGuard } from './known-queries.guard';
+import { ProposalsController } from './proposals.controller';
+import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
+import { SignInController } from './sign-in.controller';
+import { StatementLifeController } from './statement-life.controller';
 import { StatementsController } from './statements.controller';
+import { UsersController } from './users.controller';
+
+const MINUTE = 60_000;
 
 @Module({
-  imports: [RecordingModule, SettlementModule],
+  imports: [PartiesModule, RecordingModule, SettlementModule],
   controllers: [
     CooperativesController,
     HouseholdsController,
@@ -20,8 +35,28 @@ import { StatementsController } from './statements.controller';
     ContractsController,
     EventsController,
     StatementsController,
+    StatementLifeController,
     SettlementsController,
+    ProposalsController,
+    ApprovalSettingsController,
+    SignInController,
+    MeController,
+    UsersController,
+    CardsController,
     HealthController,
   ],
 })
-export class HttpModule {}
+export class HttpModule {
+  /** @param requestsPerMinute what one network address may ask for */
+  static of(requestsPerMinute: number): DynamicModule {
+    return {
+      module: HttpModule,
+      imports: [ThrottlerModule.forRoot([{ ttl: MINUTE, limit: requestsPerMinute }])],
+      // In this order: who is too many, who may not, what is not known.
+      providers: [AddressThrottler, AccessGuard, KnownQueriesGuard].map((guard) => ({
+        provide: APP_GUARD,
+        useClass: guard,
+      })),
+    };
+  }
+}

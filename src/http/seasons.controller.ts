@@ -5,8 +5,11 @@ import type { FastifyReply } from 'fastify';
 import { addSeason, listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import { present, requireCooperative } from '../parties/cooperatives';
+import { present } from '../parties/cooperatives';
 import { UnitService } from '../recording/unit.service';
+import { audit, type Origin } from '../audit/audit';
+import type { Access } from '../parties/scope';
+import { ALL_ROLES, From, Opened, Roles } from './access';
 import { Documented } from './documented';
 import { SeasonInput } from './inputs.dto';
 import { idAfter, pageAsked, PageQuery } from './queries.dto';
@@ -23,20 +26,21 @@ export class SeasonsController {
   ) {}
 
   @Get()
+  @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'Seasons, in order', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
   async list(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { cooperative }: Access,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<object>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
-    const { id } = await requireCooperative(this.reads, code);
-    const seasons = (await listSeasons(this.reads, id)).filter((s) => s.id > idAfter(asked));
+    const seasons = (await listSeasons(this.reads, cooperative.id)).filter((s) => s.id > idAfter(asked));
     return pageOf(seasons.slice(0, limit + 1), limit, (s) => [s.id], viewOf);
   }
 
   @Post()
   @HttpCode(201)
+  @Roles('record', 'administrator', 'clerk')
   @Documented({
     summary: 'Adds the next season',
     body: SeasonInput,
@@ -45,24 +49,30 @@ export class SeasonsController {
   })
   async create(
     @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() opened: Access,
+    @From() origin: Origin,
     @Body(new ShapePipe(SeasonInput)) input: SeasonInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const written = await this.units.run(code, (unit) =>
-      addSeason(unit, { type: 'season', cooperative: unit.cooperative.code, ...input }),
-    );
+    const written = await this.units.run(code, async (unit) => {
+      const { tx, now, cooperative } = unit;
+      const done = await addSeason(unit, { type: 'season', cooperative: cooperative.code, ...input });
+      const entry = { cooperativeId: cooperative.id, action: 'season_added', subject: input.code, after: input };
+      if (done === 'new') await audit(tx, origin, now, entry);
+      return done;
+    });
     if (written === 'same') reply.status(200);
-    return this.get(code, input.code);
+    return this.get(opened, input.code);
   }
 
   @Get(':season')
+  @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One season', ok: { 200: 'The season' }, problems: [404] })
   async get(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() { cooperative }: Access,
     @Param('season', new CodePipe('season')) season: string,
   ): Promise<object> {
-    const { id } = await requireCooperative(this.reads, code);
-    return viewOf(requireSeason(await listSeasons(this.reads, id), season));
+    return viewOf(requireSeason(await listSeasons(this.reads, cooperative.id), season));
   }
 }
 

@@ -1,24 +1,40 @@
 /** Builds and serves the API over an open book. */
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
 import { AppModule } from '../app.module';
 import type { Clock } from '../common/clock';
-import { acceptStrictJson } from '../common/json-body';
+import { acceptForms, acceptStrictJson } from '../common/json-body';
 import { answerProblem, ProblemFilter } from '../common/problem.filter';
+import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
-import { KnownQueriesGuard } from './known-queries.guard';
+import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
+import { LOCAL, publicAddress, type PublicAddress } from './public-address';
 
 /** The largest body, in bytes; as long as a line of a book. */
 export const MAX_BODY_BYTES = 1_048_576;
 const MAX_PARAM_LENGTH = 400;
 const REQUEST_MILLIS = 60_000;
+const HEADER_MILLIS = 10_000;
+/** What one network address may ask for in a minute: an office of clerks behind one line, but not a flood. */
+const REQUESTS_A_MINUTE = 3_000;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-/** What a Host header may say: a name of this machine, so that no foreign site reaches the book by a name that resolves to it. */
-const LOCAL_NAME = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/i;
+const YEAR_SECONDS = 31_536_000;
+
+/** How the application is reached and run. */
+export interface HttpOptions {
+  /** Another clock than the machine's, for tests. */
+  readonly clock?: Clock;
+  readonly log?: LogLevel;
+  readonly address?: PublicAddress;
+  readonly needsSecondFactor?: boolean;
+  readonly requestsPerMinute?: number;
+}
 
 /** A server that answers. */
 export interface HttpServer {
@@ -27,18 +43,18 @@ export interface HttpServer {
 }
 
 /** The application, ready to listen or to be injected into. */
-export async function buildHttpApp(
-  database: OpenDatabase,
-  clock?: Clock,
-  logger = true,
-): Promise<NestFastifyApplication> {
+export async function buildHttpApp(database: OpenDatabase, options: HttpOptions = {}): Promise<NestFastifyApplication> {
+  const { address = LOCAL } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     requestTimeout: REQUEST_MILLIS,
+    http: { headersTimeout: HEADER_MILLIS },
     frameworkErrors: answerProblem,
-    // What is served is all that stands on stdout.
-    logger: logger ? { level: 'warn', stream: process.stderr } : false,
+    logger: loggerOf(options.log ?? 'silent'),
+    logController: new LogController({ disableRequestLogging: true }),
+    // What a proxy on this machine says about the caller is believed only where there is a proxy.
+    trustProxy: address.isSecure ? 'loopback' : false,
     requestIdHeader: false,
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];
@@ -46,49 +62,82 @@ export async function buildHttpApp(
     },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   acceptStrictJson(adapter.getInstance());
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(database, clock), adapter, {
-    bodyParser: false,
-    logger: false,
-  });
+  acceptForms(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(database, {
+      ...(options.clock ? { clock: options.clock } : {}),
+      needsSecondFactor: options.needsSecondFactor ?? false,
+      requestsPerMinute: options.requestsPerMinute ?? REQUESTS_A_MINUTE,
+    }),
+    adapter,
+    { bodyParser: false, logger: false },
+  );
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalGuards(new KnownQueriesGuard());
+  await harden(app, address);
+  serveDocs(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+/** What every answer carries and every request has to bear, whichever route it is for. */
+async function harden(app: NestFastifyApplication, address: PublicAddress): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.decorate('publicAddress', address);
+  await fastify.register(cookie);
+  await fastify.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: address.isSecure ? { maxAge: YEAR_SECONDS } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
   fastify.addHook('onRequest', async (request, reply) => {
     const { host } = request.headers;
-    if (host !== undefined && LOCAL_NAME.test(host)) return undefined;
+    if (host !== undefined && address.knows(host)) return undefined;
     answerProblem(new DomainError('not_permitted', { host: (host ?? '').slice(0, 80) }), request, reply);
     return reply;
   });
   fastify.addHook('onSend', async (request, reply) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    void reply.header('x-request-id', request.id);
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
-  serveDocs(app);
-  await app.init();
-  await fastify.ready();
-  return app;
+  logRequests(fastify);
 }
 
 /**
  * Serves until closed; requests under way are answered first.
  *
- * @throws DomainError not_permitted for an address that others can reach (there is no sign-in yet), address_unavailable
+ * @throws DomainError not_permitted for an address that others can reach without TLS, choice_invalid, address_unavailable
  */
 export async function serveHttp(
   database: OpenDatabase,
-  options: { readonly host: string; readonly port: number },
+  environment: Pick<Environment, 'host' | 'port'> & Partial<Environment>,
 ): Promise<HttpServer> {
-  if (!LOOPBACK.has(options.host)) throw new DomainError('not_permitted', { host: options.host }, 'HOST');
-  const app = await buildHttpApp(database);
+  const { host, port, log = 'silent', needsSecondFactor = false } = environment;
+  const address = publicAddress(environment.publicUrl, host);
+  const app = await buildHttpApp(database, { address, needsSecondFactor, log });
   try {
-    await app.listen(options.port, options.host);
+    await app.listen(port, host);
   } catch (error) {
     await app.close();
     const { code, syscall } = error as { code?: string; syscall?: string };
     if (syscall !== 'listen' || code === undefined) throw error;
-    throw new DomainError('address_unavailable', { address: `${options.host}:${options.port}`, reason: code }, 'PORT');
+    throw new DomainError('address_unavailable', { address: `${host}:${port}`, reason: code }, 'PORT');
   }
-  const address = app.getHttpServer().address() as { port: number };
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${address.port}`, close: () => app.close() };
+  const bound = app.getHttpServer().address() as { port: number };
+  const name = host.includes(':') ? `[${host}]` : host;
+  return { url: address.origin ?? `http://${name}:${bound.port}`, close: () => app.close() };
 }

@@ -1,6 +1,6 @@
 /** The edge of the API: bodies, queries and path parameters are read by the same shapes as the book. */
 import type { PipeTransform } from '@nestjs/common';
-import { DomainError } from '../domain/errors';
+import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { readShape } from '../domain/shape/read';
 import type { Shape } from '../domain/shape/spec';
@@ -24,5 +24,29 @@ export class CodePipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (checkValue({ is: 'code', max: this.max }, value)) throw new DomainError('code_invalid', {}, this.name);
     return value.normalize('NFC');
+  }
+}
+
+/** A row's number in the path; what is none names nothing. */
+export class IdPipe implements PipeTransform<string, number> {
+  constructor(private readonly unknown: ErrorCode) {}
+
+  transform(value: string): number {
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw new DomainError(this.unknown);
+    return Number.parseInt(value, 10);
+  }
+}
+
+/** One of some words in the path. */
+export class WordPipe<T extends string> implements PipeTransform<string, T> {
+  constructor(
+    private readonly name: string,
+    private readonly words: readonly T[],
+  ) {}
+
+  transform(value: string): T {
+    const word = this.words.find((w) => w === value);
+    if (word === undefined) throw new DomainError('choice_invalid', { value: value.slice(0, 80) }, this.name);
+    return word;
   }
 }

@@ -3,7 +3,9 @@ import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
+import type { CardHolder } from '../identity/viewer';
 import { isSameLine, present, type CooperativeRef, type Written } from './cooperatives';
+import { within, wholeOf, type Scope } from './scope';
 
 /** A row of `household`; `phone` and `id_number` are personal data. */
 export interface HouseholdRow {
@@ -28,16 +30,41 @@ export async function findHousehold(
   ]);
 }
 
-/** @throws DomainError household_unknown at `field` */
+/** @throws DomainError household_unknown at `field`, also for one beyond the scope */
 export async function requireHousehold(
   reader: Reader,
-  cooperativeId: number,
+  scope: Scope,
   code: string,
   field = 'household',
 ): Promise<HouseholdRow> {
-  const row = await findHousehold(reader, cooperativeId, code);
+  const { sql, params } = within(scope, 'cooperative_id', 'id');
+  const row = await reader.get<HouseholdRow>(`select * from household where ${sql} and code = ?`, [...params, code]);
   if (!row) throw new DomainError('household_unknown', { household: code }, field);
   return row;
+}
+
+/** One more household than `limit` after the key `after`, in the order they were added. */
+export async function listHouseholds(
+  reader: Reader,
+  scope: Scope,
+  after: number,
+  limit: number,
+): Promise<HouseholdRow[]> {
+  const { sql, params } = within(scope, 'cooperative_id', 'id');
+  return reader.all<HouseholdRow>(`select * from household where ${sql} and id > ? order by id limit ${limit + 1}`, [
+    ...params,
+    after,
+  ]);
+}
+
+/** The code of the household that a card opens. */
+export async function householdCode(reader: Reader, card: CardHolder): Promise<string> {
+  const row = await reader.get<{ code: string }>('select code from household where cooperative_id = ? and id = ?', [
+    card.cooperativeId,
+    card.householdId,
+  ]);
+  if (!row) throw new DomainError('household_unknown');
+  return row.code;
 }
 
 /**
@@ -88,7 +115,7 @@ export async function changePersonalData(
   version: number,
   change: { readonly phone?: string | null; readonly idNumber?: string | null },
 ): Promise<void> {
-  const row = await requireHousehold(tx, cooperative.id, code, 'code');
+  const row = await requireHousehold(tx, wholeOf(cooperative), code, 'code');
   if (row.version !== version) throw new DomainError('version_stale', { version: row.version });
   const phone = change.phone === undefined ? row.phone : change.phone;
   const idNumber = change.idNumber === undefined ? row.id_number : change.idNumber;

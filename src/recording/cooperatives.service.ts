@@ -5,7 +5,8 @@ import { Writer } from '../database/writer';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { JournalService } from '../journal/journal.service';
-import { insertCooperative } from '../parties/cooperatives';
+import { audit, type Origin } from '../audit/audit';
+import { insertCooperative, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 
 @Injectable()
 export class CooperativesService {
@@ -15,15 +16,32 @@ export class CooperativesService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError code_taken */
-  async create(line: CooperativeLine): Promise<void> {
-    await this.writer.write('installation', async (tx) => {
+  /**
+   * @param administrator the user who becomes its first administrator
+   * @throws DomainError code_taken
+   */
+  create(line: CooperativeLine, origin: Origin, administrator?: number): Promise<CooperativeRow> {
+    return this.writer.write('installation', async (tx) => {
       const known = await tx.get('select id from cooperative where code = ?', [line.code]);
       if (known) throw new DomainError('code_taken', { code: line.code }, 'code');
       const row = await insertCooperative(tx, line);
       const batch = await this.journal.batch(tx, row);
       batch.add({ type: 'cooperative', line, recordedAt: this.clock.now(), entries: [] });
       await batch.flush();
+      const now = this.clock.now();
+      if (administrator !== undefined)
+        await tx.insertMany(
+          'role_grant',
+          ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
+          [[row.id, administrator, 'administrator', now, origin.actor]],
+        );
+      await audit(tx, origin, now, {
+        cooperativeId: row.id,
+        action: 'cooperative_added',
+        subject: row.code,
+        after: line,
+      });
+      return requireCooperative(tx, row.code);
     });
   }
 }

@@ -1,5 +1,5 @@
 /** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
-import type { Season } from '../calendar/seasons';
+import { listSeasons, type Season } from '../calendar/seasons';
 import { requireContract, type ContractRow } from '../contracts/contracts';
 import { loadHistory } from '../contracts/histories';
 import type { EventLine } from '../domain/book/lines';
@@ -10,10 +10,12 @@ import { EVENT_KINDS } from '../domain/events/registry';
 import { ZERO } from '../domain/quantity/ratio';
 import { decide, type Decision } from '../domain/recording/decide';
 import { completionPostings, eventPostings } from '../domain/settlement/entries';
-import { reversedId, type Fact, type History } from '../domain/settlement/history';
+import { isEnoughFor, reversedId, type Fact, type History } from '../domain/settlement/history';
 import type { Position } from '../domain/settlement/position';
 import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
+import { present } from '../parties/cooperatives';
+import { wholeOf } from '../parties/scope';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
 const KEPT_FACTS = 250_000;
@@ -70,31 +72,44 @@ export class Recorder {
    */
   async record(line: EventLine, seasons: readonly Season[], stamp: Stamp = this.unit): Promise<Recorded> {
     const canonical = canonicalJson(line);
-    const known = this.absent.has(line.id) ? undefined : await this.findKnown(line.id);
-    if (known) {
-      if (known.line !== canonical) throw new DomainError('event_conflict', { event: line.id }, 'id');
-      return {
-        outcome: 'replay',
-        seq: known.seq,
-        hash: known.hash,
-        recordedAt: known.recorded_at,
-        bookedOn: known.booked_on,
-      };
-    }
+    const known = this.absent.has(line.id) ? undefined : await this.replayOf(line, canonical);
+    if (known) return known;
     const working = this.loaded(line) ?? (await this.load(line));
-    const seq = this.unit.batch.head.seq + 1;
-    const decision = decide(
-      working.history,
-      line,
-      { seasons, seq, ...(this.today === undefined ? {} : { today: this.today }) },
-      working.latest,
-    );
+    const decision = this.decide(working, line, seasons);
     const { fact } = decision;
     const postings = fact.kind === 'reversal' ? await this.opposite(fact) : postingsOf(decision, line.contract);
     const posted = this.post(working, line, canonical, decision, postings, stamp);
     if (fact.kind === 'amendment' || fact.kind === 'reversal') await this.keepVersions(working, fact, posted.seq);
     if (this.unit.batch.isFull) await this.unit.batch.flush();
     return posted;
+  }
+
+  /**
+   * What an event came to that is in the book already.
+   *
+   * @throws DomainError event_conflict (same id, other content)
+   */
+  async replayOf(line: EventLine, canonical = canonicalJson(line)): Promise<Recorded | undefined> {
+    const known = await this.findKnown(line.id);
+    if (!known) return undefined;
+    if (known.line !== canonical) throw new DomainError('event_conflict', { event: line.id }, 'id');
+    const { seq, hash, recorded_at: recordedAt, booked_on: bookedOn } = known;
+    return { outcome: 'replay', seq, hash, recordedAt, bookedOn };
+  }
+
+  /**
+   * What an event would do if it were recorded now; nothing is.
+   *
+   * @throws everything `decide` refuses
+   */
+  async weigh(line: EventLine, seasons: readonly Season[]): Promise<Decision & { readonly contractId: number }> {
+    const working = this.loaded(line) ?? (await this.load(line));
+    return { ...this.decide(working, line, seasons), contractId: working.contract.id };
+  }
+
+  private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[]): Decision {
+    const seq = this.unit.batch.head.seq + 1;
+    return decide(history, line, { seasons, seq, ...present('today', this.today ?? null) }, latest);
   }
 
   private post(
@@ -114,7 +129,7 @@ export class Recorder {
         type: 'event',
         line,
         recordedAt: stamp.now,
-        ...(EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
+        ...(stamp.isApproved || EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
         contractId,
         seasonId,
         eventId: fact.id,
@@ -202,15 +217,15 @@ export class Recorder {
   /** What is loaded of the event's contract, when it is enough for it. */
   private loaded(line: EventLine): Working | undefined {
     const working = this.working.get(line.contract);
-    return working && isEnough(working.history, line) ? working : undefined;
+    return working && isEnoughFor(working.history, line) ? working : undefined;
   }
 
   private async load(line: EventLine): Promise<Working> {
     if (this.working.has(line.contract) || this.kept >= KEPT_FACTS) await this.forget();
     const { tx, cooperative } = this.unit;
-    const contract = await requireContract(tx, cooperative.id, line.contract);
+    const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
-    if (!isEnough(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
+    if (!isEnoughFor(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
     const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
     const latest = last === undefined ? undefined : history.positionOn(last);
     const working: Working = { contract, history, latest, lastSeq: contract.last_seq };
@@ -242,20 +257,16 @@ export class Recorder {
   }
 }
 
+/** Records one event in a unit of its own. */
+export async function recordIn(unit: CooperativeUnit, line: EventLine, today: string): Promise<Recorded> {
+  const recorder = new Recorder(unit, today);
+  const recorded = await recorder.record(line, await listSeasons(unit.tx, unit.cooperative.id));
+  await recorder.flush();
+  return recorded;
+}
+
 /** The balanced postings of an event that is not a reversal. */
 function postingsOf({ effects, before }: Decision, contract: string): Posting[] {
   if (effects.some((e) => e.effect === 'status' && e.titlePasses)) return completionPostings(contract, before);
   return eventPostings(contract, effects, (subject) => before.settled.get(subject)?.returned ?? ZERO);
-}
-
-/**
- * Whether the loaded facts are enough for this event: what it refers to is among them, and it does not change how facts before the carry count
- * (loss rules count days from the first handover).
- */
-function isEnough(history: History, line: EventLine): boolean {
-  const first = history.carry?.position.firstHandoverOn;
-  if (line.kind === 'handover' && first !== undefined && line.on !== undefined && line.on < first) return false;
-  const { of, replaces } = line as unknown as { of?: string; replaces?: string };
-  const referred = line.kind === 'reversal' ? of : line.kind === 'handover' ? replaces : undefined;
-  return referred === undefined || history.carry === undefined || history.facts.some((f) => f.id === referred);
 }

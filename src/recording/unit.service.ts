@@ -6,9 +6,6 @@ import { JournalService } from '../journal/journal.service';
 import type { CooperativeUnit } from '../journal/unit';
 import { requireCooperative } from '../parties/cooperatives';
 
-/** Until there is sign-in, whoever reaches the API acts as the installation's operator. */
-export const OPERATOR = 'operator';
-
 @Injectable()
 export class UnitService {
   constructor(
@@ -17,22 +14,15 @@ export class UnitService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError cooperative_unknown, and whatever `work` throws; then nothing is written */
+  /**
+   * A unit of ordinary work: what needs a second person's approval is proposed in it, and done in the unit of the approval.
+   *
+   * @throws DomainError cooperative_unknown, and whatever `work` throws; then nothing is written
+   */
   run<T>(code: string, work: (unit: CooperativeUnit) => Promise<T>): Promise<T> {
     return this.writer.write({ cooperative: code }, async (tx) => {
       const cooperative = await requireCooperative(tx, code);
-      const now = this.clock.now();
-      const approval = { approvedBy: OPERATOR, approvedAt: now };
-      const unit: CooperativeUnit = {
-        tx,
-        cooperative,
-        batch: await this.journal.batch(tx, cooperative),
-        now,
-        approval,
-      };
-      const result = await work(unit);
-      await unit.batch.flush();
-      return result;
+      return this.journal.unit(tx, cooperative, { now: this.clock.now() }, work);
     });
   }
 }

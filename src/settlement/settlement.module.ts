@@ -1,12 +1,18 @@
 /** Settlement of seasons. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
+import { CloseAction } from './close.action';
+import { ProposalEffects } from './proposal-effects';
+import { RecordingModule } from '../recording/recording.module';
+import { LifeService } from './life.service';
+import { PresentAllService } from './present-all';
 import { RunsService } from './runs.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
-  imports: [JournalModule],
-  providers: [SettlementService, RunsService],
-  exports: [SettlementService, RunsService],
+  imports: [JournalModule, ApprovalsModule, RecordingModule],
+  providers: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
+  exports: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
 })
 export class SettlementModule {}

@@ -2,6 +2,7 @@ import { get, request, type IncomingHttpHeaders } from 'node:http';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { DomainError } from '../../src/domain/errors';
 import { serveHttp, type HttpServer } from '../../src/http/server';
+import { everybody, type Person } from '../support/people';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 interface Answer {
@@ -26,9 +27,11 @@ describe('the server', () => {
   let test: TestDatabase;
   let database: OpenDatabase;
   let server: HttpServer;
+  let me: Person;
   beforeAll(async () => {
     test = await createTestDatabase();
     database = await openDatabase(test.url);
+    me = await everybody({ database });
     server = await serveHttp(database, { host: '127.0.0.1', port: 0 });
   });
   afterAll(async () => {
@@ -43,7 +46,7 @@ describe('the server', () => {
       expect(await ask(server.url + path)).toMatchObject({ status: 200, text: '{"status":"ok"}' });
   });
 
-  it('refuses to be reached from elsewhere while there is no sign-in', async () => {
+  it('refuses to be reached from elsewhere without TLS', async () => {
     for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org'])
       await expect(serveHttp(database, { host, port: 0 })).rejects.toThrow(
         new DomainError('not_permitted', {}, 'HOST'),
@@ -81,7 +84,7 @@ describe('the server', () => {
     const made = /^[0-9a-f-]{36}$/;
     expect(await idOf()).toMatch(made);
     for (const bad of ['a b', '<script>', 'x'.repeat(65), '']) expect(await idOf(bad)).toMatch(made);
-    const problem = await ask(`${server.url}/api/v1/cooperatives/nope`, { 'x-request-id': 'r-1' });
+    const problem = await ask(`${server.url}/api/v1/cooperatives/nope`, { ...me.headers, 'x-request-id': 'r-1' });
     expect(JSON.parse(problem.text)).toMatchObject({ code: 'cooperative_unknown', requestId: 'r-1' });
   });
 
@@ -99,7 +102,12 @@ describe('the server', () => {
     const gate = new Promise<void>((resolve) => (open = resolve));
     const held = database.writer.write('installation', () => gate);
     const body = JSON.stringify({ code: 'A', name: 'A', accounting: 'CN-COOP-2021' });
-    const answer = ask(`${second.url}/api/v1/cooperatives`, { 'content-type': 'application/json' }, 'POST', body);
+    const answer = ask(
+      `${second.url}/api/v1/cooperatives`,
+      { ...me.headers, 'content-type': 'application/json' },
+      'POST',
+      body,
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
     const closed = second.close();
     open();

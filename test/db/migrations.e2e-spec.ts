@@ -45,7 +45,7 @@ describe('a book made before amendments were kept with their contracts', () => {
     for (const sql of raw.dialect === 'sqlite' ? OLD_SQLITE_GUARD : OLD_POSTGRES_GUARD) await raw.query(sql);
     await raw.query(`delete from migrations where name = 'TermsStay1764000000001'`);
     const database = await openDatabase(test.url);
-    expect(await raw.query('select name from migrations order by id')).toEqual(
+    expect(await raw.query('select name from migrations order by timestamp')).toEqual(
       migrations.map(({ name }) => ({ name })),
     );
     await database.close();

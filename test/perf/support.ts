@@ -1,4 +1,5 @@
 /** What the benchmark cases share: time, medians, fresh books and their services. */
+import type { Environment } from '../../src/config/environment';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,14 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-const ENVIRONMENT = { databaseUrl: '', host: '127.0.0.1', port: 0, language: 'en' };
+const ENVIRONMENT: Environment = {
+  log: 'silent',
+  needsSecondFactor: false,
+  databaseUrl: '',
+  host: '127.0.0.1',
+  port: 0,
+  language: 'en',
+};
 
 /** An empty book in a directory of its own. */
 export async function openBench(): Promise<Bench> {

@@ -9,6 +9,7 @@ import { quietRun } from '../../src/common/progress';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/http/server';
 import { createTestDatabase } from './database';
+import { everybody, person, signIn, type Person } from './people';
 
 export interface Answer {
   readonly status: number;
@@ -18,6 +19,8 @@ export interface Answer {
 }
 
 export interface Api {
+  /** Who asks: with every role in every cooperative. */
+  readonly me: Person;
   readonly app: NestFastifyApplication;
   readonly database: OpenDatabase;
   readonly clock: FixedClock;
@@ -30,6 +33,8 @@ export interface Api {
   ): Promise<Answer>;
   /** Records an event of the seed contract, or another. */
   record(event: object, contract?: string): Promise<Answer>;
+  /** What a proposal came to when a second person of the branch approved it; `answer` is that of whoever made it. */
+  approve(answer: Answer): Promise<Answer>;
   /** The first fault of the book; undefined when it is whole. */
   fault(): Promise<unknown>;
   close(): Promise<void>;
@@ -42,18 +47,31 @@ export async function openApi(): Promise<Api> {
   const test = await createTestDatabase();
   const database = await openDatabase(test.url);
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
-  const app = await buildHttpApp(database, clock, false);
+  const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
   await app
     .get(ImportService)
     .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
-  const ask = askWith(app);
+  const me = await everybody({ database, clock });
+  const ask = askWith(app, me);
+  const second = await person({ database, clock }, 'second', 'WRYT', 'branch');
+  const askSecond = askWith(app, { renew: () => Promise.resolve() });
   return {
+    me,
     app,
     database,
     clock,
     get: (path, headers) => ask('GET', path, undefined, headers),
     send: (method, path, body, headers) => ask(method, path, body, headers),
     record: (event, contract = 'WRYT-2022-002') => ask('POST', `${WRYT}/contracts/${contract}/events`, event),
+    approve: async ({ status, headers: { location = '' } }) => {
+      expect(status).toBe(202);
+      return askSecond(
+        'POST',
+        `${location}/approve`,
+        undefined,
+        (await signIn(database, second.id, 'second', clock)).headers,
+      );
+    },
     fault: async () => (await app.get(VerifyService).verify(quietRun())).fault,
     close: async () => {
       await app.close();
@@ -66,14 +84,15 @@ export async function openApi(): Promise<Api> {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A string is sent as it is, anything else as JSON. */
-function askWith(app: NestFastifyApplication) {
+function askWith(app: NestFastifyApplication, me: Partial<Person> & { renew(): Promise<void> }) {
   return async (method: Method, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const type = payload === undefined ? {} : { 'content-type': 'application/json' };
+    await me.renew();
     const response = await app.inject({
       method,
       url,
-      headers: { ...type, ...headers },
+      headers: { ...type, ...me.headers, ...headers },
       ...(payload === undefined ? {} : { payload }),
     });
     const text = response.body;

@@ -18,7 +18,7 @@ export async function openTestApp(on?: TestDatabase): Promise<TestApp> {
   const test = on ?? (await createTestDatabase());
   const database = await openDatabase(test.url);
   const clock = new FixedClock('2026-06-01T00:00:00.000Z');
-  const module = await Test.createTestingModule({ imports: [AppModule.of(database, clock)] }).compile();
+  const module = await Test.createTestingModule({ imports: [AppModule.of(database, { clock })] }).compile();
   return {
     module,
     database,

@@ -15,7 +15,7 @@ import {
   settlementEntry,
   type LedgerBalance,
 } from '../../src/domain/settlement/entries';
-import { History, needsWholeHistory, type Fact } from '../../src/domain/settlement/history';
+import { History, isEnoughFor, needsWholeHistory } from '../../src/domain/settlement/history';
 import { owedOn, rentAgreed } from '../../src/domain/settlement/owing';
 import { Position } from '../../src/domain/settlement/position';
 import { closingIndex, settle, type Settlement, type SubjectLines } from '../../src/domain/settlement/statement';
@@ -78,13 +78,8 @@ export class DomainBook {
     if (on === undefined) return undefined;
     const since = this.history.facts.filter((f) => f.bookedOn > on);
     const carry = { on, position: this.history.positionOn(on) };
-    const refersBack = [input['of'], input['replaces']].some(
-      (id) => id !== undefined && !since.some((f) => f.id === id),
-    );
-    const handsOver = { kind: input.kind, on: input['on'], id: input.id, bookedOn: on } as Fact;
-    if (refersBack || needsWholeHistory(carry, input.kind === 'handover' ? [...since, handsOver] : since))
-      return undefined;
-    return new History(this.history.contract, this.history.versions, since, carry);
+    const carried = new History(this.history.contract, this.history.versions, since, carry);
+    return needsWholeHistory(carry, since) || !isEnoughFor(carried, readEvent(input)) ? undefined : carried;
   }
 
   private post(input: EventInput, { fact, effects, before }: Decision): void {

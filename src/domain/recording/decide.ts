@@ -9,6 +9,7 @@ import type { Position } from '../settlement/position';
 import { bookOn, type Booking, type SeasonSpan } from './booking';
 import { checkAmended, checkReplaces, checkReversal, checkStatus } from './check-kind';
 import { checkCompletion, checkCredit, checkSettled, checkStock, checkStockTimeline } from './check-position';
+import { checkSums } from './check-sums';
 
 /** What recording depends on beside the contract's history. */
 export interface RecordingContext {
@@ -38,7 +39,7 @@ const CHANGES_OTHERS = new Set(['amendment', 'termination', 'completion', 'rever
 /**
  * Accepts an event or refuses it, with the rules of domain.md sections 5 to 8 and 12.
  *
- * @param history all facts the decision can depend on: those since the carry, or all when `needsWholeHistory`
+ * @param history all facts the decision can depend on: those since the carry, where `isEnoughFor` the event, or all
  * @param event in normal form; `on` may be absent only for a reversal
  * @param latest the position after all facts, if the caller has it; spares recomputing it for an event booked last
  * @throws DomainError with the field, DomainErrors for amended terms with several faults; nothing has been changed then
@@ -63,9 +64,11 @@ export function decide(history: History, event: EventHead, context: RecordingCon
     bookedOn: booking.bookedOn,
     event: happened,
   };
-  return isBookedLast(history, fact) && latest && !CHANGES_OTHERS.has(kind.kind)
-    ? decideLast(history, fact, booking, latest)
-    : decideAnywhere(history, fact, booking, kind);
+  const onlyAdds = isBookedLast(history, fact) && !CHANGES_OTHERS.has(kind.kind);
+  const decision =
+    onlyAdds && latest ? decideLast(history, fact, booking, latest) : decideAnywhere(history, fact, booking, kind);
+  checkSums(decision, fact.bookedOn, context.seasons, onlyAdds ? history : undefined);
+  return decision;
 }
 
 /** The event with its day; a reversal without one has its original's. */
@@ -107,10 +110,8 @@ function decideAnywhere(history: History, fact: Fact, booking: Booking, kind: Ev
   if (CHANGES_OTHERS.has(kind.kind) || effects.some((e) => e.effect === 'stock' && e.book === 'leased'))
     checkStockTimeline(next, fact);
   const days = [fact.bookedOn, lastBookedOn(next)];
-  for (const day of new Set(days)) {
-    const position = day === fact.bookedOn ? revalued : next.positionOn(day);
-    checkSettled(next, position, effects, day);
-  }
+  for (const day of new Set(days))
+    checkSettled(next, day === fact.bookedOn ? revalued : next.positionOn(day), effects, day);
   if (kind.kind === 'feed_issue') checkCredit(next, revalued, fact);
   if (kind.kind === 'completion') checkCompletion(next, revalued, fact);
   return { fact, booking, effects, before, history: next };

@@ -162,6 +162,19 @@ export class History {
     return [...terms.obligations].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
   }
 
+  /** What a whole history was before a sequence was recorded; a reversal that came later has not happened yet. */
+  before(seq: number): History {
+    if (this.facts.every((f) => f.seq < seq)) return this;
+    const facts = this.facts.filter((f) => f.seq < seq);
+    const reversed = new Set(facts.filter((f) => f.kind === 'reversal').map(reversedId));
+    const amendments = new Set(facts.filter((f) => reversed.has(f.id)).map((f) => f.seq));
+    return new History(
+      this.contract,
+      this.versions.filter((v) => v.seq < seq).map((v) => (amendments.has(v.seq) ? v : standing(v))),
+      facts.map((f) => (reversed.has(f.id) ? f : standing(f))),
+    );
+  }
+
   /** The same history with one more fact, put in its place. */
   with(fact: Fact): History {
     const facts =
@@ -185,6 +198,13 @@ export class History {
   }
 }
 
+/** A fact or version without the reversal it has. */
+function standing<T extends { readonly reversedOn?: CivilDate }>(of: T): T {
+  if (of.reversedOn === undefined) return of;
+  const { reversedOn: _reversedOn, ...rest } = of;
+  return rest as T;
+}
+
 /** The id of the event that a reversal takes back. */
 export function reversedId(reversal: Fact): string {
   return (reversal.event as unknown as { of: string }).of;
@@ -206,12 +226,24 @@ export function placeFor(facts: readonly Fact[], fact: Fact): number {
  */
 export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
   const ids = new Set(facts.map((f) => f.id));
-  return facts.some((f) => {
-    if (f.kind === 'reversal') return !ids.has(reversedId(f));
-    if (f.kind !== 'handover') return false;
-    const first = carry.position.firstHandoverOn;
-    return first === undefined ? hasLeasedDeaths(carry.position) : f.on < first;
-  });
+  return facts.some((f) => reachesBack(f.event, carry, (id) => ids.has(id)));
+}
+
+/** Whether a history holds all that an event depends on: what the event refers to, and the facts that it would value anew. */
+export function isEnoughFor(history: History, event: EventHead): boolean {
+  const { carry, facts } = history;
+  if (carry === undefined) return true;
+  const isSince = (id: string): boolean => facts.some((f) => f.id === id);
+  const { replaces } = event as unknown as { replaces?: string };
+  const refersBack = event.kind === 'handover' && replaces !== undefined && !isSince(replaces);
+  return !refersBack && !reachesBack(event, carry, isSince);
+}
+
+function reachesBack(event: EventHead, carry: Carry, isSince: (id: string) => boolean): boolean {
+  if (event.kind === 'reversal') return !isSince((event as unknown as { of: string }).of);
+  if (event.kind !== 'handover' || event.on === undefined) return false;
+  const first = carry.position.firstHandoverOn;
+  return first === undefined ? hasLeasedDeaths(carry.position) : event.on < first;
 }
 
 function hasLeasedDeaths(position: Position): boolean {

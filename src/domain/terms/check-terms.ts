@@ -17,7 +17,7 @@ export interface Term {
  *
  * @param path where the terms stand in the input, for the errors' fields
  * @throws DomainErrors with codes contract_dates, terms_needs_to, terms_schedule, terms_tranches, terms_class_repeated,
- * terms_loss_price, choice_invalid
+ * terms_loss_price, amount_too_large
  * @example a fixed_total of 180 with tranches 100 + 70 is refused: terms_tranches at terms.obligations[0].schedule
  */
 export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
@@ -29,6 +29,7 @@ export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
     errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
   terms.obligations.forEach((obligation, i) => checkObligation(obligation, terms, term, `.obligations[${i}]`, refuse));
   checkReturnSameClasses(terms, refuse);
+  if (agreedCash(terms) > BigInt(Number.MAX_SAFE_INTEGER)) refuse('amount_too_large', '.obligations');
   terms.losses?.forEach((loss, i) => {
     if ((loss.effect === 'charge') !== (loss.price !== undefined)) refuse('terms_loss_price', `.losses[${i}].price`);
   });
@@ -75,6 +76,11 @@ function agreedTotal(
     case 'cash':
       return ratio(BigInt(parseMoney(obligation.amount)));
   }
+}
+
+/** All cash obligations together, fen. */
+export function agreedCash(terms: Pick<Terms, 'obligations'>): bigint {
+  return terms.obligations.reduce((sum, o) => (o.rule === 'cash' ? sum + BigInt(parseMoney(o.amount)) : sum), 0n);
 }
 
 function baseHeads(obligation: PerHeadTerms, terms: Terms): number {

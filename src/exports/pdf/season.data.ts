@@ -6,6 +6,7 @@ import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
 import { statementNumber } from '../../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
+import { wholeOf } from '../../parties/scope';
 import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
 import type { StatementParties } from './statement.data';
 
@@ -69,7 +70,7 @@ async function* viewsOf(
     yield* readStatements(reader, cooperative, season, asKnown);
     return;
   }
-  const row = await requireContract(reader, cooperative.id, contract);
+  const row = await requireContract(reader, wholeOf(cooperative), contract);
   if (asKnown === undefined) {
     const view = await findStatement(reader, cooperative, season, row);
     if (view) yield view;

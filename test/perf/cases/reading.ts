@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { quietRun } from '../../../src/common/progress';
 import { requireContract } from '../../../src/contracts/contracts';
+import { wholeOf } from '../../../src/parties/scope';
 import { requireCooperative } from '../../../src/parties/cooperatives';
 import { balanceOn } from '../../../src/settlement/balances.queries';
 import { seasonSpan } from '../generator';
@@ -55,7 +56,7 @@ async function askAll({ database }: Bench, contracts: number): Promise<void> {
   const on = seasonSpan(2).to;
   const cooperative = await requireCooperative(database.reads, 'BENCH');
   for (let n = 0; n < ASKED; n++) {
-    const contract = await requireContract(database.reads, cooperative.id, `C${1 + ((n * 7) % contracts)}`);
+    const contract = await requireContract(database.reads, wholeOf(cooperative), `C${1 + ((n * 7) % contracts)}`);
     await balanceOn(database.reads, cooperative, contract, { on });
   }
 }

@@ -1,0 +1,44 @@
+/** The trail of who did what: an append-only row for every sign-in and every change of people, parties and settings. */
+import { randomBytes } from 'node:crypto';
+import type { SqlValue, Tx } from '../database/tx';
+import { canonicalJson } from '../domain/ledger/canonical';
+
+/** Who acts, from where, in which request; handed down to whatever changes something. */
+export interface Origin {
+  readonly actor: string;
+  /** The network address as the trusted proxy gives it; `cli` for the command line. */
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** The origin of what the command line does. */
+export const CLI_ORIGIN: Origin = { actor: 'operator', address: 'cli', requestId: 'cli' };
+
+/** One thing that was done. `before` and `after` hold no secret and no full personal data. */
+export interface AuditEntry {
+  readonly cooperativeId?: number;
+  /** `user_added`, `role_granted`, `signed_in`, …: stable, never renamed. */
+  readonly action: string;
+  /** What it was done to: a login, a household's code, … */
+  readonly subject: string;
+  readonly before?: object;
+  readonly after?: object;
+}
+
+/** Appends to the trail, in the same unit as the change itself. */
+export async function audit(tx: Tx, origin: Origin, now: string, entry: AuditEntry): Promise<void> {
+  const row: Record<string, SqlValue> = {
+    // In the order of time, and unlike any other without asking whose turn it is.
+    id: `${now}.${randomBytes(6).toString('hex')}`,
+    at: now,
+    actor: origin.actor.slice(0, 80),
+    cooperative_id: entry.cooperativeId ?? null,
+    address: origin.address.slice(0, 64),
+    request_id: origin.requestId.slice(0, 64),
+    action: entry.action,
+    subject: entry.subject,
+    before: entry.before === undefined ? null : canonicalJson(entry.before),
+    after: entry.after === undefined ? null : canonicalJson(entry.after),
+  };
+  await tx.insertMany('audit_event', Object.keys(row), [Object.values(row)]);
+}

@@ -1,0 +1,79 @@
+/** Finds out who is asking, and lets them in only where the route's rule says so: what a route does not allow is refused. */
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { Sessions } from '../identity/sessions';
+import { Tokens } from '../identity/tokens';
+import { ANONYMOUS, rolesIn, type Viewer } from '../identity/viewer';
+import { requireContract } from '../contracts/contracts';
+import { requireHousehold } from '../parties/households';
+import { openTo, type Access, type Scope } from '../parties/scope';
+import { ACCESS, type AccessRule, type Asked } from './access';
+import { refuseForgery } from './forgery';
+import { sessionOf } from './session-cookie';
+import { CodePipe } from './shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly tokens: Tokens,
+    private readonly reads: ReadPool,
+  ) {}
+
+  /** @throws DomainError sign_in_required, second_factor_required, not_permitted, cross_site, cooperative_unknown */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Asked>();
+    const rule = ruleOf(context);
+    const viewer = await this.viewerOf(request);
+    request.viewer = viewer;
+    request.origin = { actor: viewer.actor, address: request.ip, requestId: request.id };
+    refuseForgery(request, viewer);
+    if (rule.to === 'everyone') return true;
+    if (viewer.kind === 'anonymous') throw new DomainError('sign_in_required');
+    if (!viewer.isStrong && !('isForEnrolment' in rule && rule.isForEnrolment))
+      throw new DomainError('second_factor_required');
+    if (viewer.scopes && !viewer.scopes.has(rule.scope)) throw new DomainError('not_permitted');
+    if (rule.to === 'users' && viewer.kind !== 'user') throw new DomainError('not_permitted');
+    if (rule.to === 'operator' && !viewer.isOperator) throw new DomainError('not_permitted');
+    if (rule.to === 'roles') request.opened = await this.open(viewer, request, rule.roles);
+    return true;
+  }
+
+  /** A machine shows its token; what else the request carries does not count then. */
+  private async viewerOf(request: FastifyRequest): Promise<Viewer> {
+    const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    if (token !== undefined) return this.tokens.viewer(token);
+    const secret = sessionOf(request);
+    return secret === undefined ? ANONYMOUS : this.sessions.viewer(secret);
+  }
+
+  /** A stranger learns nothing about the cooperative, not even that it is there. */
+  private async open(viewer: Viewer, request: FastifyRequest, allowed: readonly string[]): Promise<Access> {
+    const { cooperative } = request.params as { cooperative?: string };
+    if (cooperative === undefined) throw new Error('a route of Roles names its cooperative in the address');
+    const opened = await openTo(viewer, this.reads, COOPERATIVE.transform(cooperative));
+    const roles = rolesIn(viewer, opened.cooperative.id);
+    if (!allowed.some((role) => (roles as ReadonlySet<string>).has(role))) throw new DomainError('not_permitted');
+    await this.requireOwn(opened.scope, request.params as { contract?: string; household?: string });
+    return opened;
+  }
+
+  /** A herder's neighbours are as unknown as those who are not there, before anything else is said about the request. */
+  private async requireOwn(scope: Scope, asked: { contract?: string; household?: string }): Promise<void> {
+    if (scope.householdId === undefined) return;
+    if (asked.household !== undefined) await requireHousehold(this.reads, scope, asked.household);
+    if (asked.contract !== undefined) await requireContract(this.reads, scope, asked.contract);
+  }
+}
+
+/** The rule of a route, or of its controller. */
+export function ruleOf(context: Pick<ExecutionContext, 'getHandler' | 'getClass'>): AccessRule {
+  const rule = (Reflect.getMetadata(ACCESS, context.getHandler()) ??
+    Reflect.getMetadata(ACCESS, context.getClass())) as AccessRule | undefined;
+  if (!rule) throw new Error(`${context.getClass().name}.${context.getHandler().name} does not say who may use it`);
+  return rule;
+}

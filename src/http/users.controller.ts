@@ -1,0 +1,193 @@
+/** Users: of one cooperative, for its administrators, and of the whole installation, for its operators. */
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Origin } from '../audit/audit';
+import { pageOf, type Page } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { Users } from '../identity/users';
+import { listUsers, userView } from '../identity/users.queries';
+import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
+import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
+import { openTo, type Access } from '../parties/scope';
+import { From, InPerson, Opened, Operator, Roles, Who } from './access';
+import { Documented } from './documented';
+import { linkOf } from './links';
+import { MemberInput, UserInput } from './people.dto';
+import { idAfter, pageAsked, PageQuery } from './queries.dto';
+import { CodePipe, ShapePipe, WordPipe } from './shape.pipe';
+
+const LOGIN = new CodePipe('login', 60);
+const COOPERATIVE = new CodePipe('cooperative');
+const ROLE = new WordPipe('role', USER_ROLES);
+
+@ApiTags('users')
+@Controller('api/v1')
+export class UsersController {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly users: Users,
+  ) {}
+
+  @Get('cooperatives/:cooperative/users')
+  @Roles('read', 'administrator', 'auditor')
+  @Documented({
+    summary: 'Who has a role in the cooperative',
+    query: PageQuery,
+    ok: { 200: 'A page' },
+    problems: [404],
+  })
+  async members(
+    @Opened() { cooperative }: Access,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<object>> {
+    return this.page(query, cooperative.id);
+  }
+
+  @Post('cooperatives/:cooperative/users')
+  @HttpCode(201)
+  @Roles('administer', 'administrator')
+  @Documented({
+    summary: 'Adds a user with roles in the cooperative',
+    body: MemberInput,
+    ok: { 201: 'The invitation, a link that works once and for three days' },
+    problems: [404, 409],
+  })
+  async addMember(
+    @Who() viewer: Viewer,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Body(new ShapePipe(MemberInput)) { roles, ...user }: MemberInput,
+  ): Promise<object> {
+    const grants = roles.map((role) => ({ cooperativeId: cooperative.id, role }));
+    return invitation(request, await this.users.add(viewer, origin, { ...user, roles: grants }));
+  }
+
+  @Get('users')
+  @Operator()
+  @Documented({ summary: 'All users', query: PageQuery, ok: { 200: 'A page' } })
+  async list(@Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+    return this.page(query);
+  }
+
+  @Post('users')
+  @HttpCode(201)
+  @Operator()
+  @Documented({
+    summary: 'Adds a user without roles',
+    body: UserInput,
+    ok: { 201: 'The invitation, a link that works once and for three days' },
+    problems: [409],
+  })
+  async add(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Body(new ShapePipe(UserInput)) { operator, ...user }: UserInput,
+  ): Promise<object> {
+    return invitation(request, await this.users.add(viewer, origin, { ...user, isOperator: operator ?? false }));
+  }
+
+  @Put('users/:login/roles/:book/:role')
+  @HttpCode(204)
+  @InPerson()
+  @Documented({
+    summary: 'Gives a user a role in a cooperative',
+    ok: { 204: 'Given, or there already' },
+    problems: [403, 404],
+  })
+  async grant(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('login', LOGIN) login: string,
+    @Param('book', COOPERATIVE) code: string,
+    @Param('role', ROLE) role: UserRole,
+  ): Promise<void> {
+    await this.users.grant(viewer, origin, login, (await this.visible(viewer, code)).id, role);
+  }
+
+  @Delete('users/:login/roles/:book/:role')
+  @HttpCode(204)
+  @InPerson()
+  @Documented({
+    summary: 'Takes a role away, at once; never the last administrator',
+    ok: { 204: 'Taken away, or not there' },
+    problems: [403, 404, 422],
+  })
+  async revoke(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('login', LOGIN) login: string,
+    @Param('book', COOPERATIVE) code: string,
+    @Param('role', ROLE) role: UserRole,
+  ): Promise<void> {
+    await this.users.revoke(viewer, origin, login, (await this.visible(viewer, code)).id, role);
+  }
+
+  @Post('users/:login/disable')
+  @HttpCode(204)
+  @InPerson()
+  @Documented({
+    summary: 'Disables a user: sessions and tokens end at once',
+    ok: { 204: 'Disabled' },
+    problems: [403, 404, 422],
+  })
+  async disable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+    await this.users.disable(viewer, origin, login);
+  }
+
+  @Post('users/:login/enable')
+  @HttpCode(204)
+  @InPerson()
+  @Documented({ summary: 'Lets a disabled user sign in again', ok: { 204: 'Enabled' }, problems: [403, 404] })
+  async enable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+    await this.users.enable(viewer, origin, login);
+  }
+
+  @Post('users/:login/invitation')
+  @HttpCode(201)
+  @InPerson()
+  @Documented({
+    summary: 'A new invitation, for a forgotten password',
+    ok: { 201: 'A link that works once and for three days; earlier ones are void' },
+    problems: [403, 404],
+  })
+  async invite(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Param('login', LOGIN) login: string,
+  ): Promise<object> {
+    return invitation(request, await this.users.inviteAgain(viewer, origin, login));
+  }
+
+  @Post('users/:login/second-factor/reset')
+  @HttpCode(204)
+  @InPerson()
+  @Documented({
+    summary: 'For somebody who lost their authenticator and their recovery codes',
+    ok: { 204: 'They sign in with their password alone, and set up another one' },
+    problems: [403, 404],
+  })
+  async reset(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+    await this.users.resetSecondFactor(viewer, origin, login);
+  }
+
+  private async page(query: PageQuery, cooperativeId?: number): Promise<Page<object>> {
+    const asked = pageAsked(query, ['integer']);
+    const rows = await listUsers(this.reads, { after: idAfter(asked), limit: asked.limit, cooperativeId });
+    return pageOf(rows, asked.limit, (r) => [r.id], userView);
+  }
+
+  /** Operators give roles everywhere; for others a cooperative without a role of theirs is not there. */
+  private async visible(viewer: Viewer, code: string): Promise<CooperativeRef> {
+    return viewer.isOperator
+      ? requireCooperative(this.reads, code)
+      : (await openTo(viewer, this.reads, code)).cooperative;
+  }
+}
+
+function invitation(request: FastifyRequest, secret: string): object {
+  return { invitation: linkOf(request, 'invitation', secret) };
+}

@@ -1,0 +1,84 @@
+/** Invitations: a link that works once, by which a new or forgetful user chooses a password that nobody else has seen. */
+import { Injectable } from '@nestjs/common';
+import { audit, type Origin } from '../audit/audit';
+import { Clock, instantAfter } from '../common/clock';
+import { ReadPool } from '../database/reader';
+import type { Reader, Tx } from '../database/tx';
+import { Writer } from '../database/writer';
+import { DomainError } from '../domain/errors';
+import { checkPassword, Passwords } from './passwords';
+import { endEverything, mayManage, type UserRow } from './people';
+import { hashSecret, newSecret } from './secrets';
+import { loadUser } from './sessions';
+
+const LIFE = 72 * 60 * 60_000;
+
+/** Makes the one invitation of a user; an earlier one is void. Gives the secret for the link, which is kept nowhere. */
+export async function invite(tx: Tx, userId: number, madeBy: number | undefined, now: string): Promise<string> {
+  const secret = newSecret();
+  await tx.run('delete from invitation where user_id = ? or expires_at <= ?', [userId, now]);
+  await tx.insertMany(
+    'invitation',
+    ['hash', 'user_id', 'made_by', 'created_at', 'expires_at'],
+    [[hashSecret(secret), userId, madeBy ?? null, now, instantAfter(now, LIFE)]],
+  );
+  return secret;
+}
+
+@Injectable()
+export class Invitations {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly writer: Writer,
+    private readonly clock: Clock,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /** Whom an invitation is for. @throws DomainError token_unknown when it was used, is too old, or its maker has lost the right to it */
+  async guest(secret: string): Promise<{ readonly login: string; readonly name: string }> {
+    const { login, name } = await this.require(this.reads, secret);
+    return { login, name };
+  }
+
+  /**
+   * Sets the guest's password and ends all that was open in their name; gives the login.
+   *
+   * @throws DomainError token_unknown, password_weak
+   */
+  async accept(secret: string, password: string, origin: Origin): Promise<string> {
+    const { login } = await this.require(this.reads, secret);
+    checkPassword(password, login);
+    const hash = await this.passwords.hash(password);
+    return this.writer.write('installation', async (tx) => {
+      const user = await this.require(tx, secret);
+      const now = this.clock.now();
+      await endEverything(tx, user.id, now);
+      await tx.run('update app_user set password_hash = ?, version = version + 1 where id = ?', [hash, user.id]);
+      await audit(tx, { ...origin, actor: login }, now, {
+        action: 'password_set',
+        subject: login,
+        after: { by: 'invitation' },
+      });
+      return login;
+    });
+  }
+
+  private async require(reader: Reader, secret: string): Promise<UserRow> {
+    const row = await reader.get<{ user_id: number; made_by: number | null }>(
+      'select user_id, made_by from invitation where hash = ? and expires_at > ?',
+      [hashSecret(secret), this.clock.now()],
+    );
+    const user =
+      row && (await reader.get<UserRow>('select * from app_user where id = ? and disabled_at is null', [row.user_id]));
+    if (!row || !user || !(await this.stands(reader, user, row.made_by)))
+      throw new DomainError('token_unknown', {}, 'token');
+    return user;
+  }
+
+  /** The user may have got rights since, in places where the maker of the invitation has none. */
+  private async stands(reader: Reader, user: UserRow, madeBy: number | null): Promise<boolean> {
+    if (madeBy === null) return true;
+    const maker = await loadUser(reader, madeBy);
+    return maker !== undefined && mayManage(reader, maker, user);
+  }
+}

@@ -1,0 +1,48 @@
+/** Users as lists show them, with their roles: in one cooperative, or everywhere. */
+import { asBoolean, type Reader } from '../database/tx';
+import type { UserRow } from './people';
+import type { UserRole } from './viewer';
+
+/** A user with the roles that the reader of the list may know of, by the codes of cooperatives. */
+export type ListedUser = UserRow & { readonly roles: Readonly<Record<string, readonly UserRole[]>> };
+
+/** One page of users, in the order they were added, and one more when there are more. */
+export async function listUsers(
+  reader: Reader,
+  {
+    cooperativeId,
+    after,
+    limit,
+  }: { readonly cooperativeId?: number | undefined; readonly after: number; readonly limit: number },
+): Promise<ListedUser[]> {
+  const isMember = 'exists (select 1 from role_grant g where g.user_id = u.id and g.cooperative_id = ?)';
+  const users = await reader.all<UserRow>(
+    `select u.* from app_user u where u.id > ? ${cooperativeId === undefined ? '' : `and ${isMember}`} order by u.id limit ${limit + 1}`,
+    [after, ...(cooperativeId === undefined ? [] : [cooperativeId])],
+  );
+  if (users.length === 0) return [];
+  const grants = await reader.all<{ user_id: number; code: string; role: UserRole }>(
+    `select g.user_id, o.code, g.role from role_grant g join cooperative o on o.id = g.cooperative_id
+     where g.user_id >= ? and g.user_id <= ? ${cooperativeId === undefined ? '' : 'and g.cooperative_id = ?'} order by o.code, g.role`,
+    [users[0]?.id ?? 0, users.at(-1)?.id ?? 0, ...(cooperativeId === undefined ? [] : [cooperativeId])],
+  );
+  return users.map((user) => {
+    const roles: Record<string, UserRole[]> = {};
+    for (const { user_id: id, code, role } of grants) if (id === user.id) (roles[code] ??= []).push(role);
+    return { ...user, roles };
+  });
+}
+
+/** What others may see of a user. */
+export function userView(user: ListedUser): object {
+  return {
+    login: user.login,
+    name: user.name,
+    operator: asBoolean(user.is_operator),
+    disabled: user.disabled_at !== null,
+    /** Not yet: the invitation was not accepted. */
+    canSignIn: user.password_hash !== null && user.disabled_at === null,
+    hasSecondFactor: user.totp_confirmed_at !== null,
+    roles: user.roles,
+  };
+}

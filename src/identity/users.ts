@@ -1,0 +1,293 @@
+/** Users: added by those who may, never with a password that somebody else chose for them, disabled instead of deleted. */
+import { Injectable } from '@nestjs/common';
+import { audit, type Origin } from '../audit/audit';
+import { Clock } from '../common/clock';
+import type { Locale } from '../common/locale';
+import { ReadPool } from '../database/reader';
+import { asBoolean, type Tx } from '../database/tx';
+import { Writer } from '../database/writer';
+import { DomainError } from '../domain/errors';
+import { takeAttempt, forgiveAttempts, minutesUntil, PER_LOGIN } from './attempts';
+import { invite } from './invitations';
+import { checkPassword, Passwords } from './passwords';
+import {
+  endEverything,
+  findUser,
+  mayGrant,
+  normalLogin,
+  requireManaged,
+  requireSelf,
+  requireUser,
+  type Grant,
+  type UserRow,
+} from './people';
+import { endSessionsOf } from './sessions';
+import type { UserRole, Viewer } from './viewer';
+
+/** Names that stand for no user in the book and in the trail. */
+const RESERVED = new Set(['operator', 'anonymous', 'cli', 'system']);
+
+export interface NewUser {
+  readonly login: string;
+  readonly name: string;
+  readonly locale?: Locale;
+  readonly isOperator?: boolean;
+  readonly roles?: readonly Grant[];
+}
+
+@Injectable()
+export class Users {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly writer: Writer,
+    private readonly clock: Clock,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /**
+   * Adds a user who chooses their password by the invitation whose secret is given back.
+   *
+   * @throws DomainError not_permitted, login_taken
+   */
+  add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
+    return this.writer.write('installation', async (tx) => {
+      const id = await this.insert(tx, by, origin, user);
+      return invite(tx, id, by.userId, this.clock.now());
+    });
+  }
+
+  /**
+   * Adds a user with a password that they typed themselves: the first operator, or one at the command line.
+   *
+   * @param check looks once more, in the same unit, whether this is still allowed
+   * @throws DomainError password_weak, login_taken, not_permitted
+   */
+  async addWithPassword(
+    by: Viewer,
+    origin: Origin,
+    user: NewUser,
+    password: string,
+    check: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    checkPassword(password, normalLogin(user.login));
+    const hash = await this.passwords.hash(password);
+    await this.writer.write('installation', async (tx) => {
+      await check(tx);
+      await this.insert(tx, by, origin, user, hash);
+    });
+  }
+
+  private async insert(tx: Tx, by: Viewer, origin: Origin, user: NewUser, hash: string | null = null): Promise<number> {
+    const { name, isOperator = false, roles = [] } = user;
+    const login = normalLogin(user.login);
+    if (!by.isOperator && (isOperator || roles.length === 0)) throw new DomainError('not_permitted');
+    if (RESERVED.has(login) || (await findUser(tx, login))) throw new DomainError('login_taken', { login }, 'login');
+    const now = this.clock.now();
+    const last = await tx.get<{ id: number | null }>('select max(id) as id from app_user');
+    const id = (last?.id ?? 0) + 1;
+    await tx.insertMany(
+      'app_user',
+      ['id', 'login', 'name', 'password_hash', 'locale', 'is_operator', 'created_at', 'version'],
+      [[id, login, name, hash, user.locale ?? null, isOperator, now, 1]],
+    );
+    await audit(tx, origin, now, { action: 'user_added', subject: login, after: { isOperator } });
+    for (const { cooperativeId, role } of roles)
+      await this.insertGrant(tx, by, origin, { id, login }, cooperativeId, role);
+    return id;
+  }
+
+  /** @throws DomainError not_permitted, user_unknown */
+  async grant(by: Viewer, origin: Origin, login: string, cooperativeId: number, role: UserRole): Promise<void> {
+    await this.writer.write('installation', async (tx) => {
+      if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
+      await this.insertGrant(tx, by, origin, await requireUser(tx, login), cooperativeId, role);
+    });
+  }
+
+  private async insertGrant(
+    tx: Tx,
+    by: Viewer,
+    origin: Origin,
+    user: Pick<UserRow, 'id' | 'login'>,
+    cooperativeId: number,
+    role: UserRole,
+  ): Promise<void> {
+    if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
+    const now = this.clock.now();
+    const added = await tx.insertMany(
+      'role_grant',
+      ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
+      [[cooperativeId, user.id, role, now, origin.actor]],
+      'on conflict (cooperative_id, user_id, role) do nothing',
+    );
+    if (added > 0)
+      await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after: { role } });
+  }
+
+  /** @throws DomainError not_permitted, user_unknown, last_administrator */
+  async revoke(by: Viewer, origin: Origin, login: string, cooperativeId: number, role: UserRole): Promise<void> {
+    await this.writer.write('installation', async (tx) => {
+      if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
+      const user = await requireUser(tx, login);
+      if (role === 'administrator') await requireAnotherAdministrator(tx, user.id, cooperativeId);
+      const removed = await tx.run('delete from role_grant where cooperative_id = ? and user_id = ? and role = ?', [
+        cooperativeId,
+        user.id,
+        role,
+      ]);
+      if (removed > 0)
+        await audit(tx, origin, this.clock.now(), {
+          cooperativeId,
+          action: 'role_revoked',
+          subject: user.login,
+          before: { role },
+        });
+    });
+  }
+
+  /**
+   * Ends a user's sessions and tokens at once; they sign in no more.
+   *
+   * @throws DomainError user_unknown, last_administrator
+   */
+  async disable(by: Viewer, origin: Origin, login: string): Promise<void> {
+    await this.change(by, origin, login, 'user_disabled', async (tx, user, now) => {
+      if (user.disabled_at !== null) return false;
+      await requireAnotherOperator(tx, user);
+      await requireAnotherAdministrator(tx, user.id);
+      await endEverything(tx, user.id, now);
+      return this.update(tx, user.id, 'disabled_at', now);
+    });
+  }
+
+  /** @throws DomainError user_unknown */
+  async enable(by: Viewer, origin: Origin, login: string): Promise<void> {
+    await this.change(by, origin, login, 'user_enabled', async (tx, user) =>
+      user.disabled_at === null ? false : this.update(tx, user.id, 'disabled_at', null),
+    );
+  }
+
+  /**
+   * A link to choose a new password with; until it is used, the old one is good.
+   *
+   * @throws DomainError user_unknown, also for a disabled user
+   */
+  async inviteAgain(by: Viewer, origin: Origin, login: string): Promise<string> {
+    let secret = '';
+    await this.change(by, origin, login, 'user_invited', async (tx, user, now) => {
+      if (user.disabled_at !== null) throw new DomainError('user_unknown', { login: user.login }, 'login');
+      secret = await invite(tx, user.id, by.userId, now);
+      return true;
+    });
+    return secret;
+  }
+
+  /**
+   * For somebody who lost their telephone and their recovery codes.
+   *
+   * @throws DomainError user_unknown
+   */
+  async resetSecondFactor(by: Viewer, origin: Origin, login: string): Promise<void> {
+    await this.change(by, origin, login, 'second_factor_reset', async (tx, user, now) => {
+      if (user.totp_confirmed_at === null) return false;
+      await endSessionsOf(tx, user.id, now);
+      await dropSecondFactor(tx, user.id);
+      return true;
+    });
+  }
+
+  private async change(
+    by: Viewer,
+    origin: Origin,
+    login: string,
+    action: string,
+    work: (tx: Tx, user: UserRow, now: string) => Promise<boolean>,
+  ): Promise<void> {
+    await this.writer.write('installation', async (tx) => {
+      const user = await requireManaged(tx, by, login);
+      const now = this.clock.now();
+      if (await work(tx, user, now)) await audit(tx, origin, now, { action, subject: user.login });
+    });
+  }
+
+  private async update(tx: Tx, id: number, column: 'disabled_at', value: string | null): Promise<true> {
+    await tx.run(`update app_user set ${column} = ?, version = version + 1 where id = ?`, [value, id]);
+    return true;
+  }
+
+  /** The name that pages greet them with, and their language. */
+  async setProfile(
+    viewer: Viewer,
+    origin: Origin,
+    profile: { readonly name?: string; readonly locale?: Locale },
+  ): Promise<void> {
+    await this.writer.write('installation', async (tx) => {
+      const user = await requireSelf(tx, viewer);
+      const next = { name: profile.name ?? user.name, locale: profile.locale ?? user.locale };
+      await tx.run('update app_user set name = ?, locale = ?, version = version + 1 where id = ?', [
+        next.name,
+        next.locale,
+        user.id,
+      ]);
+      await audit(tx, origin, this.clock.now(), { action: 'profile_changed', subject: user.login });
+    });
+  }
+
+  /**
+   * A user's own new password; every other session of theirs ends.
+   *
+   * @throws DomainError not_permitted, sign_in_failed, sign_in_blocked, password_weak
+   */
+  async changePassword(viewer: Viewer, origin: Origin, old: string, password: string): Promise<void> {
+    const user = await requireSelf(this.reads, viewer);
+    checkPassword(password, user.login, 'newPassword');
+    const guard = `password:${user.id}`;
+    const now = this.clock.now();
+    const blocked = await this.writer.write('installation', (tx) => takeAttempt(tx, guard, now, PER_LOGIN));
+    if (blocked !== undefined) throw new DomainError('sign_in_blocked', { minutes: minutesUntil(blocked, now) });
+    if (!(await this.passwords.verify(user.password_hash, old)))
+      throw new DomainError('sign_in_failed', {}, 'password');
+    const hash = await this.passwords.hash(password);
+    await this.writer.write('installation', async (tx) => {
+      const at = this.clock.now();
+      const changed = await tx.run(
+        'update app_user set password_hash = ?, version = version + 1 where id = ? and password_hash = ? and disabled_at is null',
+        [hash, user.id, user.password_hash],
+      );
+      if (changed === 0) throw new DomainError('sign_in_failed', {}, 'password');
+      await forgiveAttempts(tx, guard, at);
+      await endSessionsOf(tx, user.id, at, viewer.session);
+      await audit(tx, origin, at, { action: 'password_set', subject: user.login, after: { by: 'owner' } });
+    });
+  }
+}
+
+/** Takes the second factor and its recovery codes away. */
+export async function dropSecondFactor(tx: Tx, userId: number): Promise<void> {
+  await tx.run(
+    'update app_user set totp_secret = null, totp_confirmed_at = null, totp_last_step = null, version = version + 1 where id = ?',
+    [userId],
+  );
+  await tx.run('delete from recovery_code where user_id = ?', [userId]);
+}
+
+/** @throws DomainError last_administrator when a cooperative of the user, or the one named, would have nobody left to manage it */
+async function requireAnotherAdministrator(tx: Tx, userId: number, cooperativeId?: number): Promise<void> {
+  const orphaned = await tx.get(
+    `select g.cooperative_id from role_grant g where g.user_id = ? and g.role = 'administrator' ${cooperativeId === undefined ? '' : 'and g.cooperative_id = ?'}
+     and not exists (select 1 from role_grant o join app_user u on u.id = o.user_id where o.cooperative_id = g.cooperative_id
+       and o.role = 'administrator' and o.user_id <> g.user_id and u.disabled_at is null and u.password_hash is not null)`,
+    cooperativeId === undefined ? [userId] : [userId, cooperativeId],
+  );
+  if (orphaned) throw new DomainError('last_administrator');
+}
+
+/** @throws DomainError last_administrator */
+async function requireAnotherOperator(tx: Tx, user: UserRow): Promise<void> {
+  if (!asBoolean(user.is_operator)) return;
+  const other = await tx.get(
+    'select id from app_user where is_operator = ? and id <> ? and disabled_at is null and password_hash is not null',
+    [true, user.id],
+  );
+  if (!other) throw new DomainError('last_administrator');
+}
