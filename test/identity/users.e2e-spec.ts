@@ -13,7 +13,7 @@ describe('users and their roles', () => {
     await at.add('root', [], true);
     await at.add('admin-a', [['A', 'administrator']]);
     await at.add('admin-b', [['B', 'administrator']]);
-    [root, adminA, adminB] = await Promise.all([at.signedIn('root'), at.signedIn('admin-a'), at.signedIn('admin-b')]) as [Browser, Browser, Browser]; // prettier-ignore
+    [root, adminA, adminB] = await Promise.all([at.signedIn('root'), at.signedIn('admin-a'), at.signedIn('admin-b')]);
   });
   afterAll(() => at.close());
 
@@ -47,7 +47,7 @@ describe('users and their roles', () => {
     expect(codeOf(await accept(first))).toBe('token_unknown');
     at.later(72 * 60 * 60_000);
     expect(codeOf(await accept(second))).toBe('token_unknown');
-    [root, adminA, adminB] = await Promise.all([at.signedIn('root'), at.signedIn('admin-a'), at.signedIn('admin-b')]) as [Browser, Browser, Browser]; // prettier-ignore
+    [root, adminA, adminB] = await Promise.all([at.signedIn('root'), at.signedIn('admin-a'), at.signedIn('admin-b')]);
     const third = tokenOf(await adminA.post('users/slow/invitation'));
     expect((await accept(third)).status).toBe(204);
   });
