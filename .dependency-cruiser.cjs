@@ -106,6 +106,14 @@ module.exports = {
       to: { path: '^src/(journal|calendar)/' },
     },
     {
+      name: 'commands-load-no-web-stack',
+      comment:
+        'The web stack takes longer to load than most commands to run: import it where it is served, with import().',
+      severity: 'error',
+      from: { path: '^src/(cli/|cli\\.ts$)' },
+      to: { path: '^src/(http|web)/', dynamic: false },
+    },
+    {
       name: 'drivers-in-database-only',
       comment: 'Only src/database talks to a driver: everything else goes through Reader, Tx and Writer.',
       severity: 'error',

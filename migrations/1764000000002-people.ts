@@ -62,6 +62,7 @@ const TABLES: readonly Table[] = [
     indices: [
       { name: 'proposal_state', columnNames: ['cooperative_id', 'state', 'id'] },
       { name: 'proposal_contract', columnNames: ['cooperative_id', 'contract_id'] },
+      { name: 'proposal_one_waits', columnNames: ['cooperative_id', 'action', 'subject'], isUnique: true, where: "state = 'pending'" },
     ],
     checks: [{ name: 'proposal_needs_two', expression: 'decided_by is null or decided_by <> made_by' }],
     foreignKeys: [

@@ -2,6 +2,13 @@
 import { Init1764000000000 } from './1764000000000-init';
 import { Invitations1764000000003 } from './1764000000003-invitations';
 import { People1764000000002 } from './1764000000002-people';
+import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
-export const migrations = [Init1764000000000, TermsStay1764000000001, People1764000000002, Invitations1764000000003];
+export const migrations = [
+  Init1764000000000,
+  TermsStay1764000000001,
+  People1764000000002,
+  Invitations1764000000003,
+  PostingMapping1764000000010,
+];

@@ -93,12 +93,19 @@ export interface GuardSet {
   readonly tables: readonly string[];
 }
 
+/** How a cooperative's events become vouchers: every version stays. */
+const MAPPING_GUARDS = (['update', 'delete'] as const).map((operation): Guard => ({
+  name: `posting_mapping_no_${operation}`, table: 'posting_mapping', operation, message: 'posting_mapping is append-only',
+})); // prettier-ignore
+
 export const BOOK_SET: GuardSet = { guards: BOOK_GUARDS, tables: BOOK_TABLES };
 export const PEOPLE_SET: GuardSet = { guards: PEOPLE_GUARDS, tables: PEOPLE_TABLES };
+export const MAPPING_SET: GuardSet = { guards: MAPPING_GUARDS, tables: ['posting_mapping'] };
+const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET];
 
 /** Everything that start-up looks for. */
-export const GUARDS: readonly Guard[] = [BOOK_SET, PEOPLE_SET].flatMap((set) => set.guards);
-export const TRUNCATE_GUARDED: readonly string[] = [BOOK_SET, PEOPLE_SET].flatMap((set) => set.tables);
+export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);
+export const TRUNCATE_GUARDED: readonly string[] = SETS.flatMap((set) => set.tables);
 
 /** Makes a migration's guards; the first one also makes the function that refuses to truncate. */
 export async function createTriggers(runner: QueryRunner, { guards, tables }: GuardSet): Promise<void> {

@@ -15,7 +15,7 @@ import {
 import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 import type { JournalService } from '../journal/journal.service';
-import type { Approval, CooperativeUnit } from '../journal/unit';
+import type { Approval, CooperativeUnit, Stamp } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
 import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } from '../parties/cooperatives';
 import { recordHousehold } from '../recording/record-household';
@@ -249,11 +249,12 @@ export class ImportSession {
   }
 
   /** An exported line is recorded as it was; any other now, approved by the one who imports. */
-  private stamp(chained: Chained): { now: string; approval?: Approval } {
-    if (chained.hash === undefined) return { now: chained.recordedAt ?? this.now, approval: this.approval };
+  private stamp(chained: Chained): Stamp {
+    const now = chained.recordedAt ?? this.now;
+    if (chained.hash === undefined) return { now, approval: this.approval };
     const { approvedBy, approvedAt } = chained;
-    const approval = approvedBy === undefined || approvedAt === undefined ? undefined : { approvedBy, approvedAt };
-    return { now: chained.recordedAt ?? this.now, ...(approval ? { approval } : { approval: undefined }) };
+    const isApproved = approvedBy !== undefined && approvedAt !== undefined;
+    return { now, approval: isApproved ? { approvedBy, approvedAt } : undefined, isApproved };
   }
 
   private tell(what: keyof ImportSummary, written: Written): Written {

@@ -11,7 +11,8 @@ export function addBackup(program: Command, context: CliContext): void {
     .description(label(locale, 'help.backup'))
     .argument('<file>', label(locale, 'help.backup.file'));
   context.withCommonOptions(command).action(async (file: string, options: CommonOptions) => {
-    if (deps.connection().dialect === 'postgres') throw new UsageError(text(locale, 'backup_postgres'), 'sureg backup');
+    const { dialect } = await deps.connection();
+    if (dialect === 'postgres') throw new UsageError(text(locale, 'backup_postgres'), 'sureg backup');
     await context.withServices(options, async (services, run) => {
       await services.backup(file, run);
       if (options.json) await deps.output.write(`${JSON.stringify({ file })}\n`);

@@ -12,7 +12,8 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
-import { serveHttp } from '../http/server';
+import { PackService } from '../exports/pack/pack.service';
+import { exportPdf } from '../exports/pdf/pdf.export';
 import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
@@ -42,9 +43,11 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
-    export: (request, write) => {
-      checkFormat(request.what, request.format);
+    export: async (request, write, run) => {
       checkInstant(request.asKnown);
+      if (request.what === 'pack') return new PackService(reads).run(request, write, run);
+      if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
+      checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),
@@ -154,6 +157,8 @@ async function serve(
   onReady: (url: string) => void,
   run: Run,
 ): Promise<void> {
+  // The web stack takes longer to load than most commands take to run.
+  const { serveHttp } = await import('../http/server.js');
   const server = await serveHttp(database, environment);
   onReady(server.url);
   await new Promise<void>((resolve) => {

@@ -15,7 +15,7 @@ export interface CliDeps {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly locale: Locale;
   readonly version: string;
-  readonly connection: () => CliConnection;
+  readonly connection: () => CliConnection | Promise<CliConnection>;
   /** Calls `stop` when the person or the system asks the command to end; the answer takes the listener away. */
   readonly onStop: (stop: (by: 'SIGINT' | 'SIGTERM') => void) => () => void;
 }
@@ -55,7 +55,7 @@ export class CliContext {
     await this.attempt(
       options,
       async (run) => {
-        const services = await this.deps.connection().open();
+        const services = await (await this.deps.connection()).open();
         try {
           return await work(services, run);
         } finally {

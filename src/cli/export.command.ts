@@ -10,6 +10,8 @@ import { EXPORTS, type ExportRequest, type ExportWhat } from './services';
 interface Options extends CommonOptions {
   readonly format?: string;
   readonly season?: string;
+  readonly contract?: string;
+  readonly language?: string;
   readonly asKnown?: string;
   readonly bom?: true;
   readonly withPersonalData?: true;
@@ -25,6 +27,8 @@ export function addExport(program: Command, context: CliContext): void {
     .argument('<what>', `${label(locale, 'help.export.what')} (${Object.keys(EXPORTS).join(' | ')})`)
     .option('--format <format>', label(locale, 'help.export.format'))
     .option('--season <code>', label(locale, 'help.export.season'))
+    .option('--contract <number>', label(locale, 'help.export.contract'))
+    .option('--language <language>', label(locale, 'help.export.language'))
     .option('--as-known <instant>', label(locale, 'help.export.asKnown'))
     .option('--bom', label(locale, 'help.export.bom'))
     .option('--with-personal-data', label(locale, 'help.export.personal'))
@@ -66,10 +70,14 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   if (!formats.includes(format)) throw complain(`--format ${format}`);
   if (options.bom && format !== 'csv') throw complain('--bom');
   if (options.withPersonalData && what !== 'book') throw complain('--with-personal-data');
+  if (what === 'pack' && options.season === undefined)
+    throw new UsageError(`${label(locale, 'usage.missing_option')}: --season`, 'sureg export');
+  if (format !== 'pdf' && options.contract !== undefined) throw complain('--contract');
+  if (format !== 'pdf' && options.language !== undefined) throw complain('--language');
   if (options.force && options.out === undefined) throw complain('--force');
-  const { cooperative, season, asKnown } = options;
+  const { cooperative, season, contract, language, asKnown } = options;
   return {
-    ...present({ cooperative, season, asKnown }),
+    ...present({ cooperative, season, contract, language, asKnown }),
     what: what as ExportWhat,
     format,
     bom: options.bom === true,

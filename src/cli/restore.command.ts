@@ -13,7 +13,7 @@ export function addRestore(program: Command, context: CliContext): void {
     .description(label(locale, 'help.restore'))
     .argument('<file>', label(locale, 'help.restore.file'));
   context.withCommonOptions(command).action(async (file: string, options: CommonOptions) => {
-    const connection = deps.connection();
+    const connection = await deps.connection();
     if (connection.dialect === 'postgres') throw new UsageError(text(locale, 'restore_postgres'), 'sureg restore');
     await context.attempt(options, async (run) => {
       const exit = await tellReport(context, await connection.restore(file, run), options);

@@ -42,6 +42,9 @@ export interface ExportRequest extends Scope {
   readonly what: ExportWhat;
   readonly format: string;
   readonly season?: string;
+  /** Only this contract's statement, in which languages: for PDF. */
+  readonly contract?: string;
+  readonly language?: string;
   readonly asKnown?: string;
   readonly bom: boolean;
   readonly withPersonalData: boolean;
@@ -55,6 +58,7 @@ export const EXPORTS = {
   beancount: ['beancount'],
   entries: ['csv', 'jsonl', 'xlsx'],
   statements: ['pdf', 'xlsx'],
+  notice: ['pdf'],
   pack: ['zip'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 export type ExportWhat = keyof typeof EXPORTS;

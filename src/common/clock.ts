@@ -45,6 +45,15 @@ export function shanghaiDate(instant: string): string {
   return new Date(Date.parse(instant) + SHANGHAI_AHEAD_MILLIS).toISOString().slice(0, 10);
 }
 
+/**
+ * The civil date and the time of day in Asia/Shanghai at an instant.
+ *
+ * @example shanghaiTime('2025-12-31T16:00:00.000Z') // '2026-01-01 00:00:00'
+ */
+export function shanghaiTime(instant: string): string {
+  return new Date(Date.parse(instant) + SHANGHAI_AHEAD_MILLIS).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** Milliseconds on a clock that never goes back; for rates and time limits only. */
 export function elapsedMillis(): number {
   return performance.now();

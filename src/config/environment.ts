@@ -7,7 +7,7 @@ export interface Environment {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
-  /** `https://…`, as people reach the server through its proxy; undefined when only this machine is served. */
+  /** `https://…`, as people reach the server through its proxy, and where printed statements lead; undefined when only this machine is served. */
   readonly publicUrl?: string;
   /** How much the server tells on stderr. */
   readonly log: 'silent' | 'error' | 'warn' | 'info';
@@ -15,6 +15,8 @@ export interface Environment {
   readonly needsSecondFactor: boolean;
   /** Language of the command line. */
   readonly language: string;
+  /** A folder of fonts, for names with characters that the fonts of the program lack. */
+  readonly fontFolder?: string;
 }
 
 /**
@@ -32,13 +34,17 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (log !== 'silent' && log !== 'error' && log !== 'warn' && log !== 'info')
     throw new DomainError('choice_invalid', { value: log }, 'SUREG_LOG');
   const publicUrl = env['SUREG_PUBLIC_URL'];
+  if (publicUrl && !/^https?:\/\/[^\s/]/.test(publicUrl))
+    throw new DomainError('choice_invalid', { value: publicUrl }, 'SUREG_PUBLIC_URL');
+  const fontFolder = env['SUREG_FONTS'];
   return {
-    ...(publicUrl ? { publicUrl } : {}),
     log,
     needsSecondFactor: second === 'yes',
     databaseUrl: env['DATABASE_URL'] ?? 'sqlite:data/sureg.db',
     host: env['HOST'] ?? '127.0.0.1',
     port: Number.parseInt(port, 10),
     language: env['SUREG_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '',
+    ...(publicUrl ? { publicUrl } : {}),
+    ...(fontFolder ? { fontFolder } : {}),
   };
 }

@@ -181,7 +181,8 @@ export async function changeDraft(
   );
 }
 
-async function requireDraft(unit: CooperativeUnit, number: string, version: number): Promise<ContractRow> {
+/** @throws DomainError contract_unknown, contract_already_active, version_stale */
+export async function requireDraft(unit: CooperativeUnit, number: string, version: number): Promise<ContractRow> {
   const row = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
   if (row.state !== 'draft') throw new DomainError('contract_already_active', { contract: number });
   if (row.version !== version) throw new DomainError('version_stale', { version: row.version });

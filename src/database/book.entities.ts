@@ -180,6 +180,17 @@ export class SettlementRunEntity {
   @Column({ type: 'text' }) failures: string;
 }
 
+@ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'mapping_of_cooperative' })
+@Entity('posting_mapping')
+export class PostingMappingEntity {
+  @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
+  @PrimaryColumn({ type: 'integer' }) version: number;
+  @Column({ type: 'bigint', transformer: safeInteger }) after_seq: number;
+  @Column({ type: 'varchar', length: 24 }) made_at: string;
+  @Column({ type: 'varchar', length: 64 }) made_by: string;
+  @Column({ type: 'text' }) content: string;
+}
+
 export const BOOK = [
   CooperativeEntity,
   HouseholdEntity,
@@ -192,4 +203,5 @@ export const BOOK = [
   AccountTotalEntity,
   StatementEntity,
   SettlementRunEntity,
+  PostingMappingEntity,
 ];

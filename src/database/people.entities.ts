@@ -153,6 +153,7 @@ export class CooperativeSettingEntity {
 
 @Index('proposal_state', ['cooperative_id', 'state', 'id'])
 @Index('proposal_contract', ['cooperative_id', 'contract_id'])
+@Index('proposal_one_waits', ['cooperative_id', 'action', 'subject'], { unique: true, where: "state = 'pending'" })
 @Check('proposal_needs_two', 'decided_by is null or decided_by <> made_by')
 @ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'proposal_in_cooperative' })
 @ForeignKey(() => UserEntity, ['made_by'], ['id'], { name: 'proposal_made_by' })

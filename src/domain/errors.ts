@@ -62,6 +62,7 @@ export const ERROR_KINDS = {
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
+  season_closed: 'rule',
   season_not_empty: 'rule',
   before_first_season: 'rule',
   no_season: 'rule',
@@ -124,6 +125,7 @@ export const ERROR_KINDS = {
   database_damaged: 'integrity',
   // others
   database_busy: 'busy',
+  printing_busy: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',
   address_unavailable: 'busy',

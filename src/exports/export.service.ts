@@ -8,6 +8,7 @@ import { listCooperatives, requireCooperative, type CooperativeRow } from '../pa
 import { entriesCsv, entriesJsonl } from './entries.export';
 import { hledgerJournal } from './hledger.export';
 import { linesCsv, linesJsonl } from './lines.export';
+import { onlyCooperative } from './only-cooperative';
 import { inChunks } from './text';
 
 export const EXPORT_FORMATS = {
@@ -53,7 +54,7 @@ export class ExportService {
       case 'book':
         return bookJsonl(reader, await this.cooperatives(reader, o.cooperative), o);
       case 'hledger':
-        return hledgerJournal(reader, await this.onlyCooperative(reader, o.cooperative), o.asKnown);
+        return hledgerJournal(reader, await onlyCooperative(reader, o.cooperative), o.asKnown);
       case 'entries': {
         const cooperatives = await this.cooperatives(reader, o.cooperative);
         return o.format === 'csv' ? entriesCsv(reader, cooperatives, o) : entriesJsonl(reader, cooperatives, o);
@@ -63,12 +64,5 @@ export class ExportService {
 
   private async cooperatives(reader: Reader, code: string | undefined): Promise<CooperativeRow[]> {
     return code === undefined ? listCooperatives(reader) : [await requireCooperative(reader, code)];
-  }
-
-  private async onlyCooperative(reader: Reader, code: string | undefined): Promise<CooperativeRow> {
-    const [first, second] = await this.cooperatives(reader, code);
-    if (!first) throw new DomainError('cooperative_unknown', { cooperative: code ?? '-' });
-    if (second) throw new DomainError('several_cooperatives', { codes: `${first.code}, ${second.code}` });
-    return first;
   }
 }

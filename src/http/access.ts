@@ -4,7 +4,7 @@ import { ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import type { Access as OpenedCooperative } from '../parties/scope';
-import type { Role, TokenScope, Viewer } from '../identity/viewer';
+import { actorOf, type Actor, type Role, type TokenScope, type Viewer } from '../identity/viewer';
 
 export const ACCESS = 'sureg:access';
 
@@ -63,6 +63,11 @@ export const Opened = createParamDecorator((_: unknown, context: ExecutionContex
   const { opened } = asked(context);
   if (!opened) throw new Error('the route opens no cooperative: give it Roles and :cooperative');
   return opened;
+});
+/** Parameter: the user who acts, from where; herders and visitors are refused. */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const { viewer, origin } = asked(context);
+  return actorOf(viewer, origin);
 });
 /** Parameter: who acts from where, for the audit trail. */
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => asked(context).origin);

@@ -2,22 +2,24 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { listSeasons } from '../calendar/seasons';
+import type { ProposalView } from '../approvals/proposals.queries';
 import { Clock } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
-import { activateContract, addContract, changeDraft, requireContract } from '../contracts/contracts';
+import { addContract, changeDraft, requireContract } from '../contracts/contracts';
 import { contractView, listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import type { ContractLine } from '../domain/book/lines';
-import type { Viewer } from '../identity/viewer';
+import type { Actor, Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
 import { openTo, wholeOf, type Access } from '../parties/scope';
 import type { CooperativeUnit } from '../journal/unit';
+import { RecordingService } from '../recording/recording.service';
 import { UnitService } from '../recording/unit.service';
 import { balanceOn } from '../settlement/balances.queries';
 import { audit, type Origin } from '../audit/audit';
-import { ALL_ROLES, From, Opened, Roles, Who } from './access';
+import { ALL_ROLES, By, From, Opened, Roles, Who } from './access';
+import { answerProposed } from './answers';
 import { Documented } from './documented';
 import { ContractContent, ContractInput } from './inputs.dto';
 import { ContractsQuery, idAfter, MomentQuery, pageAsked } from './queries.dto';
@@ -32,6 +34,7 @@ export class ContractsController {
   constructor(
     private readonly reads: ReadPool,
     private readonly units: UnitService,
+    private readonly recording: RecordingService,
     private readonly clock: Clock,
   ) {}
 
@@ -128,33 +131,22 @@ export class ContractsController {
   }
 
   @Post(':contract/activate')
-  @HttpCode(200)
+  @HttpCode(202)
   @Roles('record', 'clerk', 'branch')
   @Documented({
-    summary: 'Puts a draft in force; from then on it never changes',
-    ok: { 200: 'The contract' },
-    etag: true,
+    summary: 'Proposes to put a draft in force; once a second person has approved it never changes',
+    ok: { 202: 'The proposal that waits' },
     ifMatch: true,
-    problems: [404, 422],
+    problems: [404, 409, 422],
   })
   async activate(
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('contract', NUMBER) number: string,
-    @Opened() opened: Access,
-    @From() origin: Origin,
+    @By() maker: Actor,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const version = versionOf(ifMatch);
-    await this.units.run(
-      code,
-      async (unit) => {
-        await activateContract(unit, number, version, await listSeasons(unit.tx, unit.cooperative.id));
-        await this.audit(unit, origin, 'contract_activated', number);
-      },
-      origin.actor,
-    );
-    return this.get(opened, number, reply);
+  ): Promise<ProposalView> {
+    return answerProposed(reply, code, await this.recording.activate(code, number, versionOf(ifMatch), maker));
   }
 
   @Get(':contract/balances')

@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
 import { eventView, listEvents, requireEvent, type EventView } from '../contracts/events.queries';
@@ -9,10 +10,11 @@ import { ReadPool } from '../database/reader';
 import { readEvent } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
+import type { Actor } from '../identity/viewer';
 import { RecordingService } from '../recording/recording.service';
-import type { Origin } from '../audit/audit';
 import type { Access, Scope } from '../parties/scope';
-import { ALL_ROLES, From, Opened, Roles } from './access';
+import { ALL_ROLES, By, Opened, Roles } from './access';
+import { answerProposed } from './answers';
 import { Documented } from './documented';
 import { eventIdOf, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
@@ -73,21 +75,27 @@ export class EventsController {
     summary:
       'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect',
     body: { $ref: '#/components/schemas/Event' },
-    ok: { 201: 'Recorded', 200: 'It was recorded before, the same (Idempotent-Replayed: true)' },
+    ok: {
+      201: 'Recorded',
+      200: 'It was recorded before, the same (Idempotent-Replayed: true)',
+      202: 'Nothing is recorded yet: it is a proposal that a second person has to approve',
+    },
     problems: [404, 409, 422],
   })
   async record(
     @Param('cooperative', new CodePipe('cooperative')) code: string,
     @Param('contract', NUMBER) number: string,
     @Opened() { scope }: Access,
-    @From() origin: Origin,
+    @By() maker: Actor,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EventView> {
+  ): Promise<EventView | ProposalView> {
     if (!isPlainObject(body)) throw new DomainError('object_invalid');
     const event = readEvent(eventIdOf(body, key));
-    const { outcome } = await this.recording.record(code, number, event, origin);
+    const became = await this.recording.record(code, number, event, maker);
+    if ('proposed' in became) return answerProposed(reply, code, became.proposed);
+    const { outcome } = became.recorded;
     if (outcome === 'replay') reply.status(200).header('idempotent-replayed', 'true');
     else reply.status(201);
     return this.view(scope, number, event.id, outcome === 'new');

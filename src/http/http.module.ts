@@ -6,6 +6,7 @@ import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
 import { AddressThrottler } from './address-throttler';
+import { ApprovalSettingsController } from './approval-settings.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { CardsController } from './cards.controller';
 import { ContractsController } from './contracts.controller';
@@ -14,6 +15,7 @@ import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
+import { ProposalsController } from './proposals.controller';
 import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
@@ -33,6 +35,8 @@ const MINUTE = 60_000;
     EventsController,
     StatementsController,
     SettlementsController,
+    ProposalsController,
+    ApprovalSettingsController,
     SignInController,
     MeController,
     UsersController,

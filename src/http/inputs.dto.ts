@@ -65,3 +65,8 @@ export class SettlementInput {
   /** Close the season when every contract is settled. */
   @Flag({ optional: true }) close?: boolean;
 }
+
+/** Why a proposal is refused: its maker has to know. */
+export class RefusalInput {
+  @Text(2000, { multiline: true }) reason: string;
+}

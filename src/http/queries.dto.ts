@@ -1,4 +1,5 @@
 /** Query strings that several routes share; their values arrive as texts. */
+import { PROPOSAL_STATES, type ProposalState } from '../approvals/proposals.queries';
 import { DomainError } from '../domain/errors';
 import { Choice, Code, DateText, Field, Text } from '../domain/shape/field';
 import { decodeCursor, pageLimit, type PageKey, type PageKeyShape } from '../common/paging';
@@ -11,6 +12,10 @@ export class PageQuery {
 export class ContractsQuery extends PageQuery {
   @Code({ optional: true }) household?: string;
   @Choice(['draft', 'active'], { optional: true }) state?: 'draft' | 'active';
+}
+
+export class ProposalsQuery extends PageQuery {
+  @Choice(PROPOSAL_STATES, { optional: true }) state?: ProposalState;
 }
 
 export class MomentQuery {

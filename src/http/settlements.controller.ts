@@ -2,12 +2,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Clock } from '../common/clock';
+import type { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { DomainError } from '../domain/errors';
+import type { Actor } from '../identity/viewer';
+import { CloseAction } from '../settlement/close.action';
 import { RunsService, type RunView } from '../settlement/runs.service';
-import type { Origin } from '../audit/audit';
-import { From, Roles, STAFF } from './access';
+import { By, Roles, STAFF } from './access';
+import { answerProposed } from './answers';
 import { Documented } from './documented';
 import { SettlementInput } from './inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
@@ -20,28 +22,27 @@ const COOPERATIVE = new CodePipe('cooperative');
 export class SettlementsController {
   constructor(
     private readonly runs: RunsService,
-    private readonly clock: Clock,
+    private readonly closing: CloseAction,
   ) {}
 
   @Post()
   @HttpCode(202)
   @Roles('record', 'clerk', 'branch')
   @Documented({
-    summary: 'Settles a season, and closes it if asked; the same run is given while one is under way',
+    summary:
+      'Settles a season: drafts its statements; the same run is given while one is under way. With `close` it proposes to close the season instead',
     body: SettlementInput,
-    ok: { 202: 'The run' },
-    problems: [404, 422],
+    ok: { 202: 'The run, or the proposal that a second person has to approve' },
+    problems: [404, 409, 422],
   })
   async start(
     @Param('cooperative', COOPERATIVE) code: string,
-    @From() origin: Origin,
+    @By() maker: Actor,
     @Body(new ShapePipe(SettlementInput)) input: SettlementInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<RunView> {
-    const run = await this.runs.start(code, input.season, input.close ?? false, {
-      approvedBy: origin.actor,
-      approvedAt: this.clock.now(),
-    });
+  ): Promise<RunView | ProposalView> {
+    if (input.close) return answerProposed(reply, code, await this.closing.propose(code, input.season, maker));
+    const run = await this.runs.start(code, input.season);
     reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
     return run;
   }

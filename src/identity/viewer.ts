@@ -1,4 +1,6 @@
 /** Who is asking: what a signed-in person, a herder's card or a machine may do, and in which cooperatives. */
+import type { Origin } from '../audit/audit';
+import { DomainError } from '../domain/errors';
 
 /** What a user can be in a cooperative; one user may be several. Herders have a card instead of a user. */
 export const USER_ROLES = ['administrator', 'clerk', 'branch', 'auditor'] as const;
@@ -56,6 +58,19 @@ export function rolesIn(viewer: Viewer, cooperativeId: number): ReadonlySet<Role
 }
 
 const NO_ROLES: ReadonlySet<Role> = new Set();
+
+/** A user who makes or approves something, in the request that does it. */
+export interface Actor {
+  readonly userId: number;
+  readonly login: string;
+  readonly origin: Origin;
+}
+
+/** @throws DomainError not_permitted for those who are no user: herders and visitors */
+export function actorOf(viewer: Viewer, origin: Origin): Actor {
+  if (viewer.userId === undefined) throw new DomainError('not_permitted');
+  return { userId: viewer.userId, login: viewer.actor, origin };
+}
 
 /** Whoever holds the machine: the command line, and the first run before there are users. */
 export const THE_OPERATOR: Viewer = {

@@ -1,10 +1,25 @@
 /** Opens the journal of a cooperative within a unit of work; the only way to append to it. */
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/tx';
+import type { CooperativeRef } from '../parties/cooperatives';
 import { JournalBatch } from './journal-batch';
+import type { CooperativeUnit, Stamp } from './unit';
 
 @Injectable()
 export class JournalService {
+  /** Does `work` as a unit of the cooperative within a transaction that is open, and writes what it appended. */
+  async unit<T>(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    stamp: Stamp,
+    work: (unit: CooperativeUnit) => Promise<T>,
+  ): Promise<T> {
+    const unit: CooperativeUnit = { ...stamp, tx, cooperative, batch: await this.batch(tx, cooperative) };
+    const result = await work(unit);
+    await unit.batch.flush();
+    return result;
+  }
+
   /**
    * The batch of a unit; two batches of one cooperative must not be open in one unit.
    *

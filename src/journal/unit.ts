@@ -14,6 +14,8 @@ export interface Stamp {
   /** The instant, UTC. */
   readonly now: string;
   readonly approval?: Approval;
+  /** Just this was approved: its record says so, whether or not every record of its kind has to. */
+  readonly isApproved?: boolean;
 }
 
 /** Everything a feature needs to write in a cooperative; made once per unit and handed down. */

@@ -1,5 +1,5 @@
 /** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
-import type { Season } from '../calendar/seasons';
+import { listSeasons, type Season } from '../calendar/seasons';
 import { requireContract, type ContractRow } from '../contracts/contracts';
 import { loadHistory } from '../contracts/histories';
 import type { EventLine } from '../domain/book/lines';
@@ -14,6 +14,7 @@ import { isEnoughFor, reversedId, type Fact, type History } from '../domain/sett
 import type { Position } from '../domain/settlement/position';
 import type { Terms } from '../domain/terms/terms';
 import type { CooperativeUnit, Stamp } from '../journal/unit';
+import { present } from '../parties/cooperatives';
 import { wholeOf } from '../parties/scope';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
@@ -71,31 +72,44 @@ export class Recorder {
    */
   async record(line: EventLine, seasons: readonly Season[], stamp: Stamp = this.unit): Promise<Recorded> {
     const canonical = canonicalJson(line);
-    const known = this.absent.has(line.id) ? undefined : await this.findKnown(line.id);
-    if (known) {
-      if (known.line !== canonical) throw new DomainError('event_conflict', { event: line.id }, 'id');
-      return {
-        outcome: 'replay',
-        seq: known.seq,
-        hash: known.hash,
-        recordedAt: known.recorded_at,
-        bookedOn: known.booked_on,
-      };
-    }
+    const known = this.absent.has(line.id) ? undefined : await this.replayOf(line, canonical);
+    if (known) return known;
     const working = this.loaded(line) ?? (await this.load(line));
-    const seq = this.unit.batch.head.seq + 1;
-    const decision = decide(
-      working.history,
-      line,
-      { seasons, seq, ...(this.today === undefined ? {} : { today: this.today }) },
-      working.latest,
-    );
+    const decision = this.decide(working, line, seasons);
     const { fact } = decision;
     const postings = fact.kind === 'reversal' ? await this.opposite(fact) : postingsOf(decision, line.contract);
     const posted = this.post(working, line, canonical, decision, postings, stamp);
     if (fact.kind === 'amendment' || fact.kind === 'reversal') await this.keepVersions(working, fact, posted.seq);
     if (this.unit.batch.isFull) await this.unit.batch.flush();
     return posted;
+  }
+
+  /**
+   * What an event came to that is in the book already.
+   *
+   * @throws DomainError event_conflict (same id, other content)
+   */
+  async replayOf(line: EventLine, canonical = canonicalJson(line)): Promise<Recorded | undefined> {
+    const known = await this.findKnown(line.id);
+    if (!known) return undefined;
+    if (known.line !== canonical) throw new DomainError('event_conflict', { event: line.id }, 'id');
+    const { seq, hash, recorded_at: recordedAt, booked_on: bookedOn } = known;
+    return { outcome: 'replay', seq, hash, recordedAt, bookedOn };
+  }
+
+  /**
+   * What an event would do if it were recorded now; nothing is.
+   *
+   * @throws everything `decide` refuses
+   */
+  async weigh(line: EventLine, seasons: readonly Season[]): Promise<Decision & { readonly contractId: number }> {
+    const working = this.loaded(line) ?? (await this.load(line));
+    return { ...this.decide(working, line, seasons), contractId: working.contract.id };
+  }
+
+  private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[]): Decision {
+    const seq = this.unit.batch.head.seq + 1;
+    return decide(history, line, { seasons, seq, ...present('today', this.today ?? null) }, latest);
   }
 
   private post(
@@ -115,7 +129,7 @@ export class Recorder {
         type: 'event',
         line,
         recordedAt: stamp.now,
-        ...(EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
+        ...(stamp.isApproved || EVENT_KINDS.get(line.kind)?.approval ? stamp.approval : {}),
         contractId,
         seasonId,
         eventId: fact.id,
@@ -241,6 +255,14 @@ export class Recorder {
     }
     this.dirty.clear();
   }
+}
+
+/** Records one event in a unit of its own. */
+export async function recordIn(unit: CooperativeUnit, line: EventLine, today: string): Promise<Recorded> {
+  const recorder = new Recorder(unit, today);
+  const recorded = await recorder.record(line, await listSeasons(unit.tx, unit.cooperative.id));
+  await recorder.flush();
+  return recorded;
 }
 
 /** The balanced postings of an event that is not a reversal. */

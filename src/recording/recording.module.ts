@@ -1,13 +1,15 @@
 /** Recording: units of work and the use cases that come one at a time. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CooperativesService } from './cooperatives.service';
+import { RecordingActions } from './recording.actions';
 import { RecordingService } from './recording.service';
 import { UnitService } from './unit.service';
 
 @Module({
-  imports: [JournalModule],
-  providers: [UnitService, RecordingService, CooperativesService],
-  exports: [UnitService, RecordingService, CooperativesService],
+  imports: [JournalModule, ApprovalsModule],
+  providers: [UnitService, RecordingService, RecordingActions, CooperativesService],
+  exports: [UnitService, RecordingService, ApprovalsModule, CooperativesService],
 })
 export class RecordingModule {}

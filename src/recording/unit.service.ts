@@ -15,23 +15,14 @@ export class UnitService {
   ) {}
 
   /**
-   * @param approvedBy who answers for what needs a second person's approval; nobody for ordinary work
+   * A unit of ordinary work: what needs a second person's approval is proposed in it, and done in the unit of the approval.
+   *
    * @throws DomainError cooperative_unknown, and whatever `work` throws; then nothing is written
    */
-  run<T>(code: string, work: (unit: CooperativeUnit) => Promise<T>, approvedBy?: string): Promise<T> {
+  run<T>(code: string, work: (unit: CooperativeUnit) => Promise<T>): Promise<T> {
     return this.writer.write({ cooperative: code }, async (tx) => {
       const cooperative = await requireCooperative(tx, code);
-      const now = this.clock.now();
-      const unit: CooperativeUnit = {
-        tx,
-        cooperative,
-        batch: await this.journal.batch(tx, cooperative),
-        now,
-        ...(approvedBy === undefined ? {} : { approval: { approvedBy, approvedAt: now } }),
-      };
-      const result = await work(unit);
-      await unit.batch.flush();
-      return result;
+      return this.journal.unit(tx, cooperative, { now: this.clock.now() }, work);
     });
   }
 }

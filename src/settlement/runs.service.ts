@@ -1,12 +1,11 @@
 /** Settlement runs over the API: started, watched while they go on, and remembered. */
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { listSeasons, requireClosable, requireSeason } from '../calendar/seasons';
+import { listSeasons, requireSeason } from '../calendar/seasons';
 import { Clock, elapsedMillis } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import type { Approval } from '../journal/unit';
 import { requireCooperative } from '../parties/cooperatives';
 import type { SettlementFailure } from './drafts';
 import { SettlementService, type SettlementProgress } from './settlement.service';
@@ -87,14 +86,14 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   /**
    * Starts a run, or gives the one that is under way for the season.
    *
-   * @throws DomainError cooperative_unknown, season_unknown, season_not_open
+   * @throws DomainError cooperative_unknown, season_unknown
    */
-  async start(cooperative: string, season: string, close: boolean, approval: Approval): Promise<RunView> {
+  async start(cooperative: string, season: string): Promise<RunView> {
     this.stopping.signal.throwIfAborted();
     const key = `${cooperative}/${season}`;
     const before = this.starting.get(key) ?? Promise.resolve();
     // One after the other, so that the second finds the run of the first.
-    const started = before.then(() => this.startOrFind(key, cooperative, season, close, approval));
+    const started = before.then(() => this.startOrFind(key, cooperative, season));
     const settled = started.then(
       () => undefined,
       () => undefined,
@@ -107,16 +106,10 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async startOrFind(
-    key: string,
-    cooperative: string,
-    season: string,
-    close: boolean,
-    approval: Approval,
-  ): Promise<number> {
+  private async startOrFind(key: string, cooperative: string, season: string): Promise<number> {
     const current = this.running.get(key);
     if (current) return current.id;
-    const id = await this.writer.write({ cooperative }, (tx) => this.insert(tx, cooperative, season, close));
+    const id = await this.writer.write({ cooperative }, (tx) => this.insert(tx, cooperative, season));
     const run: Running = {
       cooperative,
       season,
@@ -126,14 +119,13 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       ended: Promise.resolve(),
     };
     this.running.set(key, run);
-    run.ended = this.carryOut(run, close, approval).finally(() => this.running.delete(key));
+    run.ended = this.carryOut(run).finally(() => this.running.delete(key));
     return id;
   }
 
-  private async insert(tx: Tx, code: string, seasonCode: string, close: boolean): Promise<number> {
+  private async insert(tx: Tx, code: string, seasonCode: string): Promise<number> {
     const cooperative = await requireCooperative(tx, code);
-    const seasons = await listSeasons(tx, cooperative.id);
-    const season = close ? requireClosable(seasons, seasonCode) : requireSeason(seasons, seasonCode);
+    const season = requireSeason(await listSeasons(tx, cooperative.id), seasonCode);
     const last = await tx.get<{ id: number | null }>(
       'select max(id) as id from settlement_run where cooperative_id = ?',
       [cooperative.id],
@@ -158,11 +150,10 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     return id;
   }
 
-  private async carryOut(run: Running, close: boolean, approval: Approval): Promise<void> {
+  private async carryOut(run: Running): Promise<void> {
     try {
       const result = await this.settlement.settle(run.cooperative, run.season, {
-        close,
-        approval,
+        close: false,
         signal: this.stopping.signal,
         onProgress: (progress) => (run.progress = progress),
       });

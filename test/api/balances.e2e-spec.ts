@@ -24,7 +24,7 @@ describe('what is owed on a day, as it was known at an instant', () => {
     api.clock.set('2026-03-03T01:00:00.000Z');
     await api.record({ id: 'b-2', kind: 'cash_in', on: '2026-02-20', amount: '11.00' });
     api.clock.set('2026-03-04T01:00:00.000Z');
-    await api.record({ id: 'b-3', kind: 'reversal', of: 'b-1', reason: '收错户' });
+    await api.approve(await api.record({ id: 'b-3', kind: 'reversal', of: 'b-1', reason: '收错户' }));
   });
   afterAll(() => api.close());
 

@@ -91,7 +91,11 @@ describe('a contract is drafted, edited by two clerks, and put in force', () => 
     const head = (await api.get(`${WRYT}/chain`)).body.seq as number;
     expect(await api.send('POST', `${path}/activate`)).toMatchObject({ status: 428 });
     expect(await api.send('POST', `${path}/activate`, undefined, tag('"2"'))).toMatchObject({ status: 412 });
-    const active = await api.send('POST', `${path}/activate`, undefined, tag('"3"'));
+    const waiting = await api.send('POST', `${path}/activate`, undefined, tag('"3"'));
+    expect(waiting).toMatchObject({ body: { action: 'activate_contract', subject: 'D-1', waitingFor: 'branch' } });
+    expect(await api.get(path)).toMatchObject({ body: { state: 'draft' } });
+    expect(await api.approve(waiting)).toMatchObject({ body: { state: 'approved', result: { seq: head + 1 } } });
+    const active = await api.get(path);
     expect(active).toMatchObject({ status: 200, body: { state: 'active', bookedFrom: '2026-02-01' } });
     expect((await api.get(`${WRYT}/chain`)).body.seq).toBe(head + 1);
     expect(await api.send('POST', `${path}/activate`, undefined, tag(active.headers['etag']))).toMatchObject({
@@ -114,7 +118,7 @@ describe('a contract is drafted, edited by two clerks, and put in force', () => 
       { inForceFrom: '2024-06-15', event: 'e-0073' },
     ]);
     const reversal = { id: 'd-3', kind: 'reversal', of: 'e-0073', on: '2026-02-01', reason: '录错' };
-    expect(await api.record(reversal, 'WRYT-2023-003')).toMatchObject({ status: 201 });
+    expect(await api.approve(await api.record(reversal, 'WRYT-2023-003'))).toMatchObject({ status: 200 });
     expect((await api.get(`${CONTRACTS}/WRYT-2023-003`)).body.versions[1]).toMatchObject({
       reversedFrom: '2026-02-01',
     });

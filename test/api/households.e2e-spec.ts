@@ -76,9 +76,10 @@ describe('a clerk keeps the households, whose personal data stays covered', () =
       const contract = { number, household: 'H010', from: '2026-01-01', to: '2027-12-31', terms };
       const { headers } = await api.send('POST', `${WRYT}/contracts`, contract);
       const ifMatch = { 'if-match': headers['etag'] ?? '' };
-      await api.send('POST', `${WRYT}/contracts/${number}/activate`, undefined, ifMatch);
+      await api.approve(await api.send('POST', `${WRYT}/contracts/${number}/activate`, undefined, ifMatch));
     }
-    await api.record({ id: 'n-1', kind: 'penalty', on: '2026-02-01', amount: '100.05', reason: '违约' }, 'N-1');
+    const penalty = { id: 'n-1', kind: 'penalty', on: '2026-02-01', amount: '100.05', reason: '违约' };
+    await api.approve(await api.record(penalty, 'N-1'));
     await api.record({ id: 'n-2', kind: 'cash_in', on: '2026-02-01', amount: '40.00' }, 'N-2');
     await api.record({ id: 'n-3', kind: 'cash_in', on: '2026-02-20', amount: '0.02' }, 'N-3');
     const { status, body } = await api.get(`${HOUSEHOLDS}/H010/balances`);

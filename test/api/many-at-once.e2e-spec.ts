@@ -80,21 +80,20 @@ describe('many clerks record at once', () => {
 
   it('leaves nothing behind the lock when a season closes among incoming events', async () => {
     await api.send('POST', `${WRYT}/seasons`, { code: '2026-summer', from: '2026-06-01', to: '2026-11-30' });
+    const closing = await api.send('POST', `${WRYT}/settlements`, { season: '2025-winter', close: true });
     const post = (i: number): Promise<Answer> =>
       api.record({ id: `c-${i}`, kind: 'cash_in', on: '2026-02-01', amount: '1.00' });
     const work: Promise<Answer>[] = [];
     for (let i = 0; i < 120; i++) {
       work.push(post(i));
-      if (i === 40) work.push(api.send('POST', `${WRYT}/settlements`, { season: '2025-winter', close: true }));
-      // Some come while the run is on its way, not all in one breath.
+      if (i === 40) work.push(api.approve(closing));
+      // Some come while the closing is on its way, not all in one breath.
       if (i % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 3));
     }
     const answers = await Promise.all(work);
-    expect(answers.map((a) => a.status).filter((s) => s !== 201)).toEqual([202]);
-    const season = async (): Promise<{ closed: boolean; closedSeq: number }> =>
-      (await api.get(`${WRYT}/seasons/2025-winter`)).body;
-    while (!(await season()).closed) await new Promise((resolve) => setTimeout(resolve, 5));
-    const { closedSeq } = await season();
+    expect(answers.map((a) => a.status).filter((s) => s !== 201)).toEqual([200]);
+    const { closed, closedSeq } = (await api.get(`${WRYT}/seasons/2025-winter`)).body;
+    expect(closed).toBe(true);
     const events = await allEvents(api, 'c-');
     expect(events).toHaveLength(120);
     for (const e of events) {
@@ -102,7 +101,8 @@ describe('many clerks record at once', () => {
       expect([e.late, e.bookedOn]).toEqual(isBefore ? [false, '2026-02-01'] : [true, '2026-06-01']);
     }
     const inTime = events.filter((e) => e.seq < closedSeq).length;
-    expect(inTime).toBeGreaterThanOrEqual(41);
+    expect(inTime).toBeGreaterThan(0);
+    expect(inTime).toBeLessThan(120);
     expect(await received(api, '2025-winter')).toBe(`-${inTime}.00`);
     expect(await api.fault()).toBeUndefined();
   });

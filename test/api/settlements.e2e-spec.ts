@@ -73,7 +73,9 @@ describe('a season is settled and closed over the API', () => {
     expect(await start('2026-summer', true)).toMatchObject({ status: 422, body: { code: 'season_not_open' } });
     const head = (await api.get(`${WRYT}/chain`)).body.seq as number;
     const closing = await start('2025-winter', true);
-    expect((await watch(api, closing.headers['location'])).at(-1)).toMatchObject({ state: 'done' });
+    expect(closing).toMatchObject({ body: { action: 'close_season', state: 'pending', waitingFor: 'branch' } });
+    expect((await api.get(`${WRYT}/seasons/2025-winter`)).body.closed).toBe(false);
+    expect(await api.approve(closing)).toMatchObject({ status: 200, body: { result: { seq: head + 1 } } });
     expect(await api.get(`${WRYT}/seasons/2025-winter`)).toMatchObject({
       body: { closed: true, closedSeq: head + 1, closedAt: '2026-03-01T00:00:00.000Z' },
     });
@@ -84,7 +86,8 @@ describe('a season is settled and closed over the API', () => {
       status: 201,
       body: { bookedOn: '2026-06-01', late: true },
     });
-    const again = await start('2025-winter', true);
+    expect(await start('2025-winter', true)).toMatchObject({ status: 422, body: { code: 'season_closed' } });
+    const again = await start('2025-winter');
     expect((await watch(api, again.headers['location'])).at(-1)).toMatchObject({ state: 'done', total: 0 });
     expect(await api.fault()).toBeUndefined();
   });
@@ -132,19 +135,24 @@ describe('a season is settled and closed over the API', () => {
     });
     const draft = await api.send('POST', `${WRYT}/contracts`, contract);
     const ifMatch = { 'if-match': draft.headers['etag'] ?? '' };
-    await api.send('POST', `${WRYT}/contracts/F-1/activate`, undefined, ifMatch);
+    await api.approve(await api.send('POST', `${WRYT}/contracts/F-1/activate`, undefined, ifMatch));
     await api.database.writer.write({ cooperative: 'WRYT' }, (tx) =>
       tx.run(`update contract set terms = ? where number = 'F-1'`, [JSON.stringify(tooMuch)]),
     );
-    const started = await start('2026-summer', true);
+    const started = await start('2026-summer');
     expect((await watch(api, started.headers['location'])).at(-1)).toMatchObject({
       state: 'failed',
       failed: 1,
       failures: [{ contract: 'F-1', code: 'amount_too_large' }],
     });
+    const closing = await start('2026-summer', true);
+    expect(await api.get(closing.headers['location'] ?? '')).toMatchObject({
+      body: { effect: { failures: [{ contract: 'F-1', code: 'amount_too_large' }] } },
+    });
+    expect(await api.approve(closing)).toMatchObject({ status: 422, body: { code: 'settlement_failed' } });
     expect((await api.get(`${WRYT}/seasons/2026-summer`)).body.closed).toBe(false);
     expect(await api.get(`${WRYT}/statements/2026-summer/WRYT-2023-003`)).toMatchObject({ status: 200 });
-    const again = await start('2026-summer', true);
+    const again = await start('2026-summer');
     expect((await watch(api, again.headers['location'])).at(-1)).toMatchObject({
       state: 'failed',
       total: 1,

@@ -9,7 +9,7 @@ import { quietRun } from '../../src/common/progress';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/http/server';
 import { createTestDatabase } from './database';
-import { everybody, type Person } from './people';
+import { everybody, person, signIn, type Person } from './people';
 
 export interface Answer {
   readonly status: number;
@@ -33,6 +33,8 @@ export interface Api {
   ): Promise<Answer>;
   /** Records an event of the seed contract, or another. */
   record(event: object, contract?: string): Promise<Answer>;
+  /** What a proposal came to when a second person of the branch approved it; `answer` is that of whoever made it. */
+  approve(answer: Answer): Promise<Answer>;
   /** The first fault of the book; undefined when it is whole. */
   fault(): Promise<unknown>;
   close(): Promise<void>;
@@ -51,6 +53,8 @@ export async function openApi(): Promise<Api> {
     .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
   const me = await everybody({ database, clock });
   const ask = askWith(app, me);
+  const second = await person({ database, clock }, 'second', 'WRYT', 'branch');
+  const askSecond = askWith(app, { renew: () => Promise.resolve() });
   return {
     me,
     app,
@@ -59,6 +63,15 @@ export async function openApi(): Promise<Api> {
     get: (path, headers) => ask('GET', path, undefined, headers),
     send: (method, path, body, headers) => ask(method, path, body, headers),
     record: (event, contract = 'WRYT-2022-002') => ask('POST', `${WRYT}/contracts/${contract}/events`, event),
+    approve: async ({ status, headers: { location = '' } }) => {
+      expect(status).toBe(202);
+      return askSecond(
+        'POST',
+        `${location}/approve`,
+        undefined,
+        (await signIn(database, second.id, 'second', clock)).headers,
+      );
+    },
     fault: async () => (await app.get(VerifyService).verify(quietRun())).fault,
     close: async () => {
       await app.close();
@@ -71,7 +84,7 @@ export async function openApi(): Promise<Api> {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A string is sent as it is, anything else as JSON. */
-function askWith(app: NestFastifyApplication, me: Person & { renew(): Promise<void> }) {
+function askWith(app: NestFastifyApplication, me: Partial<Person> & { renew(): Promise<void> }) {
   return async (method: Method, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const type = payload === undefined ? {} : { 'content-type': 'application/json' };

@@ -1,6 +1,7 @@
 /** People of a test: users with roles, signed in, each with the headers of their session. */
 import { SystemClock, type Clock } from '../../src/common/clock';
 import type { OpenDatabase } from '../../src/database/data-source';
+import { hashSecret, newSecret } from '../../src/identity/secrets';
 import { Sessions } from '../../src/identity/sessions';
 import { USER_ROLES, type UserRole } from '../../src/identity/viewer';
 
@@ -97,4 +98,32 @@ export async function everybody(
   }
   await renew();
   return me;
+}
+
+/** A herder with a card of a household, signed in. */
+export async function herder(
+  { database, clock = new SystemClock() }: { readonly database: OpenDatabase; readonly clock?: Clock },
+  code: string,
+  household: string,
+): Promise<Person> {
+  const row = await database.reads.get<{ cooperative_id: number; id: number }>(
+    'select h.cooperative_id, h.id from household h join cooperative o on o.id = h.cooperative_id where o.code = ? and h.code = ?',
+    [code, household],
+  );
+  if (!row) throw new Error(`no household ${code} ${household}`);
+  const { cooperative_id: cooperativeId, id: householdId } = row;
+  const sessions = new Sessions(database.reads, database.writer, clock, { needsSecondFactor: false });
+  const secret = await database.writer.write('installation', async (tx) => {
+    const last = await tx.get<{ id: number | null }>('select max(id) as id from herder_card where cooperative_id = ?', [
+      cooperativeId,
+    ]);
+    const cardId = (last?.id ?? 0) + 1;
+    await tx.insertMany(
+      'herder_card',
+      ['cooperative_id', 'id', 'household_id', 'holder', 'token_hash', 'failures', 'created_at', 'created_by'],
+      [[cooperativeId, cardId, householdId, household, hashSecret(newSecret()), 0, AT, 'test']],
+    );
+    return sessions.start(tx, { card: { cooperativeId, cardId }, isStrong: true, address: 'test', agent: 'test' });
+  });
+  return { id: 0, login: household, headers: headersOf(secret, (await sessions.viewer(secret)).csrf) };
 }

@@ -57,6 +57,7 @@ const refused: Refusal[] = [
   ['src/journal/j3.ts', 'better-sqlite3', 'drivers-in-database-only'],
   ['src/backup/b3.ts', 'pg', 'drivers-in-database-only'],
   ['migrations/m2.ts', 'pg', 'drivers-in-database-only'],
+  ['src/cli/s1.ts', 'src/http/server.ts', 'commands-load-no-web-stack'],
   ['src/cli/d1.ts', 'fast-check', 'not-to-dev-dep'],
   ['src/cli/d2.ts', './missing', 'resolvable'],
   ['src/cli/d3.ts', 'find-my-way', 'not-to-unlisted'],

@@ -1,10 +1,13 @@
 /** Single durable events, one commit each, against a bare loop of append and fsync on the same disk. */
-import { CLI_ORIGIN } from '../../../src/audit/audit';
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CLI_ORIGIN } from '../../../src/audit/audit';
+import { ActionRegistry } from '../../../src/approvals/actions';
+import { Proposals } from '../../../src/approvals/proposals';
 import { SystemClock } from '../../../src/common/clock';
 import { readEvent } from '../../../src/domain/book/lines';
 import { JournalService } from '../../../src/journal/journal.service';
+import { RecordingActions } from '../../../src/recording/recording.actions';
 import { RecordingService } from '../../../src/recording/recording.service';
 import { UnitService } from '../../../src/recording/unit.service';
 import { seasonSpan } from '../generator';
@@ -42,14 +45,19 @@ export async function single(sizes: Sizes): Promise<Result[]> {
 
 function recorder({ database }: Bench): (id: string, n: number) => Promise<unknown> {
   const clock = new SystemClock();
-  const service = new RecordingService(new UnitService(database.writer, new JournalService(), clock), clock);
+  const { writer, reads } = database;
+  const actions = new ActionRegistry();
+  const journal = new JournalService();
+  new RecordingActions(actions, journal).onModuleInit();
+  const proposals = new Proposals(writer, reads, clock, actions);
+  const service = new RecordingService(new UnitService(writer, journal, clock), proposals, clock);
   const on = seasonSpan(1).to;
   return (id, n) =>
     service.record(
       'BENCH',
       `C${1 + (n % 200)}`,
       readEvent({ id, kind: 'cash_in', on, amount: '12.50', method: '现金' }),
-      CLI_ORIGIN,
+      { userId: 1, login: 'bench', origin: CLI_ORIGIN },
     );
 }
 

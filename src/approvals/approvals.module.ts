@@ -1,0 +1,11 @@
+/** Approvals: proposals, the actions they stand for, and when a second person is needed. */
+import { Module } from '@nestjs/common';
+import { ActionRegistry } from './actions';
+import { Proposals } from './proposals';
+import { ApprovalSettingsService } from './settings';
+
+@Module({
+  providers: [ActionRegistry, Proposals, ApprovalSettingsService],
+  exports: [ActionRegistry, Proposals, ApprovalSettingsService],
+})
+export class ApprovalsModule {}

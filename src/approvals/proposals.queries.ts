@@ -1,0 +1,154 @@
+/** Reads proposals: one, or a page of a state; one that was not decided in time counts as expired, whether or not that was written down. */
+import type { Reader, SqlValue } from '../database/tx';
+import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors';
+import { present } from '../parties/cooperatives';
+
+export const PROPOSAL_STATES = ['pending', 'approved', 'refused', 'withdrawn', 'expired'] as const;
+export type ProposalState = (typeof PROPOSAL_STATES)[number];
+
+/** A row of `proposal` with the people of it. */
+export interface ProposalRow {
+  readonly id: number;
+  readonly action: string;
+  readonly subject: string;
+  readonly contract_id: number | null;
+  readonly payload: string;
+  readonly payload_hash: string;
+  readonly state: ProposalState;
+  readonly made_by: number;
+  readonly maker: string;
+  readonly maker_name: string;
+  readonly made_at: string;
+  readonly expires_at: string;
+  readonly decider: string | null;
+  readonly decider_name: string | null;
+  readonly decided_at: string | null;
+  readonly reason: string | null;
+  readonly fault: string | null;
+  readonly result: string | null;
+}
+
+/** Why the rules refused what a second person had approved. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly field?: string;
+  readonly details: ErrorDetails;
+  /** The reason in the reader's words, where somebody reads it. */
+  readonly message?: string;
+}
+
+/** Somebody as others see them. */
+export interface PersonView {
+  readonly login: string;
+  readonly name: string;
+}
+
+/** A proposal as others see it. */
+export interface ProposalView {
+  readonly id: number;
+  readonly action: string;
+  readonly subject: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly state: ProposalState;
+  /** The role that has to decide, while it waits. */
+  readonly waitingFor?: 'branch';
+  readonly madeBy: PersonView;
+  readonly madeAt: string;
+  readonly expiresAt: string;
+  readonly decidedBy?: PersonView;
+  readonly decidedAt?: string;
+  /** Why it was refused. */
+  readonly reason?: string;
+  /** Why it goes on waiting although it was approved. */
+  readonly fault?: Fault;
+  /** What approving it did. */
+  readonly result?: Readonly<Record<string, unknown>>;
+}
+
+const ROWS = `select p.*, m.login as maker, m.name as maker_name, d.login as decider, d.name as decider_name
+  from proposal p join app_user m on m.id = p.made_by left join app_user d on d.id = p.decided_by`;
+
+/** @throws DomainError proposal_unknown */
+export async function requireProposal(reader: Reader, cooperativeId: number, id: number): Promise<ProposalRow> {
+  const row = await reader.get<ProposalRow>(`${ROWS} where p.cooperative_id = ? and p.id = ?`, [cooperativeId, id]);
+  if (!row) throw new DomainError('proposal_unknown', { proposal: id });
+  return row;
+}
+
+/** The proposal about a subject that waits at an instant. */
+export async function findWaiting(
+  reader: Reader,
+  cooperativeId: number,
+  action: string,
+  subject: string,
+  now: string,
+): Promise<ProposalRow | undefined> {
+  return reader.get<ProposalRow>(
+    `${ROWS} where p.cooperative_id = ? and p.action = ? and p.subject = ? and p.state = 'pending' and p.expires_at > ?`,
+    [cooperativeId, action, subject, now],
+  );
+}
+
+/** Which proposals of a cooperative. */
+export interface ProposalFilter {
+  readonly state?: ProposalState;
+  /** Only those about this contract. */
+  readonly contractId?: number;
+  /** Only those made before this one. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** One more than `limit`, the newest first. */
+export async function listProposals(
+  reader: Reader,
+  cooperativeId: number,
+  filter: ProposalFilter,
+  now: string,
+): Promise<ProposalRow[]> {
+  const where = ['p.cooperative_id = ?', 'p.id < ?'];
+  const params: SqlValue[] = [cooperativeId, filter.before];
+  if (filter.contractId !== undefined) {
+    where.push('p.contract_id = ?');
+    params.push(filter.contractId);
+  }
+  if (filter.state === 'pending') {
+    where.push(`p.state = 'pending' and p.expires_at > ?`);
+    params.push(now);
+  } else if (filter.state === 'expired') {
+    where.push(`(p.state = 'expired' or (p.state = 'pending' and p.expires_at <= ?))`);
+    params.push(now);
+  } else if (filter.state !== undefined) {
+    where.push('p.state = ?');
+    params.push(filter.state);
+  }
+  return reader.all<ProposalRow>(
+    `${ROWS} where ${where.join(' and ')} order by p.id desc limit ${filter.limit + 1}`,
+    params,
+  );
+}
+
+/** The state at an instant. */
+export function stateAt(row: Pick<ProposalRow, 'state' | 'expires_at'>, now: string): ProposalState {
+  return row.state === 'pending' && row.expires_at <= now ? 'expired' : row.state;
+}
+
+export function proposalView(row: ProposalRow, now: string): ProposalView {
+  const state = stateAt(row, now);
+  return {
+    id: row.id,
+    action: row.action,
+    subject: row.subject,
+    payload: JSON.parse(row.payload) as Record<string, unknown>,
+    state,
+    ...(state === 'pending' ? { waitingFor: 'branch' } : {}),
+    madeBy: { login: row.maker, name: row.maker_name },
+    madeAt: row.made_at,
+    expiresAt: row.expires_at,
+    ...(row.decider === null ? {} : { decidedBy: { login: row.decider, name: row.decider_name ?? '' } }),
+    ...present('decidedAt', row.decided_at),
+    ...present('reason', row.reason),
+    ...(row.fault === null || state !== 'pending' ? {} : { fault: JSON.parse(row.fault) as Fault }),
+    ...(row.result === null ? {} : { result: JSON.parse(row.result) as Record<string, unknown> }),
+  };
+}

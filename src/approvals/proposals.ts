@@ -1,0 +1,223 @@
+/** Proposals: what one person has asked for and a second one of the branch approves or refuses; until then it has no effect. */
+import { Injectable } from '@nestjs/common';
+import { audit } from '../audit/audit';
+import { Clock, instantAfter } from '../common/clock';
+import { ReadPool } from '../database/reader';
+import type { Reader, Tx } from '../database/tx';
+import { Writer } from '../database/writer';
+import { DomainError, DomainErrors } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { sha256 } from '../domain/ledger/chain';
+import type { Actor } from '../identity/viewer';
+import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
+import { ActionRegistry, type Action } from './actions';
+import { findWaiting, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
+import { loadSettings } from './settings';
+
+const DAY_MILLIS = 24 * 60 * 60 * 1000;
+
+/** What is to be proposed. */
+export interface Wish {
+  readonly action: string;
+  readonly payload: object;
+  /** The key of the contract it concerns. */
+  readonly contractId?: number;
+}
+
+/** How a waiting proposal ends. */
+interface Ending {
+  readonly state: 'approved' | 'refused' | 'withdrawn';
+  readonly by: Actor;
+  readonly reason?: string;
+  readonly result?: object;
+}
+
+@Injectable()
+export class Proposals {
+  constructor(
+    private readonly writer: Writer,
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+    private readonly actions: ActionRegistry,
+  ) {}
+
+  /**
+   * The proposal about a subject that waits, when it asks for just this.
+   *
+   * @throws DomainError proposal_conflict when it asks for something else
+   */
+  async waiting(tx: Tx, cooperative: CooperativeRef, wish: Wish): Promise<ProposalView | undefined> {
+    const { action, payload } = this.read(wish.action, wish.payload);
+    const now = this.clock.now();
+    const row = await findWaiting(tx, cooperative.id, wish.action, action.subject(payload), now);
+    if (!row) return undefined;
+    if (row.payload_hash !== hashOf(payload)) throw new DomainError('proposal_conflict', { proposal: row.id });
+    return proposalView(row, now);
+  }
+
+  /**
+   * Proposes, within the maker's unit; the same again is the same proposal while it waits.
+   *
+   * @throws DomainError proposal_conflict
+   */
+  async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: Wish): Promise<ProposalView> {
+    const known = await this.waiting(tx, cooperative, wish);
+    if (known) return known;
+    const { action, payload } = this.read(wish.action, wish.payload);
+    const subject = action.subject(payload);
+    const now = this.clock.now();
+    await tx.run(
+      `update proposal set state = 'expired', decided_at = expires_at, version = version + 1
+       where cooperative_id = ? and action = ? and subject = ? and state = 'pending'`,
+      [cooperative.id, wish.action, subject],
+    );
+    const { id: last } = (await tx.get<{ id: number | null }>(
+      'select max(id) as id from proposal where cooperative_id = ?',
+      [cooperative.id],
+    )) ?? { id: null };
+    const id = (last ?? 0) + 1;
+    const { settings } = await loadSettings(tx, cooperative.id);
+    await tx.insertMany(
+      'proposal',
+      ['cooperative_id', 'id', 'action', 'subject', 'contract_id', 'payload', 'payload_hash', 'state', 'made_by', 'made_at', 'expires_at', 'version'],
+      [[cooperative.id, id, wish.action, subject, wish.contractId ?? null, canonicalJson(payload), hashOf(payload), 'pending', maker.userId, now,
+        instantAfter(now, settings.expiryDays * DAY_MILLIS), 1]],
+    ); // prettier-ignore
+    await tell(tx, cooperative, maker, now, 'proposal_made', { id, action: wish.action, subject });
+    return proposalView(await requireProposal(tx, cooperative.id, id), now);
+  }
+
+  /**
+   * Approves and does it, in one unit. What the rules refuse now is not done: the proposal goes on waiting with the reason.
+   *
+   * @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted, and what the rules refuse
+   */
+  async approve(code: string, id: number, approver: Actor): Promise<ProposalView> {
+    await this.prepare(code, id);
+    const outcome = await this.writer.write({ cooperative: code }, async (tx) => {
+      const { cooperative, row } = await this.open(tx, code, id);
+      await requireSecond(tx, cooperative, row, approver);
+      const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
+      const now = this.clock.now();
+      const grant = { approvedBy: approver.login, approvedAt: now, now };
+      try {
+        const result = await tx.savepoint(() => action.execute(tx, cooperative, payload, grant));
+        return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result });
+      } catch (error) {
+        await keepFault(tx, cooperative, row, refusalOf(error));
+        return error as Error;
+      }
+    });
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
+  /** @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted */
+  async refuse(code: string, id: number, decider: Actor, reason: string): Promise<ProposalView> {
+    return this.writer.write({ cooperative: code }, async (tx) => {
+      const { cooperative, row } = await this.open(tx, code, id);
+      await requireSecond(tx, cooperative, row, decider);
+      return this.end(tx, cooperative, row, { state: 'refused', by: decider, reason });
+    });
+  }
+
+  /**
+   * Takes a proposal back; only who made it can.
+   *
+   * @throws DomainError proposal_unknown, proposal_decided, not_permitted
+   */
+  async withdraw(code: string, id: number, maker: Actor): Promise<ProposalView> {
+    return this.writer.write({ cooperative: code }, async (tx) => {
+      const { cooperative, row } = await this.open(tx, code, id);
+      if (row.made_by !== maker.userId) throw new DomainError('not_permitted');
+      return this.end(tx, cooperative, row, { state: 'withdrawn', by: maker });
+    });
+  }
+
+  private async prepare(code: string, id: number): Promise<void> {
+    const { cooperative, row } = await this.open(this.reads, code, id);
+    const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
+    await action.prepare?.(cooperative, payload);
+  }
+
+  /** A proposal that waits, with its cooperative. Writes of a cooperative are serial: what a unit has read here stays so. */
+  private async open(
+    reader: Reader,
+    code: string,
+    id: number,
+  ): Promise<{ cooperative: CooperativeRef; row: ProposalRow }> {
+    const cooperative = await requireCooperative(reader, code);
+    const row = await requireProposal(reader, cooperative.id, id);
+    const state = stateAt(row, this.clock.now());
+    if (state !== 'pending') throw new DomainError('proposal_decided', { state });
+    return { cooperative, row };
+  }
+
+  private async end(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, ending: Ending): Promise<ProposalView> {
+    const now = this.clock.now();
+    const decidedBy = ending.state === 'withdrawn' ? null : ending.by.userId;
+    await tx.run(
+      `update proposal set state = ?, decided_by = ?, decided_at = ?, reason = ?, fault = null, result = ?, version = version + 1
+       where cooperative_id = ? and id = ?`,
+      [ending.state, decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
+    ); // prettier-ignore
+    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, row);
+    return proposalView(await requireProposal(tx, cooperative.id, row.id), now);
+  }
+
+  private read(name: string, payload: object): { action: Action<unknown>; payload: object } {
+    const action = this.actions.get(name);
+    return { action, payload: action.read(payload) as object };
+  }
+}
+
+function hashOf(payload: object): string {
+  return sha256(canonicalJson(payload));
+}
+
+/**
+ * Maker and approver are two people, and the approver has the branch role in this very moment.
+ *
+ * @throws DomainError own_proposal, not_permitted
+ */
+async function requireSecond(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, second: Actor): Promise<void> {
+  if (row.made_by === second.userId) throw new DomainError('own_proposal');
+  const role = await tx.get(
+    `select 1 as found from role_grant g join app_user u on u.id = g.user_id
+     where g.cooperative_id = ? and g.user_id = ? and g.role = 'branch' and u.disabled_at is null`,
+    [cooperative.id, second.userId],
+  );
+  if (!role) throw new DomainError('not_permitted');
+}
+
+function tell(
+  tx: Tx,
+  cooperative: CooperativeRef,
+  { origin }: Actor,
+  now: string,
+  action: string,
+  { id, action: what, subject }: Pick<ProposalRow, 'id' | 'action' | 'subject'>,
+): Promise<void> {
+  const after = { proposal: id, action: what };
+  return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, after });
+}
+
+/** The refusal by a rule that an error is; whatever else went wrong ends the unit. */
+function refusalOf(error: unknown): DomainError {
+  const first = error instanceof DomainErrors ? error.errors[0] : error;
+  if (first instanceof DomainError && first.kind !== 'busy' && first.kind !== 'integrity') return first;
+  throw error;
+}
+
+async function keepFault(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, error: DomainError): Promise<void> {
+  const fault: Fault = {
+    code: error.code,
+    ...(error.field === undefined ? {} : { field: error.field }),
+    details: error.details,
+  };
+  await tx.run('update proposal set fault = ?, version = version + 1 where cooperative_id = ? and id = ?', [
+    canonicalJson(fault),
+    cooperative.id,
+    row.id,
+  ]);
+}

@@ -1,0 +1,132 @@
+/** The posting proposals that the program brings along, one per accounting system; docs/audit-pack.md says what stands behind each code. */
+import type { AccountingSystem, Certainty, MappedAccount, MappingContent, MappingRule } from './mapping';
+
+/** The codes that the rules below need. */
+interface Codes {
+  readonly cash: string;
+  readonly bank: string;
+  readonly feed: string;
+  /** Goods sold on a member's behalf. */
+  readonly onBehalf: string;
+  readonly young: string;
+  readonly breeding: string;
+  readonly payable: string;
+  readonly raising: string;
+  readonly income: string;
+  readonly otherIncome: string;
+  readonly expense: string;
+  readonly otherExpense: string;
+}
+
+const OWN = '牧户自有，合作社不记账 / the household’s own: nothing is booked';
+const HEADS = '只记头数，不记金额 / a number of heads: nothing is booked';
+
+function rulesFor(c: Codes): MappingRule[] {
+  const household = '@household';
+  return [
+    { of: 'current', against: 'coop:feed', debit: household, credit: c.feed },
+    { of: 'current', against: 'coop:services', debit: household, credit: c.income },
+    { of: 'current', against: 'coop:insurance', debit: household, credit: c.bank, note: '代付保险费 / premium paid for it' },
+    {
+      of: 'current', against: 'coop:conversions', title: 'passes_on_handover', debit: household, credit: household,
+      note: '实物欠款转为现金欠款（明细科目之间） / a debt in kind becomes one in money, between sub-accounts',
+    },
+    { of: 'current', against: 'coop:conversions', debit: household, credit: c.income },
+    { of: 'current', against: 'coop:penalties', debit: household, credit: c.otherIncome },
+    { of: 'current', against: 'coop:losses', debit: household, credit: c.breeding },
+    { of: 'current', against: 'coop:commission', debit: household, credit: c.income },
+    { of: 'current', against: 'coop:sales', debit: household, credit: c.onBehalf },
+    { of: 'current', against: 'coop:claims', debit: household, credit: c.bank, note: '保险赔款 / paid by the insurer' },
+    { of: 'current', against: 'coop:received', debit: household, credit: c.cash },
+    { of: 'current', against: 'coop:paid', debit: household, credit: c.cash },
+    { of: 'current', against: 'coop:adjustments', sign: '+', debit: household, credit: c.otherIncome },
+    { of: 'current', against: 'coop:adjustments', sign: '-', debit: c.otherExpense, credit: household },
+    {
+      of: 'current', against: 'coop:settlement:members', debit: household, credit: c.income,
+      note: '租金及结算差额 / rent and what settling revalued',
+    },
+    { of: 'coop:subsidy:feed', against: 'coop:feed', debit: c.expense, credit: c.feed },
+    { of: 'coop:subsidy:insurance', against: 'coop:insurance', debit: c.expense, credit: c.bank },
+    { of: 'coop:subsidy:*', against: '*', note: '成本发生时已记账 / the cost was booked when it arose' },
+    { of: 'deposit', against: 'coop:deposits', debit: c.cash, credit: c.payable, note: '押金 / deposit' },
+    { of: 'deposit', against: '*', debit: c.cash, credit: c.payable },
+    {
+      of: 'leased', against: 'coop:stock:handed_over', debit: c.breeding, credit: c.breeding,
+      note: '明细科目：托养在外 / 在库 / sub-accounts: out with the household, at home',
+    },
+    { of: 'own', against: 'coop:stock:handed_over', debit: household, credit: c.breeding, note: '按合同价值 / at contract value' },
+    { of: 'leased', against: 'coop:stock:taken_back', debit: c.breeding, credit: c.breeding, note: '明细科目之间 / between sub-accounts' },
+    { of: 'leased', against: 'coop:stock:born', debit: c.young, credit: c.raising },
+    { of: 'leased', against: 'coop:stock:died', debit: c.breeding, credit: c.otherExpense },
+    { of: 'own', against: 'coop:stock:returned', title: 'passes_on_handover', debit: household, credit: c.young },
+    { of: 'own', against: 'coop:stock:returned', debit: c.income, credit: c.young, note: '按约定价或市价 / at agreed or market value' },
+    { of: 'leased', against: 'own', debit: c.breeding, credit: c.otherExpense, note: '期满转为牧户所有 / title passes at completion' },
+    { of: 'leased', against: '*', note: '由会计按成本结转 / the accountant carries over the cost' },
+    { of: 'own', against: '*', note: OWN },
+    { of: 'owed', against: '*', note: HEADS },
+    { of: 'coop:feed-used', against: '*', note: '金额随饲料领用记账 / the amount is booked with the issue' },
+  ]; // prettier-ignore
+}
+
+function chart(certainty: Certainty, names: Readonly<Record<string, string>>): Record<string, MappedAccount> {
+  return Object.fromEntries(Object.entries(names).map(([code, name]) => [code, { name, certainty }]));
+}
+
+const COOPERATIVE: MappingContent = {
+  accounting: 'CN-COOP-2021',
+  standard: '财会〔2021〕37号',
+  proposal: true,
+  household: { member: '114', other: '113' },
+  accounts: {
+    ...chart('verified', { '114': '成员往来', '128': '受托代销商品' }),
+    ...chart('carried_over', {
+      '101': '库存现金',
+      '102': '银行存款',
+      '113': '应收款',
+      '121': '产品物资',
+      '211': '应付款',
+      '401': '生产成本',
+      '501': '经营收入',
+      '502': '其他收入',
+      '521': '经营支出',
+      '529': '其他支出',
+    }),
+    ...chart('unverified', { '141': '消耗性生物资产', '142': '生产性生物资产' }),
+  },
+  rules: rulesFor({
+    cash: '101', bank: '102', feed: '121', onBehalf: '128', young: '141', breeding: '142', payable: '211', raising: '401', income: '501',
+    otherIncome: '502', expense: '521', otherExpense: '529',
+  }), // prettier-ignore
+};
+
+const COLLECTIVE: MappingContent = {
+  accounting: 'CN-COLLECTIVE-2023',
+  standard: '财会〔2023〕14号',
+  proposal: true,
+  household: { member: '113', other: '112' },
+  accounts: chart('secondary', {
+    '101': '库存现金',
+    '102': '银行存款',
+    '112': '应收款',
+    '113': '内部往来',
+    '121': '库存物资',
+    '131': '消耗性生物资产',
+    '132': '生产性生物资产',
+    '211': '应付款',
+    '401': '生产（劳务）成本',
+    '501': '经营收入',
+    '504': '其他收入',
+    '511': '经营支出',
+    '515': '其他支出',
+  }),
+  rules: rulesFor({
+    cash: '101', bank: '102', feed: '121', onBehalf: '112', young: '131', breeding: '132', payable: '211', raising: '401', income: '501',
+    otherIncome: '504', expense: '511', otherExpense: '515',
+  }), // prettier-ignore
+};
+
+/** What is proposed as long as a cooperative has made no mapping of its own. */
+export const PROPOSALS: Readonly<Record<AccountingSystem, MappingContent>> = {
+  'CN-COOP-2021': COOPERATIVE,
+  'CN-COLLECTIVE-2023': COLLECTIVE,
+};

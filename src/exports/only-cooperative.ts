@@ -1,0 +1,18 @@
+/** Chooses the cooperative of an export that holds one. */
+import type { Reader } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+
+/**
+ * The cooperative named, or the only one there is.
+ *
+ * @throws DomainError cooperative_unknown, several_cooperatives
+ */
+export async function onlyCooperative(reader: Reader, code: string | undefined): Promise<CooperativeRow> {
+  if (code !== undefined) return requireCooperative(reader, code);
+  const [first, ...others] = await listCooperatives(reader);
+  if (!first) throw new DomainError('cooperative_unknown', { cooperative: '-' });
+  if (others.length > 0)
+    throw new DomainError('several_cooperatives', { codes: [first, ...others].map((c) => c.code).join(', ') });
+  return first;
+}

@@ -1,0 +1,97 @@
+/** Makes audit packs: one ZIP with everything an auditor needs to check a season without this program. */
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { bookJsonl } from '../../book/book.export';
+import { seasonLine } from '../../calendar/seasons';
+import type { Run } from '../../common/progress';
+import { ReadPool } from '../../database/reader';
+import type { Reader } from '../../database/tx';
+import { DomainError } from '../../domain/errors';
+import { canonicalJson } from '../../domain/ledger/canonical';
+import { cooperativeLine } from '../../parties/cooperatives';
+import { entriesJsonl } from '../entries.export';
+import { linesCsv } from '../lines.export';
+import { onlyCooperative } from '../only-cooperative';
+import { inChunks } from '../text';
+import { approvalsJsonl, chainJsonl, mappingJson, statementsJsonl, termsJsonl } from './derived';
+import { knownState, type KnownState } from './known-state';
+import { zipped, type FileSum, type PackedFile } from './zip';
+
+/** What to pack. */
+export interface PackOptions {
+  readonly cooperative?: string;
+  readonly season?: string;
+  readonly asKnown?: string;
+}
+
+/** The script that auditors run; it stands in the same place beside sources and built program. */
+const CHECKER = ['../../../tools', '../../../../tools']
+  .map((folder) => join(__dirname, folder, 'verify-pack.mjs'))
+  .find((file) => existsSync(file)) as string;
+
+@Injectable()
+export class PackService {
+  constructor(private readonly reads: ReadPool) {}
+
+  /**
+   * Hands the ZIP to `write`, chunk by chunk. Made again for the same instant it has the same bytes, whatever was recorded since.
+   *
+   * @throws DomainError cooperative_unknown, season_unknown, several_cooperatives, field_required
+   */
+  async run(options: PackOptions, write: (chunk: Uint8Array) => Promise<void>, run: Run): Promise<void> {
+    const { season } = options;
+    if (season === undefined) throw new DomainError('field_required', {}, 'season');
+    await this.reads.snapshot(async (reader) => {
+      const cooperative = await onlyCooperative(reader, options.cooperative);
+      const state = await knownState(reader, cooperative, season, options.asKnown);
+      const manifest = { path: 'manifest.json', content: (sums: readonly FileSum[]) => manifestJson(state, sums) };
+      for await (const chunk of zipped(state.instant, filesOf(reader, state), manifest)) {
+        run.signal.throwIfAborted();
+        await write(chunk);
+      }
+    });
+  }
+}
+
+function filesOf(reader: Reader, state: KnownState): PackedFile[] {
+  const { cooperative, season, head } = state;
+  const which = { cooperative: cooperative.code, season: season.code, asKnown: head.recordedAt };
+  const file = (path: string, pieces: () => AsyncIterable<string> | Iterable<string>): PackedFile => ({
+    path,
+    content: () => inChunks(pieces()),
+  });
+  return [
+    file('lines.csv', () => linesCsv(reader, which)),
+    file('statements.jsonl', () => statementsJsonl(reader, state)),
+    file('entries.jsonl', () => entriesJsonl(reader, [cooperative], which)),
+    file('chain.jsonl', () => chainJsonl(reader, state)),
+    file('book.jsonl', () => bookJsonl(reader, [cooperative], which)),
+    file('terms.jsonl', () => termsJsonl(reader, state)),
+    file('approvals.jsonl', () => approvalsJsonl(reader, state)),
+    file('posting-mapping.json', () => mappingJson(state)),
+    { path: 'verify-pack.mjs', content: () => createReadStream(CHECKER) },
+  ];
+}
+
+function manifestJson(state: KnownState, files: readonly FileSum[]): string {
+  const { cooperative, season, head, mapping, instant } = state;
+  const { closedSeq, closedAt } = season;
+  const manifest = {
+    format: 'sureg-audit-pack',
+    version: 1,
+    asKnown: instant,
+    cooperative: asChained(cooperativeLine(cooperative)),
+    season: asChained(seasonLine(cooperative.code, season)),
+    closed: closedSeq === null ? null : { seq: closedSeq, recordedAt: closedAt },
+    head: { cooperative: cooperative.code, ...head },
+    mapping: { version: mapping.version, proposal: mapping.content.proposal },
+    files,
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** A line with its keys in the order in which the chain has them. */
+function asChained(line: object): object {
+  return JSON.parse(canonicalJson(line)) as object;
+}

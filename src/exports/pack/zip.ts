@@ -1,0 +1,70 @@
+/** Streams files into one ZIP whose bytes depend on nothing but their contents, their names and one instant. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+
+/** A file to put in; its content is asked for when its turn comes. */
+export interface PackedFile {
+  readonly path: string;
+  readonly content: () => AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+}
+
+/** What became of a file. */
+export interface FileSum {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** ZIP stores the hands of a clock without its zone: these always show UTC, wherever the pack is made. */
+class UtcHands extends Date {
+  override getFullYear = (): number => this.getUTCFullYear();
+  override getMonth = (): number => this.getUTCMonth();
+  override getDate = (): number => this.getUTCDate();
+  override getHours = (): number => this.getUTCHours();
+  override getMinutes = (): number => this.getUTCMinutes();
+  override getSeconds = (): number => this.getUTCSeconds();
+}
+
+/**
+ * The bytes of the ZIP. After all files comes `last`, which is told the sizes and SHA-256 of those before it.
+ *
+ * @param instant the time that every file bears
+ */
+export async function* zipped(
+  instant: string,
+  files: readonly PackedFile[],
+  last: { readonly path: string; readonly content: (sums: readonly FileSum[]) => string },
+): AsyncGenerator<Uint8Array> {
+  const zip = new ZipFile();
+  const output = zip.outputStream as Readable;
+  const options = { mtime: new UtcHands(instant), mode: 0o100644 };
+  const sums: FileSum[] = [];
+  const add = (path: string, content: () => ReturnType<PackedFile['content']>): void =>
+    zip.addReadStreamLazy(path, options, (give) => {
+      const stream = Readable.from(summed(path, content(), sums), { objectMode: false });
+      // Without this a file that cannot be read would leave the reader of the ZIP waiting for ever.
+      stream.on('error', (error) => output.destroy(error));
+      give(null, stream);
+    });
+  for (const { path, content } of files) add(path, content);
+  add(last.path, () => [last.content([...sums])]);
+  zip.end();
+  for await (const chunk of output) yield chunk as Uint8Array;
+}
+
+async function* summed(
+  path: string,
+  content: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+  sums: FileSum[],
+): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of content) {
+    const chunk = Buffer.from(piece as string);
+    hash.update(chunk);
+    bytes += chunk.length;
+    yield chunk;
+  }
+  sums.push({ path, bytes, sha256: hash.digest('hex') });
+}

@@ -1,0 +1,80 @@
+/** A document before it is printed: its template, what it says, and the languages it says it in. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { shanghaiTime } from '../../common/clock';
+import type { CooperativeRow } from '../../parties/cooperatives';
+import type { ChainHead, SeasonStatements } from './season.data';
+import { statementSheet, type StatementSheet } from './statement.data';
+import { STATEMENT } from './templates/statement.typ';
+import type { Wording, Words } from './words';
+
+/** Everything that a template is given. */
+export interface Document {
+  readonly template: string;
+  readonly words: Wording;
+  /** Where its QR codes lead. */
+  readonly links: readonly string[];
+  /** Whether it is long: then it is not tagged for screen readers. */
+  readonly long: boolean;
+  readonly body: { readonly title: string; readonly cooperative: string; readonly [key: string]: unknown };
+}
+
+const LONG = 20;
+const AT_ONCE = 50;
+
+const STATEMENT_WORDS = [
+  'title.statement', 'draft', 'number', 'household', 'contract', 'season', 'status', 'scan', 'obligation', 'item', 'amount', 'animals',
+  'sign.household', 'sign.clerk', 'sign.branch', 'agrees', 'disputes',
+] as const; // prettier-ignore
+
+/** A season's statements, each on pages of its own. */
+export async function statementsDocument(
+  cooperative: CooperativeRow,
+  { season, head, statements }: SeasonStatements,
+  words: Wording,
+  publicUrl?: string,
+): Promise<Document> {
+  const links: string[] = [];
+  const sheets: (StatementSheet & { readonly link: number | null })[] = [];
+  for (const { view, parties } of statements) {
+    const link =
+      publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
+    sheets.push({ ...statementSheet(view, parties, words), link });
+    if (sheets.length % AT_ONCE === 0) await breathe();
+  }
+  const [first, second] = sheets;
+  const number = first && !second ? first.number : season.code;
+  return {
+    template: STATEMENT,
+    words,
+    links,
+    long: sheets.length > LONG,
+    body: {
+      title: `${words.label('pdf.title.statement').a} ${number}`,
+      cooperative: cooperative.name,
+      words: {
+        ...words.labels('pdf', STATEMENT_WORDS),
+        ...words.labels('section', ['owed', 'cash', 'deposit', 'stock']),
+      },
+      chain: chainWords(head, words),
+      headNote: words.text('pdf_head_note'),
+      cashNote: words.text('pdf_cash_note'),
+      dateLine: words.text('pdf_date_line'),
+      sheets,
+    },
+  };
+}
+
+/**
+ * Where a statement is checked.
+ *
+ * @example verificationUrl('https://book.example', '2022-summer/C-1', 'ab…') // 'https://book.example/verify/2022-summer/C-1/ab…'
+ */
+export function verificationUrl(publicUrl: string, number: string, sha256: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/verify/${number.split('/').map(encodeURIComponent).join('/')}/${sha256}`;
+}
+
+/** The head of the chain, for the foot of a page. */
+export function chainWords(head: ChainHead, words: Wording): Words {
+  const time = head.at === null ? '-' : shanghaiTime(head.at);
+  return words.text('pdf_chain', { cooperative: head.cooperative, seq: String(head.seq), hash: head.hash, time });
+}

@@ -1,0 +1,76 @@
+/** `sureg export statements` and `sureg export notice` as PDF. */
+import { listSeasons } from '../../calendar/seasons';
+import type { Clock } from '../../common/clock';
+import type { ReadPool } from '../../database/reader';
+import type { Reader } from '../../database/tx';
+import { DomainError } from '../../domain/errors';
+import { listCooperatives, requireCooperative, type CooperativeRow } from '../../parties/cooperatives';
+import { PdfService } from './pdf.service';
+import { PDF_LANGUAGES, type PdfLanguage } from './words';
+
+/** What to print. */
+export interface PdfExport {
+  readonly what: string;
+  readonly cooperative?: string;
+  readonly season?: string;
+  readonly contract?: string;
+  readonly asKnown?: string;
+  readonly language?: string;
+}
+
+/** How this installation prints. */
+export interface PdfSettings {
+  readonly publicUrl?: string;
+  readonly fontFolder?: string;
+}
+
+/**
+ * The whole file.
+ *
+ * @throws DomainError field_required without a season; season_unknown, several_cooperatives, statement_unknown, choice_invalid
+ */
+export async function exportPdf(
+  reads: ReadPool,
+  clock: Clock,
+  settings: PdfSettings,
+  request: PdfExport,
+): Promise<Uint8Array> {
+  const { season, contract, asKnown, language = 'zh+en' } = request;
+  if (season === undefined) throw new DomainError('field_required', {}, 'season');
+  if (!isLanguage(language)) throw new DomainError('choice_invalid', { value: language }, 'language');
+  const { publicUrl, fontFolder } = settings;
+  const options = {
+    season,
+    language,
+    at: clock.now(),
+    ...(contract === undefined ? {} : { contract }),
+    ...(asKnown === undefined ? {} : { asKnown }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  };
+  const pdf = new PdfService(fontFolder);
+  try {
+    return await reads.snapshot(async (reader) =>
+      pdf.statements(reader, await cooperativeWith(reader, season, request.cooperative), options),
+    );
+  } finally {
+    await pdf.onModuleDestroy();
+  }
+}
+
+function isLanguage(text: string): text is PdfLanguage {
+  return (PDF_LANGUAGES as readonly string[]).includes(text);
+}
+
+/** The cooperative named, or the only one that has the season. */
+async function cooperativeWith(reader: Reader, season: string, code?: string): Promise<CooperativeRow> {
+  if (code !== undefined) return requireCooperative(reader, code);
+  const found: CooperativeRow[] = [];
+  for (const cooperative of await listCooperatives(reader)) {
+    if ((await listSeasons(reader, cooperative.id)).some((s) => s.code === season)) found.push(cooperative);
+  }
+  const [first, second] = found;
+  if (!first) throw new DomainError('season_unknown', { season }, 'season');
+  if (second)
+    throw new DomainError('several_cooperatives', { codes: found.map((c) => c.code).join(', ') }, 'cooperative');
+  return first;
+}

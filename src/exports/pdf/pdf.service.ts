@@ -1,0 +1,64 @@
+/** Prints documents: statements, the public notice of a season, slips and household cards. */
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Reader } from '../../database/tx';
+import type { CooperativeRow } from '../../parties/cooperatives';
+import { statementsDocument, type Document } from './document';
+import { Printer, type PrinterLimits } from './printer';
+import { readSeasonStatements, type SeasonRequest } from './season.data';
+import { Wording, type PdfLanguage } from './words';
+
+/** How any document is printed. */
+export interface PrintOptions {
+  /** Chinese with English beside it when absent. */
+  readonly language?: PdfLanguage;
+  /** When it is printed: the same document printed for the same instant is the same file, byte for byte. */
+  readonly at: string;
+}
+
+/** Which statements, and how. */
+export interface StatementsRequest extends SeasonRequest, PrintOptions {
+  /** Where statements can be checked; without it there is no QR code. */
+  readonly publicUrl?: string;
+}
+
+@Injectable()
+export class PdfService implements OnModuleDestroy {
+  private readonly printer: Printer;
+
+  /** @param fontFolder fonts for characters that the packaged ones lack */
+  constructor(fontFolder?: string, limits?: PrinterLimits) {
+    this.printer = new Printer(fontFolder, limits);
+  }
+
+  /**
+   * A season's statements in one file, each on pages of its own, in the order of the contracts' numbers.
+   *
+   * @throws DomainError season_unknown, contract_unknown, statement_unknown, printing_busy
+   */
+  async statements(reader: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
+    const found = await readSeasonStatements(reader, cooperative, request);
+    return this.print(await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl), request);
+  }
+
+  /** Ends the printing thread. */
+  onModuleDestroy(): Promise<void> {
+    return this.printer.close();
+  }
+
+  private print({ template, words, links, long, body }: Document, { at }: PrintOptions): Promise<Uint8Array> {
+    const data = {
+      lang: words.language === 'en' ? 'en' : 'zh',
+      region: words.language === 'en' ? null : 'cn',
+      // Only the template knows the numbers of the pages.
+      page: words.text('pdf_page', { page: '%p', pages: '%n' }),
+      links,
+      ...body,
+    };
+    const seconds = Math.floor(Date.parse(at) / 1000);
+    return this.printer.print({ template, data: JSON.stringify(data), links, at: seconds, tagged: !long });
+  }
+}
+
+function wordingOf({ language }: PrintOptions): Wording {
+  return new Wording(language ?? 'zh+en');
+}

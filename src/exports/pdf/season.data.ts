@@ -1,0 +1,123 @@
+/** Reads what the documents of a season need: its statements, whose they are, and the head of the chain. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { listSeasons, requireSeason, type Season } from '../../calendar/seasons';
+import { requireContract } from '../../contracts/contracts';
+import type { Reader } from '../../database/tx';
+import { DomainError } from '../../domain/errors';
+import { statementNumber } from '../../domain/settlement/statement-lines';
+import type { CooperativeRow } from '../../parties/cooperatives';
+import { wholeOf } from '../../parties/scope';
+import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
+import type { StatementParties } from './statement.data';
+
+/** Statements read between two chances for others to be served. */
+const AT_ONCE = 20;
+
+/** Which statements. */
+export interface SeasonRequest {
+  readonly season: string;
+  /** Of this contract alone. */
+  readonly contract?: string;
+  readonly asKnown?: string;
+}
+
+/** The last record of a cooperative's chain. */
+export interface ChainHead {
+  readonly cooperative: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly at: string | null;
+}
+
+/** Statements with whose they are. */
+export interface SeasonStatements {
+  readonly season: Season;
+  readonly head: ChainHead;
+  readonly statements: readonly { readonly view: StatementView; readonly parties: StatementParties }[];
+}
+
+/**
+ * In the order of the contracts' numbers.
+ *
+ * @throws DomainError season_unknown, contract_unknown, statement_unknown when there is none
+ */
+export async function readSeasonStatements(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  request: SeasonRequest,
+): Promise<SeasonStatements> {
+  const season = requireSeason(await listSeasons(reader, cooperative.id), request.season);
+  const partiesOf = await readParties(reader, cooperative, season);
+  const statements = [];
+  for await (const view of viewsOf(reader, cooperative, season, request)) {
+    statements.push({ view, parties: partiesOf(view) });
+    if (statements.length % AT_ONCE === 0) await breathe();
+  }
+  if (statements.length === 0) {
+    const statement = request.contract === undefined ? season.code : statementNumber(season.code, request.contract);
+    throw new DomainError('statement_unknown', { statement });
+  }
+  return { season, head: await headOf(reader, cooperative, request.asKnown), statements };
+}
+
+async function* viewsOf(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  season: Season,
+  { contract, asKnown }: SeasonRequest,
+): AsyncGenerator<StatementView> {
+  if (contract === undefined) return yield* readStatements(reader, cooperative, season, asKnown);
+  const row = await requireContract(reader, wholeOf(cooperative), contract);
+  if (asKnown === undefined) {
+    const view = await findStatement(reader, cooperative, season, row);
+    if (view) yield view;
+    return;
+  }
+  for await (const view of readStatements(reader, cooperative, season, asKnown)) {
+    if (view.contract === contract) yield view;
+  }
+}
+
+/** All names at once: the statements come in a stream that a query must not interrupt. */
+async function readParties(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  season: Season,
+): Promise<(view: StatementView) => StatementParties> {
+  const rows = await reader.all<{
+    number: string;
+    starts_on: string;
+    ends_on: string | null;
+    branch: string | null;
+    code: string;
+    name: string;
+  }>(
+    `select c.number, c.starts_on, c.ends_on, c.branch, h.code, h.name from contract c
+     join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id where c.cooperative_id = ?`,
+    [cooperative.id],
+  );
+  const byNumber = new Map(rows.map((row) => [row.number, row]));
+  return ({ contract }) => {
+    const row = byNumber.get(contract);
+    if (!row) throw new Error(`a statement of the unknown contract ${contract}`);
+    return {
+      cooperative: cooperative.name,
+      branch: row.branch ?? cooperative.branch,
+      household: { code: row.code, name: row.name },
+      contract: { number: row.number, from: row.starts_on, to: row.ends_on },
+      season: { code: season.code, name: season.name, from: season.from, to: season.to },
+    };
+  };
+}
+
+async function headOf(reader: Reader, cooperative: CooperativeRow, asKnown?: string): Promise<ChainHead> {
+  const { code, id, head_seq, head_hash, head_at } = cooperative;
+  if (asKnown === undefined) return { cooperative: code, seq: head_seq, hash: head_hash, at: head_at };
+  const row = await reader.get<{ seq: number; hash: string; recorded_at: string }>(
+    'select seq, hash, recorded_at from book_record where cooperative_id = ? and recorded_at <= ? order by seq desc limit 1',
+    [id, asKnown],
+  );
+  return row
+    ? { cooperative: code, seq: row.seq, hash: row.hash, at: row.recorded_at }
+    : { cooperative: code, seq: 0, hash: '0'.repeat(64), at: null };
+}

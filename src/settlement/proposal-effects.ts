@@ -1,0 +1,110 @@
+/** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
+import { Injectable } from '@nestjs/common';
+import { ActionRegistry } from '../approvals/actions';
+import { requireProposal } from '../approvals/proposals.queries';
+import { listSeasons, type Season } from '../calendar/seasons';
+import { Clock } from '../common/clock';
+import { findContract } from '../contracts/contracts';
+import { loadHistory } from '../contracts/histories';
+import { ReadPool } from '../database/reader';
+import type { Tx } from '../database/tx';
+import { Writer } from '../database/writer';
+import { seasonOf } from '../domain/recording/booking';
+import { settle, type Section } from '../domain/settlement/statement';
+import { statementLines, type StatementLine } from '../domain/settlement/statement-lines';
+import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
+import { CLOSE_SEASON, type Closing } from './close.action';
+import { closingEffect, type ClosingEffect } from './closing-effect';
+
+/** One line that would differ; absent where the statement does not have it. */
+export interface ChangedLine {
+  readonly section: Section;
+  readonly subject: string;
+  readonly line: string;
+  readonly unit: StatementLine['unit'];
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** What would become of a contract's statement. */
+export interface ContractEffect {
+  readonly contract: string;
+  /** The season it would be booked in; absent when it lies in none yet. */
+  readonly season?: string;
+  readonly lines: readonly ChangedLine[];
+}
+
+export type ProposalEffect = ContractEffect | ClosingEffect;
+
+@Injectable()
+export class ProposalEffects {
+  constructor(
+    private readonly writer: Writer,
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+    private readonly actions: ActionRegistry,
+  ) {}
+
+  /**
+   * The effect of a proposal that waits. A contract's is found by doing it and undoing it again, in the same way as it will be done; a
+   * closing's by reading, since it would hold up everybody else.
+   *
+   * @throws DomainError cooperative_unknown, proposal_unknown, and what the rules refuse now
+   */
+  async of(code: string, id: number): Promise<ProposalEffect> {
+    const { id: cooperativeId } = await requireCooperative(this.reads, code);
+    const { action, payload } = await requireProposal(this.reads, cooperativeId, id);
+    const read = this.actions.get(action).read(JSON.parse(payload));
+    if (action === CLOSE_SEASON) return this.reads.snapshot((reader) => closingEffect(reader, code, read as Closing));
+    return this.writer.preview({ cooperative: code }, (tx) => this.tryOut(tx, code, action, read));
+  }
+
+  private async tryOut(tx: Tx, code: string, name: string, payload: unknown): Promise<ContractEffect> {
+    const action = this.actions.get(name);
+    const contract = action.contract?.(payload);
+    if (contract === undefined) throw new Error(`the action ${name} concerns no contract`);
+    const cooperative = await requireCooperative(tx, code);
+    const seasons = await listSeasons(tx, cooperative.id);
+    const before = await this.loaded(tx, cooperative, contract);
+    const now = this.clock.now();
+    const result = await action.execute(tx, cooperative, payload, { approvedBy: 'preview', approvedAt: now, now });
+    const after = await this.loaded(tx, cooperative, contract);
+    const day = (result as { bookedOn?: string }).bookedOn ?? after?.row.booked_from ?? '';
+    const season = seasonOf(day, seasons) as Season | undefined;
+    if (!season) return { contract, lines: [] };
+    const linesOf = (loaded: typeof after): StatementLine[] => {
+      const settlement = loaded && settle(loaded.history, season);
+      const head = { cooperative: code, season: season.code, contract, household: loaded?.row.household ?? '' };
+      return settlement ? statementLines(head, settlement.subjects) : [];
+    };
+    return { contract, season: season.code, lines: changedLines(linesOf(before), linesOf(after)) };
+  }
+
+  private async loaded(tx: Tx, cooperative: CooperativeRef, contract: string) {
+    const row = await findContract(tx, cooperative.id, contract);
+    return row?.state === 'active' ? { row, history: await loadHistory(tx, cooperative.id, row) } : undefined;
+  }
+}
+
+/** The lines that differ, in the order of a statement. */
+function changedLines(before: readonly StatementLine[], after: readonly StatementLine[]): ChangedLine[] {
+  const keyOf = (l: StatementLine): string => `${l.section} ${l.subject} ${l.line}`;
+  const was = new Map(before.map((l) => [keyOf(l), l]));
+  const is = new Map(after.map((l) => [keyOf(l), l]));
+  const gone = before.filter((l) => !is.has(keyOf(l)));
+  return [...after, ...gone].flatMap((l) => {
+    const [old, next] = [was.get(keyOf(l))?.quantity, is.get(keyOf(l))?.quantity];
+    if (old === next) return [];
+    const { section, subject, line, unit } = l;
+    return [
+      {
+        section,
+        subject,
+        line,
+        unit,
+        ...(old === undefined ? {} : { before: old }),
+        ...(next === undefined ? {} : { after: next }),
+      },
+    ];
+  });
+}

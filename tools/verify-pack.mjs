@@ -1,0 +1,199 @@
+// 核对审计包，不需要原程序。 Checks an audit pack without the program that made it. Node 20 以上 or later.
+//   node verify-pack.mjs PACK.zip|FOLDER [--anchor SEQ:HASH | heads.txt | manifest.json of an older pack]...
+// 退出码 exit code: 0 相符 all fits · 1 有出入 something differs · 2 无法核对 cannot be checked
+// 请用自己保存的本文件，不要用包里的那份。 Use a copy that you kept yourself, not the one in the pack.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+
+let differences = 0;
+const say = (text) => console.log(text);
+const bad = (text) => (differences += 1) <= 40 && say(`   ✗ ${text}`);
+const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+const units = (quantity) => BigInt(quantity.replace('.', '')); // 分、头、克 fen, heads, grams
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// ---- 读包 reading: a folder, or a ZIP by its directory; a map from names to functions that give the content
+function openFolder(path) {
+  const names = readdirSync(path, { recursive: true }).filter((name) => statSync(join(path, name)).isFile());
+  return new Map(names.map((name) => [name.replaceAll('\\', '/'), () => readFileSync(join(path, name))]));
+}
+function openZip(path) {
+  const zip = readFileSync(path);
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  if (end < 0) throw new Error('不是 ZIP 文件 not a ZIP file');
+  const files = new Map();
+  for (let n = zip.readUInt16LE(end + 10), p = zip.readUInt32LE(end + 16); n > 0; n--) {
+    const [nameLength, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(p + field));
+    const name = zip.toString('utf8', p + 46, p + 46 + nameLength);
+    if (files.has(name)) bad(`${name}: ZIP 内重复 twice in the ZIP`);
+    const local = zip.readUInt32LE(p + 42);
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const content = zip.subarray(start, start + zip.readUInt32LE(p + 20));
+    files.set(name, zip.readUInt16LE(p + 10) === 0 ? () => content : () => inflateRawSync(content));
+    p += 46 + nameLength + extra + comment;
+  }
+  return files;
+}
+const read = new Map(); // file -> its size and SHA-256, as found
+function contentOf(pack, name) {
+  const content = pack.get(name)?.() ?? '';
+  read.set(name, { path: name, bytes: content.length, sha256: sha256(content) });
+  return content;
+}
+function* linesOf(pack, name) {
+  const content = contentOf(pack, name);
+  for (let at = 0, end; at < content.length; at = end + 1) {
+    end = content.indexOf('\n', at);
+    if (end < 0) end = content.length;
+    yield content.toString('utf8', at, end);
+  }
+}
+
+// ---- 账链 chain: whether its records are whole, and what the other files must say therefore
+class Chain {
+  last = { seq: 0, hash: '0'.repeat(64), recordedAt: '' };
+  found = { cooperative: undefined, season: undefined, closed: null };
+  hashes = new Map(); // seq -> hash
+  balances = new Map(); // account and commodity -> where it stands when the season ends
+  households = new Map(); // contract -> household
+  happenedOn = new Map(); // event -> day
+  amendments = new Set();
+  files = new Map(); // file -> SHA-256 of what the chain says stands in it
+  constructor(season) {
+    this.season = season;
+    for (const name of ['book', 'entries', 'terms', 'approvals']) this.files.set(`${name}.jsonl`, createHash('sha256'));
+    this.write('book', { type: 'book', format: 1 });
+  }
+  write(file, row) {
+    this.files.get(`${file}.jsonl`).update(`${JSON.stringify(row)}\n`); // keys without a value are left out
+  }
+  next(text) {
+    const which = `第 ${this.last.seq + 1} 条 record ${this.last.seq + 1}`;
+    const [, hash, json] = /^\{"hash":"([0-9a-f]{64})","record":(\{.*\})\}$/.exec(text) ?? [];
+    if (json === undefined || sha256(json) !== hash) return `${which}: 内容与校验值不符 its content has another hash`;
+    const record = JSON.parse(json);
+    if (record.seq !== this.last.seq + 1) return `${which}: 缺失 is missing; ${record.seq} stands there`;
+    if (record.prev !== this.last.hash) return `${which}: 没有接在上一条之后 does not follow the one before`;
+    if (record.recordedAt < this.last.recordedAt) return `${which}: 时间倒退 its time goes back`;
+    this.last = { seq: record.seq, hash, recordedAt: record.recordedAt };
+    this.hashes.set(record.seq, hash);
+    return this.understand(record, record.line, hash);
+  }
+  understand({ seq, recordedAt, approvedBy, approvedAt, bookedOn, entries }, line, hash) {
+    const { type, cooperative, ...own } = line;
+    const { id: event, kind, by, of, terms, season, number, contract = number } = line;
+    const { code, from, to } = this.season;
+    const approval = { approvedBy, approvedAt };
+    this.write('book', { type, cooperative, ...own, seq, recordedAt, bookedOn, ...approval, hash });
+    if (approvedBy) this.write('approvals', { seq, type, kind, contract, season, event, by, recordedAt, ...approval });
+    if (terms) this.write('terms', { seq, contract, event, inForceFrom: bookedOn ?? line.from, terms });
+    if (kind === 'amendment') this.amendments.add(event);
+    if (this.amendments.has(of)) this.write('terms', { seq, contract, event, reverses: of, reversedFrom: bookedOn });
+    if (type === 'contract') this.households.set(contract, line.household);
+    if (type === 'cooperative') this.found.cooperative = line;
+    if (type === 'season' && line.code === code) this.found.season = line;
+    if (type === 'close' && season === code) this.found.closed = { seq, recordedAt };
+    if (type === 'event') this.happenedOn.set(event, line.on ?? this.happenedOn.get(of));
+    for (const [i, entry] of entries.entries()) {
+      const sums = new Map();
+      for (const [j, { account, commodity, quantity }] of entry.postings.entries()) {
+        const add = (map, key) => map.set(key, (map.get(key) ?? 0n) + units(quantity));
+        add(sums, commodity);
+        if (entry.bookedOn <= to) add(this.balances, account.startsWith('owed') ? account : `${account} ${commodity}`);
+        if (entry.bookedOn < from || entry.bookedOn > to) continue;
+        const place = { cooperative, seq: `${seq}`, entry: `${i + 1}`, line: `${j + 1}`, season: code };
+        const days = { bookedOn: entry.bookedOn, on: this.happenedOn.get(event) ?? entry.bookedOn };
+        const whose = kind || !account.startsWith('coop:') ? entry.contract : '';
+        const what = { event: event ?? '', kind: kind ?? 'close', contract: whose, account, commodity, quantity };
+        this.write('entries', { ...place, ...days, ...what, recordedAt });
+      }
+      for (const sum of sums.values()) if (sum !== 0n) return `第 ${seq} 条 record ${seq}: 不平衡 does not balance`;
+    }
+  }
+}
+
+// ---- 对账单 statements: their SHA-256, and where the ledger stands when a closed season ends
+const COLUMNS = 'cooperative,season,statement,contract,household,section,subject,line,quantity,unit,status'.split(',');
+const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+const csv = (values) => `${values.map(quote).join(',')}\r\n`;
+function accountOf(contract, section, subject) {
+  if (section === 'stock') return `stock:${subject.replace(':', `:${contract} `)}`;
+  if (section === 'owed') return `owed:${contract}:${subject}`;
+  return `members:${contract}:${section === 'cash' ? 'current' : 'deposit'} CNY`;
+}
+function checkStatements(pack, chain, closed) {
+  const [contracts, standing] = [new Set(), new Map()];
+  const table = createHash('sha256').update(csv(COLUMNS));
+  chain.files.set('lines.csv', table);
+  for (const text of linesOf(pack, 'statements.jsonl')) {
+    const { statement, contract, household, status, sha256: given, lines } = JSON.parse(text);
+    const isOwn = lines.every((row) => row.statement === statement && row.household === household);
+    if (!isOwn || sha256(JSON.stringify(lines)) !== given) bad(`${statement}: 内容与校验值不符 has another SHA-256`);
+    if (chain.households.get(contract) !== household || contracts.has(contract) || (status === 'draft') !== !closed)
+      bad(`${statement}: 合同或状态与账链不符 the chain has no such contract, or another state`);
+    contracts.add(contract);
+    for (const row of lines) {
+      const { section, subject, line, quantity } = row;
+      if (line === 'closing') standing.set(accountOf(contract, section, subject), -units(quantity));
+      table.update(csv(COLUMNS.map((column) => ({ ...row, status })[column])));
+    }
+  }
+  for (const [account, sum] of chain.balances) {
+    const [, contract] = /^(?:members|owed|stock:leased|stock:own):([^: ]+)/.exec(account) ?? [];
+    if (contract === undefined || (account.startsWith('stock') && !contracts.has(contract))) continue;
+    standing.set(account, (standing.get(account) ?? 0n) + sum);
+  }
+  for (const [account, sum] of closed ? standing : [])
+    if (sum !== 0n) bad(`${account}: 账簿与对账单相差 ledger and statement differ by ${sum}`);
+  say(`   ${contracts.size} 份 statements`);
+}
+
+// ---- 旧链头 heads known from earlier
+function anchorsOf(arg, head) {
+  const text = existsSync(arg) ? readFileSync(arg, 'utf8') : arg;
+  if (text.startsWith('{')) return [{ ...JSON.parse(text).head, older: JSON.parse(text) }];
+  const found = [...text.matchAll(/^\ufeff?(?:(\S+) )?(\d+)[ :]([0-9a-f]{64})\s*$/gm)];
+  if (found.length === 0) throw new Error(`没有链头 no head: ${arg}`);
+  return found.map(([, cooperative = head.cooperative, seq, hash]) => ({ cooperative, seq: Number(seq), hash }));
+}
+function main([path, ...options]) {
+  const pack = statSync(path).isDirectory() ? openFolder(path) : openZip(path);
+  const { asKnown, cooperative, season, closed, head, files } = JSON.parse(contentOf(pack, 'manifest.json'));
+  const anchors = options.flatMap((arg) => (arg === '--anchor' ? [] : anchorsOf(arg, head)));
+  say(`${cooperative.name} ${season.code} ${season.from}–${season.to}${closed ? '' : ' 未结账 still open'}`);
+  say(`截至 as known at ${asKnown}\nmanifest.json SHA-256 ${read.get('manifest.json').sha256}`);
+  say('\n账链 chain');
+  const chain = new Chain(season);
+  let fault;
+  for (const line of linesOf(pack, 'chain.jsonl')) fault ??= chain.next(line);
+  if (fault) bad(fault);
+  const found = { ...chain.found, head: { cooperative: chain.found.cooperative?.code, ...chain.last } };
+  if (!fault && !same(found, { cooperative, season, closed, head })) bad('清单不符 not the manifest’s chain');
+  say(`   链头 head ${chain.last.seq}:${chain.last.hash}`);
+  for (const { seq, hash, cooperative: code, older } of anchors) {
+    if (code !== head.cooperative || chain.hashes.get(seq) !== hash) bad(`旧链头 ${seq} 不在链中 older head not found`);
+    else say(`   旧链头 ${seq} 在链中 older head found`);
+    for (const { path: name, sha256: was } of older?.closed && older.season.code === season.code ? older.files : [])
+      if (/^(lines|statements|posting)/.test(name) && files.find((f) => f.path === name)?.sha256 !== was)
+        bad(`${name}: 结账后有改动 changed since the older pack, though the season was closed`);
+  }
+  say('\n对账单 statements');
+  if (fault) say('   账链有误，未核对 not checked: the chain is broken');
+  else checkStatements(pack, chain, closed);
+  say('\n文件 files');
+  for (const name of pack.keys()) if (!read.has(name)) contentOf(pack, name);
+  for (const [name, hash] of fault ? [] : chain.files)
+    if (read.get(name)?.sha256 !== hash.digest('hex')) bad(`${name}: 与账链不符 not what the chain says`);
+  const listed = new Map(files.map((f) => [f.path, f]));
+  for (const name of new Set([...listed.keys(), ...read.keys()]))
+    if (name !== 'manifest.json' && !same(listed.get(name), read.get(name))) bad(`${name}: 与清单不符 not as listed`);
+  say(differences > 0 ? `\n✗ ${differences} 处有出入 differences` : '\n✓ 全部相符 everything fits');
+  process.exitCode = differences > 0 ? 1 : 0;
+}
+process.on('uncaughtException', (error) => {
+  console.error(`无法核对 cannot be checked: ${error.message}`);
+  process.exit(2);
+});
+main(process.argv.slice(2));
