@@ -17,7 +17,7 @@ const levels = [
   },
   { name: 'book-exports-jobs-backup', paths: ['^src/(book|exports|jobs|backup)/'] },
   { name: 'settlement', paths: ['^src/settlement/'] },
-  { name: 'recording', paths: ['^src/recording/'] },
+  { name: 'recording-attachments', paths: ['^src/(recording|attachments)/'] },
   { name: 'contracts', paths: ['^src/contracts/'] },
   { name: 'calendar-journal-approvals', paths: ['^src/(calendar|journal|approvals)/'] },
   { name: 'parties', paths: ['^src/parties/'] },

@@ -86,6 +86,13 @@ const PEOPLE_GUARDS: readonly Guard[] = [
 ];
 const PEOPLE_TABLES = ['audit_event', 'cooperative_setting', 'proposal', 'app_user'];
 
+/** What was presented, confirmed, disputed and signed, the files behind it, and the slips that were printed. */
+const LIFE_TABLES = ['statement_step', 'signature', 'attachment', 'slip_print'];
+const LIFE_GUARDS: readonly Guard[] = LIFE_TABLES.flatMap((table): Guard[] => [
+  { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
+  { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
+]);
+
 /** The guards that one migration makes. */
 export interface GuardSet {
   readonly guards: readonly Guard[];
@@ -101,7 +108,8 @@ const MAPPING_GUARDS = (['update', 'delete'] as const).map((operation): Guard =>
 export const BOOK_SET: GuardSet = { guards: BOOK_GUARDS, tables: BOOK_TABLES };
 export const PEOPLE_SET: GuardSet = { guards: PEOPLE_GUARDS, tables: PEOPLE_TABLES };
 export const MAPPING_SET: GuardSet = { guards: MAPPING_GUARDS, tables: ['posting_mapping'] };
-const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET];
+export const LIFE_SET: GuardSet = { guards: LIFE_GUARDS, tables: LIFE_TABLES };
+const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET];
 
 /** Everything that start-up looks for. */
 export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);

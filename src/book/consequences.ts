@@ -1,4 +1,5 @@
 /** Which refusals of a file follow from earlier ones: those are not listed, so that a clerk mends causes and not consequences. */
+import { LIFE_TYPES } from '../domain/book/life-lines';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 
@@ -42,6 +43,7 @@ export class Consequences {
     if (type === 'household') this.refused.add(`household ${cooperative} ${word(known['code']) ?? '?'}`);
     if (type === 'contract') this.refused.add(`contract ${cooperative} ${word(known['number']) ?? '?'}`);
     if (type === 'event') this.refuseEvent(known, cooperative);
+    if (LIFE_TYPES.has(type)) this.refused.add(lifeKey(known, cooperative));
   }
 
   private refuseEvent(known: Record<string, unknown>, cooperative: string): void {
@@ -54,6 +56,7 @@ export class Consequences {
   follows(line: Readonly<Record<string, unknown>>, error: DomainError): boolean {
     const cooperative = word(line['cooperative']) ?? '?';
     if (error.code === 'chain_mismatch') return this.unreadable || this.refused.has(`chain ${cooperative}`);
+    if (LIFE_TYPES.has(line['type']) && this.changesStatement(line, cooperative)) return true;
     if (error.kind !== 'rule' && error.kind !== 'unknown') return false;
     if (this.unreadable) return true;
     if (this.refused.has(`cooperative ${cooperative}`)) return true;
@@ -68,12 +71,26 @@ export class Consequences {
     return this.followsFromEvents(`${cooperative}/${word(line['contract']) ?? '?'}`, error.code);
   }
 
+  /** A statement is another without the events that were refused, and its life goes on from the step before. */
+  private changesStatement(line: Readonly<Record<string, unknown>>, cooperative: string): boolean {
+    const contract = word(line['contract']) ?? '?';
+    return (
+      this.kinds.has(`${cooperative}/${contract}`) ||
+      this.refused.has(`contract ${cooperative} ${contract}`) ||
+      this.refused.has(lifeKey(line, cooperative))
+    );
+  }
+
   private followsFromEvents(contract: string, code: ErrorCode): boolean {
     const causes = CAUSED_BY[code];
     const kinds = this.kinds.get(contract);
     if (!causes || !kinds) return false;
     return causes.includes('*') || kinds.has('*') || causes.some((kind) => kinds.has(kind));
   }
+}
+
+function lifeKey(line: Readonly<Record<string, unknown>>, cooperative: string): string {
+  return `life ${cooperative} ${word(line['season']) ?? '?'} ${word(line['contract']) ?? '?'}`;
 }
 
 /** What a line that is not JSON seems to be about. */

@@ -21,6 +21,7 @@ import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } fr
 import { recordHousehold } from '../recording/record-household';
 import { Recorder } from '../recording/recorder';
 import { closeSeason } from '../settlement/close';
+import { recordSignature, recordStep } from '../settlement/life';
 import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, UNCHAINED, type Chained } from './chained';
 import { Consequences } from './consequences';
 
@@ -183,6 +184,10 @@ export class ImportSession {
         return addContract(unit, line, open.seasons, 'active').then((written) => this.tell('contracts', written));
       case 'event':
         return this.applyEvent(open, unit, line, chained);
+      case 'statement':
+        return open.recorder.flush().then(() => recordStep(unit, line));
+      case 'signature':
+        return open.recorder.flush().then(() => recordSignature(unit, line));
       case 'close':
         return this.applyClose(open, unit, line);
     }

@@ -12,6 +12,10 @@ const TABLES = [
   'posting',
   'account_total',
   'statement',
+  'statement_step',
+  'signature',
+  'attachment',
+  'slip_print',
 ];
 
 /** The first table with rows that belong to no cooperative, if there is one. */

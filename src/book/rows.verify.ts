@@ -2,6 +2,7 @@
 import { listSeasons, seasonLine, type Season } from '../calendar/seasons';
 import { CONTRACT_ROWS, contractLine, type ContractRow } from '../contracts/contracts';
 import type { Reader } from '../database/tx';
+import { LIFE_TYPES } from '../domain/book/life-lines';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { bookedFrom, seasonOf, type SeasonSpan } from '../domain/recording/booking';
 import type { Fault, StoredRecord } from '../journal/chain.verify';
@@ -63,13 +64,14 @@ export class RowCheck {
     const line = JSON.parse(record.line) as Line;
     const what = this.wrongWith(record, line);
     const contract = record.contract === null ? undefined : this.contracts.get(record.contract);
-    if (contract) contract.lastSeq = record.seq;
+    if (contract && !LIFE_TYPES.has(record.type)) contract.lastSeq = record.seq;
     return what === undefined ? undefined : { seq: record.seq, code: 'record_missing', what };
   }
 
   private wrongWith(record: StoredRecord, line: Line): string | undefined {
     if (record.type === 'event') return this.wrongEvent(record, line);
     if (record.type === 'close') return this.wrongClosing(record, line);
+    if (LIFE_TYPES.has(record.type)) return this.wrongSeason(record, line);
     const key = `${record.type} ${String(line['code'] ?? line['number'])}`;
     const stored = this.lines.get(key);
     this.lines.delete(key);
@@ -93,6 +95,12 @@ export class RowCheck {
       return `season ${String(line['season'])} is not closed by this record`;
     this.known[place] = { ...season, closed: true };
     return season.closedAt === record.recordedAt ? undefined : `season ${season.code} was closed at another time`;
+  }
+
+  /** A step or signature is filed in its season; its row is compared in settlement/life.verify.ts. */
+  private wrongSeason(record: StoredRecord, line: Line): string | undefined {
+    const season = this.known.find((s) => s.code === line['season']);
+    return season?.id === record.seasonId ? undefined : `${record.type} is filed in another season than its line's`;
   }
 
   private wrongEvent(record: StoredRecord, line: Line): string | undefined {

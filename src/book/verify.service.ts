@@ -5,6 +5,7 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { lifeFault } from '../settlement/life.verify';
 import { statementsFault } from '../settlement/statements.verify';
 import { orphansFault } from './orphans.verify';
 import { RowCheck } from './rows.verify';
@@ -94,6 +95,7 @@ export class VerifyService {
       (await rows.end()) ??
       (await totalsFault(reader, row)) ??
       (await accountsFault(reader, row, walk)) ??
+      (await lifeFault(reader, row, run)) ??
       statementsFault(reader, row, run)
     );
   }

@@ -35,3 +35,23 @@ export function assertVersion(ifMatch: string | undefined, current: number): voi
   const given = versionOf(ifMatch);
   if (given !== current) throw new DomainError('version_stale', { given, version: current });
 }
+
+/** The ETag of a content: its SHA-256. */
+export function etagOfContent(sha256: string): string {
+  return `"${sha256}"`;
+}
+
+const CONTENT = /^"([0-9a-f]{64})"$/;
+
+/**
+ * The SHA-256 of the content that an If-Match header names, so that nobody decides about what they have not seen.
+ *
+ * @throws DomainError as `versionOf`
+ */
+export function contentOf(ifMatch: string | undefined): string {
+  const header = ifMatch?.trim() ?? '';
+  if (header === '' || header === '*') throw new DomainError('version_required');
+  const sha256 = CONTENT.exec(header)?.[1];
+  if (sha256 === undefined) throw new DomainError('version_stale', { given: header.slice(0, 80) });
+  return sha256;
+}

@@ -1,5 +1,6 @@
 /** Every table as TypeORM knows it: migrations are checked against these, so that neither drifts from the other. */
 import { BOOK } from './book.entities';
+import { LIFE } from './life.entities';
 import { PEOPLE } from './people.entities';
 
-export const ENTITIES = [...BOOK, ...PEOPLE];
+export const ENTITIES = [...BOOK, ...PEOPLE, ...LIFE];

@@ -41,6 +41,7 @@ export const ERROR_KINDS = {
   object_invalid: 'format',
   page_invalid: 'format',
   hash_invalid: 'format',
+  attachment_type: 'format',
   // things that are not there
   cooperative_unknown: 'unknown',
   household_unknown: 'unknown',
@@ -48,6 +49,7 @@ export const ERROR_KINDS = {
   contract_unknown: 'unknown',
   event_unknown: 'unknown',
   statement_unknown: 'unknown',
+  attachment_unknown: 'unknown',
   run_unknown: 'unknown',
   proposal_unknown: 'unknown',
   user_unknown: 'unknown',
@@ -95,6 +97,9 @@ export const ERROR_KINDS = {
   reversal_too_early: 'rule',
   amount_too_large: 'rule',
   settlement_failed: 'rule',
+  step_not_allowed: 'rule',
+  paper_required: 'rule',
+  attachment_limit: 'rule',
   several_cooperatives: 'rule',
   own_proposal: 'rule',
   password_weak: 'rule',
@@ -121,6 +126,7 @@ export const ERROR_KINDS = {
   totals_wrong: 'integrity',
   postings_unbalanced: 'integrity',
   statement_wrong: 'integrity',
+  attachment_damaged: 'integrity',
   record_missing: 'integrity',
   database_damaged: 'integrity',
   // others

@@ -6,7 +6,9 @@ import { DomainError } from '../domain/errors';
 import { Sessions } from '../identity/sessions';
 import { Tokens } from '../identity/tokens';
 import { ANONYMOUS, rolesIn, type Viewer } from '../identity/viewer';
-import { openTo, type Access } from '../parties/scope';
+import { requireContract } from '../contracts/contracts';
+import { requireHousehold } from '../parties/households';
+import { openTo, type Access, type Scope } from '../parties/scope';
 import { ACCESS, type AccessRule, type Asked } from './access';
 import { refuseForgery } from './forgery';
 import { sessionOf } from './session-cookie';
@@ -32,9 +34,10 @@ export class AccessGuard implements CanActivate {
     refuseForgery(request, viewer);
     if (rule.to === 'everyone') return true;
     if (viewer.kind === 'anonymous') throw new DomainError('sign_in_required');
-    if (!viewer.isStrong && !(rule.to === 'signed-in' && rule.isForEnrolment))
+    if (!viewer.isStrong && !('isForEnrolment' in rule && rule.isForEnrolment))
       throw new DomainError('second_factor_required');
     if (viewer.scopes && !viewer.scopes.has(rule.scope)) throw new DomainError('not_permitted');
+    if (rule.to === 'users' && viewer.kind !== 'user') throw new DomainError('not_permitted');
     if (rule.to === 'operator' && !viewer.isOperator) throw new DomainError('not_permitted');
     if (rule.to === 'roles') request.opened = await this.open(viewer, request, rule.roles);
     return true;
@@ -55,7 +58,15 @@ export class AccessGuard implements CanActivate {
     const opened = await openTo(viewer, this.reads, COOPERATIVE.transform(cooperative));
     const roles = rolesIn(viewer, opened.cooperative.id);
     if (!allowed.some((role) => (roles as ReadonlySet<string>).has(role))) throw new DomainError('not_permitted');
+    await this.requireOwn(opened.scope, request.params as { contract?: string; household?: string });
     return opened;
+  }
+
+  /** A herder's neighbours are as unknown as those who are not there, before anything else is said about the request. */
+  private async requireOwn(scope: Scope, asked: { contract?: string; household?: string }): Promise<void> {
+    if (scope.householdId === undefined) return;
+    if (asked.household !== undefined) await requireHousehold(this.reads, scope, asked.household);
+    if (asked.contract !== undefined) await requireContract(this.reads, scope, asked.contract);
   }
 }
 

@@ -13,6 +13,8 @@ export type AccessRule =
   | { readonly to: 'everyone' }
   /** `isForEnrolment`: also before the second factor was given. */
   | { readonly to: 'signed-in'; readonly scope: TokenScope; readonly isForEnrolment?: boolean }
+  /** Users in person: neither herders nor machines. */
+  | { readonly to: 'users'; readonly scope: TokenScope; readonly isForEnrolment?: boolean }
   | { readonly to: 'operator'; readonly scope: TokenScope }
   /** Those with one of the roles in the cooperative that the address names as `:cooperative`. */
   | { readonly to: 'roles'; readonly roles: readonly Role[]; readonly scope: TokenScope };
@@ -39,6 +41,11 @@ export const SignedIn = (scope: TokenScope = 'read'): MethodDecorator & ClassDec
 /** Anybody who gave their password, to sign out or to set up the second factor. */
 export const SigningIn = (scope: TokenScope = 'administer'): MethodDecorator & ClassDecorator =>
   rule({ to: 'signed-in', scope, isForEnrolment: true });
+/** Users in person, neither herders nor machines: for what is about their own account, or about other users. */
+export const InPerson = (): MethodDecorator & ClassDecorator => rule({ to: 'users', scope: 'administer' });
+/** The same, also before the second factor was given. */
+export const EnrollingInPerson = (): MethodDecorator & ClassDecorator =>
+  rule({ to: 'users', scope: 'administer', isForEnrolment: true });
 /** The installation's operators. */
 export const Operator = (): MethodDecorator & ClassDecorator => rule({ to: 'operator', scope: 'administer' });
 /** Those with one of `roles` in the cooperative of the address; machines need the scope as well. */

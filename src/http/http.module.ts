@@ -20,6 +20,7 @@ import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
 import { SignInController } from './sign-in.controller';
+import { StatementLifeController } from './statement-life.controller';
 import { StatementsController } from './statements.controller';
 import { UsersController } from './users.controller';
 
@@ -34,6 +35,7 @@ const MINUTE = 60_000;
     ContractsController,
     EventsController,
     StatementsController,
+    StatementLifeController,
     SettlementsController,
     ProposalsController,
     ApprovalSettingsController,

@@ -10,7 +10,7 @@ import { Users } from '../identity/users';
 import { rolesIn, type Viewer } from '../identity/viewer';
 import { householdCode } from '../parties/households';
 import { cooperativesOf } from '../parties/scope';
-import { From, SignedIn, SigningIn, Who } from './access';
+import { EnrollingInPerson, From, InPerson, SignedIn, SigningIn, Who } from './access';
 import { Documented } from './documented';
 import { CodeInput, PasswordInput, ProfileInput, TokenInput } from './people.dto';
 import { IdPipe, ShapePipe } from './shape.pipe';
@@ -50,7 +50,7 @@ export class MeController {
 
   @Patch()
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({ summary: 'Your name and language', body: ProfileInput, ok: { 204: 'Changed' }, problems: [401, 403] })
   async change(
     @Who() viewer: Viewer,
@@ -77,7 +77,7 @@ export class MeController {
 
   @Post('password')
   @HttpCode(204)
-  @SigningIn()
+  @EnrollingInPerson()
   @Documented({
     summary: 'Changes your password; your other sessions end',
     body: PasswordInput,
@@ -94,7 +94,7 @@ export class MeController {
 
   @Post('second-factor')
   @HttpCode(200)
-  @SigningIn()
+  @EnrollingInPerson()
   @Documented({
     summary: 'Makes a secret for your authenticator; it counts when it is confirmed',
     ok: { 200: 'The secret, and as an otpauth address' },
@@ -106,7 +106,7 @@ export class MeController {
 
   @Post('second-factor/confirm')
   @HttpCode(200)
-  @SigningIn()
+  @EnrollingInPerson()
   @Documented({
     summary: 'Confirms the authenticator with a code that it shows',
     body: CodeInput,
@@ -123,7 +123,7 @@ export class MeController {
 
   @Post('second-factor/remove')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'Takes the second factor away, with a code',
     body: CodeInput,
@@ -139,7 +139,7 @@ export class MeController {
   }
 
   @Get('tokens')
-  @SignedIn()
+  @InPerson()
   @Documented({ summary: 'Your tokens for machines', ok: { 200: 'In the order they were made' }, problems: [401] })
   async listTokens(@Who() viewer: Viewer): Promise<object> {
     return { items: await this.tokens.list(viewer) };
@@ -147,7 +147,7 @@ export class MeController {
 
   @Post('tokens')
   @HttpCode(201)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'Makes a token for a machine',
     body: TokenInput,
@@ -165,7 +165,7 @@ export class MeController {
 
   @Delete('tokens/:token')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({ summary: 'Revokes a token', ok: { 204: 'Revoked' }, problems: [401, 403, 404] })
   async revokeToken(
     @Who() viewer: Viewer,

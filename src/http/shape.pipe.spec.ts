@@ -84,6 +84,8 @@ function fitting(spec: FieldSpec): fc.Arbitrary<unknown> {
       return fc.constant('2026-02-28');
     case 'instant':
       return fc.constant('2026-01-01T00:00:00.000Z');
+    case 'hash':
+      return fc.constant('0a'.repeat(32));
     case 'choice':
       return fc.constantFrom(...spec.of);
     case 'list':

@@ -1,13 +1,16 @@
 /** Statements: closed ones as they were frozen, those of open seasons as drafts. */
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { listSeasons, requireSeason } from '../calendar/seasons';
+import { etagOfContent } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { listContracts } from '../contracts/contracts.queries';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/settlement/statement-lines';
+import { lifeOf } from '../settlement/life.queries';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import type { Viewer } from '../identity/viewer';
 import { openTo } from '../parties/scope';
@@ -59,26 +62,50 @@ export class StatementsController {
 
   @Get(':season/:contract')
   @Roles('read', ...ALL_ROLES)
-  @Documented({ summary: 'One statement, with the head of the chain', ok: { 200: 'The statement' }, problems: [404] })
+  @Documented({
+    summary: 'One statement, what became of it, and the head of the chain',
+    ok: { 200: 'The statement' },
+    etag: true,
+    problems: [404],
+  })
   async get(
     @Who() viewer: Viewer,
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('season', new CodePipe('season')) seasonCode: string,
     @Param('contract', new CodePipe('contract')) number: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.reads.snapshot(async (reader) => {
+    const found = await this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
       const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
       const contract = await requireContract(reader, scope, number);
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
-      return { ...viewOf(statement), chain: { seq: cooperative.head_seq, hash: cooperative.head_hash } };
+      const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
+      const life = await lifeOf(reader, key, statement.sha256);
+      return { ...viewOf(statement), ...life, chain: { seq: cooperative.head_seq, hash: cooperative.head_hash } };
     });
+    reply.header('etag', etagOfContent(found.sha256));
+    return found;
   }
 }
 
-function viewOf(s: StatementView): object {
-  const { number, season, contract, household, status, sha256, lines } = s;
+type Shown = Omit<StatementView, 'lines' | 'subjects' | 'isChanged'> & {
+  readonly isChanged?: true;
+  readonly lines: readonly object[];
+};
+
+function viewOf(s: StatementView): Shown {
+  const { number, season, contract, household, status, sha256, isChanged, lines } = s;
   const short = lines.map(({ section, subject, line, quantity, unit }) => ({ section, subject, line, quantity, unit }));
-  return { number, season, contract, household, status, sha256, lines: short };
+  return {
+    number,
+    season,
+    contract,
+    household,
+    status,
+    ...(isChanged ? { isChanged: true } : {}),
+    sha256,
+    lines: short,
+  };
 }

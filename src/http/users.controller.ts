@@ -9,7 +9,7 @@ import { Users } from '../identity/users';
 import { listUsers, userView } from '../identity/users.queries';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
 import { nameTo, type Access } from '../parties/scope';
-import { From, Opened, Operator, Roles, SignedIn, Who } from './access';
+import { From, InPerson, Opened, Operator, Roles, Who } from './access';
 import { Documented } from './documented';
 import { linkOf } from './links';
 import { MemberInput, UserInput } from './people.dto';
@@ -88,10 +88,10 @@ export class UsersController {
     return invitation(request, await this.users.add(viewer, origin, { ...user, isOperator: operator ?? false }));
   }
 
-  @Put('users/:login/roles/:cooperative/:role')
+  @Put('users/:login/roles/:book/:role')
   @ApiParam({ name: 'role', enum: USER_ROLES })
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'Gives a user a role in a cooperative',
     ok: { 204: 'Given, or there already' },
@@ -101,16 +101,16 @@ export class UsersController {
     @Who() viewer: Viewer,
     @From() origin: Origin,
     @Param('login', LOGIN) login: string,
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
   ): Promise<void> {
     await this.users.grant(viewer, origin, login, (await nameTo(viewer, this.reads, code)).id, role);
   }
 
-  @Delete('users/:login/roles/:cooperative/:role')
+  @Delete('users/:login/roles/:book/:role')
   @ApiParam({ name: 'role', enum: USER_ROLES })
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'Takes a role away, at once; never the last administrator',
     ok: { 204: 'Taken away, or not there' },
@@ -120,7 +120,7 @@ export class UsersController {
     @Who() viewer: Viewer,
     @From() origin: Origin,
     @Param('login', LOGIN) login: string,
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
   ): Promise<void> {
     await this.users.revoke(viewer, origin, login, (await nameTo(viewer, this.reads, code)).id, role);
@@ -128,7 +128,7 @@ export class UsersController {
 
   @Post('users/:login/disable')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'Disables a user: sessions and tokens end at once',
     ok: { 204: 'Disabled' },
@@ -140,7 +140,7 @@ export class UsersController {
 
   @Post('users/:login/enable')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({ summary: 'Lets a disabled user sign in again', ok: { 204: 'Enabled' }, problems: [403, 404] })
   async enable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
     await this.users.enable(viewer, origin, login);
@@ -148,7 +148,7 @@ export class UsersController {
 
   @Post('users/:login/invitation')
   @HttpCode(201)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'A new invitation, for a forgotten password',
     ok: { 201: 'A link that works once and for three days; earlier ones are void' },
@@ -165,7 +165,7 @@ export class UsersController {
 
   @Post('users/:login/second-factor/reset')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({
     summary: 'For somebody who lost their authenticator and their recovery codes',
     ok: { 204: 'They sign in with their password alone, and set up another one' },

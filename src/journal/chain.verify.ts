@@ -1,5 +1,6 @@
 /** Recomputes a cooperative's chain from what is stored, and names the first record that does not fit. */
 import type { Reader } from '../database/tx';
+import { LIFE_TYPES } from '../domain/book/life-lines';
 import type { ErrorCode } from '../domain/errors';
 import { DomainError } from '../domain/errors';
 import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';
@@ -210,16 +211,17 @@ export class ChainWalk {
 function columnsFault(r: StoredRecord): Fault | undefined {
   const line = JSON.parse(r.line) as Record<string, unknown>;
   const isEvent = r.type === 'event';
+  const isLife = LIFE_TYPES.has(r.type);
   const wanted = {
     type: line['type'],
     eventId: isEvent ? line['id'] : null,
     kind: isEvent ? line['kind'] : null,
-    contract: isEvent ? line['contract'] : r.type === 'contract' ? line['number'] : null,
+    contract: isEvent || isLife ? line['contract'] : r.type === 'contract' ? line['number'] : null,
     // A reversal may leave its day out; whoever knows the event it reverses checks it.
     happenedOn: isEvent ? (line['on'] ?? r.happenedOn) : null,
   };
   const differs = Object.entries(wanted).some(([key, value]) => r[key as keyof typeof wanted] !== value);
-  const isFiled = (r.seasonId !== null) === (isEvent || r.type === 'close');
+  const isFiled = (r.seasonId !== null) === (isEvent || isLife || r.type === 'close');
   return differs || !isFiled
     ? { seq: r.seq, code: 'chain_broken', what: 'the record is filed under other keys than its line' }
     : undefined;

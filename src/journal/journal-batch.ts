@@ -10,7 +10,7 @@ export type BookedEntry = Entry & { readonly seasonId: number; readonly contract
 
 /** A record to append. */
 export interface NewRecord {
-  readonly type: 'cooperative' | 'season' | 'household' | 'contract' | 'event' | 'close';
+  readonly type: 'cooperative' | 'season' | 'household' | 'contract' | 'event' | 'statement' | 'signature' | 'close';
   /** In normal form. */
   readonly line: object;
   readonly recordedAt: string;

@@ -60,8 +60,14 @@ async function freeze(tx: Tx, cooperativeId: number, seasonId: number, seq: numb
      (select contract_id from statement where cooperative_id = ? and season_id = ?)`,
     [seasonId, cooperativeId, cooperativeId, seasonId],
   );
+  // Confirmed is what was confirmed last, with the content that it is closed with (statement-life.ts).
   await tx.run(
-    `update statement set state = 'closed_unconfirmed', closed_seq = ? where cooperative_id = ? and season_id = ?`,
+    `update statement set closed_seq = ?, state = case when exists (
+       select 1 from statement_step p where p.cooperative_id = statement.cooperative_id and p.season_id = statement.season_id
+       and p.contract_id = statement.contract_id and p.state = 'confirmed' and p.sha256 = statement.sha256
+       and not exists (select 1 from statement_step q where q.cooperative_id = p.cooperative_id and q.season_id = p.season_id
+         and q.contract_id = p.contract_id and q.seq > p.seq)
+     ) then 'closed_confirmed' else 'closed_unconfirmed' end where cooperative_id = ? and season_id = ?`,
     [seq, cooperativeId, seasonId],
   );
 }

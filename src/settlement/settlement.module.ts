@@ -4,12 +4,15 @@ import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
 import { ProposalEffects } from './proposal-effects';
+import { RecordingModule } from '../recording/recording.module';
+import { LifeService } from './life.service';
+import { PresentAllService } from './present-all';
 import { RunsService } from './runs.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
-  imports: [JournalModule, ApprovalsModule],
-  providers: [SettlementService, RunsService, CloseAction, ProposalEffects],
-  exports: [SettlementService, RunsService, CloseAction, ProposalEffects],
+  imports: [JournalModule, ApprovalsModule, RecordingModule],
+  providers: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
+  exports: [SettlementService, RunsService, CloseAction, ProposalEffects, LifeService, PresentAllService],
 })
 export class SettlementModule {}

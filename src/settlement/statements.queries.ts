@@ -11,8 +11,10 @@ import {
   statementNumber,
   type StatementLine,
 } from '../domain/settlement/statement-lines';
+import { stateNow, type StatementState, type TakenStep } from '../domain/settlement/statement-life';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { loadPage, pagesOf, type LoadedContract } from './contract-pages';
+import { lastSteps } from './life.queries';
 
 /** A statement ready to be shown or exported. */
 export interface StatementView {
@@ -20,7 +22,9 @@ export interface StatementView {
   readonly contract: string;
   readonly household: string;
   readonly season: string;
-  readonly status: string;
+  readonly status: StatementState;
+  /** It was presented, and is a draft again since its content is another now. */
+  readonly isChanged: boolean;
   readonly sha256: string;
   readonly subjects: readonly SubjectLines[];
   readonly lines: readonly StatementLine[];
@@ -29,7 +33,7 @@ export interface StatementView {
 interface StoredRow {
   readonly number: string;
   readonly household: string;
-  readonly state: string;
+  readonly state: StatementState;
   readonly lines: string;
   readonly sha256: string;
 }
@@ -68,6 +72,7 @@ function storedView(cooperative: CooperativeRef, season: Season, row: StoredRow)
     household: row.household,
     season: season.code,
     status: row.state,
+    isChanged: false,
     sha256: row.sha256,
     subjects,
     lines: statementLines(
@@ -86,10 +91,11 @@ async function* computeDrafts(
   const order = new Map<number, number>();
   const sql = `select id from contract where cooperative_id = ? and state = 'active' order by ${byText(reader, 'number')}`;
   for (const [i, row] of (await reader.all<{ id: number }>(sql, [cooperative.id])).entries()) order.set(row.id, i);
+  const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id }, asKnown);
   const drafts: { at: number; view: StatementView }[] = [];
   for (const page of pagesOf([...order.keys()].sort((a, b) => a - b))) {
     for (const loaded of await loadDrafts(reader, cooperative, page, asKnown)) {
-      const view = draftView(cooperative, season, loaded);
+      const view = draftView(cooperative, season, loaded, steps.get(loaded.contract.id));
       if (view) drafts.push({ at: order.get(loaded.contract.id) as number, view });
     }
   }
@@ -116,10 +122,12 @@ async function loadDrafts(
   return loaded;
 }
 
-function draftView(
+/** The statement of an open season, from the facts; it stands where its last step left it, if that was about this content. */
+export function draftView(
   cooperative: CooperativeRef,
   season: Season,
   { contract, history }: LoadedContract,
+  last: TakenStep | undefined,
 ): StatementView | undefined {
   const settlement = settle(history, season);
   if (!settlement) return undefined;
@@ -130,13 +138,16 @@ function draftView(
     contract: contract.number,
     household: contract.household,
   };
+  const sha256 = statementHash(head, subjects);
+  const { state, isChanged } = stateNow(last, sha256);
   return {
     number: statementNumber(season.code, contract.number),
     contract: contract.number,
     household: contract.household,
     season: season.code,
-    status: 'draft',
-    sha256: statementHash(head, subjects),
+    status: state,
+    isChanged,
+    sha256,
     subjects,
     lines: statementLines(head, subjects),
   };
@@ -157,5 +168,12 @@ export async function findStatement(
     : undefined;
   if (row) return storedView(cooperative, season, row);
   if (season.closed || contract.state !== 'active') return undefined;
-  return draftView(cooperative, season, { contract, history: await loadHistory(reader, cooperative.id, contract) });
+  const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
+  const last = (await lastSteps(reader, key)).get(contract.id);
+  return draftView(
+    cooperative,
+    season,
+    { contract, history: await loadHistory(reader, cooperative.id, contract) },
+    last,
+  );
 }

@@ -6,6 +6,7 @@ import { loadHistory } from '../contracts/histories';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { settle, type SubjectLines } from '../domain/settlement/statement';
+import { nextState, stateNow, type TakenStep } from '../domain/settlement/statement-life';
 import { encodeSubjects, statementHash, statementNumber } from '../domain/settlement/statement-lines';
 import type { Fault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
@@ -71,6 +72,7 @@ async function checkContract(
   );
   const stored = new Map(rows.map((r) => [r.season_id, r]));
   const records = [await ownRecord(reader, cooperative.id, contract.id), ...history.facts.map((f) => f.seq)];
+  const lasts = await lastStepsIn(reader, cooperative.id, contract.id, seasons);
   const ledger = await accountBalances(reader, cooperative.id, contract.id, seasons);
   for (const season of seasons) {
     const settlement = settle(history, season);
@@ -96,11 +98,27 @@ async function checkContract(
     if (row.sha256 !== statementHash(head, settlement.subjects)) return wrong('statement_wrong', 'has another hash');
     if (row.carry !== canonicalJson(settlement.closing.toData()))
       return wrong('statement_wrong', 'carries another position');
-    if (!isFrozen(row, season, records)) return wrong('statement_wrong', 'was not closed with its season');
+    if (!isFrozen(row, season, records, lasts.get(season.id)))
+      return wrong('statement_wrong', 'was not closed with its season');
     const account = ledgerFault(contract.number, settlement.subjects, ledger, season.id);
     if (account) return wrong('totals_wrong', account);
   }
   return rows.length;
+}
+
+/** The contract's last step in each season; the steps themselves are checked in life.verify.ts. */
+async function lastStepsIn(
+  reader: Reader,
+  cooperativeId: number,
+  contractId: number,
+  seasons: readonly Season[],
+): Promise<Map<number, TakenStep>> {
+  const rows = await reader.all<TakenStep & { season_id: number }>(
+    `select season_id, state, sha256 from statement_step
+     where cooperative_id = ? and season_id in (${seasons.map(() => '?').join(', ')}) and contract_id = ? order by seq`,
+    [cooperativeId, ...seasons.map((s) => s.id), contractId],
+  );
+  return new Map(rows.map((r) => [r.season_id, r]));
 }
 
 /** The sequence of the contract's own line. */
@@ -112,10 +130,11 @@ async function ownRecord(reader: Reader, cooperativeId: number, contractId: numb
   return row?.seq ?? 0;
 }
 
-/** A closed statement stands on all records of its contract before the closing. */
-function isFrozen(row: StoredRow, season: Season, records: readonly number[]): boolean {
+/** A closed statement stands on all records of its contract before the closing, in the state that its last step left it in. */
+function isFrozen(row: StoredRow, season: Season, records: readonly number[], step: TakenStep | undefined): boolean {
   const last = Math.max(...records.filter((seq) => seq < row.closed_seq));
-  return row.closed_seq === season.closedSeq && row.state === 'closed_unconfirmed' && row.basis_seq === last;
+  const state = nextState(stateNow(step, row.sha256).state, 'close');
+  return row.closed_seq === season.closedSeq && row.state === state && row.basis_seq === last;
 }
 
 type Balances = ReadonlyMap<string, readonly { readonly seasonId: number; readonly quantity: number }[]>;

@@ -1,5 +1,6 @@
 /** Every route, for everybody, in every cooperative and household: nobody sees or does what is not theirs. */
-import type { Role } from '../../src/identity/viewer';
+import { hashSecret, newSecret } from '../../src/identity/secrets';
+import type { Role, TokenScope } from '../../src/identity/viewer';
 import { openApi, type Answer, type Api } from '../support/api';
 import { addUser, herder, person, signIn, type Person } from '../support/people';
 import { routesOf, type Route } from '../support/routes';
@@ -12,6 +13,9 @@ interface Actor {
   readonly role?: Role;
   readonly household?: string;
   readonly isOperator?: boolean;
+  /** False for herders and machines. */
+  readonly isInPerson?: boolean;
+  readonly scopes?: readonly string[];
   /** A session that no other request has used or ended. */
   enter(): Promise<Person | undefined>;
 }
@@ -115,7 +119,9 @@ function expectedOf({ rule, path }: Route, actor: Actor, target: Target): 'in' |
   if (!rule) return 'forbidden';
   if (rule.to === 'everyone') return 'in';
   if (actor.name === 'anonymous') return 'sign-in';
+  if (actor.scopes && !actor.scopes.includes(rule.scope)) return 'forbidden';
   if (rule.to === 'signed-in') return 'in';
+  if (rule.to === 'users') return actor.isInPerson === false ? 'forbidden' : 'in';
   if (rule.to === 'operator') return actor.isOperator ? 'in' : 'forbidden';
   if (actor.cooperative !== target.cooperative) return 'unknown';
   if (actor.role === undefined || !rule.roles.includes(actor.role)) return 'forbidden';
@@ -178,12 +184,24 @@ async function actorsOf(api: Api): Promise<Actor[]> {
     ...users,
     ...[OWN, NEIGHBOUR, FOREIGN].map(
       ({ cooperative, household }): Actor => ({
-        name: `herder ${household}`, cooperative, household, role: 'herder', enter: () => herder(api, cooperative, household),
+        name: `herder ${household}`, cooperative, household, role: 'herder', isInPerson: false, enter: () => herder(api, cooperative, household),
       }), // prettier-ignore
     ),
+    ...(await Promise.all((['read', 'record'] as const).map((scope) => machine(api, scope)))),
     { name: 'operator', isOperator: true, enter: () => signIn(api.database, operator, 'operator-only', api.clock) },
     { name: 'user without a role', enter: () => signIn(api.database, nobody, 'no-role', api.clock) },
   ];
+}
+
+/** A clerk's machine, whose token may be used for one thing. */
+async function machine(api: Api, scope: TokenScope): Promise<Actor> {
+  const { id } = await person(api, `machine-${scope}`, 'WRYT', 'clerk');
+  const secret = `sureg_${newSecret()}`;
+  const columns = ['id', 'hash', 'user_id', 'name', 'scopes', 'created_at', 'expires_at'];
+  const row = [id, hashSecret(secret), id, scope, scope, api.clock.now(), '2027-01-01T00:00:00.000Z'];
+  await api.database.writer.write('installation', (tx) => tx.insertMany('api_token', columns, [row]));
+  const headers = { authorization: `Bearer ${secret}` };
+  return { name: `machine to ${scope}`, cooperative: 'WRYT', role: 'clerk', isInPerson: false, scopes: [scope], enter: () => Promise.resolve({ id, login: '', headers }) }; // prettier-ignore
 }
 
 /** A neighbour's household and contract in the same cooperative, and another cooperative with its own. */

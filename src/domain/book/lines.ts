@@ -7,6 +7,7 @@ import { Choice, Code, DateText, Flag, ObjectOf, Text } from '../shape/field';
 import { combine, type Shape } from '../shape/spec';
 import { readShape } from '../shape/read';
 import { Terms } from '../terms/terms';
+import { SignatureLine, StatementStepLine } from './life-lines';
 
 export const ACCOUNTING_SYSTEMS = ['CN-COOP-2021', 'CN-COLLECTIVE-2023'] as const;
 
@@ -77,7 +78,15 @@ export class CloseLine {
   @Code() season: string;
 }
 
-export type BookLine = CooperativeLine | SeasonLine | HouseholdLine | ContractLine | EventLine | CloseLine;
+export type BookLine =
+  | CooperativeLine
+  | SeasonLine
+  | HouseholdLine
+  | ContractLine
+  | EventLine
+  | StatementStepLine
+  | SignatureLine
+  | CloseLine;
 
 const SHAPES: ReadonlyMap<string, Shape<BookLine>> = new Map<string, Shape<BookLine>>([
   ['cooperative', CooperativeLine],
@@ -85,6 +94,8 @@ const SHAPES: ReadonlyMap<string, Shape<BookLine>> = new Map<string, Shape<BookL
   ['household', HouseholdLine],
   ['contract', ContractLine],
   ['close', CloseLine],
+  ['statement', StatementStepLine],
+  ['signature', SignatureLine],
 ]);
 
 const eventShapes = new Map<string, Shape>();

@@ -162,6 +162,19 @@ export class History {
     return [...terms.obligations].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
   }
 
+  /** What a whole history was before a sequence was recorded; a reversal that came later has not happened yet. */
+  before(seq: number): History {
+    if (this.facts.every((f) => f.seq < seq)) return this;
+    const facts = this.facts.filter((f) => f.seq < seq);
+    const reversed = new Set(facts.filter((f) => f.kind === 'reversal').map(reversedId));
+    const amendments = new Set(facts.filter((f) => reversed.has(f.id)).map((f) => f.seq));
+    return new History(
+      this.contract,
+      this.versions.filter((v) => v.seq < seq).map((v) => (amendments.has(v.seq) ? v : standing(v))),
+      facts.map((f) => (reversed.has(f.id) ? f : standing(f))),
+    );
+  }
+
   /** The same history with one more fact, put in its place. */
   with(fact: Fact): History {
     const facts =
@@ -183,6 +196,13 @@ export class History {
       ? this.versions.map((v) => (v.seq === original.seq ? { ...v, reversedOn: fact.bookedOn } : v))
       : this.versions;
   }
+}
+
+/** A fact or version without the reversal it has. */
+function standing<T extends { readonly reversedOn?: CivilDate }>(of: T): T {
+  if (of.reversedOn === undefined) return of;
+  const { reversedOn: _reversedOn, ...rest } = of;
+  return rest as T;
 }
 
 /** The id of the event that a reversal takes back. */

@@ -16,6 +16,7 @@ const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 // eslint-disable-next-line no-control-regex -- control characters are what is refused here
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029]/;
+const HASH = /^[0-9a-f]{64}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const QUOTES = /["“”„«»]/;
 
@@ -85,6 +86,8 @@ function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: 
       return isCivilDate(value);
     case 'instant':
       return INSTANT.test(value) && isCivilDate(value.slice(0, 10));
+    case 'hash':
+      return HASH.test(value);
     case 'choice':
       return spec.of.includes(value);
   }

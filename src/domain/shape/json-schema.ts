@@ -65,6 +65,8 @@ export function fieldSchema(spec: FieldSpec): JsonSchema {
       return { type: 'string', format: 'date', description: 'A civil date in Asia/Shanghai, YYYY-MM-DD' };
     case 'instant':
       return { type: 'string', format: 'date-time', pattern: INSTANT, description: 'UTC, with milliseconds' };
+    case 'hash':
+      return { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256' };
     case 'choice':
       return { type: 'string', enum: [...spec.of] };
     default:

@@ -18,6 +18,7 @@ export type FieldSpec = { readonly optional?: boolean } & (
   | { readonly is: 'boolean' }
   | { readonly is: 'date' }
   | { readonly is: 'instant' }
+  | { readonly is: 'hash' }
   | { readonly is: 'choice'; readonly of: readonly string[] }
   | {
       readonly is: 'list';

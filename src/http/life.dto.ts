@@ -1,0 +1,28 @@
+/** What the API takes for the steps of a statement's life. */
+import { DisputedLine, SIGNING_PARTIES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/life-lines';
+import { Choice, Code, Field, ObjectOf, Text } from '../domain/shape/field';
+
+export class PresentInput {
+  @Code() season: string;
+}
+
+export class HandInput {
+  /** A herder signs on the screen or with the card's PIN; a clerk brings the household's signed paper. */
+  @Choice(WAYS_OF_SIGNING) how: SignatureLine['how'];
+  /** SHA-256 of the paper, uploaded before. */
+  @Field({ is: 'hash', optional: true }) attachment?: string;
+}
+
+export class SignInput extends HandInput {
+  @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
+}
+
+export class DisputeInput {
+  @ObjectOf(() => DisputedLine) line: DisputedLine;
+  @Text(2_000, { multiline: true }) reason: string;
+  @Field({ is: 'hash', optional: true }) attachment?: string;
+}
+
+export class AnswerInput {
+  @Text(2_000, { multiline: true }) text: string;
+}

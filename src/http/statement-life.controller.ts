@@ -1,0 +1,166 @@
+/** The life of statements: presented, confirmed or disputed, answered, signed. Each step names the content it was taken on (If-Match). */
+import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Origin } from '../audit/audit';
+import { contentOf } from '../common/etag';
+import { ReadPool } from '../database/reader';
+import type { Party } from '../domain/settlement/statement-life';
+import type { Role } from '../identity/viewer';
+import type { Access } from '../parties/scope';
+import { listSeasons, requireSeason } from '../calendar/seasons';
+import { requireContract } from '../contracts/contracts';
+import { lifeOf } from '../settlement/life.queries';
+import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
+import { PresentAllService, type PresentedSeason } from '../settlement/present-all';
+import { findStatement } from '../settlement/statements.queries';
+import { From, Opened, Roles } from './access';
+import { Documented, type RouteDocs } from './documented';
+import { AnswerInput, DisputeInput, HandInput, PresentInput, SignInput } from './life.dto';
+import { CodePipe, ShapePipe } from './shape.pipe';
+
+const SEASON = new CodePipe('season');
+const NUMBER = new CodePipe('contract');
+
+/** A step on one statement. */
+const step = (summary: string, body?: RouteDocs['body']): MethodDecorator =>
+  Documented({
+    summary,
+    ...(body ? { body } : {}),
+    ok: { 200: 'Where the statement stands now' },
+    ifMatch: true,
+    problems: [404, 422],
+  });
+
+@ApiTags('statements')
+@Controller('api/v1/cooperatives/:cooperative/statements')
+export class StatementLifeController {
+  constructor(
+    private readonly life: LifeService,
+    private readonly all: PresentAllService,
+    private readonly reads: ReadPool,
+  ) {}
+
+  @Post('present')
+  @HttpCode(200)
+  @Roles('record', 'clerk')
+  @Documented({
+    summary: 'Presents all drafts of a season; those presented already stay as they are',
+    body: PresentInput,
+    ok: { 200: 'How many' },
+    problems: [404, 422],
+  })
+  presentAll(
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Body(new ShapePipe(PresentInput)) { season }: PresentInput,
+  ): Promise<PresentedSeason> {
+    return this.all.presentAll(cooperative.code, season, origin);
+  }
+
+  @Post(':season/:contract/present')
+  @HttpCode(200)
+  @Roles('record', 'clerk')
+  @step('Presents a statement to its household')
+  async present(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.present(seen, actorOf(opened, origin));
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/confirm')
+  @HttpCode(200)
+  @Roles('record', 'herder', 'clerk')
+  @step('Confirms a statement for its household, and signs it', HandInput)
+  async confirm(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(HandInput)) hand: HandInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.confirm(seen, actorOf(opened, origin), hand);
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/dispute')
+  @HttpCode(200)
+  @Roles('record', 'herder', 'clerk')
+  @step('Disputes a line of a statement for its household', DisputeInput)
+  async dispute(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(DisputeInput)) dispute: DisputeInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.dispute(seen, actorOf(opened, origin), dispute);
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/answer')
+  @HttpCode(200)
+  @Roles('record', 'clerk')
+  @step('Answers a dispute', AnswerInput)
+  async answer(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(AnswerInput)) { text }: AnswerInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.answer(seen, actorOf(opened, origin), text);
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/sign')
+  @HttpCode(200)
+  @Roles('record', 'herder', 'clerk', 'branch')
+  @step('Signs a statement that was presented', SignInput)
+  async sign(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(SignInput)) { role, ...hand }: SignInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.sign(seen, actorOf(opened, origin), role, hand);
+    return this.standing(opened, seen);
+  }
+
+  /** Where the statement stands after a step, with all of them. */
+  private standing({ cooperative, scope }: Access, seen: SeenStatement): Promise<object> {
+    return this.reads.snapshot(async (reader) => {
+      const season = requireSeason(await listSeasons(reader, cooperative.id), seen.season);
+      const contract = await requireContract(reader, scope, seen.contract);
+      const view = await findStatement(reader, cooperative, season, contract);
+      const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
+      const sha256 = view?.sha256 ?? seen.sha256;
+      return { number: view?.number, status: view?.status, sha256, ...(await lifeOf(reader, key, sha256)) };
+    });
+  }
+}
+
+function seenBy({ cooperative }: Access, season: string, contract: string, ifMatch: string | undefined): SeenStatement {
+  return { cooperative: cooperative.code, season, contract, sha256: contentOf(ifMatch) };
+}
+
+const PARTY_OF: Readonly<Partial<Record<Role, Party>>> = { herder: 'household', clerk: 'clerk', branch: 'branch' };
+
+function actorOf({ roles, scope }: Access, origin: Origin): Actor {
+  const parties = new Set([...roles].flatMap((role) => PARTY_OF[role] ?? []));
+  return { origin, scope, parties };
+}

@@ -1,0 +1,138 @@
+/** Reads what became of statements: the steps that were taken and the signatures that were given. */
+import type { Reader, SqlValue } from '../database/tx';
+import type { DisputedLine, SignatureLine } from '../domain/book/life-lines';
+import type { Party, TakenStep } from '../domain/settlement/statement-life';
+import { present } from '../parties/cooperatives';
+
+/** A season's statements, or one contract's. */
+export interface StatementKey {
+  readonly cooperativeId: number;
+  readonly seasonId: number;
+  readonly contractId?: number;
+}
+
+/** A step as others see it. */
+export interface StepView {
+  /** Its sequence in the chain. */
+  readonly seq: number;
+  readonly state: TakenStep['state'];
+  readonly at: string;
+  readonly by: string;
+  readonly line?: DisputedLine;
+  readonly reason?: string;
+  readonly deadline?: string;
+  readonly answer?: string;
+  readonly attachment?: string;
+  readonly sha256: string;
+  /** It was about the content as it is now. */
+  readonly current: boolean;
+}
+
+/** A signature as others see it. */
+export interface SignatureView {
+  readonly seq: number;
+  readonly role: Party;
+  readonly how: SignatureLine['how'];
+  readonly at: string;
+  readonly by: string;
+  readonly sha256: string;
+  readonly attachment?: string;
+  readonly current: boolean;
+}
+
+/** What became of one statement. */
+export interface LifeView {
+  readonly steps: readonly StepView[];
+  readonly signatures: readonly SignatureView[];
+}
+
+interface StepRow {
+  readonly seq: number;
+  readonly state: TakenStep['state'];
+  readonly done_at: string;
+  readonly done_by: string;
+  readonly line: string | null;
+  readonly reason: string | null;
+  readonly deadline: string | null;
+  readonly answer: string | null;
+  readonly attachment: string | null;
+  readonly sha256: string;
+}
+
+interface SignatureRow {
+  readonly seq: number;
+  readonly role: Party;
+  readonly how: SignatureLine['how'];
+  readonly done_at: string;
+  readonly done_by: string;
+  readonly sha256: string;
+  readonly attachment: string | null;
+}
+
+/**
+ * The last step of each statement that has one, by the contract's key.
+ *
+ * @param asKnown only steps recorded up to this instant
+ */
+export async function lastSteps(
+  reader: Reader,
+  key: StatementKey,
+  asKnown?: string,
+): Promise<ReadonlyMap<number, TakenStep>> {
+  const { sql, params } = where(key, 's');
+  const known =
+    asKnown === undefined
+      ? { join: '', params: [] }
+      : {
+          join: 'join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq and r.recorded_at <= ?',
+          params: [asKnown],
+        };
+  const rows = await reader.all<TakenStep & { contract_id: number }>(
+    `select s.contract_id, s.state, s.sha256 from statement_step s ${known.join} where ${sql} order by s.contract_id, s.seq`,
+    [...known.params, ...params],
+  );
+  return new Map(rows.map(({ contract_id, state, sha256 }) => [contract_id, { state, sha256 }]));
+}
+
+/**
+ * All steps and signatures of a statement, in the order they were recorded.
+ *
+ * @param sha256 of its content as it is now
+ */
+export async function lifeOf(reader: Reader, key: Required<StatementKey>, sha256: string): Promise<LifeView> {
+  const { sql, params } = where(key, 's');
+  const steps = await reader.all<StepRow>(`select s.* from statement_step s where ${sql} order by s.seq`, params);
+  const signatures = await reader.all<SignatureRow>(`select s.* from signature s where ${sql} order by s.seq`, params);
+  return {
+    steps: steps.map((s) => ({
+      seq: s.seq,
+      state: s.state,
+      at: s.done_at,
+      by: s.done_by,
+      ...present('line', s.line === null ? null : (JSON.parse(s.line) as DisputedLine)),
+      ...present('reason', s.reason),
+      ...present('deadline', s.deadline),
+      ...present('answer', s.answer),
+      ...present('attachment', s.attachment),
+      sha256: s.sha256,
+      current: s.sha256 === sha256,
+    })),
+    signatures: signatures.map((s) => ({
+      seq: s.seq,
+      role: s.role,
+      how: s.how,
+      at: s.done_at,
+      by: s.done_by,
+      sha256: s.sha256,
+      ...present('attachment', s.attachment),
+      current: s.sha256 === sha256,
+    })),
+  };
+}
+
+function where({ cooperativeId, seasonId, contractId }: StatementKey, t: string): { sql: string; params: SqlValue[] } {
+  const sql = `${t}.cooperative_id = ? and ${t}.season_id = ?`;
+  return contractId === undefined
+    ? { sql, params: [cooperativeId, seasonId] }
+    : { sql: `${sql} and ${t}.contract_id = ?`, params: [cooperativeId, seasonId, contractId] };
+}
