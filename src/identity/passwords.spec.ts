@@ -1,5 +1,5 @@
 import common from './common-passwords.json';
-import { checkPassword, checkPin } from './passwords';
+import { checkPassword, checkPin, Passwords } from './passwords';
 
 describe('passwords that may be chosen', () => {
   it.each([
@@ -60,4 +60,21 @@ describe('PINs', () => {
       expect(() => checkPin(pin)).toThrow('pin_weak');
     },
   ); // prettier-ignore
+});
+
+describe('hashing', () => {
+  it('is done a few at a time; who comes when too many wait is sent away, and there is room again afterwards', async () => {
+    const passwords = new Passwords();
+    const tries = await Promise.allSettled(Array.from({ length: 60 }, () => passwords.verify(undefined, 'x')));
+    expect(tries.filter((t) => t.status === 'fulfilled' && !t.value)).toHaveLength(42);
+    expect(tries.filter((t) => t.status === 'rejected').map((t) => (t.reason as Error).message)).toEqual(
+      Array.from({ length: 18 }, () => 'sign_in_blocked'),
+    );
+    expect(await passwords.verify(await passwords.hash('a sentence'), 'a sentence')).toBe(true);
+  });
+
+  it('takes the same characters for the same, however they are composed', async () => {
+    const passwords = new Passwords();
+    expect(await passwords.verify(await passwords.hash('Schäfchen zählen'), 'Scha\u0308fchen za\u0308hlen')).toBe(true);
+  });
 });
