@@ -42,6 +42,7 @@ export class MeController {
       operator: viewer.isOperator,
       roles: Object.fromEntries(cooperatives.map(({ id, code }) => [code, [...rolesIn(viewer, id)].sort()])),
       ...(viewer.card === undefined ? {} : { household: await householdCode(this.reads, viewer.card) }),
+      hasSecondFactor: await this.secondFactor.isSet(viewer),
       needsSecondFactor: !viewer.isStrong,
       ...(viewer.csrf === undefined ? {} : { csrf: viewer.csrf }),
     };
