@@ -18,11 +18,13 @@ describe('an audit pack', () => {
   let files: Files;
   const manifest = (of = files): any => JSON.parse(String(of.get('manifest.json'))); // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose
   const text = (path: string): string => String(files.get(path));
+  // Raw JSON on purpose.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const rows = (path: string): any[] =>
     text(path)
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line)); // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose
+      .map((line) => JSON.parse(line));
   beforeAll(async () => {
     app = await openTestApp();
     auditor = new Auditor();

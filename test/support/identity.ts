@@ -10,7 +10,7 @@ import { THE_OPERATOR, type UserRole } from '../../src/identity/viewer';
 import { CooperativesService } from '../../src/recording/cooperatives.service';
 import { UnitService } from '../../src/recording/unit.service';
 import { recordHousehold } from '../../src/recording/record-household';
-import { Browser } from './browser';
+import { Browser } from './cookie-jar';
 import { createTestDatabase } from './database';
 
 export const PASSWORD = '草原上的羊群-有九百九十只';

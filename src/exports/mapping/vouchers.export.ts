@@ -130,7 +130,7 @@ function sidesOf({ mapping }: KnownState, titles: Titles, pair: Row, other: Row)
     string,
     string,
   ];
-  const isSwapped = (rule.sign === undefined ? !isPositive : isBackwards) as boolean;
+  const isSwapped = rule.sign === undefined ? !isPositive : isBackwards;
   return [
     { side: 'debit', account: isSwapped ? credit : debit, rule },
     { side: 'credit', account: isSwapped ? debit : credit, rule },
