@@ -104,7 +104,7 @@ export class Recorder {
    */
   async weigh(line: EventLine, seasons: readonly Season[]): Promise<Decision & { readonly contractId: number }> {
     const working = this.loaded(line) ?? (await this.load(line));
-    return { ...this.decide(working, line, seasons), contractId: working.contract.id };
+    return { ...this.decide(working, line, seasons), contractId: working.contractId };
   }
 
   private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[]): Decision {
