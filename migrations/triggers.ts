@@ -81,7 +81,7 @@ const PEOPLE_GUARDS: readonly Guard[] = [
   { name: 'proposal_no_delete', table: 'proposal', operation: 'delete', message: 'proposals are never deleted' },
   {
     name: 'proposal_no_update', table: 'proposal', operation: 'update', message: 'what was proposed and decided never changes',
-    when: `old.state <> 'pending' or new.cooperative_id <> old.cooperative_id or new.id <> old.id or new.action <> old.action or new.payload <> old.payload or new.made_by <> old.made_by or new.made_at <> old.made_at`,
+    when: `old.state <> 'pending' or new.cooperative_id <> old.cooperative_id or new.id <> old.id or new.action <> old.action or new.subject <> old.subject or new.payload <> old.payload or new.payload_hash <> old.payload_hash or new.expires_at <> old.expires_at or new.made_by <> old.made_by or new.made_at <> old.made_at`,
   }, // prettier-ignore
 ];
 const PEOPLE_TABLES = ['audit_event', 'cooperative_setting', 'proposal', 'app_user'];

@@ -14,6 +14,9 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { MappingService } from '../exports/mapping/mapping.service';
+import { mappingInForce, type PostingMapping } from '../exports/mapping/mappings.queries';
+import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
 import { JournalService } from '../journal/journal.service';
@@ -22,7 +25,15 @@ import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
 import { balanceOn } from '../settlement/balances.queries';
 import { SettlementService } from '../settlement/settlement.service';
-import type { CliConnection, CliServices, OwesReport, OwesRequest, SettleRequest, SettleResult } from './services';
+import type {
+  CliConnection,
+  CliServices,
+  MappingRequest,
+  OwesReport,
+  OwesRequest,
+  SettleRequest,
+  SettleResult,
+} from './services';
 
 /** Who answers for what the command line imports or closes: the installation's operator. */
 const OPERATOR = 'operator';
@@ -47,14 +58,19 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
     export: async (request, write, run) => {
       checkInstant(request.asKnown);
-      if (request.what === 'pack') return new PackService(reads).run(request, write, run);
-      if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
+      const watched = (chunk: string | Uint8Array): Promise<void> => {
+        run.signal.throwIfAborted();
+        return write(chunk);
+      };
+      if (request.what === 'pack') return new PackService(reads).run(request, watched, run);
+      if (request.format === 'pdf') return watched(await exportPdf(reads, clock, environment, request));
       checkFormat(request.what, request.format);
-      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
+      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
     },
     verify: ({ cooperative, anchors }, run) =>
       new VerifyService(reads, new FileStore(filesFolder(database.file))).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),
+    mapping: (request) => mapping(database, clock, request),
     backup: (file, run) => backupBook(database, file, run),
     serve: (onReady, run) => serve(database, environment, onReady, run),
     close: () => database.close(),
@@ -124,6 +140,17 @@ async function owes({ reads }: OpenDatabase, clock: Clock, request: OwesRequest)
     const head = { cooperative: cooperative.code, seq: cooperative.head_seq, hash: cooperative.head_hash };
     return { household: { code, name }, on, head, lines: balance.lines };
   });
+}
+
+async function mapping(
+  { reads, writer }: OpenDatabase,
+  clock: Clock,
+  request: MappingRequest,
+): Promise<PostingMapping> {
+  const cooperative = await onlyCooperative(reads, request.cooperative);
+  return request.content === undefined
+    ? mappingInForce(reads, cooperative, { closedSeq: null })
+    : new MappingService(writer, clock).change(cooperative.code, request.content, OPERATOR);
 }
 
 /** The cooperative named, or the only one that has the contract. */

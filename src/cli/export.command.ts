@@ -70,7 +70,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   if (!formats.includes(format)) throw complain(`--format ${format}`);
   if (options.bom && format !== 'csv') throw complain('--bom');
   if (options.withPersonalData && what !== 'book') throw complain('--with-personal-data');
-  if (what === 'pack' && options.season === undefined)
+  if ((what === 'pack' || what === 'vouchers') && options.season === undefined)
     throw new UsageError(`${label(locale, 'usage.missing_option')}: --season`, 'sureg export');
   if (format !== 'pdf' && options.contract !== undefined) throw complain('--contract');
   if (format !== 'pdf' && options.language !== undefined) throw complain('--language');
@@ -82,6 +82,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
     format,
     bom: options.bom === true,
     withPersonalData: options.withPersonalData === true,
+    locale,
   };
 }
 

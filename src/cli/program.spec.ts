@@ -22,6 +22,7 @@ function servicesWith(some: Partial<CliServices>): CliServices {
     export: never,
     verify: never,
     owes: never,
+    mapping: never,
     backup: never,
     serve: never,
   };
@@ -67,7 +68,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sureg-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the command line', () => {
-  it.each(['import', 'settle', 'export', 'verify', 'owes', 'backup', 'restore', 'serve'])(
+  it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'backup', 'restore', 'serve'])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {
@@ -335,6 +336,29 @@ describe('sureg verify', () => {
       exit: 1,
       err: expect.stringMatching(`^${file}:1: hash_invalid`),
     });
+  });
+
+  it('takes the manifest of an audit pack as an anchor', async () => {
+    const file = join(folder, 'manifest.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ format: 'sureg-audit-pack', head: { ...HEAD, recordedAt: 'x' }, files: [] }, null, 2),
+    );
+    const seen: unknown[] = [];
+    const services = { verify: async (request: unknown) => (seen.push(request), { heads: [] }) };
+    await sureg(['verify', '--anchor', file], { services });
+    expect(seen).toEqual([{ anchors: [HEAD] }]);
+    for (const [text, code] of [
+      ['{"head":{"cooperative":"WRYT","seq":"48"}}', 'hash_invalid'],
+      ['{}', 'hash_invalid'],
+      ['{"head"', 'json_invalid'],
+    ]) {
+      writeFileSync(file, text as string);
+      expect(await sureg(['verify', '--anchor', file])).toMatchObject({
+        exit: 1,
+        err: expect.stringContaining(code as string),
+      });
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { CliContext, type CliDeps } from './context';
 import { tellError } from './exit';
 import { addExport } from './export.command';
 import { addImport } from './import.command';
+import { addMapping } from './mapping.command';
 import { addOwes } from './owes.command';
 import { addRestore } from './restore.command';
 import { addServe } from './serve.command';
@@ -42,7 +43,7 @@ export function buildProgram(context: CliContext): Command {
       styleTitle: (title) => (TITLES[title] === undefined ? title : label(locale, TITLES[title])),
     })
     .addHelpText('after', `\n${label(locale, 'help.exit')}`);
-  for (const add of [addImport, addSettle, addExport, addVerify, addOwes, addBackup, addRestore, addServe])
+  for (const add of [addImport, addSettle, addExport, addVerify, addOwes, addMapping, addBackup, addRestore, addServe])
     add(program, context);
   for (const command of program.commands) command.helpOption('-h, --help', label(locale, 'help.help'));
   return program;

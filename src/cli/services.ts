@@ -1,5 +1,7 @@
 /** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
+import type { Locale } from '../common/locale';
 import type { ErrorCode } from '../domain/errors';
+import type { PostingMapping } from '../exports/mapping/mappings.queries';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
 
@@ -48,6 +50,8 @@ export interface ExportRequest extends Scope {
   readonly asKnown?: string;
   readonly bom: boolean;
   readonly withPersonalData: boolean;
+  /** The language of what people read in it. */
+  readonly locale: Locale;
 }
 
 /** Everything that can be exported, each with its formats; the first is the default. */
@@ -57,9 +61,15 @@ export const EXPORTS = {
   hledger: ['journal'],
   beancount: ['beancount'],
   entries: ['csv', 'jsonl', 'xlsx'],
-  statements: ['pdf', 'xlsx'],
+  statements: ['pdf', 'xlsx', 'csv', 'jsonl'],
   notice: ['pdf'],
+  balances: ['csv', 'xlsx', 'jsonl'],
+  arrears: ['csv', 'xlsx', 'jsonl'],
+  members: ['csv', 'xlsx', 'jsonl'],
+  feed: ['csv', 'xlsx', 'jsonl'],
+  losses: ['csv', 'xlsx', 'jsonl'],
   pack: ['zip'],
+  vouchers: ['csv', 'jsonl'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 export type ExportWhat = keyof typeof EXPORTS;
 
@@ -79,6 +89,11 @@ export interface VerifyReport {
     readonly code: ErrorCode;
     readonly what: string;
   };
+}
+
+/** Without content the mapping in force is shown. */
+export interface MappingRequest extends Scope {
+  readonly content?: unknown;
 }
 
 export interface OwesRequest extends Scope {
@@ -107,6 +122,8 @@ export interface CliServices {
   /** `anchors` are heads known from earlier, which the chains must contain. */
   verify(request: Scope & { readonly anchors: readonly ChainHead[] }, run: Run): Promise<VerifyReport>;
   owes(request: OwesRequest): Promise<OwesReport>;
+  /** The posting mapping that open seasons are booked with; a new version when content is given. */
+  mapping(request: MappingRequest): Promise<PostingMapping>;
   backup(file: string, run: Run): Promise<void>;
   /** Serves until `run.signal` is aborted; tells `onReady` its address. */
   serve(onReady: (url: string) => void, run: Run): Promise<void>;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../common/error-table';
 import { LineErrors } from '../common/line-errors';
+import { parseStrictJson } from '../common/strict-json';
 import { DomainError } from '../domain/errors';
 import { label } from '../i18n/messages';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
@@ -49,8 +50,9 @@ export async function tellReport(
   return fault ? EXIT.integrity : EXIT.done;
 }
 
-/** The heads an earlier verify printed, one `COOP SEQ HASH` a line. */
+/** The heads an earlier verify printed, one `COOP SEQ HASH` a line; or the head in the manifest of an audit pack. */
 export function parseAnchors(text: string): ChainHead[] {
+  if (/^\ufeff?\s*\{/.test(text)) return [headOfManifest(text)];
   const heads: ChainHead[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
@@ -59,4 +61,12 @@ export function parseAnchors(text: string): ChainHead[] {
     heads.push({ cooperative: parts[1] as string, seq: Number(parts[2]), hash: parts[3] as string });
   }
   return heads;
+}
+
+function headOfManifest(text: string): ChainHead {
+  const { head } = parseStrictJson(text.replace(/^\ufeff/, '')) as { head?: Partial<ChainHead> };
+  const { cooperative, seq, hash } = head ?? {};
+  const isHead = typeof cooperative === 'string' && Number.isSafeInteger(seq) && /^[0-9a-f]{64}$/.test(hash ?? '');
+  if (!isHead) throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
+  return { cooperative, seq: seq as number, hash: hash as string };
 }

@@ -18,6 +18,7 @@ export const ERROR_KINDS = {
   line_too_long: 'format',
   body_too_large: 'format',
   format_unsupported: 'format',
+  too_many_rows: 'format',
   book_header_missing: 'format',
   type_unknown: 'format',
   kind_unknown: 'format',
@@ -57,6 +58,7 @@ export const ERROR_KINDS = {
   session_unknown: 'unknown',
   token_unknown: 'unknown',
   obligation_unknown: 'unknown',
+  account_unknown: 'unknown',
   file_unknown: 'unknown',
   route_unknown: 'unknown',
   // rules of the book
@@ -105,6 +107,7 @@ export const ERROR_KINDS = {
   password_weak: 'rule',
   pin_weak: 'rule',
   last_administrator: 'rule',
+  mapping_incomplete: 'rule',
   book_not_empty: 'rule',
   file_exists: 'rule',
   file_unreadable: 'rule',

@@ -1,7 +1,9 @@
 /** Exports all postings of all entries as CSV or JSON Lines. */
 import type { Reader } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
-import type { CooperativeRow } from '../parties/cooperatives';
+import type { CooperativeRef } from '../parties/cooperatives';
+import type { KnownSeason, Period } from './known';
+import type { Table } from './table';
 import { csvRecord } from './text';
 
 const COLUMNS = [
@@ -47,7 +49,7 @@ export interface EntriesOptions {
 
 export async function* entriesCsv(
   reader: Reader,
-  cooperatives: readonly CooperativeRow[],
+  cooperatives: readonly CooperativeRef[],
   options: EntriesOptions,
 ): AsyncGenerator<string> {
   if (options.bom) yield '\uFEFF';
@@ -57,16 +59,38 @@ export async function* entriesCsv(
 
 export async function* entriesJsonl(
   reader: Reader,
-  cooperatives: readonly CooperativeRow[],
+  cooperatives: readonly CooperativeRef[],
   options: EntriesOptions,
 ): AsyncGenerator<string> {
   for await (const line of entryLines(reader, cooperatives, options)) yield `${JSON.stringify(line)}\n`;
 }
 
+/** The same as a table. */
+export function entriesTable(reader: Reader, periods: readonly Period[], asKnown: string | undefined): Table {
+  const type = (key: string): 'date' | 'decimal' | 'code' =>
+    key === 'on' || key === 'bookedOn'
+      ? 'date'
+      : ['seq', 'entry', 'line', 'quantity'].includes(key)
+        ? 'decimal'
+        : 'code';
+  return {
+    columns: COLUMNS.map((key) => ({ key, header: key, type: type(key) })),
+    totals: 'sum',
+    rows: async function* () {
+      for (const period of periods) {
+        const season = 'season' in period ? (period as KnownSeason).season.code : undefined;
+        const options = { ...(season === undefined ? {} : { season }), ...(asKnown === undefined ? {} : { asKnown }) };
+        for await (const line of entryLines(reader, [period.cooperative], options))
+          yield COLUMNS.map((key) => line[key]);
+      }
+    },
+  };
+}
+
 /** In chain order; money with two decimals, heads and grams as plain integers. */
 async function* entryLines(
   reader: Reader,
-  cooperatives: readonly CooperativeRow[],
+  cooperatives: readonly CooperativeRef[],
   options: EntriesOptions,
 ): AsyncGenerator<EntryLine> {
   for (const cooperative of cooperatives) {

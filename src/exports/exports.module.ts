@@ -1,7 +1,15 @@
 /** Exports. */
 import { Module } from '@nestjs/common';
+import { readEnvironment } from '../config/environment';
 import { ExportService } from './export.service';
+import { MappingService } from './mapping/mapping.service';
 import { PackService } from './pack/pack.service';
+import { PdfService } from './pdf/pdf.service';
 
-@Module({ providers: [ExportService, PackService], exports: [ExportService, PackService] })
+const PDF = { provide: PdfService, useFactory: () => new PdfService(readEnvironment().fontFolder) };
+
+@Module({
+  providers: [ExportService, MappingService, PackService, PDF],
+  exports: [ExportService, MappingService, PackService, PdfService],
+})
 export class ExportsModule {}

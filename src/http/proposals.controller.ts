@@ -8,9 +8,11 @@ import { Clock } from '../common/clock';
 import { localeOfHeader, type Locale } from '../common/locale';
 import { pageOf, type Page } from '../common/paging';
 import { refusalsOf, type Refusal } from '../common/refusals';
+import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
 import type { Actor } from '../identity/viewer';
+import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ProposalEffects, type ProposalEffect } from '../settlement/proposal-effects';
 import { By, Opened, Roles, STAFF } from './access';
@@ -52,7 +54,10 @@ export class ProposalsController {
     const { limit } = asked;
     const now = this.clock.now();
     const filter = {
-      ...(query.state === undefined ? {} : { state: query.state }),
+      ...present('state', query.state ?? null),
+      ...(query.contract === undefined
+        ? {}
+        : { contractId: (await requireContract(this.reads, scope, query.contract)).id }),
       before: idAfter(asked, BEFORE_ALL),
       limit,
     };

@@ -16,6 +16,7 @@ export class ContractsQuery extends PageQuery {
 
 export class ProposalsQuery extends PageQuery {
   @Choice(PROPOSAL_STATES, { optional: true }) state?: ProposalState;
+  @Code({ optional: true }) contract?: string;
 }
 
 export class MomentQuery {

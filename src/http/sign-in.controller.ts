@@ -72,7 +72,7 @@ export class SignInController {
 
   @Post('sign-out')
   @HttpCode(204)
-  @SigningIn('read')
+  @SigningIn()
   @Documented({ summary: 'Ends the session', ok: { 204: 'Signed out' }, problems: [401, 403] })
   async signOut(
     @Who() viewer: Viewer,

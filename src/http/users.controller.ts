@@ -8,6 +8,8 @@ import { ReadPool } from '../database/reader';
 import { Users } from '../identity/users';
 import { listUsers, userView } from '../identity/users.queries';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
+// Operators give roles in cooperatives that they see nothing of.
+// eslint-disable-next-line no-restricted-imports
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { openTo, type Access } from '../parties/scope';
 import { From, InPerson, Opened, Operator, Roles, Who } from './access';

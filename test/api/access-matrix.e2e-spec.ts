@@ -70,6 +70,8 @@ describe('every route, everybody, everywhere', () => {
           const cell = `${route.method} ${route.path} | ${actor.name} | ${target.cooperative}/${target.household}`;
           const fault = faultOf(route, actor, target, answer);
           if (fault) wrong.push(`${cell}: ${fault} (${answer.status} ${JSON.stringify(answer.body).slice(0, 200)})`);
+          // Operators know the users of the whole installation and where each has a role; they see no book.
+          if (actor.isOperator && route.path === '/api/v1/users') continue;
           for (const mark of leaksOf(actor, answer, target)) leaks.push(`${cell}: ${mark}`);
         }
       }

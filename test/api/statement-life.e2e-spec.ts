@@ -32,8 +32,8 @@ describe('a statement lives until its season is closed', () => {
   const cash = (): Promise<Answer> =>
     api.record({ id: `life-${(n += 1)}`, kind: 'cash_in', on: '2026-02-01', amount: `${n}.00` });
   const close = async (): Promise<void> => {
-    const asked = await api.send('POST', `${WRYT}/settlements`, { season: SEASON, close: true });
-    expect((await api.approve(asked)).status).toBe(200);
+    const approved = await api.approve(await api.send('POST', `${WRYT}/settlements`, { season: SEASON, close: true }));
+    expect(approved.status).toBe(200);
   };
 
   it('presented, disputed, answered, corrected, presented again, confirmed, signed and closed', async () => {

@@ -23,6 +23,7 @@ export interface Api {
   readonly me: Person;
   readonly app: NestFastifyApplication;
   readonly database: OpenDatabase;
+  readonly url: string;
   readonly clock: FixedClock;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   send(
@@ -59,6 +60,7 @@ export async function openApi(): Promise<Api> {
     me,
     app,
     database,
+    url: test.url,
     clock,
     get: (path, headers) => ask('GET', path, undefined, headers),
     send: (method, path, body, headers) => ask(method, path, body, headers),

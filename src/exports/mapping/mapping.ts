@@ -1,8 +1,12 @@
 /** From the ledger to the accounts of an accounting system: which side is debited and which credited, as data that an accountant may change. */
-import type { CooperativeLine } from '../../domain/book/lines';
+import { ACCOUNTING_SYSTEMS } from '../../domain/book/lines';
+import { DomainError, DomainErrors } from '../../domain/errors';
 import { CASH_LINES, SETTLED_LINES, STOCK_LINES } from '../../domain/events/effect';
+import { Choice, Code, Flag, ListOfShape, ObjectOf, Text } from '../../domain/shape/field';
+import { readShape } from '../../domain/shape/read';
+import { TITLES, type Title } from '../../domain/terms/terms';
 
-export type AccountingSystem = CooperativeLine['accounting'];
+export type AccountingSystem = (typeof ACCOUNTING_SYSTEMS)[number];
 
 /**
  * How sure an account's code is. `verified`: read in the text of the rule; `secondary`: read in a source that cites the rule;
@@ -11,41 +15,52 @@ export type AccountingSystem = CooperativeLine['accounting'];
 export const CERTAINTIES = ['verified', 'secondary', 'carried_over', 'unverified'] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
 
-export const TITLES = ['passes_on_completion', 'retained', 'passes_on_handover'] as const;
+const SIGNS = ['+', '-'] as const;
+export type Sign = (typeof SIGNS)[number];
+
+/** Stands in a rule for the account of members, or for that of others. */
+export const HOUSEHOLD = '@household';
 
 /** An account of the accounting system. */
-export interface MappedAccount {
-  readonly name: string;
-  readonly certainty: Certainty;
+export class MappedAccount {
+  @Code({ max: 20 }) code: string;
+  @Text(60) name: string;
+  @Choice(CERTAINTIES) certainty: Certainty;
+}
+
+/** The accounts in which a household's balance is kept. */
+export class HouseholdAccounts {
+  @Code({ max: 20 }) member: string;
+  @Code({ max: 20 }) other: string;
 }
 
 /**
- * What becomes of one pair of postings. `debit` and `credit` are for a positive quantity on `of`; a negative one has them the other way round,
- * unless a rule for that sign says otherwise. The first rule that fits decides. `@household` is the account of members, or that of others.
+ * What becomes of one pair of postings. `debit` and `credit` are for a positive quantity on `of`, and the other way round for a negative one;
+ * in a rule for one sign they are for that sign. The first rule that fits decides.
  */
-export interface MappingRule {
-  /** `current`, `deposit`, `leased`, `own`, `owed` or a `coop:` account. */
-  readonly of: string;
+export class MappingRule {
+  /** `current`, `deposit`, `leased`, `own`, `owed` or a `coop:` account; a star at the end stands for any rest. */
+  @Text(80) of: string;
   /** The other side: a `coop:` account, or `own` at a completion. */
-  readonly against: string;
-  readonly title?: (typeof TITLES)[number];
-  readonly sign?: '+' | '-';
+  @Text(80) against: string;
+  @Choice(TITLES, { optional: true }) title?: Title;
+  @Choice(SIGNS, { optional: true }) sign?: Sign;
   /** Absent where nothing is booked: the movement is the household's own, or only a number of heads owed. */
-  readonly debit?: string;
-  readonly credit?: string;
-  readonly note?: string;
+  @Text(20, { optional: true }) debit?: string;
+  @Text(20, { optional: true }) credit?: string;
+  @Text(200, { optional: true }) note?: string;
 }
 
 /** What a version of a cooperative's mapping says. */
-export interface MappingContent {
-  readonly accounting: AccountingSystem;
+export class MappingContent {
+  @Choice(ACCOUNTING_SYSTEMS) accounting: AccountingSystem;
   /** The rule it is made for, by its number. */
-  readonly standard: string;
+  @Text(60) standard: string;
   /** As long as no accountant has answered for it. */
-  readonly proposal: boolean;
-  readonly household: { readonly member: string; readonly other: string };
-  readonly accounts: Readonly<Record<string, MappedAccount>>;
-  readonly rules: readonly MappingRule[];
+  @Flag() proposal: boolean;
+  @ObjectOf(() => HouseholdAccounts) household: HouseholdAccounts;
+  @ListOfShape(() => MappedAccount, { min: 1, unique: ['code'] }) accounts: MappedAccount[];
+  @ListOfShape(() => MappingRule, { min: 1, max: 200 }) rules: MappingRule[];
 }
 
 /** A pair of postings as rules see it. */
@@ -78,22 +93,48 @@ export function roleOf(account: string): string {
 }
 
 /** The rule that decides; undefined when the mapping says nothing of such a pair. */
-export function ruleFor(
-  rules: readonly MappingRule[],
-  pair: Pair,
-  title: (typeof TITLES)[number],
-  sign: '+' | '-',
-): MappingRule | undefined {
+export function ruleFor(rules: readonly MappingRule[], pair: Pair, title: Title, sign: Sign): MappingRule | undefined {
   return rules.find(
     (r) =>
-      fits(r.of, pair.of) &&
-      fits(r.against, pair.against) &&
-      (r.title ?? title) === title &&
-      (r.sign ?? sign) === sign,
+      fits(r.of, pair.of) && fits(r.against, pair.against) && (r.title ?? title) === title && (r.sign ?? sign) === sign,
   );
 }
 
 /** A star at the end stands for any rest. */
 function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+/**
+ * A mapping that can be booked with: well formed, for this accounting system, naming only accounts that it lists, and with an answer for
+ * every pair that the ledger makes.
+ *
+ * @throws DomainErrors whatever is wrong with the fields, choice_invalid, account_unknown, field_required, mapping_incomplete
+ */
+export function readMapping(input: unknown, accounting: AccountingSystem): MappingContent {
+  const content = readShape(MappingContent, input);
+  const errors: DomainError[] = [];
+  if (content.accounting !== accounting)
+    errors.push(new DomainError('choice_invalid', { value: content.accounting }, 'accounting'));
+  const codes = new Set([...content.accounts.map((a) => a.code), HOUSEHOLD]);
+  const check = (account: string | undefined, field: string): void => {
+    if (account !== undefined && !codes.has(account))
+      errors.push(new DomainError('account_unknown', { account }, field));
+  };
+  for (const key of ['member', 'other'] as const) check(content.household[key], `household.${key}`);
+  for (const [i, { debit, credit }] of content.rules.entries()) {
+    check(debit, `rules[${i}].debit`);
+    check(credit, `rules[${i}].credit`);
+    if ((debit === undefined) !== (credit === undefined))
+      errors.push(new DomainError('field_required', {}, `rules[${i}].${debit === undefined ? 'debit' : 'credit'}`));
+  }
+  const missing = missingRule(content.rules);
+  if (missing)
+    errors.push(new DomainError('mapping_incomplete', { of: missing.of, against: missing.against }, 'rules'));
+  if (errors.length > 0) throw new DomainErrors(errors);
+  return content;
+}
+
+function missingRule(rules: readonly MappingRule[]): Pair | undefined {
+  return PAIRS.find((pair) => TITLES.some((title) => SIGNS.some((sign) => !ruleFor(rules, pair, title, sign))));
 }

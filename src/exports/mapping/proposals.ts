@@ -1,5 +1,12 @@
 /** The posting proposals that the program brings along, one per accounting system; docs/audit-pack.md says what stands behind each code. */
-import type { AccountingSystem, Certainty, MappedAccount, MappingContent, MappingRule } from './mapping';
+import {
+  HOUSEHOLD,
+  type AccountingSystem,
+  type Certainty,
+  type MappedAccount,
+  type MappingContent,
+  type MappingRule,
+} from './mapping';
 
 /** The codes that the rules below need. */
 interface Codes {
@@ -22,7 +29,7 @@ const OWN = '牧户自有，合作社不记账 / the household’s own: nothing 
 const HEADS = '只记头数，不记金额 / a number of heads: nothing is booked';
 
 function rulesFor(c: Codes): MappingRule[] {
-  const household = '@household';
+  const household = HOUSEHOLD;
   return [
     { of: 'current', against: 'coop:feed', debit: household, credit: c.feed },
     { of: 'current', against: 'coop:services', debit: household, credit: c.income },
@@ -68,8 +75,8 @@ function rulesFor(c: Codes): MappingRule[] {
   ]; // prettier-ignore
 }
 
-function chart(certainty: Certainty, names: Readonly<Record<string, string>>): Record<string, MappedAccount> {
-  return Object.fromEntries(Object.entries(names).map(([code, name]) => [code, { name, certainty }]));
+function chart(certainty: Certainty, names: Readonly<Record<string, string>>): MappedAccount[] {
+  return Object.entries(names).map(([code, name]) => ({ code, name, certainty }));
 }
 
 const COOPERATIVE: MappingContent = {
@@ -77,7 +84,7 @@ const COOPERATIVE: MappingContent = {
   standard: '财会〔2021〕37号',
   proposal: true,
   household: { member: '114', other: '113' },
-  accounts: {
+  accounts: [
     ...chart('verified', { '114': '成员往来', '128': '受托代销商品' }),
     ...chart('carried_over', {
       '101': '库存现金',
@@ -92,7 +99,7 @@ const COOPERATIVE: MappingContent = {
       '529': '其他支出',
     }),
     ...chart('unverified', { '141': '消耗性生物资产', '142': '生产性生物资产' }),
-  },
+  ],
   rules: rulesFor({
     cash: '101', bank: '102', feed: '121', onBehalf: '128', young: '141', breeding: '142', payable: '211', raising: '401', income: '501',
     otherIncome: '502', expense: '521', otherExpense: '529',

@@ -4,7 +4,7 @@ import { GENESIS, recordJson } from '../../domain/ledger/chain';
 import { canonicalLines } from '../../domain/settlement/statement-lines';
 import { storedRecords } from '../../journal/chain.verify';
 import { readStatements } from '../../settlement/statements.queries';
-import type { KnownState } from './known-state';
+import type { KnownState } from '../known-state';
 
 /**
  * One record a line, `{"hash":"…","record":{…}}`: the hash is the SHA-256 of the record's text as it stands there (docs/chain.md), `prev`

@@ -15,7 +15,7 @@ import { linesCsv } from '../lines.export';
 import { onlyCooperative } from '../only-cooperative';
 import { inChunks } from '../text';
 import { approvalsJsonl, chainJsonl, mappingJson, statementsJsonl, termsJsonl } from './derived';
-import { knownState, type KnownState } from './known-state';
+import { knownState, type KnownState } from '../known-state';
 import { zipped, type FileSum, type PackedFile } from './zip';
 
 /** What to pack. */

@@ -3,9 +3,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { shanghaiTime } from '../../common/clock';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import type { ChainHead, SeasonStatements } from './season.data';
+import { noticeSheet, type NoticeNames } from './notice.data';
+import { cardBody, slipBody, type CardData, type SlipData } from './slip.data';
 import { statementSheet, type StatementSheet } from './statement.data';
+import { NOTICE } from './templates/notice.typ';
+import { CARD, SLIP } from './templates/slip.typ';
 import { STATEMENT } from './templates/statement.typ';
-import type { Wording, Words } from './words';
+import type { DocumentBody, Wording, Words } from './words';
 
 /** Everything that a template is given. */
 export interface Document {
@@ -15,7 +19,7 @@ export interface Document {
   readonly links: readonly string[];
   /** Whether it is long: then it is not tagged for screen readers. */
   readonly long: boolean;
-  readonly body: { readonly title: string; readonly cooperative: string; readonly [key: string]: unknown };
+  readonly body: DocumentBody;
 }
 
 const LONG = 20;
@@ -24,6 +28,10 @@ const AT_ONCE = 50;
 const STATEMENT_WORDS = [
   'title.statement', 'draft', 'number', 'household', 'contract', 'season', 'status', 'scan', 'obligation', 'item', 'amount', 'animals',
   'sign.household', 'sign.clerk', 'sign.branch', 'agrees', 'disputes',
+] as const; // prettier-ignore
+
+const NOTICE_WORDS = [
+  'title.notice', 'draft', 'household', 'contract', 'total', 'posted', 'sign.seal', 'sign.branch', 'sign.supervisor',
 ] as const; // prettier-ignore
 
 /** A season's statements, each on pages of its own. */
@@ -36,8 +44,7 @@ export async function statementsDocument(
   const links: string[] = [];
   const sheets: (StatementSheet & { readonly link: number | null })[] = [];
   for (const { view, parties } of statements) {
-    const link =
-      publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
+    const link = publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
     sheets.push({ ...statementSheet(view, parties, words), link });
     if (sheets.length % AT_ONCE === 0) await breathe();
   }
@@ -62,6 +69,41 @@ export async function statementsDocument(
       sheets,
     },
   };
+}
+
+/** What every contract of a season owes, to be posted where everybody can see it. */
+export function noticeDocument(
+  cooperative: CooperativeRow,
+  found: SeasonStatements,
+  words: Wording,
+  names: NoticeNames,
+): Document {
+  const notice = noticeSheet(found, names, words);
+  return {
+    template: NOTICE,
+    words,
+    links: [],
+    long: notice.rows.length > LONG * LONG,
+    body: {
+      title: `${words.label('pdf.title.notice').a} ${found.season.code}`,
+      cooperative: cooperative.name,
+      words: words.labels('pdf', NOTICE_WORDS),
+      chain: chainWords(found.head, words),
+      note: words.text('pdf_notice_note'),
+      notice,
+    },
+  };
+}
+
+/** The slip of one event. */
+export function slipDocument(slip: SlipData, words: Wording): Document {
+  const links = slip.link === undefined ? [] : [slip.link];
+  return { template: SLIP, words, links, long: false, body: slipBody(slip, words) };
+}
+
+/** The card of a household. */
+export function cardDocument(card: CardData, words: Wording): Document {
+  return { template: CARD, words, links: [card.link], long: false, body: cardBody(card, words) };
 }
 
 /**

@@ -25,7 +25,9 @@ const PACKAGED = [
 export async function loadFonts(folder?: string): Promise<FontSet> {
   const packaged = await Promise.all(PACKAGED.map((file) => readFile(require.resolve(file))));
   const more = folder === undefined ? [] : await Promise.all((await fontsIn(folder)).map((file) => readFile(file)));
-  const files = [...packaged, ...more].map((file) => (file.toString('latin1', 0, 4) === 'wOFF' ? fontOfWoff(file) : file));
+  const files = [...packaged, ...more].map((file) =>
+    file.toString('latin1', 0, 4) === 'wOFF' ? fontOfWoff(file) : file,
+  );
   return {
     files,
     families: [...new Set(files.map(familyOf))],
@@ -44,6 +46,8 @@ async function fontsIn(folder: string): Promise<string[]> {
 function charactersOutside(ranges: readonly CodeRange[]): RegExp {
   const hex = (code: number): string => `\\u{${code.toString(16)}}`;
   // Line breaks and spaces need no shape; a surrogate is half a character.
-  const covered = [[0x0a, 0x0a], [0x0d, 0x0d], [0x20, 0x20], ...ranges].filter(([first]) => first < 0xd800 || first > 0xdfff);
+  const covered = [[0x0a, 0x0a], [0x0d, 0x0d], [0x20, 0x20], ...ranges].filter(
+    ([first]) => first < 0xd800 || first > 0xdfff,
+  );
   return new RegExp(`[^${covered.map(([first, last]) => `${hex(first)}-${hex(last)}`).join('')}]`, 'gu');
 }

@@ -5,6 +5,7 @@ import type { ReadPool } from '../../database/reader';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../../parties/cooperatives';
+import { NOTICE_NAMES, type NoticeNames } from './notice.data';
 import { PdfService } from './pdf.service';
 import { PDF_LANGUAGES, type PdfLanguage } from './words';
 
@@ -22,6 +23,8 @@ export interface PdfExport {
 export interface PdfSettings {
   readonly publicUrl?: string;
   readonly fontFolder?: string;
+  /** How households are called on a notice. */
+  readonly noticeNames?: string;
 }
 
 /**
@@ -35,30 +38,36 @@ export async function exportPdf(
   settings: PdfSettings,
   request: PdfExport,
 ): Promise<Uint8Array> {
-  const { season, contract, asKnown, language = 'zh+en' } = request;
+  const { what, season, contract, asKnown, language = 'zh+en' } = request;
   if (season === undefined) throw new DomainError('field_required', {}, 'season');
-  if (!isLanguage(language)) throw new DomainError('choice_invalid', { value: language }, 'language');
-  const { publicUrl, fontFolder } = settings;
+  if (what !== 'statements' && what !== 'notice') throw new DomainError('choice_invalid', { value: what }, 'what');
+  const { publicUrl, fontFolder, noticeNames = 'masked' } = settings;
   const options = {
     season,
-    language,
+    language: oneOf<PdfLanguage>(PDF_LANGUAGES, language, 'language'),
     at: clock.now(),
     ...(contract === undefined ? {} : { contract }),
     ...(asKnown === undefined ? {} : { asKnown }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
+  const names = oneOf<NoticeNames>(NOTICE_NAMES, noticeNames, 'SUREG_NOTICE_NAMES');
   const pdf = new PdfService(fontFolder);
   try {
-    return await reads.snapshot(async (reader) =>
-      pdf.statements(reader, await cooperativeWith(reader, season, request.cooperative), options),
-    );
+    return await reads.snapshot(async (reader) => {
+      const cooperative = await cooperativeWith(reader, season, request.cooperative);
+      return what === 'notice'
+        ? pdf.notice(reader, cooperative, { ...options, names })
+        : pdf.statements(reader, cooperative, options);
+    });
   } finally {
     await pdf.onModuleDestroy();
   }
 }
 
-function isLanguage(text: string): text is PdfLanguage {
-  return (PDF_LANGUAGES as readonly string[]).includes(text);
+function oneOf<T extends string>(choices: readonly T[], text: string, field: string): T {
+  const choice = choices.find((c) => c === text);
+  if (choice === undefined) throw new DomainError('choice_invalid', { value: text }, field);
+  return choice;
 }
 
 /** The cooperative named, or the only one that has the season. */

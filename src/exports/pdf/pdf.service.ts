@@ -2,9 +2,11 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Reader } from '../../database/tx';
 import type { CooperativeRow } from '../../parties/cooperatives';
-import { statementsDocument, type Document } from './document';
+import { cardDocument, noticeDocument, slipDocument, statementsDocument, type Document } from './document';
+import type { NoticeNames } from './notice.data';
 import { Printer, type PrinterLimits } from './printer';
 import { readSeasonStatements, type SeasonRequest } from './season.data';
+import type { CardData, SlipData } from './slip.data';
 import { Wording, type PdfLanguage } from './words';
 
 /** How any document is printed. */
@@ -19,6 +21,12 @@ export interface PrintOptions {
 export interface StatementsRequest extends SeasonRequest, PrintOptions {
   /** Where statements can be checked; without it there is no QR code. */
   readonly publicUrl?: string;
+}
+
+/** Which notice, and how. */
+export interface NoticeRequest extends SeasonRequest, PrintOptions {
+  /** Masked when absent. */
+  readonly names?: NoticeNames;
 }
 
 @Injectable()
@@ -40,6 +48,26 @@ export class PdfService implements OnModuleDestroy {
     return this.print(await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl), request);
   }
 
+  /**
+   * The balances of all contracts of a season, to be posted in public; without personal data.
+   *
+   * @throws DomainError season_unknown, statement_unknown, printing_busy
+   */
+  async notice(reader: Reader, cooperative: CooperativeRow, request: NoticeRequest): Promise<Uint8Array> {
+    const found = await readSeasonStatements(reader, cooperative, request);
+    return this.print(noticeDocument(cooperative, found, wordingOf(request), request.names ?? 'masked'), request);
+  }
+
+  /** The slip of an event, on A5. */
+  slipPdf(slip: SlipData, options: PrintOptions): Promise<Uint8Array> {
+    return this.print(slipDocument(slip, wordingOf(options)), options);
+  }
+
+  /** The card with which a household opens its account. */
+  cardPdf(card: CardData, options: PrintOptions): Promise<Uint8Array> {
+    return this.print(cardDocument(card, wordingOf(options)), options);
+  }
+
   /** Ends the printing thread. */
   onModuleDestroy(): Promise<void> {
     return this.printer.close();
@@ -51,7 +79,6 @@ export class PdfService implements OnModuleDestroy {
       region: words.language === 'en' ? null : 'cn',
       // Only the template knows the numbers of the pages.
       page: words.text('pdf_page', { page: '%p', pages: '%n' }),
-      links,
       ...body,
     };
     const seconds = Math.floor(Date.parse(at) / 1000);

@@ -48,7 +48,7 @@ export async function readSeasonStatements(
 ): Promise<SeasonStatements> {
   const season = requireSeason(await listSeasons(reader, cooperative.id), request.season);
   const partiesOf = await readParties(reader, cooperative, season);
-  const statements = [];
+  const statements: SeasonStatements['statements'][number][] = [];
   for await (const view of viewsOf(reader, cooperative, season, request)) {
     statements.push({ view, parties: partiesOf(view) });
     if (statements.length % AT_ONCE === 0) await breathe();
@@ -66,7 +66,10 @@ async function* viewsOf(
   season: Season,
   { contract, asKnown }: SeasonRequest,
 ): AsyncGenerator<StatementView> {
-  if (contract === undefined) return yield* readStatements(reader, cooperative, season, asKnown);
+  if (contract === undefined) {
+    yield* readStatements(reader, cooperative, season, asKnown);
+    return;
+  }
   const row = await requireContract(reader, wholeOf(cooperative), contract);
   if (asKnown === undefined) {
     const view = await findStatement(reader, cooperative, season, row);

@@ -1,6 +1,7 @@
 // @ts-check
 // The printer's own thread: compiles one document a message, so that the server's thread stays free. Plain JavaScript, since a
 // worker starts from a file, and this one is the same before and after the build.
+const { Buffer } = require('node:buffer');
 const { parentPort, workerData } = require('node:worker_threads');
 const { NodeCompiler } = require('@myriaddreamin/typst-ts-node-compiler');
 const { toString: qrCode } = require('qrcode');

@@ -11,6 +11,13 @@ export interface Words {
   readonly b?: string;
 }
 
+/** What a document says: its title and whose it is, and what its template asks for besides. */
+export interface DocumentBody {
+  readonly title: string;
+  readonly cooperative: string;
+  readonly [key: string]: unknown;
+}
+
 /** Says everything of a document in its languages. */
 export class Wording {
   private readonly first: Locale;

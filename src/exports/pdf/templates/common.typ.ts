@@ -11,7 +11,7 @@ export const COMMON = String.raw`
 #let faint = rgb("#5c5c5c")
 #let rule = 0.5pt + rgb("#9a9a9a")
 #let shade = rgb("#eef2ee")
-#set text(font: fonts, fallback: false, size: 10pt, lang: data.lang, region: data.region, fill: ink)
+#set text(font: fonts, fallback: false, cjk-latin-spacing: none, size: 10pt, lang: data.lang, region: data.region, fill: ink)
 #set par(leading: 0.55em)
 
 // Both languages: the second small, behind the first or under it.
@@ -19,13 +19,13 @@ export const COMMON = String.raw`
 #let stacked(w) = w.a + if "b" in w { linebreak() + text(0.74em, fill: faint, weight: "regular", w.b) }
 #let heading-of(w) = block(above: 1.1em, below: 0.55em, heading(level: 2, outlined: false, text(11.5pt, weight: "bold", said(w))))
 
-#let code-of(link, width) = image(bytes(codes.at(link)), width: width, alt: data.links.at(link))
+#let code-of(link, width, alt) = image(bytes(codes.at(link)), width: width, alt: alt.a)
 
 // Figures at the right, names at the left; the head of the table comes again on the next page.
 #let figures(first, columns, rows) = table(
   // Widths are given: measuring every cell would take most of the time.
   columns: (38mm,) + (1fr,) * columns.len(),
-  align: (x, y) => if x == 0 { left + horizon } else if y == 0 { right + bottom } else { right + horizon },
+  align: (x, y) => if x == 0 { left + if y == 0 { top } else { horizon } } else if y == 0 { right + top } else { right + horizon },
   inset: (x: 3pt, y: 4pt),
   stroke: (x, y) => (bottom: if y == 0 { 0.8pt + ink } else { rule }),
   fill: (x, y) => if y == 0 { shade },

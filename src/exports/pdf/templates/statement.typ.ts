@@ -47,7 +47,7 @@ export const STATEMENT = `${COMMON}${String.raw`
     },
     if s.link != none {
       set align(center)
-      code-of(s.link, 27mm)
+      code-of(s.link, 27mm, w.scan)
       v(-0.3em)
       text(7.5pt, fill: faint, stacked(w.scan))
     },

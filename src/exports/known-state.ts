@@ -1,9 +1,9 @@
 /** What an audit pack shows: one season of one cooperative, as everything was known at one instant. */
-import { listSeasons, requireSeason, type Season } from '../../calendar/seasons';
-import type { Reader } from '../../database/tx';
-import { DomainError } from '../../domain/errors';
-import type { CooperativeRow } from '../../parties/cooperatives';
-import { mappingInForce, type PostingMapping } from '../mapping/mappings.queries';
+import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
+import type { Reader } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import type { CooperativeRow } from '../parties/cooperatives';
+import { mappingInForce, type PostingMapping } from './mapping/mappings.queries';
 
 /** The head of the chain at the instant. */
 export interface KnownHead {

@@ -1,0 +1,67 @@
+/** The slip of an event (A5) and the card of a household (as a bank card, on its own small page), in Typst. */
+import { COMMON } from './common.typ';
+
+export const SLIP = `${COMMON}${String.raw`
+#let w = data.words
+#let s = data.slip
+#set document(title: data.title, author: data.cooperative, date: auto)
+#set page(
+  paper: "a5", flipped: true, margin: (x: 12mm, top: 11mm, bottom: 15mm),
+  footer: page-foot(([#s.number],), <first>, <last>),
+)
+#[#metadata(none) <first>]
+#grid(
+  columns: (1fr, auto), column-gutter: 5mm,
+  {
+    text(9pt, fill: faint, s.cooperative)
+    v(-0.4em)
+    block(below: 0.8em, heading(level: 1, text(18pt, weight: "bold", said(s.kind))))
+    grid(
+      columns: (auto, 1fr), column-gutter: 3mm, row-gutter: 0.5em,
+      said(w.number), strong(s.number),
+      said(w.day), s.on,
+      said(w.household), [#strong(s.household.name) #h(1mm) #text(fill: faint, s.household.code)],
+      said(w.contract), s.contract,
+    )
+  },
+  align(center, {
+    if s.reprint != none {
+      box(inset: 2mm, stroke: 1.2pt + rgb("#b02020"), text(11pt, weight: "bold", fill: rgb("#b02020"), stacked(s.reprint)))
+      parbreak()
+    }
+    if s.hasLink { code-of(0, 22mm, w.scan) + v(-0.4em) + text(7pt, fill: faint, stacked(w.scan)) }
+  }),
+)
+#let lines(heading, list) = {
+  heading-of(heading)
+  grid(columns: (auto, 1fr), align: (left, right), column-gutter: 3mm, row-gutter: 0.55em, ..list.map(l => (l.label, strong(l.value))).flatten())
+}
+#grid(columns: (1fr, 1fr), column-gutter: 8mm, lines(w.what, s.what), lines(w.balance, s.balance))
+#v(1fr)
+#block(breakable: false, grid(columns: (1fr, 1fr), column-gutter: 8mm,
+  ..("sign.household", "sign.clerk").map(key => v(9mm) + line(length: 100%, stroke: 0.7pt + ink) + text(8.5pt, stacked(w.at(key))))))
+#metadata(none) <last>
+`}`;
+
+export const CARD = `${COMMON}${String.raw`
+#let w = data.words
+#let c = data.card
+#set document(title: data.title, author: data.cooperative, date: auto)
+#set page(width: 105mm, height: 74mm, margin: (x: 6mm, y: 5mm))
+#grid(
+  columns: (30mm, 1fr), column-gutter: 5mm,
+  // The code alone holds the token: a text beside it could be copied unseen.
+  code-of(0, 30mm, w.at("pin.1")),
+  {
+    text(8pt, fill: faint, data.cooperative)
+    v(-0.3em)
+    block(below: 0.7em, heading(level: 1, text(14pt, weight: "bold", said(w.at("title.card")))))
+    text(13pt, weight: "bold", c.household.name)
+    linebreak()
+    text(9pt, fill: faint)[#c.household.code #if c.number != none [ · #w.number.a #c.number]]
+  },
+)
+#v(1mm)
+#set text(7.4pt)
+#enum(spacing: 0.65em, ..range(1, 5).map(i => stacked(w.at("pin." + str(i)))))
+`}`;
