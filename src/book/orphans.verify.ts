@@ -12,6 +12,7 @@ const TABLES = [
   'posting',
   'account_total',
   'statement',
+  'posting_mapping',
 ];
 
 /** The first table with rows that belong to no cooperative, if there is one. */
