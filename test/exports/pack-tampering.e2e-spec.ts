@@ -81,7 +81,7 @@ describe('the script finds what was changed in a pack', () => {
       expect(missed).toEqual([]);
       expect(seen.size).toBeGreaterThan(30);
     },
-    timeout(120_000),
+    timeout(180_000),
   );
 
   const FLIPS = runs(20);
