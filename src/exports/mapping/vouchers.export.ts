@@ -40,7 +40,7 @@ export interface VouchersOptions {
   readonly bom?: boolean;
 }
 
-/** One posting, with the one of the same pair before it where it is the second. */
+/** One posting with its contract's household. */
 interface Row {
   readonly seq: number;
   readonly entry: number;
