@@ -308,6 +308,7 @@ describe('sureg export', () => {
       {
         what: 'book',
         format: 'jsonl',
+        locale: 'en',
         season: 's',
         asKnown: 'i',
         withPersonalData: true,

@@ -69,7 +69,7 @@ export class MeController {
 
   @Delete('sessions/:session')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({ summary: 'Ends one of your sessions', ok: { 204: 'Ended' }, problems: [401, 403, 404] })
   async endSession(@Who() viewer: Viewer, @From() origin: Origin, @Param('session') session: string): Promise<void> {
     await this.sessions.endOwn(viewer, origin, session);

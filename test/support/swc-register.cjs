@@ -30,5 +30,17 @@ const load = (module, file) => {
   }
   module._compile(code, file);
 };
+// A dynamic import names the file as it is called once it is compiled.
+const Module = /** @type {any} */ (require('node:module'));
+const resolve = Module._resolveFilename;
+/** @param {string} request @param {any[]} rest */
+Module._resolveFilename = (request, ...rest) => {
+  try {
+    return resolve(request, ...rest);
+  } catch (error) {
+    if (!/^\.{1,2}\/.*\.js$/.test(request)) throw error;
+    return resolve(request.replace(/\.js$/, ''), ...rest);
+  }
+};
 require.extensions['.ts'] = load;
 require.extensions['.tsx'] = load;
