@@ -71,18 +71,17 @@ export const TRUNCATE_GUARDED = [
   'cooperative',
 ];
 
+/** The function of PostgreSQL's guards against TRUNCATE. */
+export const NO_TRUNCATE = `create function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`;
+
 export async function createTriggers(runner: QueryRunner): Promise<void> {
   const isSqlite = runner.connection.options.type === 'better-sqlite3';
   for (const guard of GUARDS) await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
   if (isSqlite) return;
   for (const guard of GUARDS) await runner.query(postgresTrigger(guard));
-  await runner.query(
-    `create function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`,
-  );
+  await runner.query(NO_TRUNCATE);
   for (const table of TRUNCATE_GUARDED) {
-    await runner.query(
-      `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`,
-    );
+    await runner.query(truncateTrigger(table));
   }
 }
 
@@ -124,6 +123,10 @@ export function postgresFunction({ name, operation, when, message }: Guard): str
     ${when ? `if ${when} then raise exception '${message}'; end if;` : `raise exception '${message}';`} return ${row}; end $$`;
 }
 
-function postgresTrigger({ name, table, operation }: Guard): string {
+export function postgresTrigger({ name, table, operation }: Guard): string {
   return `create trigger ${name} before ${operation} on ${table} for each row execute function ${name}()`;
+}
+
+export function truncateTrigger(table: string): string {
+  return `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`;
 }
