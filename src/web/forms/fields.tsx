@@ -29,6 +29,8 @@ export interface FormState {
   readonly hidden?: ReadonlySet<string>;
   /** Gets the cursor. */
   readonly focus?: string;
+  /** Nothing is asked for by the browser: the form is looked at several times before it is whole. */
+  readonly isLoose?: boolean;
   /** What the form is about (a kind of event): its fields may have names of their own there. */
   readonly about?: string;
 }
@@ -54,8 +56,9 @@ export function Fields({ shape, form, path = '' }: { shape: Shape; form: FormSta
 }
 
 export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; form: FormState }) {
-  if (spec.is === 'list' && (spec.item.is === 'object' || spec.item.is === 'variant'))
-    return <Rows spec={spec} path={path} form={form} />;
+  if (spec.is === 'list' && spec.item.is === 'object') return <Rows spec={spec} path={path} form={form} />;
+  if (spec.is === 'list' && spec.item.is === 'variant')
+    return <Variants spec={spec} item={spec.item} path={path} form={form} />;
   if (spec.is === 'object') return <Group path={path} shape={spec.shape()} form={form} />;
   return (
     <div class={`field ${spec.is}`}>
@@ -81,19 +84,21 @@ function Group({ path, shape, form }: { path: string; shape: Shape; form: FormSt
   );
 }
 
+/** How many rows a list shows: those filled, one more when it was asked for, and one to begin with where there has to be one. */
+function rowsOf(spec: Extract<FieldSpec, { is: 'list' }>, path: string, { typed }: FormState): number {
+  const wanted = rowsTyped(typed, path) + (typed['_more'] === path ? 1 : 0);
+  return Math.min(spec.max, Math.max(wanted, spec.optional || spec.min === 0 ? 0 : 1, firstRows(path)));
+}
+
 /** A list of objects as a small table; another row is a button, which works without scripts. */
 function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; path: string; form: FormState }) {
-  const { frame, typed } = form;
+  const { frame } = form;
   if (spec.item.is !== 'object') return null;
   const columns = [...fieldsOf(spec.item.shape())];
-  const filled = rowsTyped(typed, path);
-  const rows = Math.min(spec.max, Math.max(filled + (typed['_more'] === path ? 1 : 0), spec.optional || spec.min === 0 ? 0 : 1, firstRows(path))); // prettier-ignore
+  const rows = rowsOf(spec, path, form);
   return (
     <fieldset id={idOf(path)} class="rows">
-      <legend>
-        {fieldLabel(form, path)}
-        {spec.optional ? <small class="optional">{frame.t('form.optional')}</small> : null}
-      </legend>
+      <ListLegend spec={spec} path={path} form={form} />
       {rows === 0 ? null : (
         <table>
           <thead>
@@ -112,7 +117,13 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                   const cell = `${path}[${i}].${name}`;
                   return (
                     <td key={name} data-label={fieldLabel(form, cell)}>
-                      <Input spec={inner} path={cell} form={form} label={fieldLabel(form, cell)} isLoose={i > 0} />
+                      <Input
+                        spec={inner}
+                        path={cell}
+                        form={form}
+                        label={fieldLabel(form, cell)}
+                        isLoose={i > 0 || !!spec.optional}
+                      />
                       <Fault path={cell} form={form} />
                     </td>
                   );
@@ -123,11 +134,63 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
         </table>
       )}
       <Fault path={path} form={form} />
-      <Fault path={`${path}[0]`} form={form} />
-      <button type="submit" name="_more" value={path} class="outline small" formnovalidate>
-        {frame.t('form.moreRows', { what: fieldLabel(form, path) })}
-      </button>
+      {Array.from({ length: rows }, (_, i) => (
+        <Fault key={i} path={`${path}[${i}]`} form={form} />
+      ))}
+      <More frame={frame} path={path} form={form} />
     </fieldset>
+  );
+}
+
+interface VariantsProps {
+  readonly spec: Extract<FieldSpec, { is: 'list' }>;
+  readonly item: Extract<FieldSpec, { is: 'variant' }>;
+  readonly path: string;
+  readonly form: FormState;
+}
+
+/** A list of objects of several shapes: what an object is decides which fields it has, once the form has been looked at again. */
+function Variants({ spec, item, path, form }: VariantsProps) {
+  const rows = rowsOf(spec, path, form);
+  return (
+    <fieldset id={idOf(path)} class="variants">
+      <ListLegend spec={spec} path={path} form={form} />
+      {Array.from({ length: rows }, (_, i) => {
+        const at = `${path}[${i}]`;
+        const shape = item.shapes().get(form.typed[`${at}.${item.by}`] ?? '');
+        const by: FieldSpec = { is: 'choice', of: [...item.shapes().keys()], optional: true };
+        const inner = { ...form, hidden: new Set([...(form.hidden ?? []), `${at}.${item.by}`]) };
+        return (
+          <fieldset key={i} class="variant">
+            <legend>{`${fieldLabel(form, path)} ${i + 1}`}</legend>
+            <div class="fields">
+              <FieldOf spec={by} path={`${at}.${item.by}`} form={form} />
+              {shape ? <Fields shape={shape} form={inner} path={at} /> : null}
+            </div>
+            <Fault path={at} form={form} />
+          </fieldset>
+        );
+      })}
+      <Fault path={path} form={form} />
+      <More frame={form.frame} path={path} form={form} />
+    </fieldset>
+  );
+}
+
+function ListLegend({ spec, path, form }: { spec: FieldSpec; path: string; form: FormState }) {
+  return (
+    <legend>
+      {fieldLabel(form, path)}
+      {spec.optional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
+    </legend>
+  );
+}
+
+function More({ frame, path, form }: { frame: Frame; path: string; form: FormState }) {
+  return (
+    <button type="submit" name="_more" value={path} class="outline small" formnovalidate>
+      {frame.t('form.moreRows', { what: fieldLabel(form, path) })}
+    </button>
   );
 }
 
@@ -155,7 +218,7 @@ export function Input({ spec, path, form, label, isLoose }: InputProps) {
     'aria-label': label,
     'aria-invalid': errors.has(path) ? ('true' as const) : undefined,
     'aria-describedby': errors.has(path) ? `${idOf(path)}-fault` : undefined,
-    required: !spec.optional && !isLoose ? true : undefined,
+    required: !spec.optional && !isLoose && !form.isLoose ? true : undefined,
     autofocus: focus === path ? true : undefined,
     'data-field': spec.is,
   };
