@@ -14,7 +14,7 @@ import { DeskService } from '../recording/desk.service';
 import { planAsAgreed } from './contract.model';
 import { termsChoices } from './entry/entry-form';
 import { faultsOf } from './forms/faults';
-import type { FormState } from './forms/fields';
+import type { FormState } from './forms/inputs';
 import { compacted, objectTyped, typedOf, type Typed } from './forms/typed';
 import type { Frame } from './frame';
 import type { ContractFormView } from './views/contract-form';

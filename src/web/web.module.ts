@@ -8,6 +8,8 @@ import { ContractsModel } from './contracts.model';
 import { ContractFormModel } from './contract-form.model';
 import { ContractFormPages } from './contract-form.controller';
 import { ContractPages } from './contract-pages.controller';
+import { BatchModel } from './entry/batch.model';
+import { BatchPages } from './entry/batch-pages.controller';
 import { EntryModel } from './entry/entry.model';
 import { EntryPages } from './entry/entry-pages.controller';
 import { HomeModel } from './home.model';
@@ -20,7 +22,25 @@ import { SeasonsModel } from './seasons.model';
 @Module({
   imports: [RecordingModule, SettlementModule],
   // The form stands before the page of one contract: `new` is no number there.
-  controllers: [AssetsController, HomePages, ContractFormPages, ContractPages, EntryPages, HouseholdPages, SeasonPages],
-  providers: [HomeModel, ContractsModel, ContractModel, ContractFormModel, EntryModel, HouseholdsModel, SeasonsModel],
+  controllers: [
+    AssetsController,
+    HomePages,
+    ContractFormPages,
+    ContractPages,
+    EntryPages,
+    BatchPages,
+    HouseholdPages,
+    SeasonPages,
+  ],
+  providers: [
+    HomeModel,
+    ContractsModel,
+    ContractModel,
+    ContractFormModel,
+    EntryModel,
+    BatchModel,
+    HouseholdsModel,
+    SeasonsModel,
+  ],
 })
 export class WebModule {}

@@ -20,5 +20,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   'season-closed': '/c/WRYT/seasons/2022-summer',
   'season-new': '/c/WRYT/seasons/new',
   statement: '/c/WRYT/statements/2022-summer/WRYT-2022-002',
+  batch: '/c/WRYT/entry',
+  'batch-lamb-return': '/c/WRYT/entry/lamb_return',
   problem: '/c/WRYT/contracts/NO-SUCH',
 };

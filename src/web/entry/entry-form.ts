@@ -9,7 +9,7 @@ import { fieldsOf, type Shape } from '../../domain/shape/spec';
 import type { Fact, History } from '../../domain/settlement/history';
 import { OBLIGATION_SHAPES } from '../../domain/terms/obligation-terms';
 import type { Terms } from '../../domain/terms/terms';
-import type { FormState, Option } from '../forms/fields';
+import type { FormState, Option } from '../forms/inputs';
 import { typedOf, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import { eventSummary } from '../views/event-summary';

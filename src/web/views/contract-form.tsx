@@ -2,7 +2,8 @@
 import { fieldsOf, type FieldSpec } from '../../domain/shape/spec';
 import { Terms } from '../../domain/terms/terms';
 import { ContractContent, ContractInput } from '../../http/inputs.dto';
-import { Faults, FieldOf, type FormState } from '../forms/fields';
+import { Faults, FieldOf } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { DebtPlan } from './contract-view';
@@ -17,7 +18,7 @@ export interface ContractFormView {
 }
 
 /** Agreed in nearly every contract; the other terms stand behind one more press. */
-const USUAL_TERMS = ['handout', 'obligations', 'title', 'offspring'];
+const USUAL_TERMS = ['handout', 'title', 'offspring', 'obligations'];
 
 export function ContractFormPage({ frame, view }: { frame: Frame; view: ContractFormView }) {
   const { t } = frame;
@@ -80,10 +81,12 @@ export function TermsFields({ form }: { form: FormState }) {
   return (
     <article>
       <h2>{form.frame.t('contract.terms')}</h2>
-      {USUAL_TERMS.map((name) => fields.find(([n]) => n === name) as [string, FieldSpec]).map(field)}
+      <div class="fields">
+        {USUAL_TERMS.map((name) => fields.find(([n]) => n === name) as [string, FieldSpec]).map(field)}
+      </div>
       <details open={isOpen || form.typed['_more']?.startsWith('terms.') === true || form.errors.size > 0}>
         <summary>{form.frame.t('contract.otherTerms')}</summary>
-        {others.map(field)}
+        <div class="fields">{others.map(field)}</div>
       </details>
     </article>
   );

@@ -2,7 +2,8 @@
 import type { Owed } from '../../domain/settlement/owing';
 import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
 import { EventHead } from '../../domain/events/kind';
-import { Faults, FieldOf, Fields, type FormState } from '../forms/fields';
+import { Faults, FieldOf, Fields } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { heads } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';

@@ -1,7 +1,8 @@
 /** A page with one form made from a shape: new households, seasons and the like. */
 import type { ComponentChildren } from 'preact';
 import type { Shape } from '../../domain/shape/spec';
-import { Faults, Fields, type FormState } from '../forms/fields';
+import { Faults, Fields } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { Csrf, Page } from '../page';
 
 interface FormPageProps {

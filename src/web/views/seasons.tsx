@@ -1,6 +1,7 @@
 /** Seasons: the list, and one with its settlement, its statements, and its close. */
 import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
+import type { Section } from '../../domain/settlement/statement';
 import type { RunView } from '../../settlement/runs.service';
 import type { StatementView } from '../../settlement/statements.queries';
 import { heads, longDate, money, wholeNumber } from '../format';
@@ -163,7 +164,7 @@ export function closings(frame: Frame, statement: StatementView): { owed: string
   const lines = statement.lines.filter((l) => l.line === 'closing');
   const owed = lines
     .filter((l) => l.section === 'owed')
-    .map((l) => `${l.subject} ${heads(frame.locale, Number(l.quantity))}`);
+    .map((l) => `${subjectWords(frame, 'owed', l.subject)} ${heads(frame.locale, Number(l.quantity))}`);
   const cash = lines.find((l) => l.section === 'cash');
   return { owed: owed.join(frame.t('list.comma')), cash: cash ? money(frame.locale, parseMoney(cash.quantity)) : '' };
 }
@@ -215,4 +216,14 @@ function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
       </table>
     </Scroll>
   );
+}
+
+/** `leased:ewe` is 代养母羊; a debt keeps the name the contract gives it. */
+export function subjectWords(frame: Frame, section: Section, subject: string): string {
+  if (section === 'cash' || section === 'deposit') return frame.word('unit.CNY');
+  const [first = '', cls] = subject.split(':');
+  if (cls === undefined) return first;
+  return section === 'stock'
+    ? `${frame.word(`book.${first}`)} · ${frame.word(`class.${cls}`)}`
+    : `${first} · ${frame.word(`class.${cls}`)}`;
 }

@@ -8,13 +8,16 @@ import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { ContractLink, HouseholdLink, Scroll } from './parts';
-import { closings, StateTag } from './seasons';
+import { closings, StateTag, subjectWords } from './seasons';
 
 export interface StatementPageView {
   readonly season: Season;
   readonly statement: StatementView;
   readonly householdName: string;
 }
+
+/** Lines that are shown also when they are zero. */
+const ALWAYS = new Set(['opening', 'closing', 'due', 'settled']);
 
 export function StatementPage({ frame, view }: { frame: Frame; view: StatementPageView }) {
   const { t, locale } = frame;
@@ -64,7 +67,9 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
   const { locale } = frame;
   if (lines.length === 0) return null;
   const subjects = [...new Set(lines.map((l) => l.subject))];
-  const rows = [...new Set(lines.map((l) => l.line))];
+  // Lines on which nothing happened are left to the printed paper.
+  const said = lines.filter((l) => ALWAYS.has(l.line) || !/^0(?:\.00)?$/.test(l.quantity));
+  const rows = [...new Set(lines.map((l) => l.line))].filter((line) => said.some((l) => l.line === line));
   const text = (l: StatementLine | undefined): string =>
     l === undefined
       ? ''
@@ -103,14 +108,4 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
       </Scroll>
     </article>
   );
-}
-
-/** `leased:ewe` is 代养母羊; a debt keeps the name the contract gives it. */
-function subjectWords(frame: Frame, section: Section, subject: string): string {
-  if (section === 'cash' || section === 'deposit') return frame.word('unit.CNY');
-  const [first = '', cls] = subject.split(':');
-  if (cls === undefined) return first;
-  return section === 'stock'
-    ? `${frame.word(`book.${first}`)} · ${frame.word(`class.${cls}`)}`
-    : `${first} · ${frame.word(`class.${cls}`)}`;
 }
