@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
+import { ReadPool } from '../database/reader';
 import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
@@ -33,6 +34,7 @@ export interface Enrolment {
 @Injectable()
 export class SecondFactor {
   constructor(
+    private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
   ) {}
@@ -50,6 +52,17 @@ export class SecondFactor {
       await tx.run('update app_user set totp_secret = ? where id = ?', [secret, user.id]);
       return { secret, uri: totpOf(secret, user.login).toString() };
     });
+  }
+
+  /** The secret that was made and waits for its confirmation. @throws DomainError not_permitted */
+  async pending(viewer: Viewer): Promise<Enrolment | undefined> {
+    const { totp_secret: secret, totp_confirmed_at: confirmedAt, login } = await requireSelf(this.reads, viewer);
+    return secret === null || confirmedAt !== null ? undefined : { secret, uri: totpOf(secret, login).toString() };
+  }
+
+  /** Whether every sign-in asks for a code. @throws DomainError not_permitted */
+  async isSet(viewer: Viewer): Promise<boolean> {
+    return (await requireSelf(this.reads, viewer)).totp_confirmed_at !== null;
   }
 
   /**

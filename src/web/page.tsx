@@ -24,7 +24,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
 ];
 
-const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;
+export const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;
 
 interface PageProps {
   readonly frame: Frame;

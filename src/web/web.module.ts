@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
+import { AccountPages } from './account-pages.controller';
 import { AssetsController } from './assets.controller';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
@@ -10,10 +11,11 @@ import { EntryModel } from './entry/entry.model';
 import { EntryPages } from './entry/entry-pages.controller';
 import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
+import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
   imports: [RecordingModule, SettlementModule],
-  controllers: [AssetsController, HomePages, ContractPages, EntryPages],
+  controllers: [AssetsController, HomePages, ContractPages, EntryPages, SignInPages, AccountPages],
   providers: [HomeModel, ContractsModel, ContractModel, EntryModel],
 })
 export class WebModule {}
