@@ -11,11 +11,13 @@ import { EntryModel } from './entry/entry.model';
 import { EntryPages } from './entry/entry-pages.controller';
 import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
+import { ProposalPages } from './proposal-pages.controller';
+import { ProposalsModel } from './proposals.model';
 import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
   imports: [RecordingModule, SettlementModule],
-  controllers: [AssetsController, HomePages, ContractPages, EntryPages, SignInPages, AccountPages],
-  providers: [HomeModel, ContractsModel, ContractModel, EntryModel],
+  controllers: [AssetsController, HomePages, ContractPages, EntryPages, SignInPages, AccountPages, ProposalPages],
+  providers: [HomeModel, ContractsModel, ContractModel, EntryModel, ProposalsModel],
 })
 export class WebModule {}
