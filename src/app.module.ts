@@ -1,5 +1,6 @@
 /** The application: features and the API over one open book. */
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AttachmentsModule } from './attachments/attachments.module';
 import { BookModule } from './book/book.module';
 import { SystemClock, type Clock } from './common/clock';
 import { CommonModule } from './common/common.module';
@@ -31,6 +32,7 @@ export class AppModule {
         DatabaseModule.of(database),
         CommonModule.of(clock),
         IdentityModule.of({ needsSecondFactor }),
+        AttachmentsModule.of(database),
         BookModule,
         ExportsModule,
         HttpModule.of(requestsPerMinute),

@@ -1,20 +1,33 @@
 /** Backup and restore of SQLite books: verified copies, complete or not there at all. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { FileStore } from '../attachments/file-store';
 import { VerifyService, type Verification } from '../book/verify.service';
 import type { Run } from '../common/progress';
+import { filesFolder } from '../config/files-folder';
 import { openDatabase, type OpenDatabase } from '../database/data-source';
 import { copyBook, placeFile, removeBook } from '../database/sqlite-copy';
 import { DomainError } from '../domain/errors';
 
+/** The files beside a SQLite book. */
+const filesOf = (book: string): FileStore => new FileStore(filesFolder(book));
+
 /**
- * Copies a running book to a new file.
+ * Copies a running book to a new file, and the files beside it to the folder beside that. A book names only files that are there already: those
+ * of the copy are found after it was made.
  *
- * @throws DomainError file_exists, file_unreadable; choice_invalid for a book that is not a SQLite file
+ * @throws DomainError file_exists, file_unreadable, attachment_damaged; choice_invalid for a book that is not a SQLite file
  */
 export async function backupBook(database: OpenDatabase, file: string, run: Run): Promise<void> {
   if (database.file === undefined) throw new DomainError('choice_invalid', { value: database.dialect }, 'DATABASE_URL');
-  await copyWithProgress(database.file, resolve(file), run, 'backup');
+  const copy = resolve(file);
+  await copyWithProgress(database.file, copy, run, 'backup');
+  try {
+    await filesOf(database.file).copyTo(filesOf(copy), run.signal);
+  } catch (error) {
+    removeBook(copy);
+    throw error;
+  }
 }
 
 /**
@@ -31,13 +44,16 @@ export async function restoreBook(url: string, file: string, run: Run): Promise<
   removeBook(part);
   try {
     await copyWithProgress(resolve(file), part, run, 'restore');
+    await filesOf(resolve(file)).copyTo(filesOf(part), run.signal);
     const result = await verifyFile(part, run);
     if (result.fault) return result;
+    await filesOf(part).copyTo(filesOf(target), run.signal);
     removeBook(target);
     placeFile(part, target);
     return result;
   } finally {
     removeBook(part);
+    await filesOf(part).remove();
   }
 }
 
@@ -72,7 +88,7 @@ async function checkEmpty(url: string, target: string): Promise<void> {
 async function verifyFile(file: string, run: Run): Promise<Verification> {
   const database = await openDatabase(`sqlite:${file}`);
   try {
-    return await new VerifyService(database.reads).verify(run);
+    return await new VerifyService(database.reads, filesOf(file)).verify(run);
   } finally {
     await database.close();
   }

@@ -56,8 +56,8 @@ export class Consequences {
   follows(line: Readonly<Record<string, unknown>>, error: DomainError): boolean {
     const cooperative = word(line['cooperative']) ?? '?';
     if (error.code === 'chain_mismatch') return this.unreadable || this.refused.has(`chain ${cooperative}`);
+    if (error.kind !== 'rule' && error.kind !== 'unknown' && error.kind !== 'stale') return false;
     if (LIFE_TYPES.has(line['type']) && this.changesStatement(line, cooperative)) return true;
-    if (error.kind !== 'rule' && error.kind !== 'unknown') return false;
     if (this.unreadable) return true;
     if (this.refused.has(`cooperative ${cooperative}`)) return true;
     if (SEASON_CODES.has(error.code) && this.refused.has(`seasons ${cooperative}`)) return true;

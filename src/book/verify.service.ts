@@ -1,6 +1,9 @@
 /** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
 import { Injectable } from '@nestjs/common';
+import { filesFault } from '../attachments/attachments.verify';
+import { FileStore } from '../attachments/file-store';
 import type { Run } from '../common/progress';
+import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
@@ -28,15 +31,19 @@ const STEP = 1_000;
 
 @Injectable()
 export class VerifyService {
-  constructor(private readonly reads: ReadPool) {}
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly files: FileStore,
+  ) {}
 
   /**
    * @param cooperative only this one's book
    * @param anchors older heads that the chains must contain, so that a rewritten chain is found too
-   * @throws DomainError cooperative_unknown
+   * @throws DomainError cooperative_unknown, database_damaged
    */
   async verify(run: Run, cooperative?: string, anchors: readonly Anchor[] = []): Promise<Verification> {
     return this.reads.snapshot(async (reader) => {
+      await checkPages(reader);
       const rows =
         cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
       run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore
@@ -96,7 +103,8 @@ export class VerifyService {
       (await totalsFault(reader, row)) ??
       (await accountsFault(reader, row, walk)) ??
       (await lifeFault(reader, row, run)) ??
-      statementsFault(reader, row, run)
+      (await statementsFault(reader, row, run)) ??
+      filesFault(reader, row, this.files, run)
     );
   }
 }

@@ -1,4 +1,5 @@
 /** Connects the commands to the book that the environment names. */
+import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
 import { ImportService } from '../book/import.service';
 import { VerifyService } from '../book/verify.service';
@@ -6,6 +7,7 @@ import { requireSeason, listSeasons } from '../calendar/seasons';
 import { SystemClock, type Clock } from '../common/clock';
 import type { Run } from '../common/progress';
 import type { Environment } from '../config/environment';
+import { filesFolder } from '../config/files-folder';
 import { requireContract } from '../contracts/contracts';
 import { openDatabase, type OpenDatabase } from '../database/data-source';
 import { isCivilDate } from '../domain/calendar';
@@ -56,15 +58,21 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
     export: async (request, write, run) => {
       checkInstant(request.asKnown);
-      if (request.what === 'pack') return new PackService(reads).run(request, write, run);
-      if (request.format === 'pdf') return write(await exportPdf(reads, clock, environment, request));
+      const watched = (chunk: string | Uint8Array): Promise<void> => {
+        run.signal.throwIfAborted();
+        return write(chunk);
+      };
+      if (request.what === 'pack') return new PackService(reads).run(request, watched, run);
+      if (request.format === 'pdf') return watched(await exportPdf(reads, clock, environment, request));
       checkFormat(request.what, request.format);
-      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, write);
+      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
     },
-    verify: ({ cooperative, anchors }, run) => new VerifyService(reads).verify(run, cooperative, anchors),
+    verify: ({ cooperative, anchors }, run) =>
+      new VerifyService(reads, new FileStore(filesFolder(database.file))).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),
     mapping: (request) => mapping(database, clock, request),
     backup: (file, run) => backupBook(database, file, run),
+    people: async () => (await import('./people.js')).peopleOf(database, environment, clock),
     serve: (onReady, run) => serve(database, environment, onReady, run),
     close: () => database.close(),
   };
@@ -177,13 +185,13 @@ function checkInstant(text: string | undefined): void {
 async function serve(
   database: OpenDatabase,
   environment: Environment,
-  onReady: (url: string) => void,
+  onReady: (url: string, setup?: string) => void,
   run: Run,
 ): Promise<void> {
   // The web stack takes longer to load than most commands take to run.
   const { serveHttp } = await import('../http/server.js');
   const server = await serveHttp(database, environment);
-  onReady(server.url);
+  onReady(server.url, server.setup);
   await new Promise<void>((resolve) => {
     if (run.signal.aborted) resolve();
     run.signal.addEventListener('abort', () => resolve(), { once: true });

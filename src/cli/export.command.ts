@@ -82,6 +82,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
     format,
     bom: options.bom === true,
     withPersonalData: options.withPersonalData === true,
+    locale,
   };
 }
 

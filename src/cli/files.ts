@@ -131,8 +131,14 @@ async function told<T>(file: string, action: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof DomainError || typeof code !== 'string' || code === 'ABORT_ERR') throw error;
+    if (isFull(code)) throw new DomainError('storage_full');
     throw code === 'ENOENT'
       ? new DomainError('file_unknown', { file })
       : new DomainError('file_unreadable', { file, reason: code });
   }
+}
+
+/** The codes of a disk, a quota or a file at its limit. */
+export function isFull(code: string | undefined): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }

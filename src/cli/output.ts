@@ -1,6 +1,7 @@
 /** Writes to the terminal's two streams; a reader that goes away (`sureg export lines | head`) ends the command quietly. */
 import type { Writable } from 'node:stream';
 import { DomainError } from '../domain/errors';
+import { isFull } from './files';
 
 /** Nobody reads standard output any more. */
 export class OutputClosed extends Error {
@@ -61,5 +62,6 @@ export class Output {
 function failureOf(error: Error): Failure {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || code === 'ECONNRESET') return new OutputClosed();
+  if (isFull(code)) return new DomainError('storage_full');
   return new DomainError('file_unreadable', { file: '-', reason: code ?? error.message });
 }

@@ -1,4 +1,5 @@
 /** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
+import type { Locale } from '../common/locale';
 import type { ErrorCode } from '../domain/errors';
 import type { PostingMapping } from '../exports/mapping/mappings.queries';
 import type { StatementLine } from '../domain/settlement/statement-lines';
@@ -49,6 +50,8 @@ export interface ExportRequest extends Scope {
   readonly asKnown?: string;
   readonly bom: boolean;
   readonly withPersonalData: boolean;
+  /** The language of what people read in it. */
+  readonly locale: Locale;
 }
 
 /** Everything that can be exported, each with its formats; the first is the default. */
@@ -58,8 +61,13 @@ export const EXPORTS = {
   hledger: ['journal'],
   beancount: ['beancount'],
   entries: ['csv', 'jsonl', 'xlsx'],
-  statements: ['pdf', 'xlsx'],
+  statements: ['pdf', 'xlsx', 'csv', 'jsonl'],
   notice: ['pdf'],
+  balances: ['csv', 'xlsx', 'jsonl'],
+  arrears: ['csv', 'xlsx', 'jsonl'],
+  members: ['csv', 'xlsx', 'jsonl'],
+  feed: ['csv', 'xlsx', 'jsonl'],
+  losses: ['csv', 'xlsx', 'jsonl'],
   pack: ['zip'],
   vouchers: ['csv', 'jsonl'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
@@ -102,6 +110,33 @@ export interface OwesReport {
   readonly lines: readonly StatementLine[];
 }
 
+/** A user as the command line lists them; roles as `clerk@WRYT`. */
+export interface CliUser {
+  readonly login: string;
+  readonly name: string;
+  readonly operator: boolean;
+  readonly roles: readonly string[];
+  readonly state: 'active' | 'invited' | 'disabled';
+}
+
+/** The users, for whoever holds the machine; roles are named as `clerk@WRYT`. */
+export interface CliPeople {
+  /** The invitation's link; none when a password was given. */
+  add(user: {
+    readonly login: string;
+    readonly name: string;
+    readonly operator: boolean;
+    readonly roles: readonly string[];
+    readonly password?: string;
+  }): Promise<string | undefined>;
+  list(scope: Scope): Promise<readonly CliUser[]>;
+  disable(login: string): Promise<void>;
+  enable(login: string): Promise<void>;
+  /** The link to choose a new password with. */
+  invite(login: string): Promise<string>;
+  role(login: string, grant: string, revoke: boolean): Promise<void>;
+}
+
 /** A chunk was taken; rejects when nobody reads any more. */
 export type Write = (chunk: string | Uint8Array) => Promise<void>;
 
@@ -117,8 +152,9 @@ export interface CliServices {
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;
   backup(file: string, run: Run): Promise<void>;
-  /** Serves until `run.signal` is aborted; tells `onReady` its address. */
-  serve(onReady: (url: string) => void, run: Run): Promise<void>;
+  people(): Promise<CliPeople>;
+  /** Serves until `run.signal` is aborted; tells `onReady` its address and, while nobody can sign in, where the first operator is made. */
+  serve(onReady: (url: string, setup?: string) => void, run: Run): Promise<void>;
   close(): Promise<void>;
 }
 

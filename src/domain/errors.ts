@@ -7,7 +7,8 @@
  * `busy`: try again; `denied`: not permitted here;
  * `anonymous`: sign in first.
  */
-export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
+export type ErrorKind =
+  'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
 
 /** Every code, with its kind. Codes are a public contract: never rename one, only add. */
 export const ERROR_KINDS = {
@@ -18,6 +19,7 @@ export const ERROR_KINDS = {
   line_too_long: 'format',
   body_too_large: 'format',
   format_unsupported: 'format',
+  too_many_rows: 'format',
   book_header_missing: 'format',
   type_unknown: 'format',
   kind_unknown: 'format',

@@ -1,22 +1,35 @@
 /** Chooses and runs an export within one read snapshot, so that it shows one state of the book. */
 import { Injectable } from '@nestjs/common';
 import { bookJsonl } from '../book/book.export';
+import { requireSeason, type Season } from '../calendar/seasons';
+import { DEFAULT_LOCALE, type Locale } from '../common/locale';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { beancountFile } from './beancount.export';
 import { entriesCsv, entriesJsonl } from './entries.export';
 import { hledgerJournal } from './hledger.export';
 import { linesCsv, linesJsonl } from './lines.export';
 import { vouchersCsv, vouchersJsonl } from './mapping/vouchers.export';
-import { onlyCooperative } from './only-cooperative';
+import { knownSeasons, onlyCooperative, type KnownCooperative } from './known';
+import { instantOf, sheetsOf, tablesOf, type TableExport } from './sheets';
+import { tableCsv, tableJsonl } from './table';
 import { inChunks } from './text';
+import { workbook } from './xlsx';
 
 export const EXPORT_FORMATS = {
   lines: ['csv', 'jsonl'],
   book: ['jsonl'],
   hledger: ['journal'],
-  entries: ['csv', 'jsonl'],
+  beancount: ['beancount'],
+  entries: ['csv', 'jsonl', 'xlsx'],
+  statements: ['xlsx', 'csv', 'jsonl'],
+  balances: ['csv', 'xlsx', 'jsonl'],
+  arrears: ['csv', 'xlsx', 'jsonl'],
+  members: ['csv', 'xlsx', 'jsonl'],
+  feed: ['csv', 'xlsx', 'jsonl'],
+  losses: ['csv', 'xlsx', 'jsonl'],
   vouchers: ['csv', 'jsonl'],
 } as const satisfies Record<string, readonly string[]>;
 export type ExportWhat = keyof typeof EXPORT_FORMATS;
@@ -30,6 +43,8 @@ export interface ExportOptions {
   readonly asKnown?: string;
   readonly bom?: boolean;
   readonly withPersonalData?: boolean;
+  /** The language of headings and words in tables. */
+  readonly locale?: Locale;
 }
 
 @Injectable()
@@ -39,24 +54,29 @@ export class ExportService {
   /**
    * Hands the export to `write`, chunk by chunk.
    *
-   * @throws DomainError cooperative_unknown, season_unknown, several_cooperatives, choice_invalid
+   * @throws DomainError cooperative_unknown, season_unknown, several_cooperatives, choice_invalid, too_many_rows
    */
-  async run(options: ExportOptions, write: (chunk: string) => Promise<void>): Promise<void> {
+  async run(options: ExportOptions, write: (chunk: string | Uint8Array) => Promise<void>): Promise<void> {
     await this.reads.snapshot(async (reader) => {
+      if (options.format === 'xlsx') {
+        for await (const chunk of await this.sheets(reader, options)) await write(chunk);
+        return;
+      }
       for await (const chunk of inChunks(await this.pieces(reader, options))) await write(chunk);
     });
   }
 
   private async pieces(reader: Reader, o: ExportOptions): Promise<AsyncGenerator<string>> {
-    if (!(EXPORT_FORMATS[o.what] as readonly string[]).includes(o.format))
-      throw new DomainError('choice_invalid', { value: o.format }, 'format');
+    checkFormat(o);
     switch (o.what) {
       case 'lines':
         return o.format === 'csv' ? linesCsv(reader, o) : linesJsonl(reader, o);
       case 'book':
         return bookJsonl(reader, await this.cooperatives(reader, o.cooperative), o);
       case 'hledger':
-        return hledgerJournal(reader, await onlyCooperative(reader, o.cooperative), o.asKnown);
+        return this.journal(reader, o, hledgerJournal);
+      case 'beancount':
+        return this.journal(reader, o, beancountFile);
       case 'entries': {
         const cooperatives = await this.cooperatives(reader, o.cooperative);
         return o.format === 'csv' ? entriesCsv(reader, cooperatives, o) : entriesJsonl(reader, cooperatives, o);
@@ -64,14 +84,47 @@ export class ExportService {
       case 'vouchers': {
         const { season } = o;
         if (season === undefined) throw new DomainError('field_required', {}, 'season');
-        const cooperative = await onlyCooperative(reader, o.cooperative);
+        const cooperative = await requireCooperative(reader, (await onlyCooperative(reader, o)).code);
         const which = { ...o, season };
         return o.format === 'csv' ? vouchersCsv(reader, cooperative, which) : vouchersJsonl(reader, cooperative, which);
       }
+      default: {
+        const { tables } = await tablesOf(o.what, reader, o, localeOf(o));
+        const [, table] = tables[0];
+        return o.format === 'csv' ? tableCsv(table, localeOf(o), o.bom === true) : tableJsonl(table);
+      }
     }
+  }
+
+  private async sheets(reader: Reader, o: ExportOptions): Promise<AsyncGenerator<Buffer>> {
+    checkFormat(o);
+    const locale = localeOf(o);
+    const tables = await tablesOf(o.what as TableExport, reader, o, locale);
+    return workbook(sheetsOf(tables, o, locale), locale, instantOf(tables, o));
   }
 
   private async cooperatives(reader: Reader, code: string | undefined): Promise<CooperativeRow[]> {
     return code === undefined ? listCooperatives(reader) : [await requireCooperative(reader, code)];
   }
+
+  /** A journal is of one cooperative: an entry says nothing of whose it is. */
+  private async journal(
+    reader: Reader,
+    o: ExportOptions,
+    write: (reader: Reader, cooperative: KnownCooperative, season?: Season, asKnown?: string) => AsyncGenerator<string>,
+  ): Promise<AsyncGenerator<string>> {
+    const cooperative = await onlyCooperative(reader, o);
+    if (o.season === undefined) return write(reader, cooperative, undefined, o.asKnown);
+    const season = requireSeason(await knownSeasons(reader, cooperative, o.asKnown), o.season);
+    return write(reader, cooperative, season, o.asKnown);
+  }
+}
+
+function checkFormat({ what, format }: ExportOptions): void {
+  if (!(EXPORT_FORMATS[what] as readonly string[]).includes(format))
+    throw new DomainError('choice_invalid', { value: format }, 'format');
+}
+
+function localeOf({ locale }: ExportOptions): Locale {
+  return locale ?? DEFAULT_LOCALE;
 }

@@ -1,71 +1,49 @@
-/** Exports one cooperative's ledger as an hledger journal (book-format.md section 4). */
+/** Exports one cooperative's ledger as a journal that hledger and ledger read (book-format.md). */
+import type { Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
-import type { CooperativeRow } from '../parties/cooperatives';
+import { accountsOf, entriesOf, openingsOf, type JournalEntry, type JournalPosting } from './journal';
+import type { KnownCooperative } from './known';
 
-interface EntryRow {
-  readonly seq: number;
-  readonly entry: number;
-  readonly booked_on: string;
-  readonly happened_on: string | null;
-  readonly event_id: string | null;
-  readonly kind: string | null;
-  readonly line: string;
-  readonly name: string | null;
-  readonly commodity: string | null;
-  readonly quantity: number | null;
-}
-
-/** The journal as pieces of text: directives first, then entries in the order (bookedOn, seq). */
+/** The journal as pieces of text: directives, the balances before the season if only one is wanted, then entries in the order (bookedOn, seq). */
 export async function* hledgerJournal(
   reader: Reader,
-  cooperative: CooperativeRow,
-  asKnown?: string,
+  cooperative: KnownCooperative,
+  season?: Season,
 ): AsyncGenerator<string> {
-  yield `; ${cooperative.code} ${oneLine(cooperative.name)}\n; head ${cooperative.head_seq} ${cooperative.head_hash}\n\n`;
+  const { code, name, head } = cooperative;
+  yield `; ${code} ${oneLine(name)}\n; head ${head.seq} ${head.hash}\n\n`;
   yield* directives(reader, cooperative);
-  let open = '';
-  for await (const row of reader.iterate<EntryRow>(ENTRIES(asKnown), [
-    cooperative.id,
-    ...(asKnown === undefined ? [] : [asKnown]),
-  ])) {
-    const key = `${row.seq}.${row.entry}`;
-    if (key !== open) yield `\n${header(row)}`;
-    open = key;
-    if (row.name !== null) yield `    ${row.name}  ${amount(row.commodity as string, row.quantity as number)}\n`;
+  if (season) {
+    let header = `\n${season.from} opening\n`;
+    for await (const posting of openingsOf(reader, cooperative, season)) {
+      yield header + line(posting);
+      header = '';
+    }
+  }
+  for await (const entry of entriesOf(reader, cooperative, season)) {
+    yield `\n${heading(entry)}\n${entry.postings.map(line).join('')}`;
   }
 }
 
-const ENTRIES = (asKnown: string | undefined): string => `
-  select r.seq, coalesce(p.entry, 0) as entry, coalesce(r.booked_on, s.ends_on) as booked_on, r.happened_on, r.event_id, r.kind, r.line,
-    a.name, a.commodity, p.quantity
-  from book_record r
-  left join posting p on p.cooperative_id = r.cooperative_id and p.seq = r.seq
-  left join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
-  left join season s on s.cooperative_id = r.cooperative_id and s.id = r.season_id
-  where r.cooperative_id = ? and r.season_id is not null ${asKnown === undefined ? '' : 'and r.recorded_at <= ?'}
-  order by coalesce(r.booked_on, s.ends_on), r.seq, p.entry, p.line`;
-
-async function* directives(reader: Reader, cooperative: CooperativeRow): AsyncGenerator<string> {
-  const accounts = await reader.all<{ name: string; commodity: string }>(
-    'select name, commodity from account where cooperative_id = ? order by id',
-    [cooperative.id],
-  );
+/** Without a format of their own heads and grams are written as they come; ledger takes none that hledger takes too. */
+async function* directives(reader: Reader, cooperative: KnownCooperative): AsyncGenerator<string> {
+  const accounts = await accountsOf(reader, cooperative);
   for (const commodity of new Set(accounts.map((a) => a.commodity))) {
-    yield `commodity ${commodity === 'CNY' ? '1000.00' : '1000.'} ${symbol(commodity)}\n`;
+    yield `commodity ${symbol(commodity)}\n${commodity === 'CNY' ? '    format 1000.00 CNY\n' : ''}`;
   }
   for (const name of new Set(accounts.map((a) => a.name))) yield `account ${name}\n`;
 }
 
-function header(row: EntryRow): string {
-  if (row.event_id === null) return `${row.booked_on} (${row.seq}) close\n`;
-  const of = row.kind === 'reversal' ? `, of:${(JSON.parse(row.line) as { of: string }).of}` : '';
-  return `${row.booked_on} (${row.seq}) ${row.kind}  ; on:${row.happened_on}, event:${row.event_id}, kind:${row.kind}${of}\n`;
+function heading({ seq, bookedOn, event }: JournalEntry): string {
+  if (!event) return `${bookedOn} (${seq}) close`;
+  const of = event.of === undefined ? '' : `, of:${event.of}`;
+  return `${bookedOn} (${seq}) ${event.kind}  ; on:${event.on}, event:${event.id}, kind:${event.kind}${of}`;
 }
 
 /** Heads and grams as plain integers, CNY with two decimals. */
-function amount(commodity: string, quantity: number): string {
-  return `${commodity === 'CNY' ? formatMoney(quantity) : quantity} ${symbol(commodity)}`;
+function line({ account, commodity, quantity }: JournalPosting): string {
+  return `    ${account}  ${commodity === 'CNY' ? formatMoney(quantity) : quantity} ${symbol(commodity)}\n`;
 }
 
 /** Symbols of letters alone stand bare; all others are quoted. A semicolon would begin a comment even there: its wide form stands for it. */

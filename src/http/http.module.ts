@@ -6,6 +6,7 @@ import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
 import { AddressThrottler } from './address-throttler';
+import { AttachmentsController } from './attachments.controller';
 import { ApprovalSettingsController } from './approval-settings.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { CardsController } from './cards.controller';
@@ -19,6 +20,7 @@ import { ProposalsController } from './proposals.controller';
 import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
+import { SlipsController } from './slips.controller';
 import { SignInController } from './sign-in.controller';
 import { StatementLifeController } from './statement-life.controller';
 import { StatementsController } from './statements.controller';
@@ -34,6 +36,8 @@ const MINUTE = 60_000;
     SeasonsController,
     ContractsController,
     EventsController,
+    SlipsController,
+    AttachmentsController,
     StatementsController,
     StatementLifeController,
     SettlementsController,

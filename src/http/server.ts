@@ -12,7 +12,9 @@ import { answerProblem } from '../common/problem.filter';
 import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
+import { acceptFiles } from './file-body';
 import { PageFilter } from '../web/page.filter';
+import { SetupService } from '../identity/setup.service';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
@@ -40,6 +42,8 @@ export interface HttpOptions {
 /** A server that answers. */
 export interface HttpServer {
   readonly url: string;
+  /** Where the first operator is made; only while there is no user. */
+  readonly setup?: string;
   close(): Promise<void>;
 }
 
@@ -64,6 +68,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   acceptStrictJson(adapter.getInstance());
   acceptForms(adapter.getInstance());
+  acceptFiles(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(database, {
       ...(options.clock ? { clock: options.clock } : {}),
@@ -140,5 +145,7 @@ export async function serveHttp(
   }
   const bound = app.getHttpServer().address() as { port: number };
   const name = host.includes(':') ? `[${host}]` : host;
-  return { url: address.origin ?? `http://${name}:${bound.port}`, close: () => app.close() };
+  const url = address.origin ?? `http://${name}:${bound.port}`;
+  const secret = await app.get(SetupService).begin();
+  return { url, ...(secret === undefined ? {} : { setup: `${url}/setup/${secret}` }), close: () => app.close() };
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
+import { ReadPool } from '../database/reader';
 import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
@@ -33,9 +34,18 @@ export interface Enrolment {
 @Injectable()
 export class SecondFactor {
   constructor(
+    private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
   ) {}
+
+  /** Whether every sign-in of the viewer asks for a code. */
+  async isSet(viewer: Viewer): Promise<boolean> {
+    const row = await this.reads.get('select id from app_user where id = ? and totp_confirmed_at is not null', [
+      viewer.userId ?? -1,
+    ]);
+    return row !== undefined;
+  }
 
   /**
    * Makes a secret, which counts from its confirmation on.

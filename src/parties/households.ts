@@ -136,3 +136,17 @@ export function householdLine(cooperative: string, row: HouseholdRow): Household
     ...present('note', row.note),
   };
 }
+
+/** What reports show of a household. */
+export type HouseholdCard = Pick<HouseholdRow, 'name' | 'member'>;
+
+/** All households of a cooperative by code. */
+export async function householdsByCode(
+  reader: Reader,
+  cooperativeId: number,
+): Promise<ReadonlyMap<string, HouseholdCard>> {
+  const rows = await reader.all<HouseholdRow>('select code, name, member from household where cooperative_id = ?', [
+    cooperativeId,
+  ]);
+  return new Map(rows.map((r) => [r.code, { name: r.name, member: r.member === null ? null : asBoolean(r.member) }]));
+}

@@ -57,7 +57,7 @@ export async function balanceOn(
 }
 
 /** The season of a day; a day after the last one belongs to the last. */
-function seasonAround(seasons: readonly Season[], on: string): Season {
+export function seasonAround(seasons: readonly Season[], on: string): Season {
   const season = seasons.filter((s) => s.from <= on).at(-1);
   if (!season) throw new DomainError('before_first_season', { on, first: seasons[0]?.from ?? '-' }, 'on');
   return season;

@@ -1,6 +1,5 @@
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
-import { herder } from '../support/people';
-import { person } from '../support/people';
+import { herder, person } from '../support/people';
 import { exported } from '../support/services';
 import { openRaw, type Raw } from '../support/sql';
 

@@ -1,6 +1,7 @@
 import type { Anchor } from '../../src/book/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';
+import { wholeLife } from '../support/life';
 import { bookOf, importLines, verify } from '../support/services';
 import { openRaw, type Raw, type Value } from '../support/sql';
 import { runs, timeout } from '../support/scale';
@@ -24,6 +25,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   posting: ['cooperative_id', 'seq', 'entry', 'line'],
   account_total: ['cooperative_id', 'season_id', 'account_id'],
   statement: ['cooperative_id', 'season_id', 'contract_id'],
+  statement_step: ['cooperative_id', 'season_id', 'contract_id', 'seq'],
+  signature: ['cooperative_id', 'season_id', 'contract_id', 'seq'],
 };
 const TABLES = Object.keys(KEYS);
 
@@ -33,7 +36,10 @@ describe('verify finds what was changed behind the program’s back', () => {
   let raw: Raw;
   beforeAll(async () => {
     app = await openTestApp();
-    for (const seed of [41, 42]) await importLines(app, withAmendment(seed));
+    for (const seed of [41, 42]) {
+      await importLines(app, withAmendment(seed));
+      await importLines(app, await wholeLife(app, { cooperative: `COOP${seed}`, season: 'S3', contract: 'C-1' }));
+    }
     raw = await openRaw(app.url);
     await raw.disarm();
     expect((await verify(app)).fault).toBeUndefined();

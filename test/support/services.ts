@@ -29,12 +29,16 @@ export async function refusals(
 }
 
 export async function exported(app: TestApp, options: ExportOptions): Promise<string> {
-  let text = '';
+  return (await exportedBytes(app, options)).toString();
+}
+
+export async function exportedBytes(app: TestApp, options: ExportOptions): Promise<Buffer> {
+  const chunks: Buffer[] = [];
   await app.module.get(ExportService).run(options, (chunk) => {
-    text += chunk;
+    chunks.push(Buffer.from(chunk));
     return Promise.resolve();
   });
-  return text;
+  return Buffer.concat(chunks);
 }
 
 export const bookOf = (app: TestApp): Promise<string> => exported(app, { what: 'book', format: 'jsonl' });

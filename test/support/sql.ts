@@ -83,4 +83,8 @@ export const TABLES = [
   'posting',
   'account_total',
   'statement',
+  'statement_step',
+  'signature',
+  'attachment',
+  'slip_print',
 ] as const;

@@ -31,6 +31,12 @@ export function formatQuantity(milli: Milli): string {
   return decimals === '' ? digits.slice(0, -3) : `${digits.slice(0, -3)}.${decimals}`;
 }
 
+/** Grams as kilograms, three decimals, minus sign first. @example formatGrams(-500) // '-0.500' */
+export function formatGrams(grams: number): string {
+  const digits = String(grams < 0 ? -grams : grams).padStart(4, '0');
+  return `${grams < 0 ? '-' : ''}${digits.slice(0, -3)}.${digits.slice(-3)}`;
+}
+
 /**
  * Reads a percentage, 0 to 100, as an exact ratio of percent.
  *

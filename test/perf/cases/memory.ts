@@ -18,7 +18,7 @@ const WORKS: Readonly<Record<string, Work>> = {
   verify: ({ services }) => services.verify({ anchors: [] }, quietRun()),
   'export book': ({ services }) =>
     services.export(
-      { what: 'book', format: 'jsonl', bom: false, withPersonalData: false },
+      { what: 'book', format: 'jsonl', bom: false, withPersonalData: false, locale: 'en' },
       () => Promise.resolve(),
       quietRun(),
     ),

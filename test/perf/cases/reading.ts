@@ -94,7 +94,7 @@ async function rates(bench: Bench): Promise<Result[]> {
       return Promise.resolve();
     };
     spent[what] = await timed(() =>
-      bench.services.export({ what, format, bom: false, withPersonalData: false }, write, quietRun()),
+      bench.services.export({ what, format, bom: false, withPersonalData: false, locale: 'en' }, write, quietRun()),
     );
   }
   const rate = (name: string, count: number, took: Spent | undefined): Result => ({

@@ -1,0 +1,21 @@
+/** Files beside the book. */
+import { Module, type DynamicModule } from '@nestjs/common';
+import { filesFolder } from '../config/files-folder';
+import type { OpenDatabase } from '../database/data-source';
+import { RecordingModule } from '../recording/recording.module';
+import { AttachmentsService } from './attachments.service';
+import { FileStore } from './file-store';
+
+@Module({})
+export class AttachmentsModule {
+  /** @param database the book whose files they are */
+  static of(database: Pick<OpenDatabase, 'file'>): DynamicModule {
+    return {
+      module: AttachmentsModule,
+      global: true,
+      imports: [RecordingModule],
+      providers: [{ provide: FileStore, useValue: new FileStore(filesFolder(database.file)) }, AttachmentsService],
+      exports: [FileStore, AttachmentsService],
+    };
+  }
+}

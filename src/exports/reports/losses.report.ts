@@ -1,0 +1,91 @@
+/** Losses: dead animals by cause, class, whose they were, and who bears them under the terms. */
+import type { Locale } from '../../common/locale';
+import type { Reader } from '../../database/tx';
+import { classOrder } from '../../domain/animals';
+import type { Death } from '../../domain/events/death';
+import { sumFen } from '../../domain/quantity/money';
+import { movementsIn, type Movement } from '../../domain/settlement/movements';
+import { wholeHistories } from '../../settlement/whole-histories';
+import { columns } from '../columns';
+import type { Period } from '../known';
+import type { Table } from '../table';
+
+/** Who bears a loss: the household, the cooperative (less is owed, or a replacement is), or the household in yuan. */
+type Liability = 'household' | 'reduce' | 'replace' | 'charge';
+
+interface Loss {
+  readonly cause: string;
+  readonly class: string;
+  readonly book: string;
+  readonly liability: Liability;
+  heads: number;
+  charged: number;
+}
+
+/** One row per cooperative, cause, class, book and liability. */
+export function lossesReport(
+  reader: Reader,
+  periods: readonly Period[],
+  asKnown: string | undefined,
+  locale: Locale,
+): Table {
+  return {
+    columns: columns(locale, [
+      ['cooperative', 'code'],
+      ['cause', 'text'],
+      ['class', 'words', 'class'],
+      ['book', 'words', 'book'],
+      ['liability', 'words', 'liability'],
+      ['heads', 'count', 'total'],
+      ['lossCharged', 'money', 'total'],
+    ]),
+    totals: 'sum',
+    rows: async function* () {
+      for (const period of periods) {
+        const losses = new Map<string, Loss>();
+        for await (const { history } of wholeHistories(reader, period.cooperative, asKnown)) {
+          for (const movement of movementsIn(history, period)) addLosses(losses, movement);
+        }
+        for (const l of [...losses.values()].sort(inOrder)) {
+          if (l.heads === 0 && l.charged === 0) continue;
+          yield [period.cooperative.code, l.cause, l.class, l.book, l.liability, l.heads, l.charged];
+        }
+      }
+    },
+  };
+}
+
+/** A death's effects come class by class: the heads, then what the matching loss rule makes of them. */
+function addLosses(losses: Map<string, Loss>, { fact, sign, effects }: Movement): void {
+  if (fact.kind !== 'death') return;
+  const { cause } = fact.event as unknown as Death;
+  const starts = effects.flatMap((e, i) => (e.effect === 'stock' ? [i] : []));
+  starts.forEach((start, n) => {
+    const [stock, ...rules] = effects.slice(start, starts[n + 1]);
+    if (stock?.effect !== 'stock') return;
+    const liability = liabilityOf(rules);
+    const key = JSON.stringify([cause, stock.class, stock.book, liability]);
+    const loss = losses.get(key) ?? { cause, class: stock.class, book: stock.book, liability, heads: 0, charged: 0 };
+    losses.set(key, loss);
+    loss.heads -= sign * stock.heads;
+    const fen = rules.flatMap((e) => (e.effect === 'cash' ? [sign * e.fen] : []));
+    loss.charged = sumFen([loss.charged, ...fen]);
+  });
+}
+
+function liabilityOf(rules: Movement['effects']): Liability {
+  if (rules.some((e) => e.effect === 'cash')) return 'charge';
+  const loss = rules.find((e) => e.effect === 'loss');
+  if (!loss) return 'household';
+  return loss.reduces ? 'reduce' : 'replace';
+}
+
+function inOrder(a: Loss, b: Loss): number {
+  const byText = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
+  return (
+    byText(a.cause, b.cause) ||
+    classOrder(a.class) - classOrder(b.class) ||
+    byText(a.book, b.book) ||
+    byText(a.liability, b.liability)
+  );
+}

@@ -1,0 +1,121 @@
+/** The exports that are tables: which tables each has, and what stands above them in a workbook. */
+import type { Locale } from '../common/locale';
+import type { Reader } from '../database/tx';
+import { label, text, type LabelKey } from '../i18n/messages';
+import { columns } from './columns';
+import { entriesTable } from './entries.export';
+import { latestSeasons, selectedPeriods, selectedSeasons, type Period, type Selection } from './known';
+import { arrearsReport } from './reports/arrears.report';
+import { balancesReport } from './reports/balances.report';
+import { feedReport } from './reports/feed.report';
+import { lossesReport } from './reports/losses.report';
+import { membersReport } from './reports/members.report';
+import { linesTable, statementsTable } from './statements.tables';
+import type { Table } from './table';
+import type { Sheet } from './xlsx';
+
+type NamedTable = readonly [name: LabelKey, table: Table];
+
+/** The tables of an export, the main one first, and the days and chains they come from. */
+export interface Tables {
+  readonly periods: readonly Period[];
+  readonly tables: readonly [NamedTable, ...NamedTable[]];
+}
+
+type Make = (reader: Reader, which: Selection, locale: Locale) => Promise<Tables>;
+
+/** A report over one period of each cooperative. */
+function overPeriods<P extends Period>(
+  name: LabelKey,
+  periodsOf: (reader: Reader, which: Selection) => Promise<P[]>,
+  report: (reader: Reader, periods: readonly P[], asKnown: string | undefined, locale: Locale) => Table,
+): Make {
+  return async (reader, which, locale) => {
+    const periods = await periodsOf(reader, which);
+    return { periods, tables: [[name, report(reader, periods, which.asKnown, locale)]] };
+  };
+}
+
+const TABLES = {
+  statements: async (reader, which, locale) => {
+    const periods = await selectedSeasons(reader, which);
+    const { asKnown } = which;
+    return {
+      periods,
+      tables: [
+        ['table.statements', await statementsTable(reader, periods, asKnown, locale)],
+        ['table.lines', linesTable(reader, periods, asKnown)],
+      ],
+    };
+  },
+  entries: overPeriods('table.entries', selectedPeriods, entriesTable),
+  balances: overPeriods('table.balances', selectedSeasons, balancesReport),
+  arrears: overPeriods('table.arrears', latestSeasons, arrearsReport),
+  members: overPeriods('table.members', selectedPeriods, membersReport),
+  feed: overPeriods('table.feed', selectedPeriods, feedReport),
+  losses: overPeriods('table.losses', selectedPeriods, lossesReport),
+} satisfies Record<string, Make>;
+export type TableExport = keyof typeof TABLES;
+
+/** @throws DomainError cooperative_unknown, season_unknown */
+export function tablesOf(what: TableExport, reader: Reader, which: Selection, locale: Locale): Promise<Tables> {
+  const make: Make = TABLES[what];
+  return make(reader, which, locale);
+}
+
+/** The sheets of a workbook; of several cooperatives the chains stand on one of their own. */
+export function sheetsOf({ periods, tables }: Tables, which: Selection, locale: Locale): Sheet[] {
+  const chains = chainsOf(periods);
+  const about =
+    chains.length === 1
+      ? chains.flatMap(({ cooperative: { code, name, head }, from, to }) => [
+          text(locale, 'sheet_period', { code, name, from, to }),
+          text(locale, 'sheet_chain', { seq: head.seq, hash: head.hash, at: head.at }),
+        ])
+      : [text(locale, 'sheet_several', { count: chains.length, sheet: label(locale, 'table.chains') })];
+  const known = which.asKnown === undefined ? [] : [text(locale, 'sheet_known', { known: which.asKnown })];
+  const sheets = tables.map(([name, table]): Sheet => {
+    const title = label(locale, name);
+    return { name: title, heading: [title, ...about, ...known], table };
+  });
+  if (chains.length === 1) return sheets;
+  const name = label(locale, 'table.chains');
+  return [...sheets, { name, heading: [name, ...known], table: chainsTable(chains, locale) }];
+}
+
+/** The instant that a file carries as its only time: the one asked for, else that of the last record it comes from. */
+export function instantOf({ periods }: Tables, which: Selection): string {
+  const times = periods.map((p) => p.cooperative.head.at).sort();
+  return which.asKnown ?? times.at(-1) ?? '1970-01-01T00:00:00.000Z';
+}
+
+/** One period per cooperative, from its first day to its last. */
+function chainsOf(periods: readonly Period[]): Period[] {
+  const chains = new Map<number, Period>();
+  for (const { cooperative, from, to } of periods) {
+    const known = chains.get(cooperative.id);
+    chains.set(cooperative.id, { cooperative, from: known?.from ?? from, to });
+  }
+  return [...chains.values()];
+}
+
+function chainsTable(chains: readonly Period[], locale: Locale): Table {
+  return {
+    columns: columns(locale, [
+      ['cooperative', 'code'],
+      ['cooperativeName', 'text'],
+      ['from', 'date'],
+      ['to', 'date'],
+      ['seq', 'count'],
+      ['recordedAt', 'code'],
+      ['sha256', 'code'],
+    ]),
+    totals: 'sum',
+    rows: async function* () {
+      for (const { cooperative, from, to } of chains) {
+        const { code, name, head } = cooperative;
+        yield [code, name, from, to, head.seq, head.at, head.hash];
+      }
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** Slips: what a household takes home of an event, with what it owed before and after. */
+import { listSeasons } from '../calendar/seasons';
+import type { ContractRow } from '../contracts/contracts';
+import { eventView, type EventRow, type EventView } from '../contracts/events.queries';
+import { loadHistory } from '../contracts/histories';
+import type { Reader, Tx } from '../database/tx';
+import type { History } from '../domain/settlement/history';
+import { settle } from '../domain/settlement/statement';
+import { statementLines, type StatementLine } from '../domain/settlement/statement-lines';
+import type { CooperativeRow } from '../parties/cooperatives';
+import { requireHousehold } from '../parties/households';
+import { wholeOf } from '../parties/scope';
+import { seasonAround } from './balances.queries';
+
+/** A closing balance. */
+export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'>;
+
+/** Everything that stands on a slip. */
+export interface SlipView {
+  /** The event's sequence in the cooperative's chain: no other slip has it, and none is missing unnoticed. */
+  readonly number: number;
+  readonly cooperative: { readonly code: string; readonly name: string };
+  readonly contract: string;
+  readonly household: { readonly code: string; readonly name: string };
+  readonly event: EventView;
+  /** As the book was known just before the event and just after it, on the last day anything was booked by then. */
+  readonly balance: {
+    readonly on: string;
+    readonly before: readonly SlipBalance[];
+    readonly after: readonly SlipBalance[];
+  };
+  /** How often it was printed. */
+  readonly prints: number;
+}
+
+/** The slip of an event; whatever is recorded later does not change it, but for the number of prints. */
+export async function slipOf(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  contract: ContractRow,
+  event: EventRow,
+): Promise<SlipView> {
+  const { code, name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
+  const whole = await loadHistory(reader, cooperative.id, contract, { whole: true });
+  const after = whole.before(event.seq + 1);
+  const on = after.facts.at(-1)?.bookedOn ?? event.booked_on;
+  const { from, code: season } = seasonAround(await listSeasons(reader, cooperative.id), on);
+  const head = { cooperative: cooperative.code, season, contract: contract.number, household: contract.household };
+  const balances = (history: History): SlipBalance[] => {
+    const settlement = settle(history, { from, to: on });
+    return statementLines(head, settlement?.subjects ?? [])
+      .filter((l) => l.line === 'closing' && l.section !== 'stock')
+      .map(({ section, subject, quantity, unit }) => ({ section, subject, quantity, unit }));
+  };
+  return {
+    number: event.seq,
+    cooperative: { code: cooperative.code, name: cooperative.name },
+    contract: contract.number,
+    household: { code, name },
+    event: eventView(event),
+    balance: { on, before: balances(whole.before(event.seq)), after: balances(after) },
+    prints: await printsOf(reader, cooperative.id, event.seq),
+  };
+}
+
+/** Counts one more print; gives how many there are now. */
+export async function addPrint(
+  tx: Tx,
+  cooperativeId: number,
+  seq: number,
+  by: { readonly at: string; readonly actor: string },
+): Promise<number> {
+  const print = (await printsOf(tx, cooperativeId, seq)) + 1;
+  await tx.insertMany(
+    'slip_print',
+    ['cooperative_id', 'seq', 'print', 'printed_at', 'printed_by'],
+    [[cooperativeId, seq, print, by.at, by.actor]],
+  );
+  return print;
+}
+
+async function printsOf(reader: Reader, cooperativeId: number, seq: number): Promise<number> {
+  const row = await reader.get<{ n: number }>(
+    'select count(*) as n from slip_print where cooperative_id = ? and seq = ?',
+    [cooperativeId, seq],
+  );
+  return row?.n ?? 0;
+}
