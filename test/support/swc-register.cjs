@@ -12,7 +12,8 @@ delete options.$schema;
 const cache = path.join(root, 'node_modules/.cache/sureg-swc');
 fs.mkdirSync(cache, { recursive: true });
 
-require.extensions['.ts'] = (module, file) => {
+/** @param {any} module @param {string} file */
+const load = (module, file) => {
   const source = fs.readFileSync(file, 'utf8');
   const kept = path.join(cache, `${createHash('sha256').update(file).update(source).digest('hex')}.js`);
   let code;
@@ -28,8 +29,10 @@ require.extensions['.ts'] = (module, file) => {
     fs.writeFileSync(part, code);
     fs.renameSync(part, kept);
   }
-  /** @type {any} */ (module)._compile(code, file);
+  module._compile(code, file);
 };
+require.extensions['.ts'] = load;
+require.extensions['.tsx'] = load;
 
 // A dynamic import names the file that will be built: `./server.js` is `./server.ts` here.
 const resolve = /** @type {any} */ (Module)._resolveFilename;
