@@ -11,6 +11,8 @@ interface PlainProps {
   /** Said below the field, always. */
   readonly hint?: string;
   readonly isOptional?: boolean;
+  /** Another name than the field's own. */
+  readonly label?: string;
 }
 
 export function PlainField({
@@ -21,6 +23,7 @@ export function PlainField({
   inputmode,
   hint,
   isOptional,
+  label,
 }: PlainProps) {
   const described = [
     ...(hint === undefined ? [] : [`${idOf(name)}-hint`]),
@@ -30,7 +33,7 @@ export function PlainField({
   return (
     <div class="field">
       <label for={idOf(name)}>
-        {fieldLabel(form, name)}
+        {label ?? fieldLabel(form, name)}
         {isOptional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
       </label>
       <input

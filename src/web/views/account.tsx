@@ -80,7 +80,13 @@ export function PasswordForm({ frame, form }: { frame: Frame; form: FormState })
         <Csrf frame={frame} />
         <Faults form={form} />
         <input type="text" name="login" value={frame.viewer.actor} autocomplete="username" readonly hidden />
-        <PlainField form={form} name="password" type="password" autocomplete="current-password" />
+        <PlainField
+          form={form}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          label={t('account.current')}
+        />
         <NewPassword form={form} />
         <button type="submit">{t('account.changePassword')}</button>
       </form>

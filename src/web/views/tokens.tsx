@@ -30,7 +30,7 @@ export function TokensPage({ frame, tokens, form, secret }: TokensProps) {
       {secret === undefined ? null : <Secret frame={frame} lead={t('token.once')} secret={secret} />}
       <article>
         <p>{t('token.lead')}</p>
-        {tokens.length === 0 ? <p>{t('list.empty')}</p> : <TokenTable frame={frame} tokens={tokens} />}
+        {tokens.length === 0 ? null : <TokenTable frame={frame} tokens={tokens} />}
       </article>
       <TokenForm frame={frame} form={form} />
     </Page>
