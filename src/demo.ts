@@ -8,7 +8,8 @@ import { runProcess } from './cli/process';
 import { runCli } from './cli/program';
 import { localeOfTerminal } from './common/locale';
 import { readEnvironment, type Environment } from './config/environment';
-import { text } from './i18n/messages';
+import { makePeople } from './demo-people';
+import { label, text } from './i18n/messages';
 
 const BOOK = join(__dirname, '..', '..', 'examples', 'wuriyintuya.jsonl');
 
@@ -33,7 +34,12 @@ async function demonstrate(): Promise<void> {
     if (code !== 0) process.exit(code);
   }
   if (process.argv.includes('--no-serve')) process.exit(0);
-  output.tell(`\n$ sureg serve\n${text(locale, 'demo_sign_in')}`);
+  const { users, household, cardSecret } = await makePeople(environment);
+  const address = `http://${environment.host}:${environment.port}`;
+  output.tell(`\n$ sureg serve\n${text(locale, 'demo_sign_in', { address: `${address}/sign-in` })}\n`);
+  for (const { login, role, password } of users)
+    output.tell(`  ${login.padEnd(14)} ${password}   ${label(locale, `role.${role}`)}`);
+  output.tell(`\n${text(locale, 'demo_card', { household, link: `${address}/h/${cardSecret}` })}\n`);
   process.argv = [...process.argv.slice(0, 2), 'serve'];
   await runProcess(() => outside);
 }
