@@ -9,6 +9,7 @@ import { SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
 import { Cards } from '../parties/cards';
 import { Everyone, From, SigningIn, Who } from './access';
+import { browserOf } from './browser';
 import { deviceOf, setDeviceCookie } from './device-cookie';
 import { Documented } from './documented';
 import { CardSignInInput, InvitationInput, SetupInput, SignInInput } from './people.dto';
@@ -114,10 +115,4 @@ export class SignInController {
   ): Promise<void> {
     await this.setups.complete(token, user, password, origin);
   }
-}
-
-/** What the browser is, and the session it had until now. */
-function browserOf(request: FastifyRequest, viewer: Viewer): { readonly agent: string; readonly previous?: string } {
-  const agent = request.headers['user-agent'] ?? '';
-  return viewer.session === undefined ? { agent } : { agent, previous: viewer.session };
 }

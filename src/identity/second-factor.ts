@@ -62,6 +62,12 @@ export class SecondFactor {
     });
   }
 
+  /** The secret that was made and waits for its confirmation. @throws DomainError not_permitted */
+  async pending(viewer: Viewer): Promise<Enrolment | undefined> {
+    const { totp_secret: secret, totp_confirmed_at: confirmedAt, login } = await requireSelf(this.reads, viewer);
+    return secret === null || confirmedAt !== null ? undefined : { secret, uri: totpOf(secret, login).toString() };
+  }
+
   /**
    * The authenticator shows the right code: from now on every sign-in asks for one. Other sessions end, and this one counts as strong.
    *

@@ -22,6 +22,11 @@ export class PageFilter extends ProblemFilter {
       void goTo(reply, `/sign-in?next=${encodeURIComponent(request.url)}`);
       return;
     }
+    // Whoever has a role that asks for a second factor sets it up before anything else.
+    if (problem.code === 'second_factor_required' && request.method === 'GET') {
+      void goTo(reply, '/account/second-factor');
+      return;
+    }
     void show(reply, <ProblemPage frame={frame} problem={problem} />, problem.status);
   }
 }

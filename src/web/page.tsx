@@ -22,9 +22,10 @@ const WAYS: readonly Way[] = [
   { name: 'nav.households', parts: ['households'], roles: STAFF },
   { name: 'nav.entry', parts: ['entry'], roles: ['clerk'] },
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
+  { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
 ];
 
-const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;
+export const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;
 
 interface PageProps {
   readonly frame: Frame;

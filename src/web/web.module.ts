@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
+import { AccountPages } from './account-pages.controller';
 import { AssetsController } from './assets.controller';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
@@ -16,8 +17,11 @@ import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
 import { HouseholdPages } from './household-pages.controller';
 import { HouseholdsModel } from './households.model';
+import { ProposalPages } from './proposal-pages.controller';
+import { ProposalsModel } from './proposals.model';
 import { SeasonPages } from './season-pages.controller';
 import { SeasonsModel } from './seasons.model';
+import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
   imports: [RecordingModule, SettlementModule],
@@ -25,12 +29,15 @@ import { SeasonsModel } from './seasons.model';
   controllers: [
     AssetsController,
     HomePages,
+    SignInPages,
+    AccountPages,
     ContractFormPages,
     ContractPages,
     EntryPages,
     BatchPages,
     HouseholdPages,
     SeasonPages,
+    ProposalPages,
   ],
   providers: [
     HomeModel,
@@ -41,6 +48,7 @@ import { SeasonsModel } from './seasons.model';
     BatchModel,
     HouseholdsModel,
     SeasonsModel,
+    ProposalsModel,
   ],
 })
 export class WebModule {}

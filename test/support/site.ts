@@ -6,7 +6,7 @@ import { ImportService } from '../../src/book/import.service';
 import { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp, type HttpOptions } from '../../src/http/server';
 import type { UserRole } from '../../src/identity/viewer';
 import { createTestDatabase } from './database';
 import { person, type Person } from './people';
@@ -34,15 +34,17 @@ export interface Site {
   readonly url: string;
   /** Signs somebody in, in the cooperative WRYT. */
   reader(login: string, ...roles: UserRole[]): Promise<Reader>;
+  /** Somebody at a browser who is not signed in. */
+  visitor(): Reader;
   close(): Promise<void>;
 }
 
 /** On 1 March 2026, as `openApi`. */
-export async function openSite(): Promise<Site> {
+export async function openSite(options: Pick<HttpOptions, 'needsSecondFactor'> = {}): Promise<Site> {
   const test = await createTestDatabase();
   const database = await openDatabase(test.url);
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
-  const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
+  const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000, ...options });
   await app
     .get(ImportService)
     .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
@@ -54,6 +56,7 @@ export async function openSite(): Promise<Site> {
     clock,
     url: `http://127.0.0.1:${port}`,
     reader: async (login, ...roles) => readerOf(app, await person({ database, clock }, login, 'WRYT', ...roles)),
+    visitor: () => readerOf(app, { id: 0, login: '', headers: {} }),
     close: async () => {
       await app.close();
       await database.close();
@@ -65,7 +68,8 @@ export async function openSite(): Promise<Site> {
 const BROWSER = { accept: 'text/html,application/xhtml+xml' };
 
 function readerOf(app: NestFastifyApplication, who: Person): Reader {
-  const cookies = new Map([(who.headers['cookie'] ?? '').split('=') as [string, string]]);
+  const { cookie: own } = who.headers;
+  const cookies = new Map(own === undefined ? [] : [own.split('=') as [string, string]]);
   const csrf = who.headers['x-csrf-token'] ?? '';
   const ask = async (method: 'GET' | 'POST', url: string, headers: object, payload?: string): Promise<Got> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -109,3 +109,14 @@ export function cashWords(frame: Frame, fen: Fen): string {
 export function causeWord(frame: Frame, cause: string): string {
   return frame.tOr(`choice.cause.${cause}`, cause);
 }
+
+/** Something that is kept nowhere, and so is shown once. */
+export function Secret({ frame, lead, secret }: { frame: Frame; lead: string; secret: string }) {
+  return (
+    <div class="told wait secret" role="status">
+      <p>{lead}</p>
+      <code>{secret}</code>
+      <p>{frame.t('secret.keep')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,209 @@
+/** The pages of one's own account. */
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import QRCode from 'qrcode';
+import type { Origin } from '../audit/audit';
+import { readShape } from '../domain/shape/read';
+import { EnrollingInPerson, From, InPerson, Who } from '../http/access';
+import { CodeInput, PasswordInput, ProfileInput, TokenInput } from '../http/people.dto';
+import { IdPipe } from '../http/shape.pipe';
+import { SecondFactor } from '../identity/second-factor';
+import { Sessions } from '../identity/sessions';
+import { Tokens } from '../identity/tokens';
+import { Users } from '../identity/users';
+import type { Viewer } from '../identity/viewer';
+import type { FormState } from './forms/inputs';
+import { refusalOf, refusalOfPassword, type Refused } from './forms/refused';
+import { objectTyped, type Typed } from './forms/typed';
+import { Framed, textsOf, type Frame } from './frame';
+import { goTo, show } from './respond';
+import { AccountPage, type AccountForm } from './views/account';
+import { RecoveryCodesPage, SecondFactorPage } from './views/second-factor';
+import { TokensPage } from './views/tokens';
+
+/** How a form of the account came back. */
+interface Refusal {
+  readonly which: AccountForm;
+  readonly typed: Typed;
+  readonly errors: Refused;
+}
+
+const TOKEN_DEFAULTS: Typed = { days: '90', scopes: 'read' };
+
+@ApiExcludeController()
+@Controller('account')
+@InPerson()
+export class AccountPages {
+  constructor(
+    private readonly users: Users,
+    private readonly sessions: Sessions,
+    private readonly secondFactor: SecondFactor,
+    private readonly tokens: Tokens,
+  ) {}
+
+  @Get()
+  async account(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return this.show(frame, reply);
+  }
+
+  @Post()
+  async change(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const input = objectTyped(ProfileInput, typed);
+    const errors = await refusalOf(frame, () =>
+      this.users.setProfile(frame.viewer, origin, readShape(ProfileInput, input)),
+    );
+    if (errors) return this.show(frame, reply, { which: 'profile', typed, errors });
+    // The page that follows is in the chosen language, whatever this browser was set to before.
+    const address = `/account?lang=${encodeURIComponent(typed['locale'] ?? frame.locale)}`;
+    return goTo(reply, address, { tone: 'good', key: 'flash.saved', params: {} });
+  }
+
+  @Post('password')
+  async changePassword(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const errors = await refusalOfPassword(frame, typed, (newPassword) => {
+      const input = readShape(PasswordInput, { password: typed['password'] ?? '', newPassword });
+      return this.users.changePassword(frame.viewer, origin, input.password, input.newPassword);
+    });
+    if (errors) return this.show(frame, reply, { which: 'password', typed: {}, errors });
+    return goTo(reply, '/account', { tone: 'good', key: 'flash.passwordChanged', params: {} });
+  }
+
+  @Post('sessions/:session/end')
+  async endSession(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('session') session: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    await this.sessions.endOwn(viewer, origin, session);
+    return goTo(reply, '/account', { tone: 'good', key: 'flash.sessionEnded', params: {} });
+  }
+
+  @Get('tokens')
+  async listTokens(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const form: FormState = { frame, about: 'token', typed: TOKEN_DEFAULTS, errors: new Map() };
+    return show(reply, <TokensPage frame={frame} tokens={await this.tokens.list(frame.viewer)} form={form} />);
+  }
+
+  /** The token is in this answer and nowhere else: there is no page to go to. */
+  @Post('tokens')
+  async addToken(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const made: { secret?: string } = {};
+    const errors = await refusalOf(frame, async () => {
+      const input = readShape(TokenInput, objectTyped(TokenInput, typed));
+      made.secret = (await this.tokens.create(frame.viewer, origin, input)).secret;
+    });
+    const form: FormState = { frame, about: 'token', typed: errors ? typed : TOKEN_DEFAULTS, errors: errors ?? new Map<string, string>() }; // prettier-ignore
+    const tokens = await this.tokens.list(frame.viewer);
+    return show(reply, <TokensPage frame={frame} tokens={tokens} form={form} {...made} />, errors ? 422 : 200);
+  }
+
+  @Post('tokens/:token/revoke')
+  async revokeToken(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('token', new IdPipe('token_unknown')) token: number,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    await this.tokens.revoke(viewer, origin, token);
+    return goTo(reply, '/account/tokens', { tone: 'good', key: 'flash.tokenRevoked', params: {} });
+  }
+
+  @Get('second-factor')
+  @EnrollingInPerson()
+  async factor(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return this.showFactor(frame, reply);
+  }
+
+  @Post('second-factor')
+  @EnrollingInPerson()
+  async enrol(@Who() viewer: Viewer, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    await this.secondFactor.begin(viewer);
+    return goTo(reply, '/account/second-factor');
+  }
+
+  @Post('second-factor/confirm')
+  @EnrollingInPerson()
+  async confirm(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    let codes: string[] = [];
+    const errors = await refusalOf(frame, async () => {
+      const { code } = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
+      codes = await this.secondFactor.confirm(frame.viewer, origin, code);
+    });
+    if (errors) return this.showFactor(frame, reply, errors);
+    return show(reply, <RecoveryCodesPage frame={frame} codes={codes} />);
+  }
+
+  @Post('second-factor/remove')
+  async remove(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const errors = await refusalOf(frame, () => {
+      const { code } = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
+      return this.secondFactor.remove(frame.viewer, origin, code);
+    });
+    if (errors) return this.showFactor(frame, reply, errors);
+    return goTo(reply, '/account', { tone: 'wait', key: 'flash.factorRemoved', params: {} });
+  }
+
+  private async show(frame: Frame, reply: FastifyReply, refusal?: Refusal): Promise<FastifyReply> {
+    const { viewer } = frame;
+    const view = {
+      hasSecondFactor: await this.secondFactor.isSet(viewer),
+      sessions: await this.sessions.list(viewer),
+    };
+    const beginning: Typed = { name: viewer.name, locale: viewer.locale ?? frame.locale };
+    const form = (which: AccountForm): FormState => {
+      const shared = { frame, about: 'person' };
+      if (refusal?.which === which) return { ...shared, typed: refusal.typed, errors: refusal.errors };
+      return { ...shared, typed: which === 'profile' ? beginning : {}, errors: new Map() };
+    };
+    return show(reply, <AccountPage frame={frame} view={view} form={form} />, refusal ? 422 : 200);
+  }
+
+  private async showFactor(
+    frame: Frame,
+    reply: FastifyReply,
+    errors: Refused = new Map<string, string>(),
+  ): Promise<FastifyReply> {
+    const enrolment = await this.secondFactor.pending(frame.viewer);
+    const pending = enrolment && {
+      enrolment,
+      qr: await QRCode.toString(enrolment.uri, { type: 'svg', margin: 4, errorCorrectionLevel: 'M' }),
+    };
+    const isSet = await this.secondFactor.isSet(frame.viewer);
+    const form: FormState = { frame, about: 'person', typed: {}, errors, focus: 'code' };
+    return show(
+      reply,
+      <SecondFactorPage frame={frame} isSet={isSet} {...(pending ? { pending } : {})} form={form} />,
+      errors.size > 0 ? 422 : 200,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+/** Single fields of forms that have no shape of the book behind them: passwords, codes, searches. */
+import { Fault, fieldLabel, idOf, type FormState, type Option } from './inputs';
+
+interface PlainProps {
+  readonly form: FormState;
+  readonly name: string;
+  readonly type?: 'text' | 'password' | 'date' | 'number';
+  /** What browsers may fill in. */
+  readonly autocomplete?: string;
+  readonly inputmode?: 'numeric' | 'text';
+  /** Said below the field, always. */
+  readonly hint?: string;
+  readonly isOptional?: boolean;
+  /** Another name than the field's own. */
+  readonly label?: string;
+}
+
+export function PlainField({
+  form,
+  name,
+  type = 'text',
+  autocomplete = 'off',
+  inputmode,
+  hint,
+  isOptional,
+  label,
+}: PlainProps) {
+  const described = [
+    ...(hint === undefined ? [] : [`${idOf(name)}-hint`]),
+    ...(form.errors.has(name) ? [`${idOf(name)}-fault`] : []),
+  ];
+  const kind: object = { type };
+  return (
+    <div class="field">
+      <label for={idOf(name)}>
+        {label ?? fieldLabel(form, name)}
+        {isOptional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
+      </label>
+      <input
+        id={idOf(name)}
+        name={name}
+        {...kind}
+        value={form.typed[name] ?? ''}
+        autocomplete={autocomplete}
+        inputmode={inputmode}
+        required={!isOptional}
+        spellcheck={false}
+        autofocus={form.focus === name ? true : undefined}
+        aria-invalid={form.errors.has(name) ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      />
+      <Fault path={name} form={form} />
+      {hint === undefined ? null : (
+        <small class="hint" id={`${idOf(name)}-hint`}>
+          {hint}
+        </small>
+      )}
+    </div>
+  );
+}
+
+interface ChecksProps {
+  readonly form: FormState;
+  readonly name: string;
+  readonly options: readonly Option[];
+}
+
+/** Several of a few choices, as boxes to tick. */
+export function Checks({ form, name, options }: ChecksProps) {
+  const chosen = new Set((form.typed[name] ?? '').split('\n'));
+  return (
+    <fieldset id={idOf(name)} class="checks">
+      <legend>{fieldLabel(form, name)}</legend>
+      {options.map(({ value, text }) => (
+        <label key={value}>
+          <input type="checkbox" name={name} value={value} checked={chosen.has(value)} />
+          {text}
+        </label>
+      ))}
+      <Fault path={name} form={form} />
+    </fieldset>
+  );
+}

@@ -1,0 +1,81 @@
+/** Gathers what the pages of proposals show: those that wait, those that were decided, and one with what approving it would do. */
+import { Injectable } from '@nestjs/common';
+import { listProposals, proposalView, requireProposal, type ProposalState, type ProposalView } from '../approvals/proposals.queries'; // prettier-ignore
+import { Clock } from '../common/clock';
+import { decodeCursor, encodeCursor } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { BEFORE_ALL } from '../http/queries.dto';
+import { ProposalEffects, type ProposalEffect } from '../settlement/proposal-effects';
+import { refusedIn } from './forms/refused';
+import type { Frame } from './frame';
+
+const PAGE = 50;
+const DECIDED = 10;
+
+export interface ProposalsView {
+  readonly state: ProposalState | undefined;
+  readonly rows: readonly ProposalView[];
+  readonly next?: string;
+  /** Beside those that wait, what was decided last. */
+  readonly decided: readonly ProposalView[];
+  readonly now: string;
+}
+
+/** A proposal, and while it waits what approving it would do now, or why it cannot be done now. */
+export interface ProposalDetail {
+  readonly proposal: ProposalView;
+  readonly effect?: ProposalEffect;
+  readonly obstacles: readonly string[];
+  /** Why the rules refused what was approved before. */
+  readonly fault?: string;
+}
+
+@Injectable()
+export class ProposalsModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly effects: ProposalEffects,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError page_invalid */
+  async list(
+    cooperativeId: number,
+    state: ProposalState | undefined,
+    after: string | undefined,
+  ): Promise<ProposalsView> {
+    const now = this.clock.now();
+    const before = after === undefined ? BEFORE_ALL : Number(decodeCursor(after, ['integer'])[0]);
+    const filter = { before: Math.min(Math.max(before, 0), BEFORE_ALL), limit: PAGE };
+    const rows = await listProposals(this.reads, cooperativeId, { ...filter, state: state ?? 'pending' }, now);
+    const last = rows[PAGE - 1];
+    const lately = state === undefined ? await listProposals(this.reads, cooperativeId, { before: BEFORE_ALL, limit: PAGE }, now) : []; // prettier-ignore
+    const views = lately.map((row) => proposalView(row, now));
+    return {
+      state,
+      rows: rows.slice(0, PAGE).map((row) => proposalView(row, now)),
+      ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      decided: views.filter((v) => v.state !== 'pending').slice(0, DECIDED),
+      now,
+    };
+  }
+
+  /** @throws DomainError cooperative_unknown, proposal_unknown */
+  async one(
+    frame: Frame,
+    cooperative: { readonly id: number; readonly code: string },
+    id: number,
+  ): Promise<ProposalDetail> {
+    const proposal = proposalView(await requireProposal(this.reads, cooperative.id, id), this.clock.now());
+    const { fault } = proposal;
+    const told = fault && [...refusedIn(frame, new DomainError(fault.code, fault.details, fault.field)).values()][0];
+    const shared = { proposal, ...(told === undefined ? {} : { fault: told }) };
+    if (proposal.state !== 'pending') return { ...shared, obstacles: [] };
+    try {
+      return { ...shared, effect: await this.effects.of(cooperative.code, id), obstacles: [] };
+    } catch (error) {
+      return { ...shared, obstacles: [...refusedIn(frame, error).values()] };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** What a proposal asks for, in plain words. */
+import type { ProposalView } from '../../approvals/proposals.queries';
+import type { Frame } from '../frame';
+import { eventSummary } from './event-summary';
+
+type Payload = Readonly<Record<string, unknown>>;
+
+export interface Asked {
+  readonly what: string;
+  /** The number of the contract it is about. */
+  readonly contract?: string;
+  /** What the event says, line by line. */
+  readonly lines: readonly string[];
+}
+
+export function wordsOfProposal(frame: Frame, { action, payload }: Pick<ProposalView, 'action' | 'payload'>): Asked {
+  const { t } = frame;
+  switch (action) {
+    case 'record_event':
+      return {
+        what: kindOf(frame, payload),
+        contract: String(payload['contract']),
+        lines: [eventWords(frame, payload)],
+      };
+    case 'correct_event': {
+      const { reversal, event } = payload as { reversal: Payload; event: Payload };
+      return {
+        what: t('proposal.correct', { kind: kindOf(frame, event) }),
+        contract: String(event['contract']),
+        lines: [
+          t('proposal.reverses', { event: String(reversal['of']), reason: String(reversal['reason']) }),
+          eventWords(frame, event),
+        ],
+      };
+    }
+    case 'activate_contract': {
+      const contract = String(payload['contract']);
+      return { what: t('proposal.activate', { contract }), contract, lines: [] };
+    }
+    case 'close_season':
+      return { what: t('proposal.close', { season: String(payload['season']) }), lines: [] };
+    default:
+      return { what: action, lines: [] };
+  }
+}
+
+function kindOf(frame: Frame, event: Payload): string {
+  return frame.word(`kind.${String(event['kind'])}`);
+}
+
+/** Its day, what it says, and the note. */
+function eventWords(frame: Frame, event: Payload): string {
+  const { on, note } = event as { on?: string; note?: string };
+  return [on, eventSummary(frame, event), note].filter((part) => part !== undefined && part !== '').join(' · ');
+}
