@@ -218,7 +218,7 @@ function eventsOf(history: History, recorded: ReadonlyMap<number, RecordedRow>):
       bookedOn: fact.bookedOn,
       event: fact.event as unknown as Readonly<Record<string, unknown>>,
       ...moved(history, fact),
-      ...(after ? { balance: changed(before, after) } : {}),
+      ...balanceShown(before, after),
       ...(reversedBy === undefined ? {} : { reversedBy }),
       ...(known ? { recordedAt: known.recorded_at } : {}),
       ...(known?.approved_by ? { approvedBy: known.approved_by } : {}),
@@ -248,8 +248,12 @@ function balanceAt(history: History, day: string): Balance {
   return { owed, fen: cashBalance(history, position, day) };
 }
 
-function changed(before: Balance | undefined, after: Balance): NonNullable<EventLineView['balance']> {
+/** Only what the day has changed; nothing when it has changed nothing. */
+function balanceShown(before: Balance | undefined, after: Balance | undefined): Pick<EventLineView, 'balance'> {
+  if (!after) return {};
   const headsBefore = new Map(before?.owed.map((o) => [`${o.obligation}:${o.class}`, o.heads]));
   const owed = after.owed.filter((o) => headsBefore.get(`${o.obligation}:${o.class}`) !== o.heads);
-  return { owed, ...(after.fen === (before?.fen ?? 0) ? {} : { fen: after.fen }) };
+  const isCashMoved = after.fen !== (before?.fen ?? 0);
+  if (owed.length === 0 && !isCashMoved) return {};
+  return { balance: { owed, ...(isCashMoved ? { fen: after.fen } : {}) } };
 }

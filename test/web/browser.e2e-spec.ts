@@ -54,6 +54,17 @@ inBrowser('in a real browser', (launch) => {
     );
   });
 
+  it.each(['en', 'mn'])('stays within the screen of a phone in %s', async (lang) => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'phone');
+    const wide: string[] = [];
+    for (const path of Object.values(PAGES)) {
+      await page.goto(`${site.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+      if ((await page.evaluate('document.documentElement.scrollWidth')) !== SIZES.phone.width) wide.push(path);
+    }
+    expect(wide).toEqual([]);
+    await context.close();
+  });
+
   it('shows hostile texts as they are written', async () => {
     const { context, page } = await openWindow(browser, site.url, clerk, 'pc');
     await page.goto(`${site.url}/c/WRYT/households/H-X`);

@@ -53,7 +53,7 @@ export function Timeline({
         <p>{t('list.empty')}</p>
       ) : (
         <Scroll label={t('timeline.title')}>
-          <table class="timeline">
+          <table class="timeline stack">
             <thead>
               <tr>
                 <th scope="col">{t('column.day')}</th>
@@ -104,9 +104,15 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
       <td class="wrap">
         <Said frame={frame} event={event} />
       </td>
-      <td class="num">{event.settled?.join(', ') ?? ''}</td>
-      <td class="num">{event.fen === undefined ? '' : amount(locale, event.fen)}</td>
-      <td class="num">{event.balance ? <Balance frame={frame} balance={event.balance} /> : null}</td>
+      <td class="num" data-label={t('column.settled')}>
+        {event.settled?.join(', ')}
+      </td>
+      <td class="num" data-label={t('column.cashChange')}>
+        {event.fen === undefined ? null : amount(locale, event.fen)}
+      </td>
+      <td class="num" data-label={t('column.balance')}>
+        {event.balance ? <Balance frame={frame} balance={event.balance} /> : null}
+      </td>
       <td>
         {mayEnter && event.reversedBy === undefined && event.kind !== 'reversal' ? (
           <Mend frame={frame} number={number} event={event} />
