@@ -115,19 +115,18 @@ const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET];
 export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);
 export const TRUNCATE_GUARDED: readonly string[] = SETS.flatMap((set) => set.tables);
 
+/** The function of PostgreSQL's guards against TRUNCATE. */
+export const NO_TRUNCATE = `create or replace function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`;
+
 /** Makes a migration's guards; the first one also makes the function that refuses to truncate. */
 export async function createTriggers(runner: QueryRunner, { guards, tables }: GuardSet): Promise<void> {
   const isSqlite = runner.connection.options.type === 'better-sqlite3';
   for (const guard of guards) await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
   if (isSqlite) return;
   for (const guard of guards) await runner.query(postgresTrigger(guard));
-  await runner.query(
-    `create or replace function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`,
-  );
+  await runner.query(NO_TRUNCATE);
   for (const table of tables) {
-    await runner.query(
-      `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`,
-    );
+    await runner.query(truncateTrigger(table));
   }
 }
 
@@ -168,6 +167,10 @@ export function postgresFunction({ name, operation, when, message }: Guard): str
     ${when ? `if ${when} then raise exception '${message}'; end if;` : `raise exception '${message}';`} return ${row}; end $$`;
 }
 
-function postgresTrigger({ name, table, operation }: Guard): string {
+export function postgresTrigger({ name, table, operation }: Guard): string {
   return `create trigger ${name} before ${operation} on ${table} for each row execute function ${name}()`;
+}
+
+export function truncateTrigger(table: string): string {
+  return `create trigger ${table}_no_truncate before truncate on ${table} for each statement execute function no_truncate()`;
 }

@@ -12,7 +12,6 @@ const say = (text) => console.log(text);
 const bad = (text) => (differences += 1) <= 40 && say(`   ✗ ${text}`);
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 const units = (quantity) => BigInt(quantity.replace('.', '')); // 分、头、克 fen, heads, grams
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // ---- 读包 reading: a folder, or a ZIP by its directory; a map from names to functions that give the content
 function openFolder(path) {
@@ -45,8 +44,7 @@ function contentOf(pack, name) {
 function* linesOf(pack, name) {
   const content = contentOf(pack, name);
   for (let at = 0, end; at < content.length; at = end + 1) {
-    end = content.indexOf('\n', at);
-    if (end < 0) end = content.length;
+    end = content.includes('\n', at) ? content.indexOf('\n', at) : content.length;
     yield content.toString('utf8', at, end);
   }
 }
@@ -66,9 +64,7 @@ class Chain {
     for (const name of ['book', 'entries', 'terms', 'approvals']) this.files.set(`${name}.jsonl`, createHash('sha256'));
     this.write('book', { type: 'book', format: 1 });
   }
-  write(file, row) {
-    this.files.get(`${file}.jsonl`).update(`${JSON.stringify(row)}\n`); // keys without a value are left out
-  }
+  write = (file, row) => this.files.get(`${file}.jsonl`).update(`${JSON.stringify(row)}\n`);
   next(text) {
     const which = `第 ${this.last.seq + 1} 条 record ${this.last.seq + 1}`;
     const [, hash, json] = /^\{"hash":"([0-9a-f]{64})","record":(\{.*\})\}$/.exec(text) ?? [];
@@ -118,15 +114,14 @@ class Chain {
 const COLUMNS = 'cooperative,season,statement,contract,household,section,subject,line,quantity,unit,status'.split(',');
 const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const csv = (values) => `${values.map(quote).join(',')}\r\n`;
-function accountOf(contract, section, subject) {
+function accountOf(contract, { section, subject }) {
   if (section === 'stock') return `stock:${subject.replace(':', `:${contract} `)}`;
   if (section === 'owed') return `owed:${contract}:${subject}`;
   return `members:${contract}:${section === 'cash' ? 'current' : 'deposit'} CNY`;
 }
 function checkStatements(pack, chain, closed) {
   const [contracts, standing] = [new Set(), new Map()];
-  const table = createHash('sha256').update(csv(COLUMNS));
-  chain.files.set('lines.csv', table);
+  chain.files.set('lines.csv', createHash('sha256').update(csv(COLUMNS)));
   for (const text of linesOf(pack, 'statements.jsonl')) {
     const { statement, contract, household, status, sha256: given, lines } = JSON.parse(text);
     const isOwn = lines.every((row) => row.statement === statement && row.household === household);
@@ -135,9 +130,8 @@ function checkStatements(pack, chain, closed) {
       bad(`${statement}: 合同或状态与账链不符 the chain has no such contract, or another state`);
     contracts.add(contract);
     for (const row of lines) {
-      const { section, subject, line, quantity } = row;
-      if (line === 'closing') standing.set(accountOf(contract, section, subject), -units(quantity));
-      table.update(csv(COLUMNS.map((column) => ({ ...row, status })[column])));
+      if (row.line === 'closing') standing.set(accountOf(contract, row), -units(row.quantity));
+      chain.files.get('lines.csv').update(csv(COLUMNS.map((column) => ({ ...row, status })[column])));
     }
   }
   for (const [account, sum] of chain.balances) {
@@ -147,10 +141,8 @@ function checkStatements(pack, chain, closed) {
   }
   for (const [account, sum] of closed ? standing : [])
     if (sum !== 0n) bad(`${account}: 账簿与对账单相差 ledger and statement differ by ${sum}`);
-  say(`   ${contracts.size} 份 statements`);
 }
 
-// ---- 旧链头 heads known from earlier
 function anchorsOf(arg, head) {
   const text = existsSync(arg) ? readFileSync(arg, 'utf8') : arg;
   if (text.startsWith('{')) return [{ ...JSON.parse(text).head, older: JSON.parse(text) }];
@@ -160,17 +152,15 @@ function anchorsOf(arg, head) {
 }
 function main([path, ...options]) {
   const pack = statSync(path).isDirectory() ? openFolder(path) : openZip(path);
-  const { asKnown, cooperative, season, closed, head, files } = JSON.parse(contentOf(pack, 'manifest.json'));
+  const text = contentOf(pack, 'manifest.json').toString();
+  const { asKnown, cooperative, season, closed, head, files } = JSON.parse(text);
   const anchors = options.flatMap((arg) => (arg === '--anchor' ? [] : anchorsOf(arg, head)));
   say(`${cooperative.name} ${season.code} ${season.from}–${season.to}${closed ? '' : ' 未结账 still open'}`);
-  say(`截至 as known at ${asKnown}\nmanifest.json SHA-256 ${read.get('manifest.json').sha256}`);
-  say('\n账链 chain');
+  say(`截至 as known at ${asKnown}\nmanifest.json SHA-256 ${read.get('manifest.json').sha256}\n\n账链 chain`);
   const chain = new Chain(season);
   let fault;
   for (const line of linesOf(pack, 'chain.jsonl')) fault ??= chain.next(line);
   if (fault) bad(fault);
-  const found = { ...chain.found, head: { cooperative: chain.found.cooperative?.code, ...chain.last } };
-  if (!fault && !same(found, { cooperative, season, closed, head })) bad('清单不符 not the manifest’s chain');
   say(`   链头 head ${chain.last.seq}:${chain.last.hash}`);
   for (const { seq, hash, cooperative: code, older } of anchors) {
     if (code !== head.cooperative || chain.hashes.get(seq) !== hash) bad(`旧链头 ${seq} 不在链中 older head not found`);
@@ -184,16 +174,26 @@ function main([path, ...options]) {
   else checkStatements(pack, chain, closed);
   say('\n文件 files');
   for (const name of pack.keys()) if (!read.has(name)) contentOf(pack, name);
+  const { version, proposal, madeAt = '' } = JSON.parse(contentOf(pack, 'posting-mapping.json'));
+  const itsHead = { cooperative: chain.found.cooperative?.code, ...chain.last };
+  const its = {
+    ...chain.found,
+    head: itsHead,
+    mapping: { version, proposal },
+    files: files.map((f) => read.get(f.path)),
+  };
+  const [, latest] = [madeAt, chain.last.recordedAt].sort();
+  const right = JSON.stringify({ format: 'sureg-audit-pack', version: 1, asKnown: latest, ...its }, null, 2);
+  if (!fault && text !== `${right}\n`) bad('manifest.json: 与包内不符 not what is in the pack');
   for (const [name, hash] of fault ? [] : chain.files)
     if (read.get(name)?.sha256 !== hash.digest('hex')) bad(`${name}: 与账链不符 not what the chain says`);
-  const listed = new Map(files.map((f) => [f.path, f]));
+  const listed = new Map([['manifest.json', sha256(text)], ...files.map((f) => [f.path, f.sha256])]);
   for (const name of new Set([...listed.keys(), ...read.keys()]))
-    if (name !== 'manifest.json' && !same(listed.get(name), read.get(name))) bad(`${name}: 与清单不符 not as listed`);
+    if (listed.get(name) !== read.get(name)?.sha256) bad(`${name}: 与清单不符 not as listed`);
   say(differences > 0 ? `\n✗ ${differences} 处有出入 differences` : '\n✓ 全部相符 everything fits');
   process.exitCode = differences > 0 ? 1 : 0;
 }
-process.on('uncaughtException', (error) => {
-  console.error(`无法核对 cannot be checked: ${error.message}`);
-  process.exit(2);
+process.on('uncaughtException', ({ message }) => {
+  process.exit(console.error(`无法核对 cannot be checked: ${message}`) ?? 2);
 });
 main(process.argv.slice(2));

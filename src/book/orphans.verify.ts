@@ -16,6 +16,7 @@ const TABLES = [
   'signature',
   'attachment',
   'slip_print',
+  'posting_mapping',
 ];
 
 /** The first table with rows that belong to no cooperative, if there is one. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { filesFault } from '../attachments/attachments.verify';
 import { FileStore } from '../attachments/file-store';
 import type { Run } from '../common/progress';
+import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
@@ -38,10 +39,11 @@ export class VerifyService {
   /**
    * @param cooperative only this one's book
    * @param anchors older heads that the chains must contain, so that a rewritten chain is found too
-   * @throws DomainError cooperative_unknown
+   * @throws DomainError cooperative_unknown, database_damaged
    */
   async verify(run: Run, cooperative?: string, anchors: readonly Anchor[] = []): Promise<Verification> {
     return this.reads.snapshot(async (reader) => {
+      await checkPages(reader);
       const rows =
         cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
       run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore

@@ -72,6 +72,7 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
     owes: (request) => owes(database, clock, request),
     mapping: (request) => mapping(database, clock, request),
     backup: (file, run) => backupBook(database, file, run),
+    people: async () => (await import('./people.js')).peopleOf(database, environment, clock),
     serve: (onReady, run) => serve(database, environment, onReady, run),
     close: () => database.close(),
   };
@@ -184,13 +185,13 @@ function checkInstant(text: string | undefined): void {
 async function serve(
   database: OpenDatabase,
   environment: Environment,
-  onReady: (url: string) => void,
+  onReady: (url: string, setup?: string) => void,
   run: Run,
 ): Promise<void> {
   // The web stack takes longer to load than most commands take to run.
   const { serveHttp } = await import('../http/server.js');
   const server = await serveHttp(database, environment);
-  onReady(server.url);
+  onReady(server.url, server.setup);
   await new Promise<void>((resolve) => {
     if (run.signal.aborted) resolve();
     run.signal.addEventListener('abort', () => resolve(), { once: true });

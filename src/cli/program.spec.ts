@@ -24,6 +24,7 @@ function servicesWith(some: Partial<CliServices>): CliServices {
     owes: never,
     mapping: never,
     backup: never,
+    people: never,
     serve: never,
   };
   return { ...others, close: () => Promise.resolve(), ...some };
@@ -66,6 +67,25 @@ async function sureg(args: string[], world: World = {}): Promise<Ran> {
 
 const folder = mkdtempSync(join(tmpdir(), 'sureg-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('sureg user', () => {
+  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['role']])(
+    '%s --help explains itself and opens nothing',
+    async (name) => {
+      for (const locale of ['en', 'zh-CN'] as const) {
+        const ran = await sureg(['user', name, '--help'], { locale });
+        expect(ran).toMatchObject({ exit: 0, err: '', opened: 0 });
+        expect(ran.out).toMatch(locale === 'en' ? /^Usage: sureg user / : /^用法: sureg user /);
+      }
+    },
+  );
+
+  it('add wants a login and a name', async () => {
+    expect(await sureg(['user', 'add', '--name', 'x'])).toMatchObject({ exit: 2, opened: 0 });
+    expect(await sureg(['user', 'add', 'x'])).toMatchObject({ exit: 2, opened: 0 });
+    expect(await sureg(['user'])).toMatchObject({ exit: 2, opened: 0 });
+  });
+});
 
 describe('the command line', () => {
   it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'backup', 'restore', 'serve'])(
@@ -288,6 +308,7 @@ describe('sureg export', () => {
       {
         what: 'book',
         format: 'jsonl',
+        locale: 'en',
         season: 's',
         asKnown: 'i',
         withPersonalData: true,

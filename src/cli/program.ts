@@ -14,6 +14,7 @@ import { addServe } from './serve.command';
 import { addSettle } from './settle.command';
 import { textWidth } from './text-width';
 import { isAnswered, usageErrorOf } from './usage';
+import { addUser } from './user.command';
 import { addVerify } from './verify.command';
 
 const TITLES: Readonly<Record<string, LabelKey>> = {
@@ -43,8 +44,19 @@ export function buildProgram(context: CliContext): Command {
       styleTitle: (title) => (TITLES[title] === undefined ? title : label(locale, TITLES[title])),
     })
     .addHelpText('after', `\n${label(locale, 'help.exit')}`);
-  for (const add of [addImport, addSettle, addExport, addVerify, addOwes, addMapping, addBackup, addRestore, addServe])
-    add(program, context);
+  const commands = [
+    addImport,
+    addSettle,
+    addExport,
+    addVerify,
+    addOwes,
+    addMapping,
+    addBackup,
+    addRestore,
+    addServe,
+    addUser,
+  ];
+  for (const add of commands) add(program, context);
   for (const command of program.commands) command.helpOption('-h, --help', label(locale, 'help.help'));
   return program;
 }

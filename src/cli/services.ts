@@ -110,6 +110,33 @@ export interface OwesReport {
   readonly lines: readonly StatementLine[];
 }
 
+/** A user as the command line lists them; roles as `clerk@WRYT`. */
+export interface CliUser {
+  readonly login: string;
+  readonly name: string;
+  readonly operator: boolean;
+  readonly roles: readonly string[];
+  readonly state: 'active' | 'invited' | 'disabled';
+}
+
+/** The users, for whoever holds the machine; roles are named as `clerk@WRYT`. */
+export interface CliPeople {
+  /** The invitation's link; none when a password was given. */
+  add(user: {
+    readonly login: string;
+    readonly name: string;
+    readonly operator: boolean;
+    readonly roles: readonly string[];
+    readonly password?: string;
+  }): Promise<string | undefined>;
+  list(scope: Scope): Promise<readonly CliUser[]>;
+  disable(login: string): Promise<void>;
+  enable(login: string): Promise<void>;
+  /** The link to choose a new password with. */
+  invite(login: string): Promise<string>;
+  role(login: string, grant: string, revoke: boolean): Promise<void>;
+}
+
 /** A chunk was taken; rejects when nobody reads any more. */
 export type Write = (chunk: string | Uint8Array) => Promise<void>;
 
@@ -125,8 +152,9 @@ export interface CliServices {
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;
   backup(file: string, run: Run): Promise<void>;
-  /** Serves until `run.signal` is aborted; tells `onReady` its address. */
-  serve(onReady: (url: string) => void, run: Run): Promise<void>;
+  people(): Promise<CliPeople>;
+  /** Serves until `run.signal` is aborted; tells `onReady` its address and, while nobody can sign in, where the first operator is made. */
+  serve(onReady: (url: string, setup?: string) => void, run: Run): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,8 +3,17 @@ import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
-import { GUARDS, postgresFunction, sqliteTrigger, TRUNCATE_GUARDED } from '../../migrations/triggers';
+import {
+  GUARDS,
+  NO_TRUNCATE,
+  postgresFunction,
+  postgresTrigger,
+  sqliteTrigger,
+  TRUNCATE_GUARDED,
+  truncateTrigger,
+} from '../../migrations/triggers';
 import { DomainError } from '../domain/errors';
+import type { Reader } from './tx';
 
 interface Named {
   readonly name: string;
@@ -44,18 +53,32 @@ export function checkSqliteGuards(db: Database.Database): void {
   for (const guard of GUARDS) if (found.get(guard.name) !== squeeze(sqliteTrigger(guard))) throw lost(guard.name);
 }
 
-/** @throws DomainError database_damaged when a trigger is missing, switched off, or runs another function than the migrations made */
+/** @throws DomainError database_damaged when a trigger is missing, switched off, or not the one that the migrations made */
 export async function checkPostgresGuards(dataSource: DataSource): Promise<void> {
-  const rows = await dataSource.query<(Named & { source: string })[]>(
-    `select t.tgname as name, p.prosrc as source from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+  const rows = await dataSource.query<{ definition: string; source: string }[]>(
+    `select pg_get_triggerdef(t.oid, true) as definition, p.prosrc as source
+     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
      where not t.tgisinternal and t.tgenabled in ('O', 'A') and c.relnamespace = current_schema()::regnamespace`,
   );
-  const found = new Map(rows.map((t) => [t.name, squeeze(t.source)]));
-  for (const guard of GUARDS) {
-    const source = found.get(guard.name);
-    if (source === undefined || !squeeze(postgresFunction(guard)).includes(source)) throw lost(guard.name);
-  }
-  for (const table of TRUNCATE_GUARDED) if (!found.has(`${table}_no_truncate`)) throw lost(`${table}_no_truncate`);
+  const found = new Map(rows.map((t) => [squeeze(t.definition), squeeze(t.source)]));
+  const check = (name: string, trigger: string, body: string): void => {
+    const source = found.get(squeeze(trigger));
+    if (source === undefined || !squeeze(body).includes(source)) throw lost(name);
+  };
+  for (const guard of GUARDS) check(guard.name, postgresTrigger(guard), postgresFunction(guard));
+  for (const table of TRUNCATE_GUARDED) check(`${table}_no_truncate`, truncateTrigger(table), NO_TRUNCATE);
+}
+
+/**
+ * Looks at every page of a SQLite book, those included that no query needs just now. PostgreSQL checks its pages when it reads them.
+ *
+ * @throws DomainError database_damaged
+ */
+export async function checkPages(reader: Reader): Promise<void> {
+  if (reader.dialect !== 'sqlite') return;
+  const found = await reader.get<{ integrity_check: string }>('pragma integrity_check(1)');
+  if (found?.integrity_check !== 'ok')
+    throw new DomainError('database_damaged', { reason: `SQLITE_CORRUPT: ${squeeze(found?.integrity_check ?? '')}` });
 }
 
 function lost(name: string): DomainError {

@@ -7,7 +7,8 @@
  * `busy`: try again; `denied`: not permitted here;
  * `anonymous`: sign in first.
  */
-export type ErrorKind = 'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
+export type ErrorKind =
+  'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
 
 /** Every code, with its kind. Codes are a public contract: never rename one, only add. */
 export const ERROR_KINDS = {

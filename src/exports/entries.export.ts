@@ -47,22 +47,21 @@ export interface EntriesOptions {
   readonly bom?: boolean;
 }
 
-export async function* entriesCsv(
+export function entriesCsv(
   reader: Reader,
   cooperatives: readonly CooperativeRef[],
   options: EntriesOptions,
 ): AsyncGenerator<string> {
-  if (options.bom) yield '\uFEFF';
-  yield csvRecord(COLUMNS);
-  for await (const line of entryLines(reader, cooperatives, options)) yield csvRecord(COLUMNS.map((c) => line[c]));
+  const header = `${options.bom ? '\uFEFF' : ''}${csvRecord(COLUMNS)}`;
+  return written(reader, cooperatives, options, header, (line) => csvRecord(COLUMNS.map((c) => line[c])));
 }
 
-export async function* entriesJsonl(
+export function entriesJsonl(
   reader: Reader,
   cooperatives: readonly CooperativeRef[],
   options: EntriesOptions,
 ): AsyncGenerator<string> {
-  for await (const line of entryLines(reader, cooperatives, options)) yield `${JSON.stringify(line)}\n`;
+  return written(reader, cooperatives, options, '', (line) => `${JSON.stringify(line)}\n`);
 }
 
 /** The same as a table. */
@@ -80,44 +79,53 @@ export function entriesTable(reader: Reader, periods: readonly Period[], asKnown
       for (const period of periods) {
         const season = 'season' in period ? (period as KnownSeason).season.code : undefined;
         const options = { ...(season === undefined ? {} : { season }), ...(asKnown === undefined ? {} : { asKnown }) };
-        for await (const line of entryLines(reader, [period.cooperative], options))
+        for await (const row of rowsOf(reader, period.cooperative, options)) {
+          const line = lineOf(period.cooperative, row);
           yield COLUMNS.map((key) => line[key]);
+        }
       }
     },
   };
 }
 
-/** In chain order; money with two decimals, heads and grams as plain integers. */
-async function* entryLines(
+/** Each line as it is written, in chain order: a generator less on the way of every row. */
+async function* written(
   reader: Reader,
   cooperatives: readonly CooperativeRef[],
   options: EntriesOptions,
-): AsyncGenerator<EntryLine> {
+  header: string,
+  write: (line: EntryLine) => string,
+): AsyncGenerator<string> {
+  yield header;
   for (const cooperative of cooperatives) {
-    const params = [
-      cooperative.id,
-      ...(options.season === undefined ? [] : [options.season]),
-      ...(options.asKnown === undefined ? [] : [options.asKnown]),
-    ];
-    for await (const r of reader.iterate<Row>(query(options), params)) {
-      yield {
-        cooperative: cooperative.code,
-        seq: String(r.seq),
-        entry: String(r.entry),
-        line: String(r.line),
-        season: r.season,
-        bookedOn: r.booked_on,
-        on: r.happened_on ?? r.booked_on,
-        event: r.event_id ?? '',
-        kind: r.kind ?? 'close',
-        contract: r.contract ?? '',
-        account: r.name,
-        commodity: r.commodity,
-        quantity: r.commodity === 'CNY' ? formatMoney(r.quantity) : String(r.quantity),
-        recordedAt: r.recorded_at,
-      };
-    }
+    for await (const row of rowsOf(reader, cooperative, options)) yield write(lineOf(cooperative, row));
   }
+}
+
+function rowsOf(reader: Reader, cooperative: CooperativeRef, options: EntriesOptions): AsyncIterable<Row> {
+  const { season, asKnown } = options;
+  const more = [season, asKnown].filter((value) => value !== undefined);
+  return reader.iterate<Row>(query(options), [cooperative.id, ...more]);
+}
+
+/** Money with two decimals, heads and grams as plain integers. */
+function lineOf(cooperative: CooperativeRef, r: Row): EntryLine {
+  return {
+    cooperative: cooperative.code,
+    seq: String(r.seq),
+    entry: String(r.entry),
+    line: String(r.line),
+    season: r.season,
+    bookedOn: r.booked_on,
+    on: r.happened_on ?? r.booked_on,
+    event: r.event_id ?? '',
+    kind: r.kind ?? 'close',
+    contract: r.contract ?? '',
+    account: r.name,
+    commodity: r.commodity,
+    quantity: r.commodity === 'CNY' ? formatMoney(r.quantity) : String(r.quantity),
+    recordedAt: r.recorded_at,
+  };
 }
 
 function query(options: EntriesOptions): string {

@@ -16,7 +16,9 @@ export async function* inChunks(pieces: AsyncIterable<string> | Iterable<string>
 
 /** One RFC 4180 record: quotes only where needed, CRLF at the end. */
 export function csvRecord(fields: readonly string[]): string {
-  return `${fields.map(csvField).join(',')}\r\n`;
+  let record = '';
+  for (let i = 0; i < fields.length; i++) record += (i === 0 ? '' : ',') + csvField(fields[i] as string);
+  return `${record}\r\n`;
 }
 
 function csvField(field: string): string {

@@ -6,18 +6,16 @@ import type { ProposalView } from '../approvals/proposals.queries';
 import { Clock } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
-import { addContract, changeDraft, requireContract } from '../contracts/contracts';
+import { requireContract } from '../contracts/contracts';
 import { contractView, listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
-import type { ContractLine } from '../domain/book/lines';
 import type { Actor, Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
-import { openTo, wholeOf, type Access } from '../parties/scope';
-import type { CooperativeUnit } from '../journal/unit';
+import { openTo, type Access } from '../parties/scope';
+import { DeskService } from '../recording/desk.service';
 import { RecordingService } from '../recording/recording.service';
-import { UnitService } from '../recording/unit.service';
 import { balanceOn } from '../settlement/balances.queries';
-import { audit, type Origin } from '../audit/audit';
+import type { Origin } from '../audit/audit';
 import { ALL_ROLES, By, From, Opened, Roles, Who } from './access';
 import { answerProposed } from './answers';
 import { Documented } from './documented';
@@ -33,7 +31,7 @@ const NUMBER = new CodePipe('contract');
 export class ContractsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly units: UnitService,
+    private readonly desk: DeskService,
     private readonly recording: RecordingService,
     private readonly clock: Clock,
   ) {}
@@ -73,10 +71,7 @@ export class ContractsController {
     @Body(new ShapePipe(ContractInput)) input: ContractInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    await this.units.run(code, async (unit) => {
-      await addContract(unit, lineOf(unit.cooperative.code, input), [], 'draft');
-      await this.audit(unit, origin, 'contract_drafted', input.number, { after: input });
-    });
+    await this.desk.draftContract(code, input, origin);
     reply.header(
       'location',
       `/api/v1/cooperatives/${encodeURIComponent(code)}/contracts/${encodeURIComponent(input.number)}`,
@@ -122,11 +117,7 @@ export class ContractsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const version = versionOf(ifMatch);
-    await this.units.run(code, async (unit) => {
-      const before = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
-      await changeDraft(unit, number, version, lineOf(unit.cooperative.code, { ...content, number }));
-      await this.audit(unit, origin, 'contract_changed', number, { before: contractView(before), after: content });
-    });
+    await this.desk.changeDraft(code, version, { ...content, number }, origin);
     return this.get(opened, number, reply);
   }
 
@@ -171,18 +162,4 @@ export class ContractsController {
       return { ...(await balanceOn(reader, cooperative, contract, moment)), chain };
     });
   }
-
-  private audit(
-    { tx, now, cooperative }: CooperativeUnit,
-    origin: Origin,
-    action: string,
-    subject: string,
-    change: { readonly before?: object; readonly after?: object } = {},
-  ): Promise<void> {
-    return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
-  }
-}
-
-function lineOf(cooperative: string, input: ContractInput): ContractLine {
-  return { type: 'contract', cooperative, ...input };
 }

@@ -11,9 +11,8 @@ import type { Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
 import { openTo, wholeOf, type Access } from '../parties/scope';
 import type { CooperativeUnit } from '../journal/unit';
-import { withoutPersonalData } from '../domain/book/lines';
 import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
-import { recordHousehold } from '../recording/record-household';
+import { DeskService } from '../recording/desk.service';
 import { UnitService } from '../recording/unit.service';
 import { householdBalances } from '../settlement/household-balances.queries';
 import { DomainError } from '../domain/errors';
@@ -33,6 +32,7 @@ export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
     private readonly units: UnitService,
+    private readonly desk: DeskService,
     private readonly clock: Clock,
   ) {}
 
@@ -68,13 +68,7 @@ export class HouseholdsController {
     @Body(new ShapePipe(HouseholdInput)) input: HouseholdInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const written = await this.units.run(code, async (unit) => {
-      const line = { type: 'household', cooperative: unit.cooperative.code, ...input } as const;
-      const done = await recordHousehold(unit, line);
-      if (done === 'new')
-        await this.audit(unit, origin, 'household_added', input.code, { after: withoutPersonalData(line) });
-      return done;
-    });
+    const written = await this.desk.addHousehold(code, input, origin);
     if (written === 'same') reply.status(200);
     return this.get(opened, input.code, reply);
   }

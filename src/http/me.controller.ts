@@ -42,6 +42,7 @@ export class MeController {
       operator: viewer.isOperator,
       roles: Object.fromEntries(cooperatives.map(({ id, code }) => [code, [...rolesIn(viewer, id)].sort()])),
       ...(viewer.card === undefined ? {} : { household: await householdCode(this.reads, viewer.card) }),
+      hasSecondFactor: await this.secondFactor.isSet(viewer),
       needsSecondFactor: !viewer.isStrong,
       ...(viewer.csrf === undefined ? {} : { csrf: viewer.csrf }),
     };
@@ -68,7 +69,7 @@ export class MeController {
 
   @Delete('sessions/:session')
   @HttpCode(204)
-  @SignedIn('administer')
+  @InPerson()
   @Documented({ summary: 'Ends one of your sessions', ok: { 204: 'Ended' }, problems: [401, 403, 404] })
   async endSession(@Who() viewer: Viewer, @From() origin: Origin, @Param('session') session: string): Promise<void> {
     await this.sessions.endOwn(viewer, origin, session);

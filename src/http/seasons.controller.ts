@@ -2,12 +2,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { addSeason, listSeasons, requireSeason, type Season } from '../calendar/seasons';
+import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { present } from '../parties/cooperatives';
-import { UnitService } from '../recording/unit.service';
-import { audit, type Origin } from '../audit/audit';
+import { DeskService } from '../recording/desk.service';
+import type { Origin } from '../audit/audit';
 import type { Access } from '../parties/scope';
 import { ALL_ROLES, From, Opened, Roles } from './access';
 import { Documented } from './documented';
@@ -22,7 +22,7 @@ const COOPERATIVE = new CodePipe('cooperative');
 export class SeasonsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly units: UnitService,
+    private readonly desk: DeskService,
   ) {}
 
   @Get()
@@ -54,13 +54,7 @@ export class SeasonsController {
     @Body(new ShapePipe(SeasonInput)) input: SeasonInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const written = await this.units.run(code, async (unit) => {
-      const { tx, now, cooperative } = unit;
-      const done = await addSeason(unit, { type: 'season', cooperative: cooperative.code, ...input });
-      const entry = { cooperativeId: cooperative.id, action: 'season_added', subject: input.code, after: input };
-      if (done === 'new') await audit(tx, origin, now, entry);
-      return done;
-    });
+    const written = await this.desk.addSeason(code, input, origin);
     if (written === 'same') reply.status(200);
     return this.get(opened, input.code);
   }

@@ -14,6 +14,7 @@ import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
 import { acceptFiles } from './file-body';
 import { PageFilter } from '../web/page.filter';
+import { SetupService } from '../identity/setup.service';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
@@ -41,6 +42,8 @@ export interface HttpOptions {
 /** A server that answers. */
 export interface HttpServer {
   readonly url: string;
+  /** Where the first operator is made; only while there is no user. */
+  readonly setup?: string;
   close(): Promise<void>;
 }
 
@@ -142,5 +145,7 @@ export async function serveHttp(
   }
   const bound = app.getHttpServer().address() as { port: number };
   const name = host.includes(':') ? `[${host}]` : host;
-  return { url: address.origin ?? `http://${name}:${bound.port}`, close: () => app.close() };
+  const url = address.origin ?? `http://${name}:${bound.port}`;
+  const secret = await app.get(SetupService).begin();
+  return { url, ...(secret === undefined ? {} : { setup: `${url}/setup/${secret}` }), close: () => app.close() };
 }

@@ -1,6 +1,6 @@
 /** Users: of one cooperative, for its administrators, and of the whole installation, for its operators. */
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { pageOf, type Page } from '../common/paging';
@@ -8,10 +8,7 @@ import { ReadPool } from '../database/reader';
 import { Users } from '../identity/users';
 import { listUsers, userView } from '../identity/users.queries';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
-// Operators give roles in cooperatives that they see nothing of.
-// eslint-disable-next-line no-restricted-imports
-import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { openTo, type Access } from '../parties/scope';
+import { nameTo, type Access } from '../parties/scope';
 import { From, InPerson, Opened, Operator, Roles, Who } from './access';
 import { Documented } from './documented';
 import { linkOf } from './links';
@@ -92,6 +89,7 @@ export class UsersController {
   }
 
   @Put('users/:login/roles/:book/:role')
+  @ApiParam({ name: 'role', enum: USER_ROLES })
   @HttpCode(204)
   @InPerson()
   @Documented({
@@ -106,10 +104,11 @@ export class UsersController {
     @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
   ): Promise<void> {
-    await this.users.grant(viewer, origin, login, (await this.visible(viewer, code)).id, role);
+    await this.users.grant(viewer, origin, login, (await nameTo(viewer, this.reads, code)).id, role);
   }
 
   @Delete('users/:login/roles/:book/:role')
+  @ApiParam({ name: 'role', enum: USER_ROLES })
   @HttpCode(204)
   @InPerson()
   @Documented({
@@ -124,7 +123,7 @@ export class UsersController {
     @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
   ): Promise<void> {
-    await this.users.revoke(viewer, origin, login, (await this.visible(viewer, code)).id, role);
+    await this.users.revoke(viewer, origin, login, (await nameTo(viewer, this.reads, code)).id, role);
   }
 
   @Post('users/:login/disable')
@@ -180,13 +179,6 @@ export class UsersController {
     const asked = pageAsked(query, ['integer']);
     const rows = await listUsers(this.reads, { after: idAfter(asked), limit: asked.limit, cooperativeId });
     return pageOf(rows, asked.limit, (r) => [r.id], userView);
-  }
-
-  /** Operators give roles everywhere; for others a cooperative without a role of theirs is not there. */
-  private async visible(viewer: Viewer, code: string): Promise<CooperativeRef> {
-    return viewer.isOperator
-      ? requireCooperative(this.reads, code)
-      : (await openTo(viewer, this.reads, code)).cooperative;
   }
 }
 

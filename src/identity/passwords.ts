@@ -22,7 +22,7 @@ const MIN_DECORATION = 9;
 const COMMON = new Set(common.passwords);
 const WORDS = new Set(common.words);
 const ROWS = [
-  '01234567890',
+  '01234567890123456789',
   'abcdefghijklmnopqrstuvwxyz',
   'qwertyuiop',
   'asdfghjkl',
@@ -117,7 +117,7 @@ function isCommon(folded: string): boolean {
   if (COMMON.has(folded) || COMMON.has(plain)) return true;
   if (new Set(folded).size < MIN_DIFFERENT || ROWS.some((row) => isInRow(folded, row))) return true;
   if (/^(.{1,6}?)\1+$/su.test(folded)) return true;
-  return [folded, plain].some(isDecoratedWord);
+  return isDecoratedWord(folded) || isDecoratedWord(plain);
 }
 
 /** `p@ssw0rd` is `password`. */
@@ -134,10 +134,11 @@ function unmasked(text: string): string {
   return text.replaceAll(/[@01$35!]/g, (c) => letters[c] ?? c);
 }
 
-/** A common word with a few figures or signs around it: `welcome2026`, `Admin@1234`. */
+/** A common word with a few figures or signs around it: `welcome2026`, `Admin@1234`, `p@ssw0rd!`. */
 function isDecoratedWord(text: string): boolean {
   const word = text.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return WORDS.has(word) && [...text].length - word.length < MIN_DECORATION;
+  const isWord = WORDS.has(word) || WORDS.has(unmasked(word));
+  return isWord && [...text].length - word.length < MIN_DECORATION;
 }
 
 function isInRow(text: string, row: string): boolean {

@@ -126,9 +126,10 @@ export class Sessions {
   /**
    * Ends the viewer's session with the given id, on whichever device it is.
    *
-   * @throws DomainError session_unknown
+   * @throws DomainError session_unknown, not_permitted for herders and machines
    */
   async endOwn(viewer: Viewer, origin: Origin, id: string): Promise<void> {
+    if (viewer.kind !== 'user') throw new DomainError('not_permitted');
     const now = this.clock.now();
     await this.writer.write('installation', async (tx) => {
       const ended = await tx.run(

@@ -38,6 +38,17 @@ export async function openTo(viewer: Viewer, reader: Reader, code: string): Prom
   return { cooperative, roles, scope };
 }
 
+/**
+ * The key of a cooperative whose people a viewer may know of: operators give roles everywhere, but read no book by that.
+ *
+ * @throws DomainError cooperative_unknown
+ */
+export async function nameTo(viewer: Viewer, reader: Reader, code: string): Promise<CooperativeRef> {
+  if (!viewer.isOperator) return (await openTo(viewer, reader, code)).cooperative;
+  const { id } = await requireCooperative(reader, code);
+  return { id, code };
+}
+
 /** The cooperatives that a viewer has a role in, by code. */
 export async function cooperativesOf(viewer: Viewer, reader: Reader): Promise<CooperativeRow[]> {
   return (await listCooperatives(reader)).filter(({ id }) => rolesIn(viewer, id).size > 0);

@@ -1,6 +1,6 @@
 /** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
 import { listSeasons, type Season } from '../calendar/seasons';
-import { requireContract, type ContractRow } from '../contracts/contracts';
+import { requireContract } from '../contracts/contracts';
 import { loadHistory } from '../contracts/histories';
 import type { EventLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -18,11 +18,11 @@ import { present } from '../parties/cooperatives';
 import { wholeOf } from '../parties/scope';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
-const KEPT_FACTS = 250_000;
+const KEPT_FACTS = 100_000;
 const FACTS_A_CONTRACT = 5;
 
 interface Working {
-  readonly contract: ContractRow;
+  readonly contractId: number;
   history: History;
   latest: Position | undefined;
   lastSeq: number;
@@ -104,7 +104,7 @@ export class Recorder {
    */
   async weigh(line: EventLine, seasons: readonly Season[]): Promise<Decision & { readonly contractId: number }> {
     const working = this.loaded(line) ?? (await this.load(line));
-    return { ...this.decide(working, line, seasons), contractId: working.contract.id };
+    return { ...this.decide(working, line, seasons), contractId: working.contractId };
   }
 
   private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[]): Decision {
@@ -122,7 +122,7 @@ export class Recorder {
   ): Recorded {
     const { fact, booking } = decision;
     const { bookedOn } = fact;
-    const contractId = working.contract.id;
+    const { contractId } = working;
     const seasonId = booking.season.id;
     const { seq, hash, at } = this.unit.batch.add(
       {
@@ -163,7 +163,7 @@ export class Recorder {
       await tx.insertMany(
         'terms_version',
         ['cooperative_id', 'contract_id', 'seq', 'in_force_from', 'event_id', 'reversed_from', 'terms'],
-        [[cooperative.id, working.contract.id, seq, fact.bookedOn, fact.id, null, canonicalJson(terms)]],
+        [[cooperative.id, working.contractId, seq, fact.bookedOn, fact.id, null, canonicalJson(terms)]],
       );
     }
     if (fact.kind !== 'reversal') return;
@@ -172,7 +172,7 @@ export class Recorder {
     if (original?.kind !== 'amendment') return;
     await tx.run(
       'update terms_version set reversed_from = ? where cooperative_id = ? and contract_id = ? and seq = ?',
-      [fact.bookedOn, cooperative.id, working.contract.id, original.seq],
+      [fact.bookedOn, cooperative.id, working.contractId, original.seq],
     );
   }
 
@@ -228,7 +228,7 @@ export class Recorder {
     if (!isEnoughFor(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
     const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
     const latest = last === undefined ? undefined : history.positionOn(last);
-    const working: Working = { contract, history, latest, lastSeq: contract.last_seq };
+    const working: Working = { contractId: contract.id, history, latest, lastSeq: contract.last_seq };
     this.working.set(line.contract, working);
     this.kept += history.facts.length + FACTS_A_CONTRACT;
     return working;
@@ -250,7 +250,7 @@ export class Recorder {
       await this.unit.tx.run('update contract set last_seq = ? where cooperative_id = ? and id = ?', [
         w.lastSeq,
         this.unit.cooperative.id,
-        w.contract.id,
+        w.contractId,
       ]);
     }
     this.dirty.clear();

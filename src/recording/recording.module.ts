@@ -3,13 +3,14 @@ import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CooperativesService } from './cooperatives.service';
+import { DeskService } from './desk.service';
 import { RecordingActions } from './recording.actions';
 import { RecordingService } from './recording.service';
 import { UnitService } from './unit.service';
 
 @Module({
   imports: [JournalModule, ApprovalsModule],
-  providers: [UnitService, RecordingService, RecordingActions, CooperativesService],
-  exports: [UnitService, RecordingService, ApprovalsModule, CooperativesService],
+  providers: [UnitService, RecordingService, RecordingActions, CooperativesService, DeskService],
+  exports: [UnitService, RecordingService, ApprovalsModule, CooperativesService, DeskService],
 })
 export class RecordingModule {}

@@ -1,14 +1,25 @@
 /** Reads what became of statements: the steps that were taken and the signatures that were given. */
-import type { Reader, SqlValue } from '../database/tx';
+import type { Reader } from '../database/tx';
 import type { DisputedLine, SignatureLine } from '../domain/book/life-lines';
 import type { Party, TakenStep } from '../domain/settlement/statement-life';
 import { present } from '../parties/cooperatives';
 
-/** A season's statements, or one contract's. */
+/** Keys of rows are 32 bits. */
+const MAX_ID = 2_147_483_647;
+
+/** One statement. */
 export interface StatementKey {
   readonly cooperativeId: number;
   readonly seasonId: number;
-  readonly contractId?: number;
+  readonly contractId: number;
+}
+
+/** A season's statements, or those of a range of contracts. */
+export interface StatementRange {
+  readonly cooperativeId: number;
+  readonly seasonId: number;
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** A step as others see it. */
@@ -76,10 +87,9 @@ interface SignatureRow {
  */
 export async function lastSteps(
   reader: Reader,
-  key: StatementKey,
+  { cooperativeId, seasonId, from = 0, to = MAX_ID }: StatementRange,
   asKnown?: string,
 ): Promise<ReadonlyMap<number, TakenStep>> {
-  const { sql, params } = where(key, 's');
   const known =
     asKnown === undefined
       ? { join: '', params: [] }
@@ -88,8 +98,9 @@ export async function lastSteps(
           params: [asKnown],
         };
   const rows = await reader.all<TakenStep & { contract_id: number }>(
-    `select s.contract_id, s.state, s.sha256 from statement_step s ${known.join} where ${sql} order by s.contract_id, s.seq`,
-    [...known.params, ...params],
+    `select s.contract_id, s.state, s.sha256 from statement_step s ${known.join}
+     where s.cooperative_id = ? and s.season_id = ? and s.contract_id between ? and ? order by s.contract_id, s.seq`,
+    [...known.params, cooperativeId, seasonId, from, to],
   );
   return new Map(rows.map(({ contract_id, state, sha256 }) => [contract_id, { state, sha256 }]));
 }
@@ -99,10 +110,11 @@ export async function lastSteps(
  *
  * @param sha256 of its content as it is now
  */
-export async function lifeOf(reader: Reader, key: Required<StatementKey>, sha256: string): Promise<LifeView> {
-  const { sql, params } = where(key, 's');
-  const steps = await reader.all<StepRow>(`select s.* from statement_step s where ${sql} order by s.seq`, params);
-  const signatures = await reader.all<SignatureRow>(`select s.* from signature s where ${sql} order by s.seq`, params);
+export async function lifeOf(reader: Reader, key: StatementKey, sha256: string): Promise<LifeView> {
+  const where = 'where cooperative_id = ? and season_id = ? and contract_id = ? order by seq';
+  const params = [key.cooperativeId, key.seasonId, key.contractId];
+  const steps = await reader.all<StepRow>(`select * from statement_step ${where}`, params);
+  const signatures = await reader.all<SignatureRow>(`select * from signature ${where}`, params);
   return {
     steps: steps.map((s) => ({
       seq: s.seq,
@@ -128,11 +140,4 @@ export async function lifeOf(reader: Reader, key: Required<StatementKey>, sha256
       current: s.sha256 === sha256,
     })),
   };
-}
-
-function where({ cooperativeId, seasonId, contractId }: StatementKey, t: string): { sql: string; params: SqlValue[] } {
-  const sql = `${t}.cooperative_id = ? and ${t}.season_id = ?`;
-  return contractId === undefined
-    ? { sql, params: [cooperativeId, seasonId] }
-    : { sql: `${sql} and ${t}.contract_id = ?`, params: [cooperativeId, seasonId, contractId] };
 }

@@ -64,7 +64,7 @@ async function presentPage(
   const { tx, cooperative } = unit;
   const season = requireSeason(await listSeasons(tx, cooperative.id), seasonCode);
   if (season.closed) throw new DomainError('step_not_allowed', { state: 'closed' }, 'season');
-  const steps = await lastSteps(tx, { cooperativeId: cooperative.id, seasonId: season.id });
+  const steps = await lastSteps(tx, { cooperativeId: cooperative.id, seasonId: season.id, ...rangeOf(ids) });
   const counts: Counts = { presented: 0, others: 0, failures: [] };
   const present = async (loaded: LoadedContract): Promise<void> => {
     const { contract } = loaded;
@@ -102,4 +102,9 @@ async function presentPage(
       after: { presented: counts.presented },
     });
   return counts;
+}
+
+/** Pages are of keys in ascending order. */
+function rangeOf(ids: readonly number[]): { from: number; to: number } {
+  return { from: ids[0] as number, to: ids.at(-1) as number };
 }

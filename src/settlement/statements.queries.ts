@@ -168,7 +168,7 @@ export async function findStatement(
     : undefined;
   if (row) return storedView(cooperative, season, row);
   if (season.closed || contract.state !== 'active') return undefined;
-  const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
+  const key = { cooperativeId: cooperative.id, seasonId: season.id, from: contract.id, to: contract.id };
   const last = (await lastSteps(reader, key)).get(contract.id);
   return draftView(
     cooperative,

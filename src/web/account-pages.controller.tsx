@@ -13,7 +13,7 @@ import { Sessions } from '../identity/sessions';
 import { Tokens } from '../identity/tokens';
 import { Users } from '../identity/users';
 import type { Viewer } from '../identity/viewer';
-import type { FormState } from './forms/fields';
+import type { FormState } from './forms/inputs';
 import { refusalOf, refusalOfPassword, type Refused } from './forms/refused';
 import { objectTyped, type Typed } from './forms/typed';
 import { Framed, textsOf, type Frame } from './frame';

@@ -34,7 +34,7 @@ export class HomeModel {
       overdue: sumOf(contracts, today, 'overdue'),
       soon: sumOf(contracts, today, 'soon'),
       due: await this.rows(cooperativeId, contracts, today),
-      waiting: await waitingIn(this.reads, cooperativeId, base),
+      waiting: await waitingIn(this.reads, cooperativeId, base, this.clock.now()),
     };
   }
 
@@ -88,24 +88,36 @@ async function namesOf(reader: Reader, cooperativeId: number, ids: readonly numb
 }
 
 /** What waits for somebody: drafts for the branch, statements for herders and clerks. */
-async function waitingIn(reader: Reader, cooperativeId: number, base: string): Promise<Waiting[]> {
+async function waitingIn(reader: Reader, cooperativeId: number, base: string, now: string): Promise<Waiting[]> {
   const drafts = await reader.get<{ n: number }>(
     "select count(*) as n from contract where cooperative_id = ? and state = 'draft'",
     [cooperativeId],
   );
-  const statements = await reader.all<{ state: string; code: string; n: number }>(
-    `select s.state, p.code, count(*) as n from statement s
-     join season p on p.cooperative_id = s.cooperative_id and p.id = s.season_id and p.closed_seq is null
-     where s.cooperative_id = ? and s.state in ('presented', 'disputed') group by s.state, p.code order by p.code`,
-    [cooperativeId],
+  const statements = await statesIn(reader, cooperativeId);
+  const proposals = await reader.get<{ n: number }>(
+    "select count(*) as n from proposal where cooperative_id = ? and state = 'pending' and expires_at > ?",
+    [cooperativeId, now],
   );
   const inSeasons = (what: 'presented' | 'disputed'): Waiting[] =>
     statements
       .filter((s) => s.state === what)
       .map((s) => ({ what, count: Number(s.n), href: `${base}/seasons/${encodeURIComponent(s.code)}?state=${what}` }));
   return [
+    { what: 'approvals', count: Number(proposals?.n ?? 0), href: `${base}/proposals` },
     { what: 'drafts', count: Number(drafts?.n ?? 0), href: `${base}/contracts?state=draft` },
     ...inSeasons('disputed'),
     ...inSeasons('presented'),
   ];
+}
+
+/** In which states the statements of open seasons were last seen. */
+async function statesIn(reader: Reader, cooperativeId: number): Promise<{ state: string; code: string; n: number }[]> {
+  return reader.all(
+    `select s.state, p.code, count(*) as n from statement_step s
+     join season p on p.cooperative_id = s.cooperative_id and p.id = s.season_id and p.closed_seq is null
+     where s.cooperative_id = ? and not exists (select 1 from statement_step x where x.cooperative_id = s.cooperative_id
+       and x.season_id = s.season_id and x.contract_id = s.contract_id and x.seq > s.seq)
+     group by s.state, p.code order by p.code`,
+    [cooperativeId],
+  );
 }

@@ -2,22 +2,46 @@
 import { Module } from '@nestjs/common';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
-import { AccountPages } from './account-pages.controller';
 import { AssetsController } from './assets.controller';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
+import { ContractFormModel } from './contract-form.model';
+import { ContractFormPages } from './contract-form.controller';
 import { ContractPages } from './contract-pages.controller';
+import { BatchModel } from './entry/batch.model';
+import { BatchPages } from './entry/batch-pages.controller';
 import { EntryModel } from './entry/entry.model';
 import { EntryPages } from './entry/entry-pages.controller';
 import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
-import { ProposalPages } from './proposal-pages.controller';
-import { ProposalsModel } from './proposals.model';
-import { SignInPages } from './sign-in-pages.controller';
+import { HouseholdPages } from './household-pages.controller';
+import { HouseholdsModel } from './households.model';
+import { OfficeModule } from './office.module';
+import { SeasonPages } from './season-pages.controller';
+import { SeasonsModel } from './seasons.model';
 
 @Module({
-  imports: [RecordingModule, SettlementModule],
-  controllers: [AssetsController, HomePages, ContractPages, EntryPages, SignInPages, AccountPages, ProposalPages],
-  providers: [HomeModel, ContractsModel, ContractModel, EntryModel, ProposalsModel],
+  imports: [RecordingModule, SettlementModule, OfficeModule],
+  // The form stands before the page of one contract: `new` is no number there.
+  controllers: [
+    AssetsController,
+    HomePages,
+    ContractFormPages,
+    ContractPages,
+    EntryPages,
+    BatchPages,
+    HouseholdPages,
+    SeasonPages,
+  ],
+  providers: [
+    HomeModel,
+    ContractsModel,
+    ContractModel,
+    ContractFormModel,
+    EntryModel,
+    BatchModel,
+    HouseholdsModel,
+    SeasonsModel,
+  ],
 })
 export class WebModule {}

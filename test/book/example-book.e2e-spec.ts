@@ -55,7 +55,7 @@ describe('the Wuriyintuya book, through the database', () => {
 async function exportedFrom(app: TestApp, options: ExportOptions): Promise<string> {
   let text = '';
   await app.module.get(ExportService).run(options, (chunk) => {
-    text += chunk;
+    text += String(chunk);
     return Promise.resolve();
   });
   return text;

@@ -1,6 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { VerifyService } from '../../src/book/verify.service';
+import { quietRun } from '../../src/common/progress';
 import { openDatabase } from '../../src/database/data-source';
 import { runScript, type Child } from '../support/child';
 import { createTestDatabase, testDialect, type TestDatabase } from '../support/database';
@@ -48,6 +50,21 @@ onSqlite('a SQLite book with a damaged page', () => {
       expect([code, child.stderr()]).toEqual([3, expect.stringMatching(/^database_damaged: .*SQLITE_CORRUPT.*$/m)]);
       expect(child.stderr()).not.toMatch(/SqliteError|\n\s+at /);
     }
+  });
+});
+
+onSqlite('an empty SQLite book with a damaged page', () => {
+  it.each(['posting', 'book_record_contract'])('is not verified: %s', async (name) => {
+    const test = await createTestDatabase();
+    await (await openDatabase(test.url)).close();
+    spoil(test.url.slice('sqlite:'.length), name);
+    const database = await openDatabase(test.url);
+    await expect(new VerifyService(database.reads).verify(quietRun())).rejects.toMatchObject({
+      name: 'DomainError',
+      code: 'database_damaged',
+    });
+    await database.close();
+    await test.drop();
   });
 });
 

@@ -65,6 +65,32 @@ describe('a book is opened', () => {
     await expect(openDatabase(test.url)).rejects.toMatchObject({ code: 'database_damaged' });
   });
 
+  const onPostgres = testDialect() === 'postgres' ? it : it.skip;
+  onPostgres.each([
+    [
+      'that does nothing',
+      'create or replace function no_truncate() returns trigger language plpgsql as $$ begin return null; end $$',
+    ],
+    [
+      'of another table',
+      'drop trigger posting_no_truncate on posting',
+      'create table t (id integer)',
+      'create trigger posting_no_truncate before truncate on t for each statement execute function no_truncate()',
+    ],
+    [
+      'that minds something else',
+      'drop trigger posting_no_truncate on posting',
+      'create trigger posting_no_truncate before insert on posting for each statement execute function no_truncate()',
+    ],
+  ])('not with a guard against TRUNCATE %s', async (_what, ...sql: string[]) => {
+    await open();
+    await tamper(...sql);
+    await expect(openDatabase(test.url)).rejects.toMatchObject({
+      code: 'database_damaged',
+      details: { reason: expect.stringMatching(/^trigger .*_no_truncate$/) as string },
+    });
+  });
+
   it('with what makes it durable', async () => {
     const database = await openDatabase(test.url);
     try {

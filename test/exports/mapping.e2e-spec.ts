@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainErrors } from '../../src/domain/errors';
 import { MappingService } from '../../src/exports/mapping/mapping.service';
-import type { MappingContent } from '../../src/exports/mapping/mapping';
+import { PAIRS, roleOf, type MappingContent } from '../../src/exports/mapping/mapping';
 import { PROPOSALS } from '../../src/exports/mapping/proposals';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
@@ -69,6 +69,24 @@ describe('posting proposals', () => {
         expect(`${contract} ${booked}`).toBe(`${contract} ${fen(closing) - fen(opening)}`);
       }
     }
+  });
+
+  it('have an answer for every pair of postings that books make', async () => {
+    const other = await openTestApp();
+    await importLines(other, makeBook(86, { contracts: 4, seasons: 4, closed: 3, events: 20 }));
+    const known = new Set(PAIRS.map((p) => `${p.of} ${p.against}`));
+    const made = new Set<string>();
+    for (const from of [app, other]) {
+      const entries = (await exported(from, { what: 'entries', format: 'jsonl' })).trimEnd().split('\n').map((l) => JSON.parse(l)); // prettier-ignore
+      for (let i = 0; i < entries.length; i += 2) {
+        const [first, second] = [entries[i], entries[i + 1]];
+        expect(fen(first.quantity) + fen(second.quantity)).toBe(0n);
+        made.add(`${roleOf(first.account)} ${roleOf(second.account)}`);
+      }
+    }
+    expect([...made].filter((pair) => !known.has(pair))).toEqual([]);
+    expect(made.size).toBeGreaterThan(20);
+    await other.close();
   });
 
   it('export as CSV with the same columns, and need a season', async () => {

@@ -81,12 +81,12 @@ describe('the script finds what was changed in a pack', () => {
       expect(missed).toEqual([]);
       expect(seen.size).toBeGreaterThan(30);
     },
-    timeout(120_000),
+    timeout(180_000),
   );
 
   const FLIPS = runs(20);
   it(
-    `in ${FLIPS} flipped bytes of the ZIP, unless what is in it stayed the same`,
+    `in ${FLIPS} flipped bytes of the ZIP, unless nobody takes anything else out of it`,
     async () => {
       const random = seeded(8);
       const missed: string[] = [];
@@ -99,7 +99,7 @@ describe('the script finds what was changed in a pack', () => {
           const at = Math.floor(random() * zip.length);
           flipped[at] = (flipped[at] as number) ^ (1 << Math.floor(random() * 8));
           const { code } = await auditor.check(flipped);
-          if (code === 0 && !(await isSame(flipped, files))) missed.push(`byte ${at}`);
+          if (code === 0 && (await holdsOther(flipped, files))) missed.push(`byte ${at}`);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -193,11 +193,9 @@ function changed(text: string, how: 'digit' | 'letter' | 'drop' | 'repeat' | 'sw
   return lines.join('\n');
 }
 
-async function isSame(zip: Buffer, files: Files): Promise<boolean> {
+/** Whether another program takes something else out of the ZIP; one that refuses it takes nothing. */
+async function holdsOther(zip: Buffer, files: Files): Promise<boolean> {
   const found = await unzipped(zip).catch(() => undefined);
-  return (
-    found !== undefined &&
-    found.size === files.size &&
-    [...files].every(([path, content]) => found.get(path)?.equals(content))
-  );
+  if (found === undefined) return false;
+  return found.size !== files.size || [...files].some(([path, content]) => !found.get(path)?.equals(content));
 }

@@ -9,6 +9,8 @@ import { exported, importLines, verify } from '../support/services';
 
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+const linesOf = (content: string): string[] => content.trimEnd().split('\n');
+type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose: no type of the program helps
 const PHONE = '13900000001';
 
 describe('an audit pack', () => {
@@ -16,13 +18,9 @@ describe('an audit pack', () => {
   let auditor: Auditor;
   let zip: Buffer;
   let files: Files;
-  const manifest = (of = files): any => JSON.parse(String(of.get('manifest.json'))); // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose
+  const manifest = (): Json => JSON.parse(text('manifest.json'));
   const text = (path: string): string => String(files.get(path));
-  const rows = (path: string): any[] =>
-    text(path)
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line)); // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose
+  const rows = (path: string): Json[] => linesOf(text(path)).map((line) => JSON.parse(line));
   beforeAll(async () => {
     app = await openTestApp();
     auditor = new Auditor();
@@ -61,12 +59,12 @@ describe('an audit pack', () => {
     expect(chain.length).toBe(manifest().head.seq);
     for (const line of chain) expect(sha256(line.slice(84, -1))).toBe(JSON.parse(line).hash);
     for (const s of rows('statements.jsonl')) expect(sha256(JSON.stringify(s.lines))).toBe(s.sha256);
-    expect(rows('terms.jsonl').map((t) => t.contract)).toEqual(
+    expect(rows('terms.jsonl').map((t) => t['contract'])).toEqual(
       expect.arrayContaining(['WRYT-2022-001', 'WRYT-2023-003']),
     );
     const starred = rows('approvals.jsonl');
-    expect(starred.filter((a) => a.type === 'close').map((a) => a.season)).toContain('2022-winter');
-    expect(starred.every((a) => a.approvedBy === 'operator')).toBe(true);
+    expect(starred.filter((a) => a['type'] === 'close').map((a) => a['season'])).toContain('2022-winter');
+    expect(starred.every((a) => a['approvedBy'] === 'operator')).toBe(true);
   });
 
   it('holds nobody’s phone or identity number', () => {

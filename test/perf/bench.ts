@@ -4,6 +4,7 @@
  */
 import 'reflect-metadata';
 import { renderTable } from '../../src/cli/table';
+import { exporting } from './cases/exports';
 import { ingest } from './cases/ingest';
 import { memory } from './cases/memory';
 import { reading } from './cases/reading';
@@ -45,7 +46,15 @@ async function run(): Promise<void> {
   const sizes = sizesAsked();
   const only = option('only')?.split(',');
   const results: Result[] = [];
-  for (const [name, bench] of Object.entries({ ingest, single, reading, growth, settlement, memory })) {
+  for (const [name, bench] of Object.entries({
+    ingest,
+    single,
+    reading,
+    exports: exporting,
+    growth,
+    settlement,
+    memory,
+  })) {
     if (only && !only.includes(name)) continue;
     process.stderr.write(`${name} ...\n`);
     results.push(...(await bench(sizes)));

@@ -41,7 +41,12 @@ export async function wholeLife(app: TestApp, to: Address): Promise<string[]> {
   return [
     HEADER,
     stepLine(to, 'presented', 'clerk'),
-    stepLine(to, 'disputed', 'clerk', { line, reason: '少记一笔', deadline: '2026-05-16', attachment: 'b2'.repeat(32) }),
+    stepLine(to, 'disputed', 'clerk', {
+      line,
+      reason: '少记一笔',
+      deadline: '2026-05-16',
+      attachment: 'b2'.repeat(32),
+    }),
     stepLine(to, 'disputed', 'clerk', { answer: '已核对' }),
     stepLine(to, 'presented', 'clerk', { at: '2026-05-02T08:00:00.000Z' }),
     signatureLine(to, sha256, { how: 'paper', attachment: 'a1'.repeat(32) }),

@@ -2,6 +2,7 @@
 // `node -r ./test/support/swc-register.cjs file.ts`: runs TypeScript of this checkout in a child process, as Jest runs it.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
+const Module = require('node:module');
 const path = require('node:path');
 
 const root = path.join(__dirname, '../..');
@@ -32,3 +33,14 @@ const load = (module, file) => {
 };
 require.extensions['.ts'] = load;
 require.extensions['.tsx'] = load;
+
+// A dynamic import names the file that will be built: `./server.js` is `./server.ts` here.
+const resolve = /** @type {any} */ (Module)._resolveFilename;
+/** @type {any} */ (Module)._resolveFilename = (/** @type {string} */ name, /** @type {any[]} */ ...rest) => {
+  try {
+    return resolve(name, ...rest);
+  } catch (error) {
+    if (!/^\..*\.js$/.test(name)) throw error;
+    return resolve(name.replace(/js$/, 'ts'), ...rest);
+  }
+};

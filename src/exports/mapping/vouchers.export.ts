@@ -40,7 +40,7 @@ export interface VouchersOptions {
   readonly bom?: boolean;
 }
 
-/** One posting, with the one of the same pair before it where it is the second. */
+/** One posting with its contract's household. */
 interface Row {
   readonly seq: number;
   readonly entry: number;
@@ -130,7 +130,7 @@ function sidesOf({ mapping }: KnownState, titles: Titles, pair: Row, other: Row)
     string,
     string,
   ];
-  const isSwapped = (rule.sign === undefined ? !isPositive : isBackwards) as boolean;
+  const isSwapped = rule.sign === undefined ? !isPositive : isBackwards;
   return [
     { side: 'debit', account: isSwapped ? credit : debit, rule },
     { side: 'credit', account: isSwapped ? debit : credit, rule },

@@ -7,8 +7,9 @@ import { subjectsOf } from '../../domain/events/subject';
 import { DomainError } from '../../domain/errors';
 import { fieldsOf, type Shape } from '../../domain/shape/spec';
 import type { Fact, History } from '../../domain/settlement/history';
+import { OBLIGATION_SHAPES } from '../../domain/terms/obligation-terms';
 import type { Terms } from '../../domain/terms/terms';
-import type { FormState, Option } from '../forms/fields';
+import type { FormState, Option } from '../forms/inputs';
 import { typedOf, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import { eventSummary } from '../views/event-summary';
@@ -35,7 +36,10 @@ export function payloadOf(kind: string): Shape {
 }
 
 /** What a form begins with: today, what the last entry of the kind said, or the event that is corrected. */
-export function beginning(kind: string, today: string, facts: readonly Fact[], corrected: Fact | undefined): Typed {
+export function beginning(kind: string, today: string, history: History, corrected: Fact | undefined): Typed {
+  // An amendment is the whole document anew: it begins with what is in force.
+  if (kind === 'amendment') return { ...typedOf({ terms: history.termsOn(today) }), on: today, id: randomUUID() };
+  const { facts } = history;
   if (corrected) {
     const { id: _id, kind: _kind, ...event } = corrected.event as unknown as Record<string, unknown>;
     return { ...typedOf(event), on: corrected.on, id: randomUUID() };
@@ -62,7 +66,9 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   return {
     frame,
     about: kind,
+    ...(kind === 'amendment' ? { isLoose: true } : {}),
     choices: {
+      ...termsChoices(frame),
       obligation: debts,
       replaces: deaths.map((f) => ({
         value: f.id,
@@ -101,7 +107,23 @@ function hiddenFields(kind: string, debts: readonly Option[], deaths: number): s
 
 function causes(frame: Frame, terms: Terms, said: readonly string[]): Option[] {
   const agreed = (terms.losses ?? []).flatMap((rule) => rule.causes).filter((cause) => cause !== '*');
-  return [...new Set([...agreed, ...CAUSES, ...said])].map((value) => ({ value, text: causeWord(frame, value) }));
+  return causeOptions(frame, [...agreed, ...said]);
+}
+
+/** What the fields of terms are chosen from. */
+export function termsChoices(frame: Frame): Readonly<Record<string, readonly Option[]>> {
+  return {
+    'terms.losses.causes': [{ value: '*', text: frame.t('terms.anyCause') }, ...causeOptions(frame, [])],
+    'terms.obligations.rule': [...OBLIGATION_SHAPES.keys()].map((value) => ({
+      value,
+      text: frame.word(`rule.${value}`),
+    })),
+  };
+}
+
+/** The usual causes of a loss, and others that are known here. */
+function causeOptions(frame: Frame, known: readonly string[]): Option[] {
+  return [...new Set([...known, ...CAUSES])].map((value) => ({ value, text: causeWord(frame, value) }));
 }
 
 /** The species of the animals that the terms speak of. */

@@ -60,7 +60,7 @@ export class EntryModel {
       const named = of ?? corrects;
       const meant = named === undefined ? undefined : requireFact(history.facts, named);
       const position = history.positionOn(today);
-      const state = typed ?? beginning(kind, today, history.facts, corrects === undefined ? undefined : meant);
+      const state = typed ?? beginning(kind, today, history, corrects === undefined ? undefined : meant);
       return {
         number,
         kind,

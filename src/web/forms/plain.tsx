@@ -1,5 +1,5 @@
 /** Single fields of forms that have no shape of the book behind them: passwords, codes, searches. */
-import { Fault, fieldLabel, idOf, type FormState, type Option } from './fields';
+import { Fault, fieldLabel, idOf, type FormState, type Option } from './inputs';
 
 interface PlainProps {
   readonly form: FormState;

@@ -1,7 +1,8 @@
 /** One's own account: name, password, second factor, and where one is signed in. */
 import { LOCALES } from '../../common/locale';
 import type { SessionView } from '../../identity/sessions';
-import { Faults, idOf, type FormState } from '../forms/fields';
+import { Faults } from '../forms/fields';
+import { idOf, type FormState } from '../forms/inputs';
 import { PlainField } from '../forms/plain';
 import { moment } from '../format';
 import type { Frame } from '../frame';

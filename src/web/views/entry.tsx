@@ -2,10 +2,12 @@
 import type { Owed } from '../../domain/settlement/owing';
 import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
 import { EventHead } from '../../domain/events/kind';
-import { Faults, FieldOf, Fields, type FormState } from '../forms/fields';
+import { Faults, FieldOf, Fields } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { heads } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
+import { TermsFields } from './contract-form';
 import { eventSummary } from './event-summary';
 import { subjectName, Tag } from './parts';
 
@@ -95,11 +97,12 @@ function EntryFields({ view }: { view: EntryView }) {
           path="on"
           form={form}
         />
-        <Fields shape={payload} form={form} />
+        {view.kind === 'amendment' ? null : <Fields shape={payload} form={form} />}
         {view.corrects === undefined ? null : (
           <FieldOf spec={{ is: 'text', max: 2000, multiline: true, quotes: true }} path="_reason" form={form} />
         )}
       </div>
+      {view.kind === 'amendment' ? <TermsFields form={form} /> : null}
       <details open={isOpen}>
         <summary>{form.frame.t('entry.more')}</summary>
         <div class="fields">

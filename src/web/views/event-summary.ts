@@ -2,7 +2,7 @@
 import type { Frame } from '../frame';
 import { money, quantity, wholeNumber } from '../format';
 import { parseMoney } from '../../domain/quantity/money';
-import { choiceLabel } from '../forms/fields';
+import { choiceLabel } from '../forms/inputs';
 import { causeWord } from './parts';
 
 type Payload = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** Setting up the second factor, its recovery codes, and taking it away. */
 import type { Enrolment } from '../../identity/second-factor';
-import { Faults, type FormState } from '../forms/fields';
+import { Faults } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { PlainField } from '../forms/plain';
 import type { Frame } from '../frame';
 import { Csrf, Page } from '../page';

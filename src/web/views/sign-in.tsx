@@ -1,6 +1,7 @@
 /** The ways in: signing in, the first operator, and an invitation. */
 import type { ComponentChildren } from 'preact';
-import { Faults, type FormState } from '../forms/fields';
+import { Faults } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { PlainField } from '../forms/plain';
 import type { Frame } from '../frame';
 import { Csrf, Page } from '../page';

@@ -1,7 +1,8 @@
 /** Tokens for machines: which there are, and making one. */
 import { MAX_TOKEN_DAYS, type TokenView } from '../../identity/tokens';
 import { TOKEN_SCOPES } from '../../identity/viewer';
-import { Faults, type FormState } from '../forms/fields';
+import { Faults } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { Checks, PlainField } from '../forms/plain';
 import { moment } from '../format';
 import type { Frame } from '../frame';

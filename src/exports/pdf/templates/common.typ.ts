@@ -29,7 +29,7 @@ export const COMMON = String.raw`
   inset: (x: 3pt, y: 4pt),
   stroke: (x, y) => (bottom: if y == 0 { 0.8pt + ink } else { rule }),
   fill: (x, y) => if y == 0 { shade },
-  table.header(..(first, ..columns).map(c => text(8pt, weight: "bold", stacked(c)))),
+  table.header(..(first, ..columns).map(c => text(if data.lang == "en" { 7pt } else { 8pt }, weight: "bold", stacked(c)))),
   ..rows.flatten(),
 )
 

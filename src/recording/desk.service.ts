@@ -1,0 +1,69 @@
+/** What a clerk writes down beside events: households, seasons and drafts of contracts. Whoever does it leaves a trail. */
+import { Injectable } from '@nestjs/common';
+import { audit, type Origin } from '../audit/audit';
+import { addSeason } from '../calendar/seasons';
+import { addContract, changeDraft, requireContract } from '../contracts/contracts';
+import { contractView } from '../contracts/contracts.queries';
+import { withoutPersonalData, type ContractLine, type HouseholdLine, type SeasonLine } from '../domain/book/lines';
+import type { CooperativeUnit } from '../journal/unit';
+import type { Written } from '../parties/cooperatives';
+import { wholeOf } from '../parties/scope';
+import { recordHousehold } from './record-household';
+import { UnitService } from './unit.service';
+
+/** A line without what the cooperative's address says. */
+type Content<L> = Omit<L, 'type' | 'cooperative'>;
+
+@Injectable()
+export class DeskService {
+  constructor(private readonly units: UnitService) {}
+
+  /** @throws DomainError cooperative_unknown, line_conflict */
+  addHousehold(code: string, content: Content<HouseholdLine>, origin: Origin): Promise<Written> {
+    return this.units.run(code, async (unit) => {
+      const line: HouseholdLine = { type: 'household', cooperative: unit.cooperative.code, ...content };
+      const written = await recordHousehold(unit, line);
+      if (written === 'new')
+        await leaveTrail(unit, origin, 'household_added', content.code, { after: withoutPersonalData(line) });
+      return written;
+    });
+  }
+
+  /** @throws DomainError cooperative_unknown, season_order, season_gap, season_overlap, line_conflict */
+  addSeason(code: string, content: Content<SeasonLine>, origin: Origin): Promise<Written> {
+    return this.units.run(code, async (unit) => {
+      const written = await addSeason(unit, { type: 'season', cooperative: unit.cooperative.code, ...content });
+      if (written === 'new') await leaveTrail(unit, origin, 'season_added', content.code, { after: content });
+      return written;
+    });
+  }
+
+  /** @throws DomainErrors cooperative_unknown, number_taken, household_unknown, contract_dates, terms_* */
+  draftContract(code: string, content: Content<ContractLine>, origin: Origin): Promise<void> {
+    return this.units.run(code, async (unit) => {
+      await addContract(unit, { type: 'contract', cooperative: unit.cooperative.code, ...content }, [], 'draft');
+      await leaveTrail(unit, origin, 'contract_drafted', content.number, { after: content });
+    });
+  }
+
+  /** @throws DomainErrors contract_unknown, contract_already_active, version_stale and what `draftContract` refuses */
+  changeDraft(code: string, version: number, content: Content<ContractLine>, origin: Origin): Promise<void> {
+    const { number } = content;
+    return this.units.run(code, async (unit) => {
+      const before = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
+      await changeDraft(unit, number, version, { type: 'contract', cooperative: unit.cooperative.code, ...content });
+      const { number: _number, ...after } = content;
+      await leaveTrail(unit, origin, 'contract_changed', number, { before: contractView(before), after });
+    });
+  }
+}
+
+function leaveTrail(
+  { tx, now, cooperative }: CooperativeUnit,
+  origin: Origin,
+  action: string,
+  subject: string,
+  change: { readonly before?: object; readonly after: object },
+): Promise<void> {
+  return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
+}

@@ -1,0 +1,143 @@
+/** Enters many events of one kind, one for each contract: every row by itself, so that a wrong one keeps nothing else back. */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock';
+import { ReadPool } from '../../database/reader';
+import { readEvent } from '../../domain/book/lines';
+import { DomainError } from '../../domain/errors';
+import { EVENT_KINDS } from '../../domain/events/registry';
+import { fieldsOf, type FieldSpec } from '../../domain/shape/spec';
+import type { Actor } from '../../identity/viewer';
+import { RecordingService } from '../../recording/recording.service';
+import { faultsOf } from '../forms/faults';
+import { fieldLabel, optionsOf } from '../forms/inputs';
+import { dateTyped, objectTyped, rowsTyped, type Typed } from '../forms/typed';
+import type { Frame } from '../frame';
+import type { GridColumn, GridProps, GridRow } from '../islands/grid';
+import { payloadOf, shapeOfKind } from './entry-form';
+
+const FIRST_ROWS = 8;
+const MORE_ROWS = 5;
+const MOST_CONTRACTS = 2_000;
+
+/** What became of a batch: what is in the book, what waits, and the rows that are still to be put right. */
+export interface Batch {
+  readonly recorded: number;
+  readonly waiting: number;
+  readonly wrong: readonly GridRow[];
+}
+
+/** Kinds of which many are entered at once. */
+export function batchKinds(): string[] {
+  return [...EVENT_KINDS.values()].filter((k) => !k.approval && k.kind !== 'completion').map((k) => k.kind);
+}
+
+@Injectable()
+export class BatchModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+    private readonly recording: RecordingService,
+  ) {}
+
+  /** @throws DomainError kind_unknown */
+  async grid(frame: Frame, cooperativeId: number, kind: string, rows?: readonly GridRow[]): Promise<GridProps> {
+    if (!batchKinds().includes(kind)) throw new DomainError('kind_unknown', { kind: kind.slice(0, 40) }, 'kind');
+    const contracts = await this.reads.all<{ number: string; household: string }>(
+      `select c.number, h.name as household from contract c
+       join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id
+       where c.cooperative_id = ? and c.state = 'active' order by c.id desc limit ${MOST_CONTRACTS}`,
+      [cooperativeId],
+    );
+    const blank = { on: this.clock.today() };
+    const { t } = frame;
+    return {
+      columns: columnsOf(frame, kind),
+      rows: rows ?? Array.from({ length: FIRST_ROWS }, () => ({ id: randomUUID(), cells: blank, faults: {} })),
+      blank,
+      contracts,
+      csrf: frame.viewer.csrf ?? '',
+      words: {
+        row: t('batch.row'),
+        save: t('batch.save'),
+        more: t('batch.more'),
+        choose: t('form.choose'),
+        filled: t('batch.filled'),
+      },
+    };
+  }
+
+  /** The rows as they were typed. */
+  rowsOf(frame: Frame, kind: string, typed: Typed): GridRow[] {
+    const columns = columnsOf(frame, kind);
+    const rows = Array.from({ length: rowsTyped(typed, 'rows') }, (_, i): GridRow => {
+      const cells = Object.fromEntries(columns.map(({ name }) => [name, typed[`rows[${i}].${name}`] ?? '']));
+      return { id: typed[`rows[${i}].id`] ?? randomUUID(), cells, faults: {} };
+    });
+    const added = typed['_more'] === undefined ? 0 : MORE_ROWS;
+    const blank = { on: this.clock.today() };
+    return [...rows, ...Array.from({ length: added }, () => ({ id: randomUUID(), cells: blank, faults: {} }))];
+  }
+
+  /** Records every row that was filled; sent twice it is still entered once. */
+  async enter(frame: Frame, kind: string, typed: Typed, maker: Actor): Promise<Batch> {
+    let [recorded, waiting] = [0, 0];
+    const wrong: GridRow[] = [];
+    for (const row of this.rowsOf(frame, kind, typed)) {
+      if (Object.entries(row.cells).every(([name, text]) => name === 'on' || text.trim() === '')) continue;
+      try {
+        const became = await this.record(frame, kind, row, maker);
+        if ('proposed' in became) waiting += 1;
+        else recorded += 1;
+      } catch (error) {
+        wrong.push({ ...row, faults: faultsByColumn(row, faultsOf(error, frame)) });
+      }
+    }
+    return { recorded, waiting, wrong };
+  }
+
+  private async record(frame: Frame, kind: string, row: GridRow, maker: Actor): ReturnType<RecordingService['record']> {
+    const contract = row.cells['contract']?.trim() ?? '';
+    if (contract === '') throw new DomainError('field_required', {}, 'contract');
+    const typed = { ...row.cells, on: dateTyped(row.cells['on'] ?? ''), id: row.id, kind };
+    return this.recording.record(
+      frame.place?.code ?? '',
+      contract,
+      readEvent(objectTyped(shapeOfKind(kind), typed)),
+      maker,
+    );
+  }
+}
+
+/** What names no column of the grid concerns the whole row. */
+function faultsByColumn(row: GridRow, faults: ReadonlyMap<string, string>): Record<string, string> {
+  const byColumn: Record<string, string> = {};
+  for (const [path, message] of faults) {
+    const name = path in row.cells ? path : '';
+    byColumn[name] = byColumn[name] === undefined ? message : `${byColumn[name]}; ${message}`;
+  }
+  return byColumn;
+}
+
+/** A column for every field of the kind; of a list of animals, for those of its first row. */
+function columnsOf(frame: Frame, kind: string): GridColumn[] {
+  const columns: GridColumn[] = [
+    { name: 'contract', label: frame.t('column.contract'), input: 'contract' },
+    { name: 'on', label: frame.t('column.day'), input: 'date' },
+  ];
+  for (const [name, spec] of fieldsOf(payloadOf(kind))) {
+    if (name === 'replaces') continue;
+    if (spec.is !== 'list') columns.push(columnOf(frame, kind, name, spec));
+    else if (spec.item.is === 'object' && !spec.optional)
+      for (const [inner, innerSpec] of fieldsOf(spec.item.shape()))
+        columns.push(columnOf(frame, kind, `${name}[0].${inner}`, innerSpec));
+  }
+  return [...columns, { name: 'note', label: frame.tOr('field.note', 'note'), input: 'text' }];
+}
+
+function columnOf(frame: Frame, kind: string, name: string, spec: FieldSpec): GridColumn {
+  const label = fieldLabel({ frame, about: kind }, name);
+  const options = optionsOf(spec, name, frame);
+  if (options) return { name, label, input: 'choice', options };
+  return { name, label, input: ['count', 'money', 'quantity', 'percent'].includes(spec.is) ? 'number' : 'text' };
+}

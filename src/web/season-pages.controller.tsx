@@ -1,0 +1,152 @@
+/** The pages of seasons and their statements. */
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Origin } from '../audit/audit';
+import { readShape } from '../domain/shape/read';
+import { By, From, Opened, Roles, STAFF } from '../http/access';
+import { SeasonInput } from '../http/inputs.dto';
+import { CodePipe } from '../http/shape.pipe';
+import type { Actor } from '../identity/viewer';
+import type { Access } from '../parties/scope';
+import { DeskService } from '../recording/desk.service';
+import { CloseAction } from '../settlement/close.action';
+import { PresentAllService } from '../settlement/present-all';
+import { RunsService } from '../settlement/runs.service';
+import { faultsOf } from './forms/faults';
+import { objectTyped, type Typed } from './forms/typed';
+import { addressOf, Framed, textsOf, type Frame } from './frame';
+import { goTo, show } from './respond';
+import { SeasonsModel } from './seasons.model';
+import { FormPage } from './views/form-page';
+import { SeasonPage, SeasonsPage } from './views/seasons';
+import { StatementPage } from './views/statement';
+
+@ApiExcludeController()
+@Controller('c/:cooperative')
+export class SeasonPages {
+  constructor(
+    private readonly seasons: SeasonsModel,
+    private readonly desk: DeskService,
+    private readonly runs: RunsService,
+    private readonly presenting: PresentAllService,
+    private readonly closing: CloseAction,
+  ) {}
+
+  @Get('seasons')
+  @Roles('read', ...STAFF)
+  async list(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return show(reply, <SeasonsPage frame={frame} view={await this.seasons.list(cooperative.id)} />);
+  }
+
+  @Get('seasons/new')
+  @Roles('record', 'clerk')
+  async form(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return show(reply, newSeason(frame, await this.seasons.next(cooperative.id)));
+  }
+
+  @Post('seasons/new')
+  @Roles('record', 'clerk')
+  async add(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    try {
+      const input = readShape(SeasonInput, objectTyped(SeasonInput, typed));
+      await this.desk.addSeason(cooperative.code, input, origin);
+      const told = { tone: 'good', key: 'flash.seasonAdded', params: { season: input.name ?? input.code } } as const;
+      return goTo(reply, addressOf(frame, 'seasons', input.code), told);
+    } catch (error) {
+      return show(reply, newSeason(frame, typed, faultsOf(error, frame)), 422);
+    }
+  }
+
+  @Get('seasons/:season')
+  @Roles('read', ...STAFF)
+  async one(
+    @Framed() frame: Frame,
+    @Opened() { cooperative, scope }: Access,
+    @Param('season', new CodePipe('season')) code: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const view = await this.seasons.one(cooperative, scope, code, frame.query['after']);
+    return show(reply, <SeasonPage frame={frame} view={view} />);
+  }
+
+  @Post('seasons/:season/settle')
+  @Roles('record', 'clerk', 'branch')
+  async settle(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @Param('season', new CodePipe('season')) code: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    await this.runs.start(cooperative.code, code);
+    return goTo(reply, addressOf(frame, 'seasons', code));
+  }
+
+  @Post('seasons/:season/present')
+  @Roles('record', 'clerk')
+  async present(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Param('season', new CodePipe('season')) code: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { presented, others } = await this.presenting.presentAll(cooperative.code, code, origin);
+    const params = { presented: String(presented), others: String(others) };
+    return goTo(reply, addressOf(frame, 'seasons', code), { tone: 'good', key: 'flash.presented', params });
+  }
+
+  @Post('seasons/:season/close')
+  @Roles('record', 'clerk', 'branch')
+  async close(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @By() maker: Actor,
+    @Param('season', new CodePipe('season')) code: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const proposal = await this.closing.propose(cooperative.code, code, maker);
+    const params = { kind: frame.t('seasons.close'), proposal: String(proposal.id) };
+    return goTo(reply, addressOf(frame, 'seasons', code), { tone: 'wait', key: 'flash.waiting', params });
+  }
+
+  @Get('statements/:season/:contract')
+  @Roles('read', ...STAFF)
+  async statement(
+    @Framed() frame: Frame,
+    @Opened() { cooperative, scope }: Access,
+    @Param('season', new CodePipe('season')) season: string,
+    @Param('contract', new CodePipe('contract')) number: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const view = await this.seasons.statement(cooperative, scope, season, number);
+    return show(reply, <StatementPage frame={frame} view={view} />);
+  }
+}
+
+function newSeason(frame: Frame, typed: Typed, errors: ReadonlyMap<string, string> = new Map()) {
+  return (
+    <FormPage
+      title={frame.t('seasons.new')}
+      shape={SeasonInput}
+      form={{ frame, typed, errors, focus: 'code', about: 'season' }}
+      submit={frame.t('form.save')}
+      back={addressOf(frame, 'seasons')}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+/** Gathers the pages of seasons: their runs, and their statements by state. */
+import { Injectable } from '@nestjs/common';
+import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
+import { addDays, addYears } from '../domain/calendar';
+import { decodeCursor, encodeCursor } from '../common/paging';
+import { requireContract } from '../contracts/contracts';
+import { listContracts } from '../contracts/contracts.queries';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { statementNumber } from '../domain/settlement/statement-lines';
+import type { CooperativeRow } from '../parties/cooperatives';
+import type { Scope } from '../parties/scope';
+import { RunsService } from '../settlement/runs.service';
+import { findStatement, type StatementView } from '../settlement/statements.queries';
+import type { SeasonsView, SeasonView } from './views/seasons';
+import type { StatementPageView } from './views/statement';
+
+const PAGE = 50;
+const NEWEST = 2_147_483_647;
+
+@Injectable()
+export class SeasonsModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly runs: RunsService,
+  ) {}
+
+  async list(cooperativeId: number): Promise<SeasonsView> {
+    const seasons = await listSeasons(this.reads, cooperativeId);
+    return { seasons: [...seasons].reverse() };
+  }
+
+  /** What the next season begins with: the day after the last one, half a year long. */
+  async next(cooperativeId: number): Promise<Readonly<Record<string, string>>> {
+    const last = (await listSeasons(this.reads, cooperativeId)).at(-1);
+    if (!last) return {};
+    const from = addDays(last.to, 1);
+    // Seasons follow each other in the rhythm of the year before, where there was one.
+    const before = (await listSeasons(this.reads, cooperativeId)).find((s) => s.from === addYears(from, -1));
+    return { from, ...(before ? { to: addYears(before.to, 1) } : {}) };
+  }
+
+  /** @throws DomainError season_unknown, page_invalid */
+  async one(cooperative: CooperativeRow, scope: Scope, code: string, after: string | undefined): Promise<SeasonView> {
+    const begin = after === undefined ? 0 : Number(decodeCursor(after, ['integer'])[0]);
+    const [run] = await this.runs.list(cooperative.code, NEWEST, 1);
+    return this.reads.snapshot(async (reader) => {
+      const seasons = await listSeasons(reader, cooperative.id);
+      const season = requireSeason(seasons, code);
+      const contracts = await listContracts(reader, scope, {
+        state: 'active',
+        after: Math.min(begin, NEWEST),
+        limit: PAGE,
+      });
+      const statements: StatementView[] = [];
+      for (const contract of contracts.slice(0, PAGE)) {
+        const statement = await findStatement(reader, cooperative, season, contract);
+        if (statement) statements.push(statement);
+      }
+      const last = contracts[PAGE - 1];
+      return {
+        season,
+        isNext: isNextToClose(seasons, season),
+        statements,
+        ...(run && run.season === code ? { run } : {}),
+        ...(contracts.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      };
+    });
+  }
+
+  /** @throws DomainError season_unknown, contract_unknown, statement_unknown */
+  statement(cooperative: CooperativeRow, scope: Scope, seasonCode: string, number: string): Promise<StatementPageView> {
+    return this.reads.snapshot(async (reader) => {
+      const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
+      const contract = await requireContract(reader, scope, number);
+      const statement = await findStatement(reader, cooperative, season, contract);
+      if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
+      const household = await reader.get<{ name: string }>('select name from household where cooperative_id = ? and id = ?', [cooperative.id, contract.household_id]); // prettier-ignore
+      return { season, statement, householdName: household?.name ?? statement.household };
+    });
+  }
+}
+
+function isNextToClose(seasons: readonly Season[], season: Season): boolean {
+  return !season.closed && !seasons.some((s) => s.id < season.id && !s.closed);
+}

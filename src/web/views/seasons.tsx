@@ -1,0 +1,229 @@
+/** Seasons: the list, and one with its settlement, its statements, and its close. */
+import type { Season } from '../../calendar/seasons';
+import { parseMoney } from '../../domain/quantity/money';
+import type { Section } from '../../domain/settlement/statement';
+import type { RunView } from '../../settlement/runs.service';
+import type { StatementView } from '../../settlement/statements.queries';
+import { heads, longDate, money, wholeNumber } from '../format';
+import { addressOf, type Frame } from '../frame';
+import { Csrf, Page } from '../page';
+import { ContractLink, NextPage, Scroll, Tag } from './parts';
+
+export interface SeasonsView {
+  readonly seasons: readonly Season[];
+}
+
+export interface SeasonView {
+  readonly season: Season;
+  /** All before it are closed. */
+  readonly isNext: boolean;
+  readonly statements: readonly StatementView[];
+  /** The last settlement, when it was of this season. */
+  readonly run?: RunView;
+  readonly next?: string;
+}
+
+const REFRESH_SECONDS = 2;
+
+export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }) {
+  const { t, place } = frame;
+  return (
+    <Page frame={frame} title={t('nav.seasons')}>
+      <div class="head">
+        <h1>{t('nav.seasons')}</h1>
+        {place?.roles.has('clerk') ? (
+          <a role="button" href={addressOf(frame, 'seasons', 'new')}>
+            {t('seasons.new')}
+          </a>
+        ) : null}
+      </div>
+      <article>
+        {view.seasons.length === 0 ? <p>{t('seasons.none')}</p> : null}
+        <Scroll label={t('nav.seasons')}>
+          <table>
+            <tbody>
+              {view.seasons.map((season) => (
+                <tr key={season.code}>
+                  <th scope="row">
+                    <a href={addressOf(frame, 'seasons', season.code)}>{season.name ?? season.code}</a>
+                  </th>
+                  <td>
+                    {season.from} – {season.to}
+                  </td>
+                  <td>
+                    <SeasonState frame={frame} season={season} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      </article>
+    </Page>
+  );
+}
+
+function SeasonState({ frame, season }: { frame: Frame; season: Season }) {
+  return season.closed ? (
+    <Tag tone="quiet">{frame.t('seasons.closed')}</Tag>
+  ) : (
+    <Tag tone="ok">{frame.t('seasons.open')}</Tag>
+  );
+}
+
+export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) {
+  const { t, locale } = frame;
+  const { season, run, statements } = view;
+  const isRunning = run?.state === 'running';
+  return (
+    <Page frame={frame} title={season.name ?? season.code} {...(isRunning ? { refreshSeconds: REFRESH_SECONDS } : {})}>
+      <hgroup>
+        <h1>
+          {season.name ?? season.code} <SeasonState frame={frame} season={season} />
+        </h1>
+        <p>
+          {longDate(locale, season.from)} – {longDate(locale, season.to)}
+        </p>
+      </hgroup>
+      {season.closed ? null : <Steps frame={frame} view={view} isRunning={isRunning} />}
+      <article>
+        <h2>{t('seasons.statements')}</h2>
+        {statements.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable frame={frame} view={view} />}
+        <NextPage frame={frame} cursor={view.next} />
+      </article>
+    </Page>
+  );
+}
+
+/** Settle, present, close: in this order, each as often as it takes. */
+function Steps({ frame, view, isRunning }: { frame: Frame; view: SeasonView; isRunning: boolean }) {
+  const { t, place } = frame;
+  const { season, run, isNext } = view;
+  const isClerk = place?.roles.has('clerk') ?? false;
+  const isBranch = place?.roles.has('branch') ?? false;
+  return (
+    <article>
+      <h2>{t('seasons.steps')}</h2>
+      {run ? <Run frame={frame} run={run} /> : null}
+      <p>{t(isNext ? 'seasons.stepsHint' : 'seasons.notNext')}</p>
+      <div class="actions">
+        {isClerk || isBranch ? <StepButton frame={frame} season={season} step="settle" isDisabled={isRunning} /> : null}
+        {isClerk ? <StepButton frame={frame} season={season} step="present" isDisabled={isRunning} /> : null}
+        {isClerk || isBranch ? (
+          <StepButton frame={frame} season={season} step="close" isDisabled={isRunning || !isNext} />
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+interface StepProps {
+  readonly frame: Frame;
+  readonly season: Season;
+  readonly step: 'settle' | 'present' | 'close';
+  readonly isDisabled: boolean;
+}
+
+function StepButton({ frame, season, step, isDisabled }: StepProps) {
+  return (
+    <form method="post" action={`${addressOf(frame, 'seasons', season.code)}/${step}`}>
+      <Csrf frame={frame} />
+      <button type="submit" class={step === 'close' ? 'outline' : undefined} disabled={isDisabled}>
+        {frame.t(`seasons.${step}`)}
+      </button>
+    </form>
+  );
+}
+
+function Run({ frame, run }: { frame: Frame; run: RunView }) {
+  const { t, locale } = frame;
+  return (
+    <div role="status">
+      <p>
+        {t(`run.${run.state}`, { done: wholeNumber(locale, run.done), total: wholeNumber(locale, run.total) })}
+        {run.remainingSeconds === undefined ? null : ` ${t('run.remaining', { seconds: run.remainingSeconds })}`}
+      </p>
+      {run.state === 'running' ? (
+        <progress aria-label={t('seasons.settle')} value={run.done} max={Math.max(1, run.total)} />
+      ) : null}
+      {run.failures.length === 0 ? null : (
+        <ul class="faults">
+          {run.failures.map((f) => (
+            <li key={f.contract}>
+              {f.contract} {f.code}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** What a statement closes with: every debt's heads, and the cash. */
+export function closings(frame: Frame, statement: StatementView): { owed: string; cash: string } {
+  const lines = statement.lines.filter((l) => l.line === 'closing');
+  const owed = lines
+    .filter((l) => l.section === 'owed')
+    .map((l) => `${subjectWords(frame, 'owed', l.subject)} ${heads(frame.locale, Number(l.quantity))}`);
+  const cash = lines.find((l) => l.section === 'cash');
+  return { owed: owed.join(frame.t('list.comma')), cash: cash ? money(frame.locale, parseMoney(cash.quantity)) : '' };
+}
+
+export function StateTag({ frame, status }: { frame: Frame; status: StatementView['status'] }) {
+  const tone = { draft: 'quiet', presented: 'warn', confirmed: 'ok', disputed: 'bad', closed_confirmed: 'ok', closed_unconfirmed: 'quiet' } as const; // prettier-ignore
+  return <Tag tone={tone[status]}>{frame.word(`status.${status}`)}</Tag>;
+}
+
+function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
+  const { t, query } = frame;
+  const shown = view.statements.filter((s) => !query['state'] || s.status === query['state']);
+  return (
+    <Scroll label={t('seasons.statements')}>
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">{t('column.statement')}</th>
+            <th scope="col">{t('column.contract')}</th>
+            <th scope="col">{t('column.state')}</th>
+            <th scope="col" class="num">
+              {t('column.stillOwed')}
+            </th>
+            <th scope="col" class="num">
+              {t('column.cash')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((s) => {
+            const { owed, cash } = closings(frame, s);
+            return (
+              <tr key={s.number}>
+                <th scope="row">
+                  <a href={addressOf(frame, 'statements', s.season, s.contract)}>{s.number}</a>
+                </th>
+                <td>
+                  <ContractLink frame={frame} number={s.contract} />
+                </td>
+                <td>
+                  <StateTag frame={frame} status={s.status} />
+                </td>
+                <td class="num">{owed}</td>
+                <td class="num">{cash}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+/** `leased:ewe` is 代养母羊; a debt keeps the name the contract gives it. */
+export function subjectWords(frame: Frame, section: Section, subject: string): string {
+  if (section === 'cash' || section === 'deposit') return frame.word('unit.CNY');
+  const [first = '', cls] = subject.split(':');
+  if (cls === undefined) return first;
+  return section === 'stock'
+    ? `${frame.word(`book.${first}`)} · ${frame.word(`class.${cls}`)}`
+    : `${first} · ${frame.word(`class.${cls}`)}`;
+}

@@ -1,0 +1,111 @@
+/** One statement as it would be printed: every section with its lines; the numbers to sign stand above them. */
+import type { Season } from '../../calendar/seasons';
+import { parseMoney } from '../../domain/quantity/money';
+import { SECTIONS, type Section } from '../../domain/settlement/statement';
+import type { StatementLine } from '../../domain/settlement/statement-lines';
+import type { StatementView } from '../../settlement/statements.queries';
+import { amount, longDate, wholeNumber } from '../format';
+import { addressOf, type Frame } from '../frame';
+import { Page } from '../page';
+import { ContractLink, HouseholdLink, Scroll } from './parts';
+import { closings, StateTag, subjectWords } from './seasons';
+
+export interface StatementPageView {
+  readonly season: Season;
+  readonly statement: StatementView;
+  readonly householdName: string;
+}
+
+/** Lines that are shown also when they are zero. */
+const ALWAYS = new Set(['opening', 'closing', 'due', 'settled']);
+
+export function StatementPage({ frame, view }: { frame: Frame; view: StatementPageView }) {
+  const { t, locale } = frame;
+  const { season, statement } = view;
+  const { owed, cash } = closings(frame, statement);
+  return (
+    <Page frame={frame} title={t('statement.title', { number: statement.number })} isNarrow>
+      <hgroup>
+        <h1>
+          {t('statement.title', { number: statement.number })} <StateTag frame={frame} status={statement.status} />
+        </h1>
+        <p>
+          <HouseholdLink frame={frame} code={statement.household} name={view.householdName} />
+          {' · '}
+          <ContractLink frame={frame} number={statement.contract} />
+          {' · '}
+          <a href={addressOf(frame, 'seasons', season.code)}>{season.name ?? season.code}</a> (
+          {longDate(locale, season.from)} – {longDate(locale, season.to)})
+        </p>
+      </hgroup>
+      <section class="figures" aria-label={t('home.figures')}>
+        <div class="figure">
+          <small>{t('column.stillOwed')}</small>
+          <b>{owed === '' ? t('list.none') : owed}</b>
+        </div>
+        <div class="figure">
+          <small>{t('books.cash')}</small>
+          <b>{cash}</b>
+        </div>
+      </section>
+      {SECTIONS.map((section) => (
+        <SectionLines
+          key={section}
+          frame={frame}
+          section={section}
+          lines={statement.lines.filter((l) => l.section === section)}
+        />
+      ))}
+      <p class="chain">
+        SHA-256 <code>{statement.sha256}</code>
+      </p>
+    </Page>
+  );
+}
+
+function SectionLines({ frame, section, lines }: { frame: Frame; section: Section; lines: readonly StatementLine[] }) {
+  const { locale } = frame;
+  if (lines.length === 0) return null;
+  const subjects = [...new Set(lines.map((l) => l.subject))];
+  // Lines on which nothing happened are left to the printed paper.
+  const said = lines.filter((l) => ALWAYS.has(l.line) || !/^0(?:\.00)?$/.test(l.quantity));
+  const rows = [...new Set(lines.map((l) => l.line))].filter((line) => said.some((l) => l.line === line));
+  const text = (l: StatementLine | undefined): string =>
+    l === undefined
+      ? ''
+      : l.unit === 'CNY'
+        ? amount(locale, parseMoney(l.quantity))
+        : wholeNumber(locale, Number(l.quantity));
+  const found = (subject: string, line: string) => lines.find((l) => l.subject === subject && l.line === line);
+  return (
+    <article>
+      <h2>{frame.word(`section.${section}`)}</h2>
+      <Scroll label={frame.word(`section.${section}`)}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{frame.t('column.line')}</th>
+              {subjects.map((subject) => (
+                <th scope="col" class="num" key={subject}>
+                  {subjectWords(frame, section, subject)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((line) => (
+              <tr key={line} class={line === 'closing' ? 'sum' : undefined}>
+                <th scope="row">{frame.word(`line.${section}.${line}`)}</th>
+                {subjects.map((subject) => (
+                  <td class="num" key={subject}>
+                    {text(found(subject, line))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </article>
+  );
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { DeskService } from '../../src/recording/desk.service';
+import { describeInBrowser, openWindow, SIZES, type Size } from '../support/browser';
+import { testDialect } from '../support/database';
+import { openSite, type Reader, type Site } from '../support/site';
+import { PAGES } from './pages';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const HOSTILE = `</script><img src=x onerror=alert(1)>"'𠮷 Өвөр Үйлс 🐑`;
+const ORIGIN = { actor: 'test', address: 'test', requestId: 'test' };
+
+// What a browser shows does not depend on the database: once is enough.
+const inBrowser = testDialect() === 'sqlite' ? describeInBrowser : () => describe.skip('in a browser: with SQLite only', () => it('is', () => undefined)); // prettier-ignore
+
+inBrowser('in a real browser', (launch) => {
+  let site: Site;
+  let browser: Browser;
+  let clerk: Reader;
+  beforeAll(async () => {
+    site = await openSite();
+    clerk = await site.reader('娜仁', 'clerk', 'branch', 'administrator', 'auditor');
+    await site.app.get(DeskService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site.close();
+  });
+
+  describe.each(Object.keys(SIZES) as Size[])('on a %s', (size) => {
+    it.each(Object.entries({ ...PAGES, hostile: '/c/WRYT/households/H-X', choose: '/' }))(
+      '%s can be used by everybody, stays within the screen, and has nothing to complain about',
+      async (_name, path) => {
+        const { context, page, complaints } = await openWindow(browser, site.url, clerk, size);
+        try {
+          const answer = await page.goto(site.url + path);
+          // Axe is put in by the test and not by the page: the page's own policy would refuse it as a script.
+          const violations = (await page.evaluate(`${AXE}; axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`)) as string[]; // prettier-ignore
+          const overflow = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          );
+          const heard = complaints.filter(
+            (c) => answer?.status() === 200 || !c.includes('the server responded with a status'),
+          );
+          expect({ violations, overflow, heard }).toEqual({ violations: [], overflow: 0, heard: [] });
+        } finally {
+          await context.close();
+        }
+      },
+    );
+  });
+
+  it('shows hostile texts as they are written', async () => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'pc');
+    await page.goto(`${site.url}/c/WRYT/households/H-X`);
+    expect(await page.textContent('h1')).toBe(HOSTILE);
+    await context.close();
+  });
+
+  it('keeps the language that was chosen', async () => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'phone');
+    await page.goto(`${site.url}/c/WRYT`);
+    await page.click('text=Монгол');
+    expect(await page.getAttribute('html', 'lang')).toBe('mn');
+    await page.goto(`${site.url}/c/WRYT/contracts`);
+    expect(await page.textContent('h1')).toBe('Гэрээ');
+    expect(await page.textContent('footer')).toContain('уугуул хэлтэн');
+    await context.close();
+  });
+
+  it('fills the grid from a spreadsheet and by keys, and keeps what is wrong', async () => {
+    const { context, page, complaints } = await openWindow(browser, site.url, clerk, 'pc');
+    await page.goto(`${site.url}/c/WRYT/entry/cash_in`);
+    const first = page.locator('[name="rows[0].contract"]');
+    await first.focus();
+    await first.evaluate((input, text) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', text);
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, '王燕\t2026/2/3\t1,200.50\nWRYT-2022-002\t2026-02-04\t一百\n');
+    expect(await first.inputValue()).toBe('WRYT-2022-001');
+    expect(await page.inputValue('[name="rows[0].on"]')).toBe('2026-02-03');
+    expect(await page.textContent('output')).toBe('已填 2 行');
+    await page.locator('[name="rows[7].amount"]').press('Enter');
+    expect(await page.locator('[name="rows[8].amount"]').evaluate((e) => e === document.activeElement)).toBe(true);
+    await page.click('text=全部记入');
+    expect(await page.textContent('.faults')).toContain('已记入 1 笔');
+    expect(await page.inputValue('[name="rows[0].amount"]')).toBe('一百');
+    expect(await page.locator('tr.wrong').count()).toBe(1);
+    await page.fill('[name="rows[0].amount"]', '100');
+    await page.click('text=全部记入');
+    expect(await page.textContent('.told')).toContain('已记入 1 笔');
+    expect(complaints.filter((c) => !c.includes('422'))).toEqual([]);
+    await context.close();
+  });
+
+  it('records, and fills the grid, without scripts', async () => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'phone', { javaScriptEnabled: false });
+    await page.goto(`${site.url}/c/WRYT/contracts/WRYT-2023-003/events/new?kind=cash_in`);
+    await page.fill('[name="amount"]', '12.30');
+    await page.click('text=记入账本');
+    expect(await page.textContent('.told')).toContain('已记入账本：收款');
+    await page.goto(`${site.url}/c/WRYT/entry/cash_in`);
+    await page.fill('[name="rows[0].contract"]', 'WRYT-2023-003');
+    await page.fill('[name="rows[0].amount"]', '45.60');
+    await page.click('text=全部记入');
+    expect(await page.textContent('.told')).toContain('已记入 1 笔');
+    await context.close();
+  });
+});
