@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { VerifyService } from '../../src/book/verify.service';
 import { quietRun } from '../../src/common/progress';
+import { FileStore } from '../../src/attachments/file-store';
+import { filesFolder } from '../../src/config/files-folder';
 import { openDatabase } from '../../src/database/data-source';
 import { runScript, type Child } from '../support/child';
 import { createTestDatabase, testDialect, type TestDatabase } from '../support/database';
@@ -59,7 +61,9 @@ onSqlite('an empty SQLite book with a damaged page', () => {
     await (await openDatabase(test.url)).close();
     spoil(test.url.slice('sqlite:'.length), name);
     const database = await openDatabase(test.url);
-    await expect(new VerifyService(database.reads).verify(quietRun())).rejects.toMatchObject({
+    await expect(
+      new VerifyService(database.reads, new FileStore(filesFolder(database.file))).verify(quietRun()),
+    ).rejects.toMatchObject({
       name: 'DomainError',
       code: 'database_damaged',
     });

@@ -110,7 +110,7 @@ export function Grid(props: GridProps) {
 
 function GridTable({ grid: { columns, words }, doing }: { grid: GridProps; doing: Doing }) {
   return (
-    <table class="grid">
+    <table class="sheet">
       <thead>
         <tr>
           <th scope="col">#</th>

@@ -45,7 +45,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
   });
   const action = queryOf({ kind, of: form.typed['of'], corrects: view.corrects });
   return (
-    <Page frame={frame} title={`${title} · ${number}`} isNarrow>
+    <Page frame={frame} title={`${title} · ${number}`} isNarrow={kind !== 'amendment'}>
       <hgroup>
         <h1>{title}</h1>
         <p>
@@ -70,7 +70,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
             <button type="submit" name="_then" value="">
               {t(view.needsApproval || view.corrects !== undefined ? 'entry.propose' : 'entry.save')}
             </button>
-            {kind === 'reversal' || view.corrects !== undefined ? null : (
+            {view.needsApproval || view.corrects !== undefined ? null : (
               <button type="submit" name="_then" value="new" class="outline">
                 {t('entry.saveAndNew')}
               </button>
