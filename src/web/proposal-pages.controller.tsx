@@ -11,7 +11,8 @@ import { IdPipe } from '../http/shape.pipe';
 import type { Actor } from '../identity/viewer';
 import type { Access } from '../parties/scope';
 import type { Flash } from './flash';
-import { refusedIn, type Refused } from './forms/refused';
+import { faultsOf } from './forms/faults';
+import { type Refused } from './forms/refused';
 import { objectTyped, type Typed } from './forms/typed';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
 import { ProposalsModel } from './proposals.model';
@@ -113,7 +114,7 @@ export class ProposalPages {
       return goTo(reply, addressOf(frame, 'proposals', String(id)), await work());
     } catch (error) {
       // The page has one field; what is wrong with the event concerns the whole.
-      const refused = [...refusedIn(frame, error)].map(
+      const refused = [...faultsOf(error, frame)].map(
         ([field, message]) => [field === 'reason' ? field : '', message] as const,
       );
       return this.show(frame, cooperative, id, reply, typed, new Map(refused));

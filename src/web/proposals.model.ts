@@ -7,7 +7,8 @@ import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { BEFORE_ALL } from '../http/queries.dto';
 import { ProposalEffects, type ProposalEffect } from '../settlement/proposal-effects';
-import { refusedIn } from './forms/refused';
+
+import { faultsOf } from './forms/faults';
 import type { Frame } from './frame';
 
 const PAGE = 50;
@@ -69,13 +70,13 @@ export class ProposalsModel {
   ): Promise<ProposalDetail> {
     const proposal = proposalView(await requireProposal(this.reads, cooperative.id, id), this.clock.now());
     const { fault } = proposal;
-    const told = fault && [...refusedIn(frame, new DomainError(fault.code, fault.details, fault.field)).values()][0];
+    const told = fault && [...faultsOf(new DomainError(fault.code, fault.details, fault.field), frame).values()][0];
     const shared = { proposal, ...(told === undefined ? {} : { fault: told }) };
     if (proposal.state !== 'pending') return { ...shared, obstacles: [] };
     try {
       return { ...shared, effect: await this.effects.of(cooperative.code, id), obstacles: [] };
     } catch (error) {
-      return { ...shared, obstacles: [...refusedIn(frame, error).values()] };
+      return { ...shared, obstacles: [...faultsOf(error, frame).values()] };
     }
   }
 }

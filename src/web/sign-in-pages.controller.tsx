@@ -14,8 +14,9 @@ import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
 import { SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
+import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
-import { refusalOfPassword, refusedIn, type Refused } from './forms/refused';
+import { refusalOfPassword, type Refused } from './forms/refused';
 import { Framed, textsOf, type Frame } from './frame';
 import { goTo, safeNext, show } from './respond';
 import { InvitationPage, SetupPage, SignInPage } from './views/sign-in';
@@ -65,7 +66,7 @@ export class SignInPages {
         about: 'person',
         // The second step needs the password again: it goes back to whoever has just typed it.
         typed: asksCode ? { login, password } : { login },
-        errors: isCodeMissing ? new Map([['code', frame.t('signIn.codeAsked')]]) : refusedIn(frame, error),
+        errors: isCodeMissing ? new Map([['code', frame.t('signIn.codeAsked')]]) : faultsOf(error, frame),
         focus: asksCode ? 'code' : 'password',
       };
       return show(reply, <SignInPage frame={frame} form={form} next={next} asksCode={asksCode} />, 422);

@@ -2,7 +2,6 @@
 import { Module } from '@nestjs/common';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
-import { AccountPages } from './account-pages.controller';
 import { AssetsController } from './assets.controller';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
@@ -17,27 +16,22 @@ import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
 import { HouseholdPages } from './household-pages.controller';
 import { HouseholdsModel } from './households.model';
-import { ProposalPages } from './proposal-pages.controller';
-import { ProposalsModel } from './proposals.model';
+import { OfficeModule } from './office.module';
 import { SeasonPages } from './season-pages.controller';
 import { SeasonsModel } from './seasons.model';
-import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
-  imports: [RecordingModule, SettlementModule],
+  imports: [RecordingModule, SettlementModule, OfficeModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
     AssetsController,
     HomePages,
-    SignInPages,
-    AccountPages,
     ContractFormPages,
     ContractPages,
     EntryPages,
     BatchPages,
     HouseholdPages,
     SeasonPages,
-    ProposalPages,
   ],
   providers: [
     HomeModel,
@@ -48,7 +42,6 @@ import { SignInPages } from './sign-in-pages.controller';
     BatchModel,
     HouseholdsModel,
     SeasonsModel,
-    ProposalsModel,
   ],
 })
 export class WebModule {}
