@@ -312,6 +312,7 @@ describe('sureg export', () => {
         season: 's',
         asKnown: 'i',
         withPersonalData: true,
+        locale: 'en',
         bom: false,
         cooperative: 'WRYT',
       },
