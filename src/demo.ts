@@ -23,7 +23,7 @@ const STEPS: readonly (readonly string[])[] = [
 
 async function demonstrate(): Promise<void> {
   const own = readEnvironment();
-  const environment: Environment = { ...own, databaseUrl: 'sqlite:data/demo.db' };
+  const environment: Environment = { ...own, databaseUrl: 'sqlite:data/demo.db', log: 'warn' };
   const output = new Output(process.stdout, process.stderr);
   const locale = localeOfTerminal(own.language);
   const outside = { version, locale, connection: () => connect(environment) };

@@ -308,7 +308,6 @@ describe('sureg export', () => {
       {
         what: 'book',
         format: 'jsonl',
-        locale: 'en',
         season: 's',
         asKnown: 'i',
         withPersonalData: true,
