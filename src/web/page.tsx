@@ -34,10 +34,12 @@ interface PageProps {
   readonly refreshSeconds?: number;
   /** A narrow page, for phones and for forms. */
   readonly isNarrow?: boolean;
+  /** Without scripts, for cheap telephones. */
+  readonly isPlain?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Page({ frame, title, refreshSeconds, isNarrow, children }: PageProps) {
+export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, children }: PageProps) {
   const name = frame.place?.name ?? frame.t('app.name');
   return (
     <html lang={frame.locale}>
@@ -50,7 +52,7 @@ export function Page({ frame, title, refreshSeconds, isNarrow, children }: PageP
         <link rel="icon" type="image/svg+xml" href={assetUrl('icon.svg')} />
         <link rel="stylesheet" href={assetUrl('pico.css')} />
         <link rel="stylesheet" href={assetUrl('app.css')} />
-        <script type="module" src={assetUrl('islands.js')} />
+        {isPlain ? null : <script type="module" src={assetUrl('islands.js')} />}
       </head>
       <body>
         <a class="skip" href="#main">
@@ -106,7 +108,7 @@ function Me({ frame }: { frame: Frame }) {
   return (
     <form class="me" method="post" action="/sign-out">
       <Csrf frame={frame} />
-      <a href="/account">{frame.viewer.name}</a>
+      <a href={frame.viewer.kind === 'herder' ? '/my' : '/account'}>{frame.viewer.name}</a>
       <button type="submit" class="plain">
         {frame.t('nav.signOut')}
       </button>

@@ -14,6 +14,7 @@ import { EntryModel } from './entry/entry.model';
 import { EntryPages } from './entry/entry-pages.controller';
 import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
+import { HerderModule } from './herder.module';
 import { HouseholdPages } from './household-pages.controller';
 import { HouseholdsModel } from './households.model';
 import { OfficeModule } from './office.module';
@@ -21,7 +22,7 @@ import { SeasonPages } from './season-pages.controller';
 import { SeasonsModel } from './seasons.model';
 
 @Module({
-  imports: [RecordingModule, SettlementModule, OfficeModule],
+  imports: [RecordingModule, SettlementModule, OfficeModule, HerderModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
     AssetsController,

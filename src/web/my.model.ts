@@ -1,0 +1,92 @@
+/** Gathers what a herder sees: each contract of the own household apart, and its statements. */
+import { Injectable } from '@nestjs/common';
+import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
+import { Clock } from '../common/clock';
+import { requireContract } from '../contracts/contracts';
+import { listContracts } from '../contracts/contracts.queries';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { statementNumber } from '../domain/settlement/statement-lines';
+import type { Viewer } from '../identity/viewer';
+import { cooperativesOf, openTo, type Access } from '../parties/scope';
+import { lifeOf, type LifeView } from '../settlement/life.queries';
+import { findStatement, type StatementView } from '../settlement/statements.queries';
+import { ContractModel } from './contract.model';
+import type { ContractPageView } from './views/contract-view';
+
+/** More contracts than a household has. */
+const MOST_CONTRACTS = 50;
+/** Seasons whose statements are offered, the newest first. */
+const SEASONS_SHOWN = 4;
+
+export interface StatementLink {
+  readonly season: Season;
+  readonly status: StatementView['status'];
+}
+
+export interface MyContract {
+  readonly view: ContractPageView;
+  readonly statements: readonly StatementLink[];
+}
+
+export interface MyPageView {
+  readonly today: string;
+  readonly cooperative: string;
+  readonly household: string;
+  readonly contracts: readonly MyContract[];
+}
+
+export interface MyStatementView {
+  readonly season: Season;
+  readonly statement: StatementView;
+  readonly life: LifeView;
+}
+
+@Injectable()
+export class MyModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+    private readonly contract: ContractModel,
+  ) {}
+
+  /** The cooperative and household that a herder's card opens. @throws DomainError not_permitted for all others */
+  async open(viewer: Viewer): Promise<Access> {
+    const [only] = viewer.card ? await cooperativesOf(viewer, this.reads) : [];
+    if (!only) throw new DomainError('not_permitted');
+    return openTo(viewer, this.reads, only.code);
+  }
+
+  async of({ cooperative, scope }: Access): Promise<MyPageView> {
+    const rows = await listContracts(this.reads, scope, { state: 'active', after: 0, limit: MOST_CONTRACTS });
+    const seasons = await listSeasons(this.reads, cooperative.id);
+    const contracts: MyContract[] = [];
+    for (const row of rows) {
+      const view = await this.contract.of(scope, row.number, undefined);
+      const statements: StatementLink[] = [];
+      for (const season of seasons.toReversed()) {
+        if (statements.length >= SEASONS_SHOWN || season.from > this.clock.today()) continue;
+        const found = await findStatement(this.reads, cooperative, season, row);
+        if (found) statements.push({ season, status: found.status });
+      }
+      contracts.push({ view, statements });
+    }
+    const household = await this.reads.get<{ name: string }>(
+      'select name from household where cooperative_id = ? and id = ?',
+      [cooperative.id, scope.householdId ?? -1],
+    );
+    return { today: this.clock.today(), cooperative: cooperative.name, household: household?.name ?? '', contracts };
+  }
+
+  /** @throws DomainError season_unknown, contract_unknown, statement_unknown */
+  statement({ cooperative, scope }: Access, seasonCode: string, number: string): Promise<MyStatementView> {
+    return this.reads.snapshot(async (reader) => {
+      const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
+      const contract = await requireContract(reader, scope, number);
+      const statement = await findStatement(reader, cooperative, season, contract);
+      if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
+      const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
+      return { season, statement, life: await lifeOf(reader, key, statement.sha256) };
+    });
+  }
+}
