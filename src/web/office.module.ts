@@ -1,8 +1,11 @@
 /** The pages beside the daily work: signing in, one's own account, approvals, people, settings, the trail and exports. */
 import { Module } from '@nestjs/common';
+import { ExportsModule } from '../exports/exports.module';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccountPages } from './account-pages.controller';
+import { ExportPages, VerifyPages } from './export-pages.controller';
+import { ExportsModel } from './exports.model';
 import { MemberPages, UserPages } from './people-pages.controller';
 import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
@@ -10,8 +13,18 @@ import { CooperativePages, SettingsPages } from './settings-pages.controller';
 import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
-  imports: [RecordingModule, SettlementModule],
-  controllers: [SignInPages, AccountPages, ProposalPages, MemberPages, UserPages, SettingsPages, CooperativePages],
-  providers: [ProposalsModel],
+  imports: [RecordingModule, SettlementModule, ExportsModule],
+  controllers: [
+    SignInPages,
+    AccountPages,
+    ProposalPages,
+    MemberPages,
+    UserPages,
+    SettingsPages,
+    CooperativePages,
+    ExportPages,
+    VerifyPages,
+  ],
+  providers: [ProposalsModel, ExportsModel],
 })
 export class OfficeModule {}

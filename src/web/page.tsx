@@ -23,6 +23,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.entry', parts: ['entry'], roles: ['clerk'] },
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
   { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
+  { name: 'nav.exports', parts: ['exports'], roles: STAFF },
   { name: 'nav.users', parts: ['users'], roles: ['administrator', 'auditor'] },
 ];
 
