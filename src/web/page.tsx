@@ -24,6 +24,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
   { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
   { name: 'nav.exports', parts: ['exports'], roles: STAFF },
+  { name: 'nav.audit', parts: ['audit'], roles: ['auditor', 'administrator'] },
   { name: 'nav.users', parts: ['users'], roles: ['administrator', 'auditor'] },
 ];
 
