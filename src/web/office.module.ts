@@ -1,15 +1,33 @@
 /** The pages beside the daily work: signing in, one's own account, approvals, people, settings, the trail and exports. */
 import { Module } from '@nestjs/common';
+import { BookModule } from '../book/book.module';
+import { ExportsModule } from '../exports/exports.module';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccountPages } from './account-pages.controller';
+import { AuditPages } from './audit-pages.controller';
+import { ExportPages, VerifyPages } from './export-pages.controller';
+import { ExportsModel } from './exports.model';
+import { MemberPages, UserPages } from './people-pages.controller';
 import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
+import { CooperativePages, SettingsPages } from './settings-pages.controller';
 import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
-  imports: [RecordingModule, SettlementModule],
-  controllers: [SignInPages, AccountPages, ProposalPages],
-  providers: [ProposalsModel],
+  imports: [RecordingModule, SettlementModule, BookModule, ExportsModule],
+  controllers: [
+    SignInPages,
+    AccountPages,
+    ProposalPages,
+    MemberPages,
+    UserPages,
+    SettingsPages,
+    CooperativePages,
+    ExportPages,
+    VerifyPages,
+    AuditPages,
+  ],
+  providers: [ProposalsModel, ExportsModel],
 })
 export class OfficeModule {}

@@ -23,6 +23,9 @@ const WAYS: readonly Way[] = [
   { name: 'nav.entry', parts: ['entry'], roles: ['clerk'] },
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
   { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
+  { name: 'nav.exports', parts: ['exports'], roles: STAFF },
+  { name: 'nav.audit', parts: ['audit'], roles: ['auditor', 'administrator'] },
+  { name: 'nav.users', parts: ['users'], roles: ['administrator', 'auditor'] },
 ];
 
 export const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;

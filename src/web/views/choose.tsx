@@ -21,6 +21,14 @@ export function ChoosePage({ frame, cooperatives }: ChooseProps) {
           <small>{gacha ?? code}</small>
         </article>
       ))}
+      {frame.viewer.isOperator ? (
+        <p class="actions">
+          <a role="button" class="outline" href="/cooperatives/new">
+            {t('cooperative.new')}
+          </a>
+          <a href="/users">{t('people.all')}</a>
+        </p>
+      ) : null}
     </Page>
   );
 }

@@ -1,0 +1,67 @@
+/** Reads the trail of a cooperative: filtered, the newest first, a page by key or all of it. */
+import type { Reader, SqlValue } from '../database/tx';
+
+/** A row of `audit_event`; `before` and `after` are JSON. */
+export interface AuditRow {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly address: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Instants, `until` excluded. */
+export interface AuditFilter {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly since?: string;
+  readonly until?: string;
+  /** Only what stands before this row. */
+  readonly beforeId?: string;
+}
+
+/** One more than `limit`. */
+export function listAudit(
+  reader: Reader,
+  cooperativeId: number,
+  filter: AuditFilter,
+  limit: number,
+): Promise<AuditRow[]> {
+  const { sql, params } = queryOf(cooperativeId, filter);
+  return reader.all<AuditRow>(`${sql} limit ${limit + 1}`, params);
+}
+
+export function iterateAudit(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncIterable<AuditRow> {
+  const { sql, params } = queryOf(cooperativeId, filter);
+  return reader.iterate<AuditRow>(sql, params);
+}
+
+/** What has been done at all, to choose from. */
+export async function auditActions(reader: Reader, cooperativeId: number): Promise<string[]> {
+  const rows = await reader.all<{ action: string }>(
+    'select distinct action from audit_event where cooperative_id = ? order by action',
+    [cooperativeId],
+  );
+  return rows.map((r) => r.action);
+}
+
+function queryOf(cooperativeId: number, { actor, action, since, until, beforeId }: AuditFilter) {
+  const where = ['cooperative_id = ?'];
+  const params: SqlValue[] = [cooperativeId];
+  const add = (sql: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    where.push(sql);
+    params.push(value);
+  };
+  add('actor = ?', actor);
+  add('action = ?', action);
+  // Ids begin with their instant.
+  add('id >= ?', since);
+  add('id < ?', until);
+  add('id < ?', beforeId);
+  const columns = 'id, at, actor, address, action, subject, "before", "after"';
+  return { sql: `select ${columns} from audit_event where ${where.join(' and ')} order by id desc`, params };
+}

@@ -1,0 +1,124 @@
+/** The pages of the auditor: the trail of who did what, and the chain of the book with a check of all of it. */
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { auditActions, iterateAudit, listAudit, type AuditFilter } from '../audit/audit.queries';
+import { VerifyService } from '../book/verify.service';
+import { decodeCursor, encodeCursor } from '../common/paging';
+import { quietRun } from '../common/progress';
+import { ReadPool } from '../database/reader';
+import { addDays, isCivilDate } from '../domain/calendar';
+import { DomainError } from '../domain/errors';
+import { tableCsv, type Table } from '../exports/table';
+import { Opened, Roles } from '../http/access';
+import { messageLocale } from '../i18n/pages';
+import type { Access } from '../parties/scope';
+import { Framed, type Frame } from './frame';
+import { show } from './respond';
+import { streamed } from './stream';
+import { AuditPage, ChainPage, type AuditView } from './views/audit';
+
+const PAGE = 50;
+const COLUMNS = ['at', 'actor', 'action', 'subject', 'before', 'after', 'address'] as const;
+
+@ApiExcludeController()
+@Controller('c/:cooperative')
+@Roles('read', 'auditor', 'administrator')
+export class AuditPages {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly verification: VerifyService,
+  ) {}
+
+  @Get('audit')
+  async trail(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { after } = frame.query;
+    const beforeId = after === undefined ? {} : { beforeId: String(decodeCursor(after, ['text'])[0]) };
+    const rows = await listAudit(this.reads, cooperative.id, { ...filterOf(frame), ...beforeId }, PAGE);
+    const last = rows[PAGE - 1];
+    const view: AuditView = {
+      rows: rows.slice(0, PAGE),
+      ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      actions: await auditActions(this.reads, cooperative.id),
+    };
+    return show(reply, <AuditPage frame={frame} view={view} />);
+  }
+
+  /** What the page shows, all of it. */
+  @Get('audit.csv')
+  csv(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const filter = filterOf(frame);
+    const file = { name: `${cooperative.code}-audit.csv`, type: 'text/csv; charset=utf-8' };
+    return streamed(reply, file, (write) =>
+      this.reads.snapshot(async (reader) => {
+        const table: Table = {
+          columns: COLUMNS.map((key) => ({
+            key,
+            header: frame.tOr(`audit.${key}`, frame.t('sessions.address')),
+            type: 'text',
+          })),
+          totals: 'sum',
+          rows: async function* () {
+            for await (const row of iterateAudit(reader, cooperative.id, filter)) yield COLUMNS.map((key) => row[key]);
+          },
+        };
+        for await (const line of tableCsv(table, messageLocale(frame.locale), true)) await write(line);
+      }),
+    );
+  }
+
+  @Get('chain')
+  chain(@Framed() frame: Frame, @Res() reply: FastifyReply): FastifyReply {
+    return show(reply, <ChainPage frame={frame} />);
+  }
+
+  /** The head as `sureg verify --anchor` reads it. */
+  @Get('chain/anchor.json')
+  anchor(@Opened() { cooperative }: Access, @Res() reply: FastifyReply): FastifyReply {
+    const { code, head_seq: seq, head_hash: hash } = cooperative;
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="anchor.json"')
+      .send(`${JSON.stringify({ cooperative: code, seq, hash })}\n`);
+  }
+
+  /** Everything is recomputed; it changes nothing, and may take a while. */
+  @Post('chain')
+  @Roles('administer', 'auditor', 'administrator')
+  async check(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { fault } = await this.verification.verify(quietRun(), cooperative.code);
+    const checked = fault
+      ? ({ isWhole: false, seq: fault.seq, what: fault.what } as const)
+      : ({ isWhole: true } as const);
+    return show(reply, <ChainPage frame={frame} checked={checked} />);
+  }
+}
+
+/** Days are whole ones, where the herders live. */
+function filterOf({ query }: Frame): AuditFilter {
+  const { actor, action, from, to } = query;
+  return {
+    ...(actor ? { actor } : {}),
+    ...(action ? { action } : {}),
+    ...(from ? { since: startOf(from, 'from') } : {}),
+    ...(to ? { until: startOf(addDays(dayOf(to, 'to'), 1), 'to') } : {}),
+  };
+}
+
+function dayOf(text: string, field: string): string {
+  if (!isCivilDate(text)) throw new DomainError('date_invalid', {}, field);
+  return text;
+}
+
+/** The instant at which a day begins: the one before has sixteen hours of it, seen from Greenwich. */
+function startOf(day: string, field: string): string {
+  return `${addDays(dayOf(day, field), -1)}T16:00:00.000Z`;
+}

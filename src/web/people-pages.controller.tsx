@@ -1,0 +1,202 @@
+/** The pages on which administrators and operators look after people: inviting, roles, disabling. */
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Origin } from '../audit/audit';
+import { decodeCursor, encodeCursor } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { readShape } from '../domain/shape/read';
+import { From, Opened, Operator, Roles, Who } from '../http/access';
+import { linkOf } from '../http/links';
+import { MemberInput, UserInput } from '../http/people.dto';
+import { CodePipe, WordPipe } from '../http/shape.pipe';
+import { Users } from '../identity/users';
+import { listUsers } from '../identity/users.queries';
+import { USER_ROLES, type Viewer } from '../identity/viewer';
+import type { Access } from '../parties/scope';
+import { faultsOf } from './forms/faults';
+import { refusalOf } from './forms/refused';
+import { objectTyped, type Typed } from './forms/typed';
+import { addressOf, Framed, textsOf, type Frame } from './frame';
+import { goTo, show } from './respond';
+import { PeoplePage, type PeopleView } from './views/people';
+
+const PAGE = 50;
+const LOGIN = new CodePipe('login', 60);
+const ACTS = ['disable', 'enable', 'invite', 'reset'] as const;
+type Act = (typeof ACTS)[number];
+const ACT = new WordPipe('act', ACTS);
+const MAX_ID = 2_147_483_647;
+
+/** How the page is shown again after something was sent. */
+interface Again extends Pick<PeopleView, 'link' | 'refused'> {
+  readonly typed?: Typed;
+  readonly errors?: ReadonlyMap<string, string>;
+}
+
+/** What both pages do. */
+abstract class PeoplePages {
+  constructor(
+    protected readonly reads: ReadPool,
+    protected readonly users: Users,
+  ) {}
+
+  protected async show(
+    frame: Frame,
+    reply: FastifyReply,
+    cooperativeId: number | undefined,
+    { typed = {}, errors = new Map<string, string>(), ...again }: Again = {},
+  ): Promise<FastifyReply> {
+    const { after } = frame.query;
+    const from = after === undefined ? 0 : Number(decodeCursor(after, ['integer'])[0]);
+    const rows = await listUsers(this.reads, { cooperativeId, after: Math.min(from, MAX_ID), limit: PAGE });
+    const last = rows[PAGE - 1];
+    const view: PeopleView = {
+      rows: rows.slice(0, PAGE),
+      ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      ...again,
+    };
+    const mayManage = frame.place ? frame.place.roles.has('administrator') : frame.viewer.isOperator;
+    const form = { frame, about: 'person', typed, errors };
+    const status = errors.size > 0 || again.refused !== undefined ? 422 : 200;
+    return show(reply, <PeoplePage frame={frame} view={view} form={form} mayManage={mayManage} />, status);
+  }
+
+  /** A link is in the answer and nowhere else: there is no page to go to. */
+  protected async act(
+    frame: Frame,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    cooperativeId: number | undefined,
+    origin: Origin,
+    login: string,
+    act: Act,
+  ): Promise<FastifyReply> {
+    const { viewer } = frame;
+    const made: { link?: string } = {};
+    const work: Record<Act, () => Promise<void>> = {
+      disable: () => this.users.disable(viewer, origin, login),
+      enable: () => this.users.enable(viewer, origin, login),
+      reset: () => this.users.resetSecondFactor(viewer, origin, login),
+      invite: async () => {
+        made.link = linkOf(request, 'invitation', await this.users.inviteAgain(viewer, origin, login));
+      },
+    };
+    const refused = await refusalOf(frame, work[act]);
+    if (refused) return this.show(frame, reply, cooperativeId, { refused: [...refused.values()].join(' ') });
+    if (made.link !== undefined) return this.show(frame, reply, cooperativeId, made);
+    const list = frame.place ? addressOf(frame, 'users') : '/users';
+    return goTo(reply, list, { tone: 'good', key: `flash.people.${act as Exclude<Act, 'invite'>}`, params: { login } });
+  }
+}
+
+@ApiExcludeController()
+@Controller('c/:cooperative/users')
+@Roles('administer', 'administrator')
+export class MemberPages extends PeoplePages {
+  constructor(reads: ReadPool, users: Users) {
+    super(reads, users);
+  }
+
+  @Get()
+  @Roles('read', 'administrator', 'auditor')
+  list(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return this.show(frame, reply, cooperative.id);
+  }
+
+  @Post()
+  async invite(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    try {
+      const { roles, ...user } = readShape(MemberInput, objectTyped(MemberInput, typed));
+      const grants = roles.map((role) => ({ cooperativeId: cooperative.id, role }));
+      const secret = await this.users.add(viewer, origin, { ...user, roles: grants });
+      return await this.show(frame, reply, cooperative.id, { link: linkOf(request, 'invitation', secret) });
+    } catch (error) {
+      return this.show(frame, reply, cooperative.id, { typed, errors: faultsOf(error, frame) });
+    }
+  }
+
+  @Post(':login/roles')
+  async role(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Param('login', LOGIN) login: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { give, take } = textsOf(body);
+    const role = new WordPipe('role', USER_ROLES).transform(give ?? take ?? '');
+    const change = give === undefined ? this.users.revoke.bind(this.users) : this.users.grant.bind(this.users);
+    const refused = await refusalOf(frame, () => change(frame.viewer, origin, login, cooperative.id, role));
+    if (refused) return this.show(frame, reply, cooperative.id, { refused: [...refused.values()].join(' ') });
+    const params = { login, role: frame.t(`role.${role}`) };
+    return goTo(reply, addressOf(frame, 'users'), { tone: 'good', key: give === undefined ? 'flash.roleTaken' : 'flash.roleGiven', params }); // prettier-ignore
+  }
+
+  @Post(':login/:act')
+  change(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Param('login', LOGIN) login: string,
+    @Param('act', ACT) act: Act,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return this.act(frame, request, reply, cooperative.id, origin, login, act);
+  }
+}
+
+@ApiExcludeController()
+@Controller('users')
+@Operator()
+export class UserPages extends PeoplePages {
+  constructor(reads: ReadPool, users: Users) {
+    super(reads, users);
+  }
+
+  @Get()
+  list(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return this.show(frame, reply, undefined);
+  }
+
+  @Post()
+  async invite(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    try {
+      const { operator, ...user } = readShape(UserInput, objectTyped(UserInput, typed));
+      const secret = await this.users.add(frame.viewer, origin, { ...user, isOperator: operator ?? false });
+      return await this.show(frame, reply, undefined, { link: linkOf(request, 'invitation', secret) });
+    } catch (error) {
+      return this.show(frame, reply, undefined, { typed, errors: faultsOf(error, frame) });
+    }
+  }
+
+  @Post(':login/:act')
+  change(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Param('login', LOGIN) login: string,
+    @Param('act', ACT) act: Act,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return this.act(frame, request, reply, undefined, origin, login, act);
+  }
+}

@@ -1,0 +1,111 @@
+/** The pages of what a cooperative asks a second person for, and of new cooperatives. */
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Origin } from '../audit/audit';
+import { ApprovalSettings, ApprovalSettingsService } from '../approvals/settings';
+import { ACCOUNTING_SYSTEMS } from '../domain/book/lines';
+import { EVENT_KINDS } from '../domain/events/registry';
+import { readShape } from '../domain/shape/read';
+import { From, Opened, Operator, Roles, STAFF } from '../http/access';
+import { CooperativeInput } from '../http/inputs.dto';
+import { BEFORE_ALL } from '../http/queries.dto';
+import type { Access } from '../parties/scope';
+import { CooperativesService } from '../recording/cooperatives.service';
+import { refusalOf } from './forms/refused';
+import { objectTyped, typedOf, type Typed } from './forms/typed';
+import { addressOf, Framed, textsOf, type Frame } from './frame';
+import { goTo, show } from './respond';
+import { NewCooperativePage, SettingsPage } from './views/settings';
+
+const VERSIONS = 20;
+
+@ApiExcludeController()
+@Controller('c/:cooperative/settings')
+export class SettingsPages {
+  constructor(private readonly settings: ApprovalSettingsService) {}
+
+  @Get()
+  @Roles('read', ...STAFF)
+  form(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return this.show(frame, reply, cooperative.id);
+  }
+
+  @Post()
+  @Roles('administer', 'administrator')
+  async change(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const version = Number(/^\d{1,9}$/.exec(typed['version'] ?? '')?.[0] ?? -1);
+    const errors = await refusalOf(frame, () => {
+      const input = readShape(ApprovalSettings, objectTyped(ApprovalSettings, typed));
+      return this.settings.change(cooperative.code, version, input, origin);
+    });
+    if (errors) return this.show(frame, reply, cooperative.id, { typed, errors });
+    return goTo(reply, addressOf(frame, 'settings'), { tone: 'good', key: 'flash.saved', params: {} });
+  }
+
+  private async show(
+    frame: Frame,
+    reply: FastifyReply,
+    cooperativeId: number,
+    refused?: { readonly typed: Typed; readonly errors: ReadonlyMap<string, string> },
+  ): Promise<FastifyReply> {
+    const { version, settings } = await this.settings.get(cooperativeId);
+    const kinds = [...EVENT_KINDS].filter(([, kind]) => !kind.approval).map(([value]) => value);
+    const form = {
+      frame,
+      about: 'settings',
+      typed: refused?.typed ?? typedOf(settings),
+      errors: refused?.errors ?? new Map<string, string>(),
+      choices: { always: kinds.map((value) => ({ value, text: frame.word(`kind.${value}`) })) },
+    };
+    const history = await this.settings.history(cooperativeId, BEFORE_ALL, VERSIONS);
+    const page = <SettingsPage frame={frame} version={version} form={form} history={history.slice(0, VERSIONS)} />;
+    return show(reply, page, refused ? 422 : 200);
+  }
+}
+
+@ApiExcludeController()
+@Controller('cooperatives')
+@Operator()
+export class CooperativePages {
+  constructor(private readonly cooperatives: CooperativesService) {}
+
+  @Get('new')
+  form(@Framed() frame: Frame, @Res() reply: FastifyReply): FastifyReply {
+    return this.show(frame, reply, { accounting: ACCOUNTING_SYSTEMS[0] }, new Map());
+  }
+
+  /** Whoever adds a cooperative is its first administrator. */
+  @Post()
+  async create(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const made = { code: '' };
+    const errors = await refusalOf(frame, async () => {
+      const input = readShape(CooperativeInput, objectTyped(CooperativeInput, typed));
+      const row = await this.cooperatives.create({ type: 'cooperative', ...input }, origin, frame.viewer.userId);
+      made.code = row.code;
+    });
+    if (errors) return this.show(frame, reply, typed, errors);
+    return goTo(reply, `/c/${encodeURIComponent(made.code)}/users`, { tone: 'good', key: 'flash.cooperative', params: made }); // prettier-ignore
+  }
+
+  private show(frame: Frame, reply: FastifyReply, typed: Typed, errors: ReadonlyMap<string, string>): FastifyReply {
+    const choices = {
+      accounting: ACCOUNTING_SYSTEMS.map((value) => ({ value, text: frame.t(`accounting.${value}`) })),
+    };
+    const form = { frame, about: 'cooperative', typed, errors, choices };
+    return show(reply, <NewCooperativePage frame={frame} form={form} />, errors.size > 0 ? 422 : 200);
+  }
+}

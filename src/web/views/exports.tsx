@@ -1,0 +1,90 @@
+/** Everything that can be taken out of the book, for a season and as known on a day. */
+import type { Season } from '../../calendar/seasons';
+import type { Offer } from '../exports.model';
+import { addressOf, type Frame } from '../frame';
+import { Page, queryOf } from '../page';
+import { Scroll } from './parts';
+
+export interface ExportsView {
+  readonly seasons: readonly Season[];
+  readonly season: string | undefined;
+  readonly known: string | undefined;
+  readonly offers: readonly Offer[];
+}
+
+export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }) {
+  const { t } = frame;
+  return (
+    <Page frame={frame} title={t('exports.title')}>
+      <h1>{t('exports.title')}</h1>
+      <form class="filters" method="get">
+        <label>
+          {t('exports.season')}
+          <select name="season">
+            <option value="">{t('exports.allSeasons')}</option>
+            {view.seasons.map((s) => (
+              <option key={s.code} value={s.code} selected={s.code === view.season}>
+                {s.name ?? s.code}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('exports.known')}
+          <input type="date" name="known" value={view.known ?? ''} />
+        </label>
+        <button type="submit" class="outline">
+          {t('exports.choose')}
+        </button>
+      </form>
+      <p>{t('exports.lead')}</p>
+      <article>
+        <Scroll label={t('exports.title')}>
+          <table class="stack">
+            <thead>
+              <tr>
+                <th scope="col">{t('exports.what')}</th>
+                <th scope="col">{t('exports.files')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {view.offers.map((offer) => (
+                <OfferRow key={`${offer.what} ${offer.formats[0]}`} frame={frame} offer={offer} view={view} />
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      </article>
+    </Page>
+  );
+}
+
+function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: ExportsView }) {
+  const { t } = frame;
+  const { what, formats, needsSeason } = offer;
+  const query = queryOf({ season: view.season, known: view.known });
+  return (
+    <tr>
+      <th scope="row" class="wrap">
+        {frame.tOr(`export.${what}${formats[0] === 'pdf' ? '.pdf' : ''}`, what)}
+      </th>
+      <td>
+        {needsSeason && view.season === undefined ? (
+          t('exports.needsSeason')
+        ) : (
+          <span class="files">
+            {formats.map((format) => (
+              <a
+                key={format}
+                href={`${addressOf(frame, 'exports', `${what}.${format}`)}${query === '' ? '' : `?${query}`}`}
+                download
+              >
+                {format.toUpperCase()}
+              </a>
+            ))}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,126 @@
+import { OFFERS } from '../../src/web/exports.model';
+import { openSite, textOf, type Reader, type Site } from '../support/site';
+
+const EXPORTS = '/c/WRYT/exports';
+const CLOSED = '2022-summer';
+
+describe('exports as files', () => {
+  let site: Site;
+  let auditor: Reader;
+  beforeAll(async () => {
+    site = await openSite();
+    auditor = await site.reader('sheng', 'auditor');
+  });
+  afterAll(() => site.close());
+
+  it('are listed with the season and the day that were chosen', async () => {
+    expect(textOf((await auditor.get(EXPORTS)).html)).toContain('先选结算季');
+    const { html } = await auditor.get(`${EXPORTS}?season=${CLOSED}&known=2026-01-31`);
+    for (const { what, formats } of OFFERS)
+      for (const format of formats)
+        expect(html).toContain(`href="${EXPORTS}/${what}.${format}?season=${CLOSED}&amp;known=2026-01-31"`);
+    expect((await auditor.get(`${EXPORTS}?known=yesterday`)).status).toBe(400);
+  });
+
+  const files = OFFERS.flatMap(({ what, formats }) => formats.map((format): [string, string] => [what, format]));
+
+  it.each(files)('%s.%s comes whole, with its type and name, and without personal data', async (what, format) => {
+    const { rawPayload, headers, statusCode } = await site.app.inject({
+      url: `${EXPORTS}/${what}.${format}?season=${CLOSED}`,
+      headers: { accept: 'text/html', ...auditor.person.headers },
+    });
+    expect(statusCode).toBe(200);
+    expect(headers['content-disposition']).toContain(`filename="WRYT-${what}-${CLOSED}.${format}"`);
+    const magic: Record<string, string> = { pdf: '%PDF', zip: 'PK', xlsx: 'PK' };
+    expect(rawPayload.subarray(0, 4).toString('latin1')).toContain(magic[format] ?? '');
+    expect(rawPayload.length).toBeGreaterThan(100);
+    if (magic[format] === undefined) expect(rawPayload.toString('utf8')).not.toMatch(/"phone"|\b1[3-9]\d{9}\b/);
+  });
+
+  it('show what was known on a day, whatever came since', async () => {
+    const ask = async (): Promise<string> => (await auditor.get(`${EXPORTS}/entries.jsonl?known=2026-03-01`)).html;
+    const before = await ask();
+    site.clock.set('2026-03-05T00:00:00.000Z');
+    const clerk = await site.reader('sarna', 'clerk');
+    const typed = { id: 'e-late', on: '2026-03-04', amount: '77.77', method: '现金' };
+    expect((await clerk.post('/c/WRYT/contracts/WRYT-2022-002/events/new?kind=cash_in', typed)).status).toBe(303);
+    auditor = await site.reader('sheng2', 'auditor');
+    expect(await ask()).toBe(before);
+    expect((await auditor.get(`${EXPORTS}/entries.jsonl`)).html).toContain('77.77');
+  });
+
+  it('that are not offered, or lack their season, are refused as pages', async () => {
+    for (const file of ['nothing.csv', 'lines.pdf', 'book.csv', '..', 'lines']) {
+      const answer = await auditor.get(`${EXPORTS}/${encodeURIComponent(file)}`);
+      expect([file, answer.status]).toEqual([file, 404]);
+    }
+    const missing = await auditor.get(`${EXPORTS}/pack.zip`);
+    expect([missing.status, missing.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+    expect((await auditor.get(`${EXPORTS}/lines.csv?season=nowhere`)).status).toBe(404);
+  });
+});
+
+describe('a paper is checked by anybody', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site.close());
+
+  const hashOf = async (season: string): Promise<string> => {
+    const row = await site.database.reads.get<{ sha256: string }>(
+      `select s.sha256 from statement s join season p on p.cooperative_id = s.cooperative_id and p.id = s.season_id
+       join contract c on c.cooperative_id = s.cooperative_id and c.id = s.contract_id where p.code = ? and c.number = 'WRYT-2022-002'`,
+      [season],
+    );
+    return row?.sha256 ?? '';
+  };
+
+  it('who is told whether it is genuine, and nothing that the paper does not say', async () => {
+    const visitor = site.visitor();
+    const sha256 = await hashOf(CLOSED);
+    const answer = await visitor.get(`/verify/${CLOSED}/WRYT-2022-002/${sha256}`);
+    expect([answer.status, textOf(answer.html).includes('真实，已结账')]).toEqual([200, true]);
+    const names = await site.database.reads.all<{ name: string }>('select name from household');
+    expect(names.length).toBeGreaterThan(2);
+    for (const { name } of names) expect(answer.html).not.toContain(name);
+    const wrong = `${sha256.startsWith('0') ? '1' : '0'}${sha256.slice(1)}`;
+    const ways = [
+      `/verify/${CLOSED}/WRYT-2022-002/${wrong}`,
+      `/verify/${CLOSED}/WRYT-2022-001/${sha256}`,
+      `/verify/2022-winter/WRYT-2022-002/${sha256}`,
+      `/verify/nowhere/nothing/${sha256}`,
+      `/verify/${CLOSED}/WRYT-2022-002/${sha256.toUpperCase()}x`,
+    ];
+    for (const way of ways) {
+      const told = await visitor.get(way);
+      expect([way, told.status, textOf(told.html).includes('查无此单')]).toEqual([way, 404, true]);
+      expect(told.html).not.toContain('乌日音图雅');
+    }
+  });
+
+  it('with a statement that facts have changed since it was presented', async () => {
+    const clerk = await site.reader('sarna', 'clerk');
+    const url = '/api/v1/cooperatives/WRYT/statements/2025-winter/WRYT-2022-002';
+    const shown = await clerk.get(url, { accept: 'application/json' });
+    const { sha256 } = JSON.parse(shown.html) as { sha256: string };
+    const way = `/verify/2025-winter/WRYT-2022-002/${sha256}`;
+    const told = async (): Promise<string> => textOf((await site.visitor().get(way)).html);
+    expect(await told()).toContain('真实，与现在的账一致');
+    const branch = await site.reader('bateer', 'branch', 'clerk');
+    const presented = await site.app.inject({
+      method: 'POST',
+      url: `${url}/present`,
+      headers: {
+        ...branch.person.headers,
+        'content-type': 'application/json',
+        'if-match': String(shown.headers['etag']),
+      },
+      payload: '{}',
+    });
+    expect(presented.statusCode).toBeLessThan(300);
+    const typed = { id: 'e-after', on: '2026-02-20', amount: '9', method: '现金' };
+    expect((await clerk.post('/c/WRYT/contracts/WRYT-2022-002/events/new?kind=cash_in', typed)).status).toBe(303);
+    expect(await told()).toContain('真实，但已有变化');
+  });
+});
