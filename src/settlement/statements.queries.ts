@@ -30,7 +30,9 @@ export interface StatementView {
   readonly lines: readonly StatementLine[];
 }
 
-interface StoredRow {
+/** A closed statement as it is kept. */
+export interface StoredRow {
+  readonly contract_id: number;
   readonly number: string;
   readonly household: string;
   readonly state: StatementState;
@@ -54,7 +56,7 @@ export function byText(reader: Reader, text: string): string {
   return reader.dialect === 'postgres' ? `${text} collate "C"` : text;
 }
 
-const STORED = `select c.number, h.code as household, s.state, s.lines, s.sha256 from statement s
+export const STORED = `select s.contract_id, c.number, h.code as household, s.state, s.lines, s.sha256 from statement s
   join contract c on c.cooperative_id = s.cooperative_id and c.id = s.contract_id
   join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id`;
 
@@ -64,7 +66,7 @@ async function* readClosed(reader: Reader, cooperative: CooperativeRef, season: 
     yield storedView(cooperative, season, row);
 }
 
-function storedView(cooperative: CooperativeRef, season: Season, row: StoredRow): StatementView {
+export function storedView(cooperative: CooperativeRef, season: Season, row: StoredRow): StatementView {
   const subjects = decodeSubjects(row.lines);
   return {
     number: statementNumber(season.code, row.number),

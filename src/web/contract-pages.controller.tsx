@@ -38,7 +38,7 @@ export class ContractPages {
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.contract.of(scope, number, frame.query['on']);
+    const view = await this.contract.of(scope, number, frame.query);
     return show(reply, <ContractPage frame={frame} view={view} />);
   }
 }

@@ -12,22 +12,13 @@ import { subjectsOf } from '../domain/events/subject';
 import { CLASSES } from '../domain/animals';
 import { contextAsAgreed, duePlan } from '../domain/obligations/plan';
 import { formatRatio } from '../domain/quantity/ratio';
-import { reversedId, type Fact, type History } from '../domain/settlement/history';
-import { cashBalance, owedOn, owingContext, rentDue } from '../domain/settlement/owing';
+import type { History } from '../domain/settlement/history';
+import { cashBalance, owingContext, rentDue } from '../domain/settlement/owing';
 import type { Terms } from '../domain/terms/terms';
 import type { Scope } from '../parties/scope';
 import { debtsOn } from '../settlement/due-list.service';
-import type {
-  CashLineView,
-  ContractPageView,
-  DebtPlan,
-  DebtView,
-  EventLineView,
-  Reason,
-  StockView,
-} from './views/contract-view';
-
-const EVENTS_SHOWN = 100;
+import { timelineOf } from './timeline.model';
+import type { CashLineView, ContractPageView, DebtPlan, DebtView, Reason, StockView } from './views/contract-view';
 
 @Injectable()
 export class ContractModel {
@@ -37,10 +28,10 @@ export class ContractModel {
   ) {}
 
   /**
-   * @param on the day it is seen from; today when it is none
-   * @throws DomainError contract_unknown
+   * @param asked `on`: the day it is seen from, today when it is none; and what part of the timeline `timelineOf` is asked for
+   * @throws DomainError contract_unknown, page_invalid
    */
-  of(scope: Scope, number: string, on: string | undefined): Promise<ContractPageView> {
+  of(scope: Scope, number: string, asked: Readonly<Record<string, string>>): Promise<ContractPageView> {
     const today = this.clock.today();
     return this.reads.snapshot(async (reader) => {
       const row = await requireContract(reader, scope, number);
@@ -57,8 +48,8 @@ export class ContractModel {
       if (row.state === 'draft')
         return { today, on: today, contract, terms: JSON.parse(row.terms) as Terms, plan: planOf(row) };
       const history = await loadHistory(reader, scope.cooperativeId, row, { whole: true });
+      const { on } = asked;
       const day = on !== undefined && isCivilDate(on) ? on : today;
-      const recorded = await recordedOf(reader, scope.cooperativeId, row.id);
       const seasons = await listSeasons(reader, scope.cooperativeId);
       const isEnded = history.positionOn(day).endedOn !== undefined;
       return {
@@ -68,7 +59,7 @@ export class ContractModel {
         terms: history.termsOn(day),
         plan: planOf(row),
         balances: balancesOf(history, day),
-        events: eventsOf(history, recorded),
+        timeline: await timelineOf(reader, scope.cooperativeId, history, asked),
         isClosed: seasons.some((s) => s.closed && s.from <= day && day <= s.to),
       };
     });
@@ -88,25 +79,6 @@ async function namesOf(
   const named = (code: string): { code: string; name: string } =>
     rows.find((r) => r.code === code) ?? { code, name: code };
   return { household: named(row.household), ...(row.keeper === null ? {} : { keeper: named(row.keeper) }) };
-}
-
-interface RecordedRow {
-  readonly seq: number;
-  readonly recorded_at: string;
-  readonly approved_by: string | null;
-}
-
-async function recordedOf(
-  reader: Reader,
-  cooperativeId: number,
-  contractId: number,
-): Promise<Map<number, RecordedRow>> {
-  const rows = await reader.all<RecordedRow>(
-    `select seq, recorded_at, approved_by from book_record where cooperative_id = ? and season_id in
-     (select id from season where cooperative_id = ?) and contract_id = ? and event_id is not null`,
-    [cooperativeId, cooperativeId, contractId],
-  );
-  return new Map(rows.map((r) => [Number(r.seq), r]));
 }
 
 /** The days on which each obligation falls due, when everything goes as agreed. */
@@ -196,64 +168,4 @@ function partOf(effect: Effect): { figure: string; by: Pick<Reason, 'heads' | 'f
     default:
       return undefined;
   }
-}
-
-/** The newest first. Balances are those at the end of the booked day, so they stand at the day's last event. */
-function eventsOf(history: History, recorded: ReadonlyMap<number, RecordedRow>): EventLineView[] {
-  const { facts } = history;
-  const reversals = new Map(facts.filter((f) => f.kind === 'reversal').map((f) => [reversedId(f), f.id]));
-  const begin = Math.max(0, facts.length - EVENTS_SHOWN);
-  const lines: EventLineView[] = [];
-  let before = begin === 0 ? undefined : balanceAt(history, facts[begin - 1]?.bookedOn ?? '');
-  for (const [i, fact] of facts.slice(begin).entries()) {
-    const isLastOfDay = facts[begin + i + 1]?.bookedOn !== fact.bookedOn;
-    const after = isLastOfDay ? balanceAt(history, fact.bookedOn) : undefined;
-    const known = recorded.get(fact.seq);
-    const reversedBy = reversals.get(fact.id);
-    lines.push({
-      id: fact.id,
-      seq: fact.seq,
-      kind: fact.kind,
-      on: fact.on,
-      bookedOn: fact.bookedOn,
-      event: fact.event as unknown as Readonly<Record<string, unknown>>,
-      ...moved(history, fact),
-      ...balanceShown(before, after),
-      ...(reversedBy === undefined ? {} : { reversedBy }),
-      ...(known ? { recordedAt: known.recorded_at } : {}),
-      ...(known?.approved_by ? { approvedBy: known.approved_by } : {}),
-    });
-    before = after ?? before;
-  }
-  return lines.reverse();
-}
-
-function moved(history: History, fact: Fact): Pick<EventLineView, 'settled' | 'fen'> {
-  if (fact.kind === 'reversal') return {};
-  const effects = history.effectsOf(fact, history.firstHandoverOn(fact.bookedOn));
-  const settled = effects.flatMap((e) => (e.effect === 'settled' ? [formatRatio(e.quantity)] : []));
-  const fen = effects.reduce((sum, e) => sum + (e.effect === 'cash' ? e.fen : 0), 0);
-  return { ...(settled.length > 0 ? { settled } : {}), ...(fen === 0 ? {} : { fen }) };
-}
-
-type Balance = Required<NonNullable<EventLineView['balance']>>;
-
-function balanceAt(history: History, day: string): Balance {
-  const position = history.positionOn(day);
-  const owed = owedOn(history, position, day).map((o) => ({
-    class: o.class,
-    obligation: o.obligation,
-    heads: o.total - o.settled,
-  }));
-  return { owed, fen: cashBalance(history, position, day) };
-}
-
-/** Only what the day has changed; nothing when it has changed nothing. */
-function balanceShown(before: Balance | undefined, after: Balance | undefined): Pick<EventLineView, 'balance'> {
-  if (!after) return {};
-  const headsBefore = new Map(before?.owed.map((o) => [`${o.obligation}:${o.class}`, o.heads]));
-  const owed = after.owed.filter((o) => headsBefore.get(`${o.obligation}:${o.class}`) !== o.heads);
-  const isCashMoved = after.fen !== (before?.fen ?? 0);
-  if (owed.length === 0 && !isCashMoved) return {};
-  return { balance: { owed, ...(isCashMoved ? { fen: after.fen } : {}) } };
 }

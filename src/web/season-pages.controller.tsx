@@ -81,7 +81,7 @@ export class SeasonPages {
     @Param('season', new CodePipe('season')) code: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.seasons.one(cooperative, scope, code, frame.query['after']);
+    const view = await this.seasons.one(cooperative, scope, code, frame.query);
     return show(reply, <SeasonPage frame={frame} view={view} />);
   }
 

@@ -4,14 +4,16 @@ import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { addDays, addYears } from '../domain/calendar';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
-import { listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
+import { STATEMENT_STATES } from '../domain/settlement/statement-life';
 import { statementNumber } from '../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { Scope } from '../parties/scope';
 import { RunsService } from '../settlement/runs.service';
-import { findStatement, type StatementView } from '../settlement/statements.queries';
+import { listStatements } from '../settlement/season-list.queries';
+import { findStatement } from '../settlement/statements.queries';
+import type { Frame } from './frame';
 import type { SeasonsView, SeasonView } from './views/seasons';
 import type { StatementPageView } from './views/statement';
 
@@ -40,30 +42,27 @@ export class SeasonsModel {
     return { from, ...(before ? { to: addYears(before.to, 1) } : {}) };
   }
 
-  /** @throws DomainError season_unknown, page_invalid */
-  async one(cooperative: CooperativeRow, scope: Scope, code: string, after: string | undefined): Promise<SeasonView> {
-    const begin = after === undefined ? 0 : Number(decodeCursor(after, ['integer'])[0]);
+  /**
+   * @param query `state`: only statements in it; `after`: where the page begins
+   * @throws DomainError season_unknown, page_invalid
+   */
+  async one(cooperative: CooperativeRow, scope: Scope, code: string, query: Frame['query']): Promise<SeasonView> {
+    const cursor = query['after'];
+    const begin = cursor === undefined ? 0 : Number(decodeCursor(cursor, ['integer'])[0]);
+    const state = STATEMENT_STATES.find((known) => known === query['state']);
     const [run] = await this.runs.list(cooperative.code, NEWEST, 1);
     return this.reads.snapshot(async (reader) => {
       const seasons = await listSeasons(reader, cooperative.id);
       const season = requireSeason(seasons, code);
-      const contracts = await listContracts(reader, scope, {
-        state: 'active',
-        after: Math.min(begin, NEWEST),
-        limit: PAGE,
-      });
-      const statements: StatementView[] = [];
-      for (const contract of contracts.slice(0, PAGE)) {
-        const statement = await findStatement(reader, cooperative, season, contract);
-        if (statement) statements.push(statement);
-      }
-      const last = contracts[PAGE - 1];
+      const filter = { after: Math.min(begin, NEWEST), limit: PAGE, ...(state === undefined ? {} : { state }) };
+      const { statements, next } = await listStatements(reader, cooperative, scope, season, filter);
       return {
         season,
         isNext: isNextToClose(seasons, season),
         statements,
+        ...(state === undefined ? {} : { state }),
         ...(run && run.season === code ? { run } : {}),
-        ...(contracts.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+        ...(next === undefined ? {} : { next: encodeCursor([next]) }),
       };
     });
   }

@@ -4,14 +4,12 @@ import {
   CLOSED_STATES,
   LIFE,
   nextState,
-  OPEN_STATES,
+  STATEMENT_STATES,
   stateNow,
   STEPS,
   stepOf,
   type StatementState,
 } from './statement-life';
-
-const STATES: readonly StatementState[] = [...OPEN_STATES, ...CLOSED_STATES];
 
 describe('the life of a statement', () => {
   it.each([
@@ -58,7 +56,7 @@ describe('the life of a statement', () => {
       fc.property(fc.array(fc.constantFrom(...STEPS.filter((s) => s !== 'close'))), (steps) => {
         let state: StatementState = 'draft';
         for (const step of steps) state = nextState(state, step) ?? state;
-        expect(STATES).toContain(state);
+        expect(STATEMENT_STATES).toContain(state);
         const taken = steps.filter((step, i) => isTaken(steps.slice(0, i), step));
         const said = taken.filter((step) => LIFE[step].by === 'household' || step === 'present').at(-1);
         expect(nextState(state, 'close')).toBe(said === 'confirm' ? 'closed_confirmed' : 'closed_unconfirmed');

@@ -7,6 +7,7 @@ export type OpenState = (typeof OPEN_STATES)[number];
 /** Nothing leads out of these. */
 export const CLOSED_STATES = ['closed_confirmed', 'closed_unconfirmed'] as const;
 export type StatementState = OpenState | (typeof CLOSED_STATES)[number];
+export const STATEMENT_STATES: readonly StatementState[] = [...OPEN_STATES, ...CLOSED_STATES];
 
 /** The three who sign a statement. */
 export const PARTIES = ['household', 'clerk', 'branch'] as const;

@@ -3,11 +3,20 @@ import type { ComponentChildren } from 'preact';
 import type { DueStep } from '../../domain/obligations/plan';
 import { heads, money, wholeNumber } from '../format';
 import type { Frame } from '../frame';
+import { queryOf } from '../page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract-view';
 import { cashWords, DebtState, Scroll, subjectName } from './parts';
 import { obligationWords } from './terms-summary';
 
-export function Balances({ frame, view, today }: { frame: Frame; view: BalancesView; today: string }) {
+interface BalancesProps {
+  readonly frame: Frame;
+  readonly view: BalancesView;
+  readonly today: string;
+  /** Ids of the events that the page itself shows. */
+  readonly shown: ReadonlySet<string>;
+}
+
+export function Balances({ frame, view, today, shown }: BalancesProps) {
   const { t, locale } = frame;
   return (
     <div class="books">
@@ -15,18 +24,18 @@ export function Balances({ frame, view, today }: { frame: Frame; view: BalancesV
         <h2>{t('books.heads')}</h2>
         {view.debts.length === 0 ? <p>{t('books.noDebt')}</p> : null}
         {view.debts.map((debt) => (
-          <Debt key={debt.debt.subject} frame={frame} view={debt} today={today} />
+          <Debt key={debt.debt.subject} frame={frame} view={debt} today={today} shown={shown} />
         ))}
       </article>
       <article>
         <h2>{t('books.cash')}</h2>
         <p class={`big ${view.cashFen > 0 ? 'owes' : ''}`}>{cashWords(frame, view.cashFen)}</p>
         {view.cash.map((line) => (
-          <CashLine key={line.line} frame={frame} view={line} />
+          <CashLine key={line.line} frame={frame} view={line} shown={shown} />
         ))}
         {view.deposits.length === 0 ? null : (
           <Why summary={`${t('books.deposit')} ${money(locale, view.depositFen)}`}>
-            <Reasons frame={frame} reasons={view.deposits} label={t('books.deposit')} />
+            <Reasons frame={frame} shown={shown} reasons={view.deposits} label={t('books.deposit')} />
           </Why>
         )}
       </article>
@@ -34,14 +43,14 @@ export function Balances({ frame, view, today }: { frame: Frame; view: BalancesV
         <h2>{t('books.stock')}</h2>
         {view.stock.length === 0 ? <p>{t('list.none')}</p> : null}
         {view.stock.map((stock) => (
-          <Stock key={`${stock.book}:${stock.class}`} frame={frame} view={stock} />
+          <Stock key={`${stock.book}:${stock.class}`} frame={frame} view={stock} shown={shown} />
         ))}
       </article>
     </div>
   );
 }
 
-function Debt({ frame, view, today }: { frame: Frame; view: DebtView; today: string }) {
+function Debt({ frame, view, today, shown }: Omit<BalancesProps, 'view'> & { view: DebtView }) {
   const { t, locale } = frame;
   const { debt } = view;
   const open = debt.total - debt.settled;
@@ -63,8 +72,8 @@ function Debt({ frame, view, today }: { frame: Frame; view: DebtView; today: str
       <Why summary={t('books.why')}>
         {view.obligation ? <p>{obligationWords(frame, view.obligation)}</p> : null}
         {view.steps ? <Steps frame={frame} steps={view.steps} /> : null}
-        <Reasons frame={frame} reasons={view.changedBy} label={t('owed.changedBy')} />
-        <Reasons frame={frame} reasons={view.settledBy} label={t('owed.settledBy')} />
+        <Reasons frame={frame} shown={shown} reasons={view.changedBy} label={t('owed.changedBy')} />
+        <Reasons frame={frame} shown={shown} reasons={view.settledBy} label={t('owed.settledBy')} />
       </Why>
     </section>
   );
@@ -79,7 +88,9 @@ function Pair({ name, value }: { name: string; value: string }) {
   );
 }
 
-function CashLine({ frame, view }: { frame: Frame; view: CashLineView }) {
+type PartProps<View> = Pick<BalancesProps, 'frame' | 'shown'> & { readonly view: View };
+
+function CashLine({ frame, view, shown }: PartProps<CashLineView>) {
   const name = frame.word(`line.cash.${view.line}`);
   const summary = (
     <>
@@ -91,13 +102,13 @@ function CashLine({ frame, view }: { frame: Frame; view: CashLineView }) {
       {view.line === 'rent' ? (
         <p>{frame.t('books.rent')}</p>
       ) : (
-        <Reasons frame={frame} reasons={view.because} label={name} />
+        <Reasons frame={frame} shown={shown} reasons={view.because} label={name} />
       )}
     </Why>
   );
 }
 
-function Stock({ frame, view }: { frame: Frame; view: StockView }) {
+function Stock({ frame, view, shown }: PartProps<StockView>) {
   const name = `${frame.word(`book.${view.book}`)} · ${frame.word(`class.${view.class}`)}`;
   const summary = (
     <>
@@ -107,7 +118,7 @@ function Stock({ frame, view }: { frame: Frame; view: StockView }) {
   return (
     <Why summary={summary}>
       {view.heads < 0 ? <p>{frame.t('books.unexplained')}</p> : null}
-      <Reasons frame={frame} reasons={view.because} label={name} />
+      <Reasons frame={frame} shown={shown} reasons={view.because} label={name} />
     </Why>
   );
 }
@@ -152,8 +163,16 @@ function Steps({ frame, steps }: { frame: Frame; steps: readonly DueStep[] }) {
   );
 }
 
-function Reasons({ frame, reasons, label }: { frame: Frame; reasons: readonly Reason[]; label: string }) {
+interface ReasonsProps extends Pick<BalancesProps, 'frame' | 'shown'> {
+  readonly reasons: readonly Reason[];
+  readonly label: string;
+}
+
+function Reasons({ frame, shown, reasons, label }: ReasonsProps) {
   if (reasons.length === 0) return null;
+  const { after: _after, ...kept } = frame.query;
+  // Of an event further back the part of the timeline is opened that shows it.
+  const pageOf = (id: string): string => (shown.has(id) ? '' : `?${queryOf({ ...kept, event: id })}`);
   return (
     <Scroll label={label}>
       <table class="small">
@@ -163,7 +182,7 @@ function Reasons({ frame, reasons, label }: { frame: Frame; reasons: readonly Re
             <tr key={`${r.id} ${i}`}>
               <td>{r.on}</td>
               <td>
-                <a href={`#e-${r.id}`}>{frame.word(`kind.${r.kind}`)}</a>
+                <a href={`${pageOf(r.id)}#e-${r.id}`}>{frame.word(`kind.${r.kind}`)}</a>
                 {r.bookedOn === r.on ? null : <small> {frame.t('event.bookedOn', { on: r.bookedOn })}</small>}
               </td>
               <td class="num">{r.fen === undefined ? r.heads : money(frame.locale, r.fen)}</td>

@@ -66,6 +66,14 @@ export interface EventLineView {
   readonly approvedBy?: string;
 }
 
+/** One page of everything that happened; the newest first. */
+export interface TimelineView {
+  readonly events: readonly EventLineView[];
+  readonly isNewest: boolean;
+  /** Cursor of the page before it in time. */
+  readonly older?: string;
+}
+
 /** When one debt falls due, as agreed: heads, or fen. */
 export interface DebtPlan {
   readonly name: string;
@@ -91,6 +99,6 @@ export interface ContractPageView {
   readonly plan: readonly DebtPlan[];
   /** Of a contract in force. */
   readonly balances?: BalancesView;
-  readonly events?: readonly EventLineView[];
+  readonly timeline?: TimelineView;
   readonly isClosed?: boolean;
 }

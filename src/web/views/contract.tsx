@@ -15,8 +15,15 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
     <Page frame={frame} title={`${contract.number} ${contract.household.name}`}>
       <ContractHead frame={frame} view={view} />
       {contract.state === 'draft' ? <Draft frame={frame} view={view} /> : null}
-      {view.balances ? <Balances frame={frame} view={view.balances} today={view.on} /> : null}
-      {view.events && frame.place?.roles.has('clerk') ? (
+      {view.balances && view.timeline ? (
+        <Balances
+          frame={frame}
+          view={view.balances}
+          today={view.on}
+          shown={new Set(view.timeline.events.map(({ id }) => id))}
+        />
+      ) : null}
+      {view.timeline && frame.place?.roles.has('clerk') ? (
         <EntryWays frame={frame} number={contract.number} isEnded={contract.isEnded ?? false} />
       ) : null}
       <article>
@@ -27,7 +34,7 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
           <PlanTable frame={frame} plan={view.plan} />
         </details>
       </article>
-      {view.events ? <Timeline frame={frame} number={contract.number} events={view.events} /> : null}
+      {view.timeline ? <Timeline frame={frame} number={contract.number} view={view.timeline} /> : null}
     </Page>
   );
 }

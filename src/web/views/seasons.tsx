@@ -2,6 +2,7 @@
 import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
 import type { Section } from '../../domain/settlement/statement';
+import { CLOSED_STATES, OPEN_STATES, type StatementState } from '../../domain/settlement/statement-life';
 import type { RunView } from '../../settlement/runs.service';
 import type { StatementView } from '../../settlement/statements.queries';
 import { heads, longDate, money, wholeNumber } from '../format';
@@ -18,6 +19,8 @@ export interface SeasonView {
   /** All before it are closed. */
   readonly isNext: boolean;
   readonly statements: readonly StatementView[];
+  /** Only statements in this state are shown. */
+  readonly state?: StatementState;
   /** The last settlement, when it was of this season. */
   readonly run?: RunView;
   readonly next?: string;
@@ -88,6 +91,7 @@ export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) 
       {season.closed ? null : <Steps frame={frame} view={view} isRunning={isRunning} />}
       <article>
         <h2>{t('seasons.statements')}</h2>
+        <StateFilter frame={frame} view={view} />
         {statements.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable frame={frame} view={view} />}
         <NextPage frame={frame} cursor={view.next} />
       </article>
@@ -174,9 +178,28 @@ export function StateTag({ frame, status }: { frame: Frame; status: StatementVie
   return <Tag tone={tone[status]}>{frame.word(`status.${status}`)}</Tag>;
 }
 
+/** The states a statement of this season can be in, as ways to the list of those only. */
+function StateFilter({ frame, view }: { frame: Frame; view: SeasonView }) {
+  const address = addressOf(frame, 'seasons', view.season.code);
+  const way = (state: StatementState | undefined, text: string) => (
+    <a
+      key={text}
+      href={state === undefined ? address : `${address}?state=${state}`}
+      aria-current={view.state === state ? 'true' : undefined}
+    >
+      {text}
+    </a>
+  );
+  return (
+    <nav class="pages" aria-label={frame.t('list.filter')}>
+      {way(undefined, frame.t('list.all'))}
+      {(view.season.closed ? CLOSED_STATES : OPEN_STATES).map((state) => way(state, frame.word(`status.${state}`)))}
+    </nav>
+  );
+}
+
 function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
-  const { t, query } = frame;
-  const shown = view.statements.filter((s) => !query['state'] || s.status === query['state']);
+  const { t } = frame;
   return (
     <Scroll label={t('seasons.statements')}>
       <table class="stack">
@@ -194,7 +217,7 @@ function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
           </tr>
         </thead>
         <tbody>
-          {shown.map((s) => {
+          {view.statements.map((s) => {
             const { owed, cash } = closings(frame, s);
             return (
               <tr key={s.number}>

@@ -2,7 +2,8 @@
 import { EVENT_KINDS } from '../../domain/events/registry';
 import { amount, heads, moment, money } from '../format';
 import { addressOf, type Frame } from '../frame';
-import type { EventLineView } from './contract-view';
+import { queryOf } from '../page';
+import type { EventLineView, TimelineView } from './contract-view';
 import { eventSummary } from './event-summary';
 import { Scroll, Tag } from './parts';
 
@@ -35,19 +36,12 @@ export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: st
   );
 }
 
-export function Timeline({
-  frame,
-  number,
-  events,
-}: {
-  frame: Frame;
-  number: string;
-  events: readonly EventLineView[];
-}) {
+export function Timeline({ frame, number, view }: { frame: Frame; number: string; view: TimelineView }) {
   const { t } = frame;
+  const { events } = view;
   const mayEnter = frame.place?.roles.has('clerk') ?? false;
   return (
-    <article>
+    <article id="timeline">
       <h2>{t('timeline.title')}</h2>
       {events.length === 0 ? (
         <p>{t('list.empty')}</p>
@@ -80,7 +74,22 @@ export function Timeline({
           </table>
         </Scroll>
       )}
+      <TimelinePages frame={frame} view={view} />
     </article>
+  );
+}
+
+function TimelinePages({ frame, view }: { frame: Frame; view: TimelineView }) {
+  const { after: _before, event: _event, ...kept } = frame.query;
+  return (
+    <nav class="pages" aria-label={frame.t('list.pages')}>
+      {view.isNewest ? null : <a href={`?${queryOf(kept)}#timeline`}>{frame.t('timeline.newest')}</a>}
+      {view.older === undefined ? null : (
+        <a rel="next" href={`?${queryOf({ ...kept, after: view.older })}#timeline`}>
+          {frame.t('timeline.older')}
+        </a>
+      )}
+    </nav>
   );
 }
 

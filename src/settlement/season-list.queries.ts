@@ -1,0 +1,122 @@
+/** Reads a season's statements in pages by key, all or those of one state: a page is full as long as there are more. */
+import type { Season } from '../calendar/seasons';
+import type { Reader, SqlValue } from '../database/tx';
+import { OPEN_STATES, type OpenState, type StatementState } from '../domain/settlement/statement-life';
+import type { CooperativeRef } from '../parties/cooperatives';
+import { within, type Scope } from '../parties/scope';
+import { loadPage } from './contract-pages';
+import { lastSteps } from './life.queries';
+import { draftView, STORED, storedView, type StatementView, type StoredRow } from './statements.queries';
+
+/** Which statements of a season, in the order their contracts were added. */
+export interface StatementFilter {
+  readonly state?: StatementState;
+  /** Key of the contract after which the page begins. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** `next`: key of the contract after which the next page begins. */
+export interface StatementsPage {
+  readonly statements: readonly StatementView[];
+  readonly next?: number;
+}
+
+interface Found {
+  readonly id: number;
+  readonly view: StatementView;
+}
+
+/** Drafts are found by computing: so many contracts are looked at for one page, which then may be short and yet lead on. */
+const MOST_LOOKED_AT = 1_000;
+
+export async function listStatements(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  scope: Scope,
+  season: Season,
+  filter: StatementFilter,
+): Promise<StatementsPage> {
+  if (season.closed) return pageOf(await closedOnes(reader, cooperative, scope, season, filter), filter.limit);
+  const { state } = filter;
+  if (state !== undefined && !isOpenState(state)) return { statements: [] };
+  const found: Found[] = [];
+  let { after } = filter;
+  for (let looked = 0; looked < MOST_LOOKED_AT;) {
+    const ids = await candidates(reader, scope, season, { ...filter, after });
+    const drafts = await openOnes(reader, cooperative, season, ids);
+    found.push(...drafts.filter(({ view }) => state === undefined || view.status === state));
+    if (found.length > filter.limit || ids.length <= filter.limit) return pageOf(found, filter.limit);
+    looked += ids.length;
+    after = ids.at(-1) as number;
+  }
+  return { statements: found.map(({ view }) => view), next: after };
+}
+
+function isOpenState(state: StatementState): state is OpenState {
+  return OPEN_STATES.some((open) => open === state);
+}
+
+function pageOf(found: readonly Found[], limit: number): StatementsPage {
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return { statements: found.slice(0, limit).map(({ view }) => view), ...(last ? { next: last.id } : {}) };
+}
+
+async function closedOnes(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  scope: Scope,
+  season: Season,
+  { state, after, limit }: StatementFilter,
+): Promise<Found[]> {
+  const inScope = within(scope, 's.cooperative_id', 'c.household_id');
+  const rows = await reader.all<StoredRow>(
+    `${STORED} where ${inScope.sql} and s.season_id = ? and s.closed_seq is not null and s.contract_id > ?
+     ${state === undefined ? '' : 'and s.state = ?'} order by s.contract_id limit ${limit + 1}`,
+    [...inScope.params, season.id, after, ...(state === undefined ? [] : [state])],
+  );
+  return rows.map((row) => ({ id: row.contract_id, view: storedView(cooperative, season, row) }));
+}
+
+/** Keys of contracts, one more than the page: those whose last step led to the state; for drafts and for no state, all. */
+async function candidates(
+  reader: Reader,
+  scope: Scope,
+  season: Season,
+  { state, after, limit }: StatementFilter,
+): Promise<number[]> {
+  const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
+  const isStep = state !== undefined && state !== 'draft';
+  const stepped = `join statement_step s on s.cooperative_id = c.cooperative_id and s.season_id = ? and s.contract_id = c.id
+     and s.state = ? and not exists (select 1 from statement_step x where x.cooperative_id = s.cooperative_id
+       and x.season_id = s.season_id and x.contract_id = s.contract_id and x.seq > s.seq)`;
+  const params: SqlValue[] = isStep ? [season.id, state] : [];
+  const rows = await reader.all<{ id: number }>(
+    `select c.id from contract c ${isStep ? stepped : ''}
+     where ${inScope.sql} and c.state = 'active' and c.id > ? order by c.id limit ${limit + 1}`,
+    [...params, ...inScope.params, after],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The open statements of some contracts. Where these lie far apart they are read one by one, rather than all that lies between them. */
+async function openOnes(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  season: Season,
+  ids: readonly number[],
+): Promise<Found[]> {
+  const [from, to] = [ids[0], ids.at(-1)];
+  if (from === undefined || to === undefined) return [];
+  const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id, from, to });
+  const isDense = to - from < 2 * ids.length;
+  const found: Found[] = [];
+  for (const page of isDense ? [ids] : ids.map((id) => [id])) {
+    for (const loaded of await loadPage(reader, cooperative.id, page)) {
+      const { id } = loaded.contract;
+      const view = draftView(cooperative, season, loaded, steps.get(id));
+      if (view) found.push({ id, view });
+    }
+  }
+  return found;
+}
