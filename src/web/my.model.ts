@@ -62,7 +62,7 @@ export class MyModel {
     const seasons = await listSeasons(this.reads, cooperative.id);
     const contracts: MyContract[] = [];
     for (const row of rows) {
-      const view = await this.contract.of(scope, row.number, undefined);
+      const view = await this.contract.of(scope, row.number, {});
       const statements: StatementLink[] = [];
       for (const season of seasons.toReversed()) {
         if (statements.length >= SEASONS_SHOWN || season.from > this.clock.today()) continue;

@@ -12,11 +12,14 @@ import { MemberPages, UserPages } from './people-pages.controller';
 import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
 import { CooperativePages, SettingsPages } from './settings-pages.controller';
+import { StatementModel } from './statement.model';
+import { StatementPages } from './statement-pages.controller';
 import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
   imports: [RecordingModule, SettlementModule, BookModule, ExportsModule],
   controllers: [
+    StatementPages,
     SignInPages,
     AccountPages,
     ProposalPages,
@@ -28,6 +31,6 @@ import { SignInPages } from './sign-in-pages.controller';
     VerifyPages,
     AuditPages,
   ],
-  providers: [ProposalsModel, ExportsModel],
+  providers: [StatementModel, ProposalsModel, ExportsModel],
 })
 export class OfficeModule {}

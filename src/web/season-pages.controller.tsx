@@ -20,7 +20,6 @@ import { goTo, show } from './respond';
 import { SeasonsModel } from './seasons.model';
 import { FormPage } from './views/form-page';
 import { SeasonPage, SeasonsPage } from './views/seasons';
-import { StatementPage } from './views/statement';
 
 @ApiExcludeController()
 @Controller('c/:cooperative')
@@ -123,19 +122,6 @@ export class SeasonPages {
     const proposal = await this.closing.propose(cooperative.code, code, maker);
     const params = { kind: frame.t('seasons.close'), proposal: String(proposal.id) };
     return goTo(reply, addressOf(frame, 'seasons', code), { tone: 'wait', key: 'flash.waiting', params });
-  }
-
-  @Get('statements/:season/:contract')
-  @Roles('read', ...STAFF)
-  async statement(
-    @Framed() frame: Frame,
-    @Opened() { cooperative, scope }: Access,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const view = await this.seasons.statement(cooperative, scope, season, number);
-    return show(reply, <StatementPage frame={frame} view={view} />);
   }
 }
 

@@ -3,19 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { addDays, addYears } from '../domain/calendar';
 import { decodeCursor, encodeCursor } from '../common/paging';
-import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
-import { DomainError } from '../domain/errors';
 import { STATEMENT_STATES } from '../domain/settlement/statement-life';
-import { statementNumber } from '../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { Scope } from '../parties/scope';
 import { RunsService } from '../settlement/runs.service';
 import { listStatements } from '../settlement/season-list.queries';
-import { findStatement } from '../settlement/statements.queries';
 import type { Frame } from './frame';
 import type { SeasonsView, SeasonView } from './views/seasons';
-import type { StatementPageView } from './views/statement';
 
 const PAGE = 50;
 const NEWEST = 2_147_483_647;
@@ -64,18 +59,6 @@ export class SeasonsModel {
         ...(run && run.season === code ? { run } : {}),
         ...(next === undefined ? {} : { next: encodeCursor([next]) }),
       };
-    });
-  }
-
-  /** @throws DomainError season_unknown, contract_unknown, statement_unknown */
-  statement(cooperative: CooperativeRow, scope: Scope, seasonCode: string, number: string): Promise<StatementPageView> {
-    return this.reads.snapshot(async (reader) => {
-      const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
-      const contract = await requireContract(reader, scope, number);
-      const statement = await findStatement(reader, cooperative, season, contract);
-      if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
-      const household = await reader.get<{ name: string }>('select name from household where cooperative_id = ? and id = ?', [cooperative.id, contract.household_id]); // prettier-ignore
-      return { season, statement, householdName: household?.name ?? statement.household };
     });
   }
 }

@@ -30,7 +30,8 @@ export function MyPage({ frame, view }: { frame: Frame; view: MyPageView }) {
 
 function Contract({ frame, contract, today }: { frame: Frame; contract: MyContract; today: string }) {
   const { t } = frame;
-  const { contract: about, balances, events = [] } = contract.view;
+  const { contract: about, balances, timeline } = contract.view;
+  const events = timeline?.events ?? [];
   return (
     <article class="mine">
       <h2>{t('my.contract', { number: about.number })}</h2>

@@ -6,14 +6,19 @@ import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { StatementView } from '../../settlement/statements.queries';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
+import type { Role } from '../../identity/viewer';
+import type { LifeView } from '../../settlement/life.queries';
 import { Page } from '../page';
 import { ContractLink, HouseholdLink, Scroll } from './parts';
 import { closings, StateTag, subjectWords } from './seasons';
+import { StatementLife } from './statement-life';
 
 export interface StatementPageView {
   readonly season: Season;
   readonly statement: StatementView;
   readonly householdName: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly life: LifeView;
 }
 
 /** Lines that are shown also when they are zero. */
@@ -48,6 +53,7 @@ export function StatementPage({ frame, view }: { frame: Frame; view: StatementPa
           <b>{cash}</b>
         </div>
       </section>
+      <StatementLife frame={frame} view={view} />
       {SECTIONS.map((section) => (
         <SectionLines
           key={section}
