@@ -9,6 +9,7 @@ import { RecordingModule } from '../recording/recording.module';
 import { LifeService } from './life.service';
 import { PresentAllService } from './present-all';
 import { RunsService } from './runs.service';
+import { SlipService } from './slip.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
@@ -21,6 +22,7 @@ import { SettlementService } from './settlement.service';
     LifeService,
     PresentAllService,
     DueListService,
+    SlipService,
   ],
   exports: [
     SettlementService,
@@ -30,6 +32,7 @@ import { SettlementService } from './settlement.service';
     LifeService,
     PresentAllService,
     DueListService,
+    SlipService,
   ],
 })
 export class SettlementModule {}

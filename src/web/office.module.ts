@@ -9,6 +9,8 @@ import { AuditPages } from './audit-pages.controller';
 import { ExportPages, VerifyPages } from './export-pages.controller';
 import { ExportsModel } from './exports.model';
 import { MemberPages, UserPages } from './people-pages.controller';
+import { PartiesModule } from '../parties/parties.module';
+import { PaperPages } from './paper-pages.controller';
 import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
 import { CooperativePages, SettingsPages } from './settings-pages.controller';
@@ -17,9 +19,10 @@ import { StatementPages } from './statement-pages.controller';
 import { SignInPages } from './sign-in-pages.controller';
 
 @Module({
-  imports: [RecordingModule, SettlementModule, BookModule, ExportsModule],
+  imports: [RecordingModule, SettlementModule, BookModule, ExportsModule, PartiesModule],
   controllers: [
     StatementPages,
+    PaperPages,
     SignInPages,
     AccountPages,
     ProposalPages,

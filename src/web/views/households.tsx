@@ -77,6 +77,8 @@ function HouseholdsTable({ frame, view }: { frame: Frame; view: HouseholdsView }
   );
 }
 
+const CARD_READERS = ['clerk', 'administrator', 'auditor'] as const;
+
 export function HouseholdPage({ frame, view }: { frame: Frame; view: HouseholdView }) {
   const { t, locale, place } = frame;
   const { household } = view;
@@ -93,6 +95,13 @@ export function HouseholdPage({ frame, view }: { frame: Frame; view: HouseholdVi
           </a>
         ) : null}
       </div>
+      {place && CARD_READERS.some((role) => place.roles.has(role)) ? (
+        <p>
+          <a href={addressOf(frame, 'households', household.code, 'cards')}>
+            {t('cards.title', { household: household.name })}
+          </a>
+        </p>
+      ) : null}
       {household.note === null ? null : <p class="note">{household.note}</p>}
       <section class="figures" aria-label={t('home.figures')}>
         <Figure name={t('households.owes')} value={money(locale, view.owesFen)} />

@@ -1,6 +1,7 @@
 /** Everything that happened under a contract, the newest first, with the balance at the end of each day; and what may be entered. */
 import { EVENT_KINDS } from '../../domain/events/registry';
 import { amount, heads, moment, money } from '../format';
+import { Csrf } from '../page';
 import { addressOf, type Frame } from '../frame';
 import { queryOf } from '../page';
 import type { EventLineView, TimelineView } from './contract-view';
@@ -123,6 +124,7 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
         {event.balance ? <Balance frame={frame} balance={event.balance} /> : null}
       </td>
       <td>
+        {mayEnter ? <SlipButton frame={frame} number={number} id={event.id} /> : null}
         {mayEnter && event.reversedBy === undefined && event.kind !== 'reversal' ? (
           <Mend frame={frame} number={number} event={event} />
         ) : null}
@@ -177,5 +179,17 @@ function Mend({ frame, number, event }: { frame: Frame; number: string; event: E
         <a href={`${entry}?kind=${event.kind}&corrects=${of}`}>{frame.t('event.correct')}</a>
       )}
     </span>
+  );
+}
+
+/** A form, since each print counts. */
+function SlipButton({ frame, number, id }: { frame: Frame; number: string; id: string }) {
+  return (
+    <form class="mend" method="post" action={addressOf(frame, 'contracts', number, 'events', id, 'slip')}>
+      <Csrf frame={frame} />
+      <button type="submit" class="plain">
+        {frame.t('slip.print')}
+      </button>
+    </form>
   );
 }

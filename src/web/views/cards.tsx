@@ -1,0 +1,96 @@
+/** The cards of a household: who holds one, and a new one to print. */
+import type { CardView } from '../../parties/cards';
+import { Faults } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
+import { PlainField } from '../forms/plain';
+import { moment } from '../format';
+import { addressOf, type Frame } from '../frame';
+import { Csrf, Page } from '../page';
+import { Scroll, Secret, Tag } from './parts';
+
+export interface CardsView {
+  readonly household: { readonly code: string; readonly name: string };
+  readonly cards: readonly CardView[];
+  /** A card that was made just now. */
+  readonly made?: { readonly holder: string; readonly link: string };
+}
+
+export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView; form: FormState }) {
+  const { t, place } = frame;
+  const { household, made } = view;
+  const mayIssue = place !== undefined && (place.roles.has('clerk') || place.roles.has('administrator'));
+  const title = t('cards.title', { household: household.name });
+  return (
+    <Page frame={frame} title={title} isNarrow>
+      <p>
+        <a href={addressOf(frame, 'households', household.code)}>← {household.name}</a>
+      </p>
+      <h1>{title}</h1>
+      <p>{t('cards.lead')}</p>
+      {made ? <Secret frame={frame} lead={t('cards.once', { holder: made.holder })} secret={made.link} /> : null}
+      {view.cards.length === 0 ? null : <CardsTable frame={frame} view={view} mayIssue={mayIssue} />}
+      {mayIssue ? (
+        <article>
+          <h2>{t('cards.new')}</h2>
+          <form method="post" action={addressOf(frame, 'households', household.code, 'cards')}>
+            <Csrf frame={frame} />
+            <Faults form={form} />
+            <PlainField form={form} name="holder" />
+            <button type="submit" name="as" value="pdf">
+              {t('cards.print')}
+            </button>{' '}
+            <button type="submit" name="as" value="link" class="secondary">
+              {t('cards.show')}
+            </button>
+          </form>
+        </article>
+      ) : null}
+    </Page>
+  );
+}
+
+function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; mayIssue: boolean }) {
+  const { t } = frame;
+  return (
+    <Scroll label={t('cards.title', { household: view.household.name })}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('cards.holder')}</th>
+            <th scope="col">{t('cards.since')}</th>
+            <th scope="col">{t('column.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.cards.map((card) => (
+            <tr key={card.id}>
+              <td>{card.holder}</td>
+              <td>{moment(card.createdAt)}</td>
+              <td>
+                {card.revokedAt !== undefined ? (
+                  <Tag tone="quiet">{t('cards.revoked')}</Tag>
+                ) : (
+                  <>
+                    <Tag tone={card.isUsed ? 'ok' : 'warn'}>{t(card.isUsed ? 'cards.used' : 'cards.unused')}</Tag>
+                    {mayIssue ? <Revoke frame={frame} household={view.household.code} id={card.id} /> : null}
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function Revoke({ frame, household, id }: { frame: Frame; household: string; id: number }) {
+  return (
+    <form method="post" action={addressOf(frame, 'households', household, 'cards', String(id), 'revoke')}>
+      <Csrf frame={frame} />
+      <button type="submit" class="small secondary">
+        {frame.t('cards.revoke')}
+      </button>
+    </form>
+  );
+}
