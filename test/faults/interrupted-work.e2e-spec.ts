@@ -11,6 +11,7 @@ import { makeBook } from '../support/books';
 import { runScript } from '../support/child';
 import { createTestDatabase, testDialect, type TestDatabase } from '../support/database';
 import { openRaw } from '../support/sql';
+import { timeout } from '../support/scale';
 
 const cli = join(__dirname, '../../src/cli.ts');
 const settle = join(__dirname, 'settle-once.ts');
@@ -65,35 +66,39 @@ describe('work that is killed in the middle', () => {
     expect(await verified()).toBeUndefined();
   });
 
-  it('keeps the drafts of finished pages; a closing is whole or not there, and a new run completes both', async () => {
-    const contracts = 600;
-    await imported(test, makeBook(5, { contracts, seasons: 2, closed: 0, events: 1 }));
-    const drafts = (): Promise<number> => count('select count(*) as n from statement');
-    const first = runScript(settle, [test.url, 'COOP5', 'S1', 'draft']);
-    await first.until((line) => line === `progress 500 of ${contracts}`);
-    await first.kill();
-    const kept = await drafts();
-    expect([500, contracts]).toContain(kept);
-    const second = runScript(settle, [test.url, 'COOP5', 'S1', 'draft']);
-    await second.ended;
-    expect(second.lines[0]).toBe(`progress 0 of ${contracts - kept}`);
-    expect(await drafts()).toBe(contracts);
-    const outcomes = [];
-    for (const wait of [0, 40, 150]) {
-      const closing = runScript(settle, [test.url, 'COOP5', 'S1', 'close']);
-      await closing.until((line) => line.startsWith('progress') || line.startsWith('result'));
-      await sleep(wait);
-      await closing.kill();
-      const closed = await count('select count(*) as n from season where closed_seq is not null');
-      const frozen = await count('select count(*) as n from statement where closed_seq is not null');
-      outcomes.push([closed, frozen]);
-    }
-    for (const outcome of outcomes) expect([[0, 0], [1, contracts]]).toContainEqual(outcome); // prettier-ignore
-    const last = runScript(settle, [test.url, 'COOP5', 'S1', 'close']);
-    expect((await last.ended).code).toBe(0);
-    expect(await count('select count(*) as n from statement where closed_seq is not null')).toBe(contracts);
-    expect(await verified()).toBeUndefined();
-  });
+  it(
+    'keeps the drafts of finished pages; a closing is whole or not there, and a new run completes both',
+    async () => {
+      const contracts = 600;
+      await imported(test, makeBook(5, { contracts, seasons: 2, closed: 0, events: 1 }));
+      const drafts = (): Promise<number> => count('select count(*) as n from statement');
+      const first = runScript(settle, [test.url, 'COOP5', 'S1', 'draft']);
+      await first.until((line) => line === `progress 500 of ${contracts}`);
+      await first.kill();
+      const kept = await drafts();
+      expect([500, contracts]).toContain(kept);
+      const second = runScript(settle, [test.url, 'COOP5', 'S1', 'draft']);
+      await second.ended;
+      expect(second.lines[0]).toBe(`progress 0 of ${contracts - kept}`);
+      expect(await drafts()).toBe(contracts);
+      const outcomes = [];
+      for (const wait of [0, 40, 150]) {
+        const closing = runScript(settle, [test.url, 'COOP5', 'S1', 'close']);
+        await closing.until((line) => line.startsWith('progress') || line.startsWith('result'));
+        await sleep(wait);
+        await closing.kill();
+        const closed = await count('select count(*) as n from season where closed_seq is not null');
+        const frozen = await count('select count(*) as n from statement where closed_seq is not null');
+        outcomes.push([closed, frozen]);
+      }
+      for (const outcome of outcomes) expect([[0, 0], [1, contracts]]).toContainEqual(outcome); // prettier-ignore
+      const last = runScript(settle, [test.url, 'COOP5', 'S1', 'close']);
+      expect((await last.ended).code).toBe(0);
+      expect(await count('select count(*) as n from statement where closed_seq is not null')).toBe(contracts);
+      expect(await verified()).toBeUndefined();
+    },
+    timeout(180_000),
+  );
 
   const onSqlite = testDialect() === 'sqlite' ? it : it.skip;
 
