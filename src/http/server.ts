@@ -147,5 +147,5 @@ export async function serveHttp(
   const name = host.includes(':') ? `[${host}]` : host;
   const url = address.origin ?? `http://${name}:${bound.port}`;
   const secret = await app.get(SetupService).begin();
-  return { url, ...(secret === undefined ? {} : { setup: `${url}/setup/${secret}` }), close: () => app.close() };
+  return { url, ...(secret === undefined ? {} : { setup: `${url}/setup?token=${secret}` }), close: () => app.close() };
 }

@@ -46,6 +46,18 @@ describe('the server', () => {
       expect(await ask(server.url + path)).toMatchObject({ status: 200, text: '{"status":"ok"}' });
   });
 
+  it('prints a link to the page that makes the first operator, while there is nobody', async () => {
+    expect(server).not.toHaveProperty('setup');
+    const empty = await createTestDatabase();
+    const fresh = await openDatabase(empty.url);
+    const first = await serveHttp(fresh, { host: '127.0.0.1', port: 0 });
+    const page = await ask(first.setup ?? '', { accept: 'text/html' });
+    expect([page.status, page.text.includes('name="newPassword"')]).toEqual([200, true]);
+    await first.close();
+    await fresh.close();
+    await empty.drop();
+  });
+
   it('refuses to be reached from elsewhere without TLS', async () => {
     for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org'])
       await expect(serveHttp(database, { host, port: 0 })).rejects.toThrow(

@@ -131,6 +131,15 @@ describe('a clerk enters what happened', () => {
     });
   });
 
+  it('refuses a grid of more fields than it takes, instead of losing its last rows', async () => {
+    const row = { contract: 'WRYT-2023-003', on: '2026-02-20', live: '0', total: '1', note: '整页' };
+    const rows = Array.from({ length: 2_001 }, (_, i) => Object.entries(row).map(([name, text]) => [`rows[${i}].${name}`, text])); // prettier-ignore
+    const before = await eventCount();
+    const refused = await clerk.post('/c/WRYT/entry/lambing', Object.fromEntries(rows.flat()));
+    expect([refused.status, textOf(refused.html).includes('提交的内容太大')]).toEqual([413, true]);
+    expect(await eventCount()).toBe(before);
+  });
+
   it('lets nobody else enter, and nothing in from another site', async () => {
     const auditor = await site.reader('sheng', 'auditor');
     expect((await auditor.get(way('cash_in'))).status).toBe(403);

@@ -107,6 +107,12 @@ describe('what an event may not say', () => {
       'key_unknown at z',
     ]));
 
+  it('of a flood of unknown keys, no more than anybody reads', () => {
+    const flood = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`k${n}`, n]));
+    const faults = faultsOf(() => readEvent({ id: '', kind: 'completion', on: '2023-01-01', ...flood }));
+    expect([faults.length, faults[0], faults.at(-1)]).toEqual([21, 'code_invalid at id', 'key_unknown at k19']);
+  });
+
   it('a line of a type that is not known', () => {
     expect(faultsOf(() => readLine({ type: 'gift' }))).toEqual(['type_unknown at type']);
     expect(faultsOf(() => readLine({}))).toEqual(['field_required at type']);

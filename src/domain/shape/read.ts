@@ -9,13 +9,15 @@ import { fieldsOf, type FieldSpec, type Shape } from './spec';
 /** Keys of an outer object that the caller reads itself. */
 type OtherKeys = ReadonlySet<string>;
 const NONE: OtherKeys = new Set();
+/** How many unknown keys are told: a body of them alone must not cost seconds of work and an answer longer than itself. */
+const MOST_UNKNOWN = 20;
 
 /**
  * The normal form of `input` (domain.md section 11): money with two decimals, quantities without trailing zeros, ratios in
  * lowest terms, texts in Unicode NFC, absent keys absent.
  *
  * @param others keys of `input` that belong to another shape and are passed over
- * @throws DomainErrors one error per wrong field, each with its code and path, e.g. `accepted[0].count: count_invalid`
+ * @throws DomainErrors one error per wrong field and per unknown key, of these the first twenty; each with its code and path, e.g. `accepted[0].count: count_invalid`
  * @example readShape(FeedIssue, { item: '玉米', quantity: '1500.0', unit: 'jin', unitPrice: '1.4' }) // quantity '1500', unitPrice '1.40'
  */
 export function readShape<T extends object>(shape: Shape<T>, input: unknown, others: OtherKeys = NONE): T {
@@ -26,9 +28,8 @@ export function readShape<T extends object>(shape: Shape<T>, input: unknown, oth
     const fault = checkValue(spec, input[name]);
     if (fault) errors.push(new DomainError(fault.code, {}, name + fault.path));
   }
-  for (const key of Object.keys(input)) {
-    if (!fields.has(key) && !others.has(key)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
-  }
+  const unknown = Object.keys(input).filter((key) => !fields.has(key) && !others.has(key));
+  for (const key of unknown.slice(0, MOST_UNKNOWN)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
   if (errors.length > 0) throw new DomainErrors(errors);
   return normalObject(shape, input) as T;
 }
