@@ -1,4 +1,5 @@
 /** Passwords and PINs: what may be chosen, and argon2id, a few at a time so that guessing cannot exhaust the machine. */
+import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { DomainError } from '../domain/errors';
@@ -6,8 +7,9 @@ import common from './common-passwords.json';
 
 /** Argon2id is the library's default algorithm; at least what OWASP asks for: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Hashes at a time, and requests that may wait for their turn; whoever comes after those is sent away. */
-const AT_ONCE = 2;
+/** Hashes at a time: a hash fills a processor, and one is left to those who do not sign in. */
+export const AT_ONCE = availableParallelism() > 2 ? 2 : 1;
+/** Requests that may wait for their turn; whoever comes after those is sent away. */
 const MAX_WAITING = 40;
 
 export const MIN_PASSWORD = 10;

@@ -9,6 +9,7 @@ import { ingest } from './cases/ingest';
 import { memory } from './cases/memory';
 import { reading } from './cases/reading';
 import { growth, settlement } from './cases/settlement';
+import { signIns } from './cases/sign-in';
 import { single } from './cases/single';
 import type { Result, Sizes } from './support';
 
@@ -20,6 +21,7 @@ const FULL: Sizes = {
   singles: 1_000,
   rounds: 3,
   memoryContracts: 15_000,
+  signInSeconds: 10,
 };
 const QUICK: Sizes = {
   contracts: 1_500,
@@ -29,6 +31,7 @@ const QUICK: Sizes = {
   singles: 300,
   rounds: 3,
   memoryContracts: 500,
+  signInSeconds: 3,
 };
 
 function option(name: string): string | undefined {
@@ -54,6 +57,7 @@ async function run(): Promise<void> {
     growth,
     settlement,
     memory,
+    'sign-in': signIns,
   })) {
     if (only && !only.includes(name)) continue;
     process.stderr.write(`${name} ...\n`);

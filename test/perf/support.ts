@@ -37,6 +37,8 @@ export interface Sizes {
   /** Alternating rounds of both sides. */
   readonly rounds: number;
   readonly memoryContracts: number;
+  /** How long each round of sign-ins lasts. */
+  readonly signInSeconds: number;
 }
 
 export interface Bench {
