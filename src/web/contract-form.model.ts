@@ -7,7 +7,9 @@ import { contractView } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import { checkTerms } from '../domain/terms/check-terms';
 import { DomainError } from '../domain/errors';
+import { whatIf, type YearAssumed } from '../domain/settlement/what-if';
 import { readShape } from '../domain/shape/read';
+import type { Terms } from '../domain/terms/terms';
 import { ContractInput } from '../http/inputs.dto';
 import type { Scope } from '../parties/scope';
 import { DeskService } from '../recording/desk.service';
@@ -15,13 +17,20 @@ import { planAsAgreed } from './contract.model';
 import { termsChoices } from './entry/entry-form';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
-import { compacted, objectTyped, typedOf, type Typed } from './forms/typed';
+import { compacted, numeral, objectTyped, typedOf, type Typed } from './forms/typed';
 import type { Frame } from './frame';
 import type { ContractFormView } from './views/contract-form';
+import { assumedField, MOST_ASSUMED, YEARS, type WhatIfView, type YearName } from './views/what-if';
 
 /** Households offered in the list; beyond them the code is typed. */
 const MOST_HOUSEHOLDS = 500;
 const BEGUN = { 'terms.handout[0].class': 'ewe', 'terms.obligations[0].rule': 'fixed_total', 'terms.obligations[0].id': 'lambs', 'terms.obligations[0].class': 'lamb', 'terms.obligations[0].schedule.kind': 'yearly' }; // prettier-ignore
+
+const USUAL_YEARS: Readonly<Record<YearName, YearAssumed>> = {
+  good: { bornPer100: 120, lostPer100: 2 },
+  normal: { bornPer100: 95, lostPer100: 5 },
+  bad: { bornPer100: 60, lostPer100: 15 },
+};
 
 @Injectable()
 export class ContractFormModel {
@@ -99,8 +108,29 @@ export class ContractFormModel {
     const term = input && { from: input.from, ...(input.to === undefined ? {} : { to: input.to }) };
     return {
       form,
-      ...(input && term ? { checked: { terms: input.terms, plan: planAsAgreed(input.terms, term) } } : {}),
+      ...(input && term ? { checked: checkedOf(input.terms, term, typed) } : {}),
       ...(editing === undefined ? {} : { editing }),
     };
   }
+}
+
+function checkedOf(
+  terms: Terms,
+  term: { readonly from: string; readonly to?: string },
+  typed: Typed,
+): NonNullable<ContractFormView['checked']> {
+  const whatIfs = YEARS.map((name): WhatIfView => {
+    const year = yearTyped(name, typed);
+    return { name, year, days: whatIf(terms, term, year) };
+  });
+  return { terms, plan: planAsAgreed(terms, term), whatIfs };
+}
+
+/** What a kind of year is taken to be like: as typed, else as usual in the dry steppe. */
+function yearTyped(name: YearName, typed: Typed): YearAssumed {
+  const number = (key: keyof YearAssumed): number => {
+    const digits = numeral(typed[assumedField(name, key)] ?? '');
+    return /^\d{1,3}$/.test(digits) && Number(digits) <= MOST_ASSUMED[key] ? Number(digits) : USUAL_YEARS[name][key];
+  };
+  return { bornPer100: number('bornPer100'), lostPer100: number('lostPer100') };
 }

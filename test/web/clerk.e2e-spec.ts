@@ -89,6 +89,12 @@ describe('the pages of a clerk', () => {
     const debt = { 'terms.obligations[0].rule': 'fixed_total', 'terms.obligations[0].id': 'lambs', 'terms.obligations[0].class': 'lamb', 'terms.obligations[0].quantity': '180', 'terms.obligations[0].schedule.kind': 'yearly' }; // prettier-ignore
     const checked = await clerk.post(`${HOME}/contracts/new`, { ...begun, ...debt, _do: 'check' });
     expect(textOf(checked.html)).toContain('2027-02-28 lambs 60 60');
+    expect(textOf(checked.html)).toContain('从 2027年2月28日 起交不上，最多缺 49 只');
+    expect(textOf(checked.html).match(/到期的都交得上/g)).toHaveLength(2);
+    const better = { '_year.bad.bornPer100': '９０', '_year.bad.lostPer100': '101' };
+    const rosy = await clerk.post(`${HOME}/contracts/new`, { ...begun, ...debt, ...better, _do: 'check' });
+    expect(textOf(rosy.html).match(/到期的都交得上/g)).toHaveLength(3);
+    expect(rosy.html).toMatch(/name="_year\.bad\.lostPer100" value="15"/);
     const wrong = await clerk.post(`${HOME}/contracts/new`, { ...begun, ...debt, to: '2025-01-01', _do: 'save' });
     expect([wrong.status, wrong.html.includes('f-to-fault')]).toEqual([422, true]);
     const saved = await clerk.post(`${HOME}/contracts/new`, { ...begun, ...debt, _do: 'save' });

@@ -8,11 +8,16 @@ import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { DebtPlan } from './contract-view';
 import { PlanTable, TermsSummary } from './terms-summary';
+import { WhatIfs, type WhatIfView } from './what-if';
 
 export interface ContractFormView {
   readonly form: FormState;
   /** What the terms come to, when they hold together. */
-  readonly checked?: { readonly terms: Terms; readonly plan: readonly DebtPlan[] };
+  readonly checked?: {
+    readonly terms: Terms;
+    readonly plan: readonly DebtPlan[];
+    readonly whatIfs: readonly WhatIfView[];
+  };
   /** The number of the draft that is changed. */
   readonly editing?: string;
 }
@@ -98,6 +103,7 @@ function Checked({ frame, checked }: { frame: Frame; checked: NonNullable<Contra
       <h2>{frame.t('contract.checked')}</h2>
       <TermsSummary frame={frame} terms={checked.terms} />
       <PlanTable frame={frame} plan={checked.plan} />
+      <WhatIfs frame={frame} views={checked.whatIfs} />
     </article>
   );
 }
