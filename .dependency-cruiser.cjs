@@ -10,7 +10,7 @@ const levels = [
     name: 'entry',
     paths: [
       '^src/(web|http|cli)/',
-      '^src/(main|cli|demo|app\\.module)\\.tsx?$',
+      '^src/(main|cli|demo|demo-people|app\\.module)\\.tsx?$',
       // A controller is an edge of the system, whichever folder it lives in.
       '\\.controller\\.tsx?$',
     ],

@@ -51,7 +51,7 @@ describe('a workbook that is written in a stream', () => {
     await expect(bytesOf(workbook([sheet], 'en', '2026-01-01T00:00:00.000Z'))).rejects.toEqual(
       new DomainError('too_many_rows', { most: 1_048_576 }),
     );
-  }, 60_000);
+  }, 240_000);
 
   it('tells the error of its rows, and ends them when nobody reads on', async () => {
     const failing = table(async function* () {

@@ -11,7 +11,7 @@ import { requireHousehold } from '../parties/households';
 import { wholeOf, type Access } from '../parties/scope';
 import { lifeOf } from '../settlement/life.queries';
 import { findStatement } from '../settlement/statements.queries';
-import type { StatementPageView } from './views/statement';
+import type { StatementPageView } from './views/statement-view';
 
 @Injectable()
 export class StatementModel {

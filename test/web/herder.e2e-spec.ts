@@ -134,7 +134,7 @@ describeInBrowser('a herder’s telephone', (launch) => {
   async function usable(name: string): Promise<void> {
     const shots = process.env['SUREG_SHOTS'];
     if (shots !== undefined) await page.screenshot({ path: `${shots}/herder-${name}.png`, fullPage: true });
-    const violations = (await page.evaluate(`${AXE}; axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`)) as string[]; // prettier-ignore
+    const violations = await page.evaluate<string[]>(`${AXE}; axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`); // prettier-ignore
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect({ name, violations, overflow }).toEqual({ name, violations: [], overflow: 0 });
   }

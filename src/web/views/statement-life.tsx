@@ -7,7 +7,7 @@ import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
 import { subjectWords } from './seasons';
-import type { StatementPageView } from './statement';
+import type { StatementPageView } from './statement-view';
 
 const PARTIES = ['household', 'clerk', 'branch'] as const satisfies readonly Party[];
 

@@ -1,25 +1,14 @@
 /** One statement as it would be printed: every section with its lines; the numbers to sign stand above them. */
-import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS, type Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
-import type { StatementView } from '../../settlement/statements.queries';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
-import type { Role } from '../../identity/viewer';
-import type { LifeView } from '../../settlement/life.queries';
 import { Page } from '../page';
 import { ContractLink, HouseholdLink, Scroll } from './parts';
 import { closings, StateTag, subjectWords } from './seasons';
 import { StatementLife } from './statement-life';
-
-export interface StatementPageView {
-  readonly season: Season;
-  readonly statement: StatementView;
-  readonly householdName: string;
-  readonly roles: ReadonlySet<Role>;
-  readonly life: LifeView;
-}
+import type { StatementPageView } from './statement-view';
 
 /** Lines that are shown also when they are zero. */
 const ALWAYS = new Set(['opening', 'closing', 'due', 'settled']);

@@ -1,0 +1,13 @@
+/** What the page of a statement shows. */
+import type { Season } from '../../calendar/seasons';
+import type { Role } from '../../identity/viewer';
+import type { LifeView } from '../../settlement/life.queries';
+import type { StatementView } from '../../settlement/statements.queries';
+
+export interface StatementPageView {
+  readonly season: Season;
+  readonly statement: StatementView;
+  readonly householdName: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly life: LifeView;
+}
