@@ -13,6 +13,7 @@ import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
 import { acceptFiles } from './file-body';
+import { watchConnections } from './closing';
 import { PageFilter } from '../web/page.filter';
 import { SetupService } from '../identity/setup.service';
 import { logRequests, loggerOf, type LogLevel } from './logging';
@@ -135,6 +136,7 @@ export async function serveHttp(
   const { host, port, log = 'silent', needsSecondFactor = false } = environment;
   const address = publicAddress(environment.publicUrl, host);
   const app = await buildHttpApp(database, { address, needsSecondFactor, log });
+  const beginClosing = watchConnections(app.getHttpServer());
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -147,5 +149,12 @@ export async function serveHttp(
   const name = host.includes(':') ? `[${host}]` : host;
   const url = address.origin ?? `http://${name}:${bound.port}`;
   const secret = await app.get(SetupService).begin();
-  return { url, ...(secret === undefined ? {} : { setup: `${url}/setup?token=${secret}` }), close: () => app.close() };
+  return {
+    url,
+    ...(secret === undefined ? {} : { setup: `${url}/setup?token=${secret}` }),
+    close: async () => {
+      const closed = beginClosing();
+      await app.close().finally(closed);
+    },
+  };
 }

@@ -74,9 +74,17 @@ export async function forgiveAttempts(tx: Tx, name: string, now: string): Promis
   await tx.run('delete from sign_in_guard where name = ? or changed_at < ?', [name, instantAfter(now, -DAY)]);
 }
 
-/** The attempt was a good one; the failures of others under the same name stay. */
-export async function giveBackAttempt(tx: Tx, name: string): Promise<void> {
-  await tx.run('update sign_in_guard set failures = failures - 1 where name = ? and failures > 0', [name]);
+/**
+ * The attempt was a good one: it is as if it had not been, and the wait that it began ends. The failures of others under the same name stay.
+ *
+ * @param takenAt when it was counted; a wait is always begun by the last one that was
+ */
+export async function giveBackAttempt(tx: Tx, name: string, takenAt: string): Promise<void> {
+  await tx.run(
+    `update sign_in_guard set failures = failures - 1, blocked_until = case when changed_at = ? then null else blocked_until end
+     where name = ? and failures > 0`,
+    [takenAt, name],
+  );
 }
 
 /** Whole minutes until an instant, at least one. */

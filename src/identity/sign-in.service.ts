@@ -40,6 +40,7 @@ interface Attempt {
   readonly user: UserRow | undefined;
   readonly guards: { readonly login: string; readonly address?: string };
   readonly isKnownDevice: boolean;
+  readonly takenAt: string;
 }
 
 type Failure = 'sign_in_failed' | 'second_factor_required';
@@ -99,7 +100,8 @@ export class SignInService {
       const refused =
         (guards.address === undefined ? undefined : await takeAttempt(tx, guards.address, now, PER_ADDRESS)) ??
         (await takeAttempt(tx, guards.login, now, PER_LOGIN));
-      if (refused === undefined) return { attempt: { user, guards, isKnownDevice: device !== undefined } };
+      if (refused === undefined)
+        return { attempt: { user, guards, isKnownDevice: device !== undefined, takenAt: now } };
       await audit(tx, origin, now, { action: 'sign_in_blocked', subject: subjectOf(user) });
       return { refused };
     });
@@ -119,14 +121,14 @@ export class SignInService {
   private async begin(
     tx: Tx,
     user: UserRow,
-    { guards, isKnownDevice }: Attempt,
+    { guards, isKnownDevice, takenAt }: Attempt,
     request: SignInRequest,
     origin: Origin,
     rehash: string | undefined,
   ): Promise<SignedIn> {
     const now = this.clock.now();
     await forgiveAttempts(tx, guards.login, now);
-    if (guards.address !== undefined) await giveBackAttempt(tx, guards.address);
+    if (guards.address !== undefined) await giveBackAttempt(tx, guards.address, takenAt);
     if (rehash !== undefined) await tx.run('update app_user set password_hash = ? where id = ?', [rehash, user.id]);
     if (request.previous !== undefined) await endSession(tx, request.previous, now);
     const device = isKnownDevice && request.device !== undefined ? request.device : await newDevice(tx, user.id, now);

@@ -1,4 +1,5 @@
 import { get, request, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { DomainError } from '../../src/domain/errors';
 import { serveHttp, type HttpServer } from '../../src/http/server';
@@ -116,7 +117,7 @@ describe('the server', () => {
     const body = JSON.stringify({ code: 'A', name: 'A', accounting: 'CN-COOP-2021' });
     const answer = ask(
       `${second.url}/api/v1/cooperatives`,
-      { ...me.headers, 'content-type': 'application/json' },
+      { ...me.headers, 'content-type': 'application/json', connection: 'keep-alive' },
       'POST',
       body,
     );
@@ -129,4 +130,24 @@ describe('the server', () => {
     const refused = new Promise((resolve) => get(`${second.url}/health/live`).on('error', resolve));
     expect(await refused).toMatchObject({ code: 'ECONNREFUSED' });
   });
+
+  it('does not wait for connections on which nothing or only half a request came', async () => {
+    const second = await serveHttp(database, { host: '127.0.0.1', port: 0 });
+    const port = Number(new URL(second.url).port);
+    const half =
+      'POST /api/v1/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{';
+    const open = ['', half].map((sent) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(sent);
+      return socket;
+    });
+    const ended = open.map((socket) => new Promise((resolve) => socket.on('error', resolve).on('close', resolve)));
+    await ask(`${second.url}/health/live`);
+    const closed = second.close().then(() => 'closed');
+    const tooLong = new Promise((resolve) => setTimeout(resolve, 10_000, 'still open').unref());
+    const outcome = await Promise.race([closed, tooLong]);
+    for (const socket of open) socket.destroy();
+    await Promise.all([...ended, closed]);
+    expect(outcome).toBe('closed');
+  }, 20_000);
 });

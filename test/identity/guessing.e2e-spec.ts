@@ -80,4 +80,10 @@ describe('guessing passwords', () => {
     expect(codes).toEqual([...failures(40), 'sign_in_blocked', 'sign_in_blocked']);
     expect(await guess('10.6.0.2', PASSWORD)).toBe('in');
   });
+
+  it('an office that mistyped often in a day is not kept out by somebody who signs in well', async () => {
+    for (let i = 0; i < 39; i++) await at.browser('10.7.0.1').post('sign-in', { login: `user${i}`, password: 'x' });
+    expect([await guess('10.7.0.1', PASSWORD), await guess('10.7.0.1', PASSWORD)]).toEqual(['in', 'in']);
+    expect([await guess('10.7.0.1'), await guess('10.7.0.1', PASSWORD)]).toEqual(['sign_in_failed', 'sign_in_blocked']);
+  });
 });
