@@ -4,6 +4,7 @@ import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
 import { DueListService } from './due-list.service';
+import { SeasonSumsService } from './season-sums.service';
 import { ProposalEffects } from './proposal-effects';
 import { RecordingModule } from '../recording/recording.module';
 import { LifeService } from './life.service';
@@ -21,6 +22,7 @@ import { SettlementService } from './settlement.service';
     LifeService,
     PresentAllService,
     DueListService,
+    SeasonSumsService,
   ],
   exports: [
     SettlementService,
@@ -30,6 +32,7 @@ import { SettlementService } from './settlement.service';
     LifeService,
     PresentAllService,
     DueListService,
+    SeasonSumsService,
   ],
 })
 export class SettlementModule {}
