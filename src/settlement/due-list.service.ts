@@ -38,6 +38,8 @@ export interface ContractDue {
 interface List {
   readonly on: CivilDate;
   readonly closedTo: CivilDate | undefined;
+  /** While the chain has this head, nothing has changed at all. */
+  readonly headSeq: number;
   readonly contracts: Map<number, Kept>;
 }
 
@@ -60,11 +62,14 @@ export class DueListService {
   /** Every contract in force, in the order they were added, as of the end of `on`. */
   async of(cooperativeId: number, on: CivilDate): Promise<readonly ContractDue[]> {
     const list = await this.reads.snapshot(async (reader): Promise<List> => {
+      const before = this.lists.get(cooperativeId);
+      const head = await reader.get<{ head_seq: number }>('select head_seq from cooperative where id = ?', [cooperativeId]); // prettier-ignore
+      const headSeq = Number(head?.head_seq ?? 0);
+      if (before?.on === on && before.headSeq === headSeq) return before;
       const closed = (await listSeasons(reader, cooperativeId)).filter((s) => s.closed);
       const closedTo = closed.at(-1)?.to;
-      const before = this.lists.get(cooperativeId);
       const isSame = before?.on === on && before.closedTo === closedTo;
-      const fresh: List = { on, closedTo, contracts: new Map(isSame ? before.contracts : []) };
+      const fresh: List = { on, closedTo, headSeq, contracts: new Map(isSame ? before.contracts : []) };
       const rows = await reader.all<{ id: number; last_seq: number }>(
         "select id, last_seq from contract where cooperative_id = ? and state = 'active' order by id",
         [cooperativeId],
