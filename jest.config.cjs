@@ -21,6 +21,8 @@ const esmPackages = [
   'preact',
   'preact-render-to-string',
   '@formatjs',
+  'd3-[a-z-]+',
+  'internmap',
 ];
 
 /** @type {import('jest').Config} */

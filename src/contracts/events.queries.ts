@@ -35,7 +35,10 @@ const COLUMNS =
   'r.seq, r.hash, r.recorded_at, r.approved_by, r.approved_at, r.happened_on, r.booked_on, r.event_id, r.line';
 const IN_CONTRACT = `r.cooperative_id = ? and r.season_id in (select id from season where cooperative_id = ?) and r.contract_id = ? and r.event_id is not null`;
 
-/** One more than `limit` events of a contract after `afterSeq`, in the order of recording. */
+/**
+ * One more than `limit` events of a contract after `afterSeq`, in the order of recording. Ordered by an expression, since by the column the
+ * whole cooperative's chain would be walked for them.
+ */
 export async function listEvents(
   reader: Reader,
   cooperativeId: number,
@@ -44,7 +47,7 @@ export async function listEvents(
   limit: number,
 ): Promise<EventRow[]> {
   const rows = await reader.all<EventRow>(
-    `select ${COLUMNS} from book_record r where ${IN_CONTRACT} and r.seq > ? order by r.seq limit ${limit + 1}`,
+    `select ${COLUMNS} from book_record r where ${IN_CONTRACT} and r.seq + 0 > ? order by r.seq + 0 limit ${limit + 1}`,
     [cooperativeId, cooperativeId, contractId, afterSeq],
   );
   const reversals = await reversalsIn(reader, cooperativeId, contractId);

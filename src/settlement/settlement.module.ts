@@ -4,6 +4,7 @@ import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
 import { DueListService } from './due-list.service';
+import { SeasonSumsService } from './season-sums.service';
 import { ProposalEffects } from './proposal-effects';
 import { RecordingModule } from '../recording/recording.module';
 import { LifeService } from './life.service';
@@ -23,6 +24,7 @@ import { SettlementService } from './settlement.service';
     PresentAllService,
     DueListService,
     SlipService,
+    SeasonSumsService,
   ],
   exports: [
     SettlementService,
@@ -33,6 +35,7 @@ import { SettlementService } from './settlement.service';
     PresentAllService,
     DueListService,
     SlipService,
+    SeasonSumsService,
   ],
 })
 export class SettlementModule {}

@@ -6,8 +6,8 @@ import { requireContract, type ContractRow } from '../contracts/contracts';
 import { loadHistory } from '../contracts/histories';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
-import { isCivilDate } from '../domain/calendar';
-import { BOOKS, type Effect } from '../domain/events/effect';
+import { addDays, daysBetween, isCivilDate } from '../domain/calendar';
+import { BOOKS, type Book, type Effect } from '../domain/events/effect';
 import { subjectsOf } from '../domain/events/subject';
 import { CLASSES } from '../domain/animals';
 import { contextAsAgreed, duePlan } from '../domain/obligations/plan';
@@ -18,7 +18,18 @@ import type { Terms } from '../domain/terms/terms';
 import type { Scope } from '../parties/scope';
 import { debtsOn } from '../settlement/due-list.service';
 import { timelineOf } from './timeline.model';
-import type { CashLineView, ContractPageView, DebtPlan, DebtView, Reason, StockView } from './views/contract-view';
+import type {
+  CashLineView,
+  ContractPageView,
+  CourseView,
+  DebtPlan,
+  DebtView,
+  Reason,
+  StockView,
+} from './views/contract-view';
+
+/** Days on which the course of a contract is looked at. */
+const COURSE_DAYS = 24;
 
 @Injectable()
 export class ContractModel {
@@ -59,6 +70,7 @@ export class ContractModel {
         terms: history.termsOn(day),
         plan: planOf(row),
         balances: balancesOf(history, day),
+        course: courseOf(history, day),
         timeline: await timelineOf(reader, scope.cooperativeId, history, asked),
         isClosed: seasons.some((s) => s.closed && s.from <= day && day <= s.to),
       };
@@ -168,4 +180,16 @@ function partOf(effect: Effect): { figure: string; by: Pick<Reason, 'heads' | 'f
     default:
       return undefined;
   }
+}
+
+/** How flock and feed debt came to what they are, on a few days evenly spread from the first one. */
+function courseOf(history: History, day: string): CourseView {
+  const from = history.contract.bookedFrom;
+  const span = daysBetween(from, day);
+  if (span <= 0) return { days: [], leased: [], own: [], feed: [] };
+  const count = Math.min(span, COURSE_DAYS);
+  const days = [...Array(count + 1).keys()].map((i) => addDays(from, Math.round((span * i) / count)));
+  const positions = days.map((on) => history.positionOn(on));
+  const heads = (book: Book): number[] => positions.map((p) => CLASSES.reduce((sum, cls) => sum + p.heads(book, cls), 0)); // prettier-ignore
+  return { days, leased: heads('leased'), own: heads('own'), feed: positions.map((p) => p.cash.get('feed') ?? 0) };
 }

@@ -4,17 +4,23 @@ import { listSeasons } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
+import { daysBetween } from '../domain/calendar';
+import { classOrder } from '../domain/animals';
+import { ageHeads } from '../domain/settlement/ageing';
 import { DueListService, type ContractDue } from '../settlement/due-list.service';
+import { SeasonSumsService } from '../settlement/season-sums.service';
 import { stateOf } from './views/parts';
-import type { DueRow, HomeView, Waiting } from './views/home';
+import { AGES, type ArrearsOfClass, type DueRow, type HomeView, type Waiting } from './views/home';
 
 const ROWS = 20;
+const SEASONS_SHOWN = 6;
 
 @Injectable()
 export class HomeModel {
   constructor(
     private readonly reads: ReadPool,
     private readonly dues: DueListService,
+    private readonly sums: SeasonSumsService,
     private readonly clock: Clock,
   ) {}
 
@@ -33,6 +39,8 @@ export class HomeModel {
       leased: sumOfLeased(contracts),
       overdue: sumOf(contracts, today, 'overdue'),
       soon: sumOf(contracts, today, 'soon'),
+      sums: await this.sums.of(cooperativeId, contracts, SEASONS_SHOWN),
+      arrears: arrearsByAge(contracts, today),
       due: await this.rows(cooperativeId, contracts, today),
       waiting: await waitingIn(this.reads, cooperativeId, base, this.clock.now()),
     };
@@ -66,6 +74,24 @@ function sumOfLeased(contracts: readonly ContractDue[]): Map<string, number> {
   const sum = new Map<string, number>();
   for (const [cls, heads] of contracts.flatMap((c) => [...c.leased])) sum.set(cls, (sum.get(cls) ?? 0) + heads);
   return new Map([...sum].sort(([, a], [, b]) => b - a));
+}
+
+/** What is overdue, by class and by how long it has been; what was settled took the oldest first. */
+function arrearsByAge(contracts: readonly ContractDue[], today: string): ArrearsOfClass[] {
+  const byClass = new Map<string, number[]>();
+  for (const { arrears, class: cls, settled, steps } of contracts.flatMap((c) => c.debts)) {
+    if (arrears === 0) continue;
+    const heads = byClass.get(cls) ?? AGES.map(() => 0);
+    const fallen = steps.filter((step) => step.on <= today);
+    const open = ageHeads(fallen.map((step) => step.due), settled); // prettier-ignore
+    fallen.forEach((step, i) => {
+      const days = daysBetween(step.on, today);
+      const age = AGES.findIndex(({ upTo }) => days <= upTo);
+      heads[age] = (heads[age] ?? 0) + (open[i] ?? 0);
+    });
+    byClass.set(cls, heads);
+  }
+  return [...byClass].map(([cls, heads]) => ({ class: cls, heads })).sort((a, b) => classOrder(a.class) - classOrder(b.class)); // prettier-ignore
 }
 
 interface Named {

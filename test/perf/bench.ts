@@ -6,6 +6,7 @@ import 'reflect-metadata';
 import { renderTable } from '../../src/cli/table';
 import { exporting } from './cases/exports';
 import { ingest } from './cases/ingest';
+import { lists } from './cases/lists';
 import { memory } from './cases/memory';
 import { reading } from './cases/reading';
 import { growth, settlement } from './cases/settlement';
@@ -53,6 +54,7 @@ async function run(): Promise<void> {
     ingest,
     single,
     reading,
+    lists,
     exports: exporting,
     growth,
     settlement,

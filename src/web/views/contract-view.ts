@@ -66,6 +66,16 @@ export interface EventLineView {
   readonly approvedBy?: string;
 }
 
+/** Flock and feed debt on a few days; each list goes with `days`. */
+export interface CourseView {
+  readonly days: readonly string[];
+  /** Heads. */
+  readonly leased: readonly number[];
+  readonly own: readonly number[];
+  /** + = the household owes. */
+  readonly feed: readonly Fen[];
+}
+
 /** One page of everything that happened; the newest first. */
 export interface TimelineView {
   readonly events: readonly EventLineView[];
@@ -99,6 +109,7 @@ export interface ContractPageView {
   readonly plan: readonly DebtPlan[];
   /** Of a contract in force. */
   readonly balances?: BalancesView;
+  readonly course?: CourseView;
   readonly timeline?: TimelineView;
   readonly isClosed?: boolean;
 }

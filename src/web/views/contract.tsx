@@ -1,9 +1,10 @@
 /** One contract: who and what, both books with the reason behind every figure, what may be entered, and everything that happened. */
-import { longDate } from '../format';
+import { LineChart } from '../charts/lines';
+import { longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Balances } from './balances';
-import type { ContractPageView } from './contract-view';
+import type { ContractPageView, CourseView } from './contract-view';
 import { HouseholdLink, Tag } from './parts';
 import { EntryWays, Timeline } from './timeline';
 import { PlanTable, TermsSummary } from './terms-summary';
@@ -23,6 +24,7 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
           shown={new Set(view.timeline.events.map(({ id }) => id))}
         />
       ) : null}
+      {view.course && view.course.days.length > 0 ? <Course frame={frame} course={view.course} /> : null}
       {view.timeline && frame.place?.roles.has('clerk') ? (
         <EntryWays frame={frame} number={contract.number} isEnded={contract.isEnded ?? false} />
       ) : null}
@@ -36,6 +38,27 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
       </article>
       {view.timeline ? <Timeline frame={frame} number={contract.number} view={view.timeline} /> : null}
     </Page>
+  );
+}
+
+function Course({ frame, course }: { frame: Frame; course: CourseView }) {
+  const { t, locale } = frame;
+  const flock = [
+    { name: frame.word('book.leased'), tone: 'second', values: course.leased },
+    { name: frame.word('book.own'), tone: 'first', values: course.own },
+  ] as const;
+  return (
+    <article class="charts">
+      <LineChart title={t('chart.flock')} days={course.days} lines={flock} text={(n) => wholeNumber(locale, n)} />
+      {course.feed.every((fen) => fen === 0) ? null : (
+        <LineChart
+          title={t('chart.feed')}
+          days={course.days}
+          lines={[{ name: t('chart.feed'), tone: 'third', values: course.feed }]}
+          text={(fen) => wholeNumber(locale, Math.round(fen / 100))}
+        />
+      )}
+    </article>
   );
 }
 

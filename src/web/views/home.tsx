@@ -2,6 +2,9 @@
 import type { Season } from '../../calendar/seasons';
 import { daysBetween } from '../../domain/calendar';
 import type { DebtDue } from '../../settlement/due-list.service';
+import type { SeasonSum } from '../../settlement/season-sums.service';
+import { BarChart, type Bar } from '../charts/bars';
+import type { Tone } from '../charts/chart';
 import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
@@ -22,10 +25,26 @@ export interface HomeView {
   readonly leased: ReadonlyMap<string, number>;
   readonly overdue: { readonly contracts: number; readonly heads: number };
   readonly soon: { readonly contracts: number; readonly heads: number };
+  /** The last seasons, oldest first. */
+  readonly sums: readonly SeasonSum[];
+  readonly arrears: readonly ArrearsOfClass[];
   /** The most pressing first; cut to what fits a page. */
   readonly due: readonly DueRow[];
   /** What waits, and for whom. */
   readonly waiting: readonly Waiting[];
+}
+
+/** How long something has been overdue, in days. */
+export const AGES = [
+  { name: 'quarter', upTo: 90 },
+  { name: 'year', upTo: 365 },
+  { name: 'longer', upTo: Infinity },
+] as const;
+
+/** Heads of one class that are overdue, one number for each of `AGES`. */
+export interface ArrearsOfClass {
+  readonly class: string;
+  readonly heads: readonly number[];
 }
 
 export interface Waiting {
@@ -70,6 +89,7 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
         />
       </section>
       <WaitingList frame={frame} waiting={view.waiting} />
+      <Charts frame={frame} view={view} />
       <article>
         <h2>{t('home.dueList')}</h2>
         {view.due.length === 0 ? (
@@ -79,6 +99,27 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
         )}
       </article>
     </Page>
+  );
+}
+
+function Charts({ frame, view }: { frame: Frame; view: HomeView }) {
+  const { t, locale } = frame;
+  const bar = (name: string, tone: Tone, value: number): Bar => ({ name, tone, value, text: heads(locale, value) });
+  const seasons = view.sums.map(({ season, due, settled }) => ({
+    name: season.name ?? season.code,
+    bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', settled)],
+  }));
+  const tones: readonly Tone[] = ['second', 'third', 'first'];
+  const arrears = view.arrears.map((of) => ({
+    name: frame.word(`class.${of.class}`),
+    bars: AGES.map(({ name }, i) => bar(t(`chart.age.${name}`), tones[i] ?? 'first', of.heads[i] ?? 0)),
+  }));
+  if (seasons.length === 0 && arrears.length === 0) return null;
+  return (
+    <article class="charts">
+      {seasons.length === 0 ? null : <BarChart title={t('chart.seasons')} groups={seasons} />}
+      {arrears.length === 0 ? null : <BarChart title={t('chart.arrears')} groups={arrears} />}
+    </article>
   );
 }
 
