@@ -7,9 +7,11 @@ import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
 /** A unit is tried so often in all, the first of them with its group. */
 const MAX_ATTEMPTS = 5;
 const MAX_ATTEMPTS_TOGETHER = 3;
-/** The class of this application's advisory locks; key 0 is the whole installation's. */
+/** The class of this application's advisory locks; key 0 is the whole installation's, 2 that of people, and cooperatives have odd ones. */
 export const LOCK_CLASS = 0x5e6;
+/** No cooperative's code is empty or has a blank. */
 const INSTALLATION = '';
+const PEOPLE = ' people';
 
 export class PostgresWriter extends Writer {
   private readonly queues = new Map<string, Unit[]>();
@@ -19,7 +21,7 @@ export class PostgresWriter extends Writer {
   }
 
   protected enqueue(scope: WriteScope, unit: Unit): void {
-    const key = scope === 'installation' ? INSTALLATION : scope.cooperative;
+    const key = scope === 'installation' ? INSTALLATION : scope === 'people' ? PEOPLE : scope.cooperative;
     const queue = this.queues.get(key);
     if (queue) {
       queue.push(unit);
@@ -61,11 +63,14 @@ export class PostgresWriter extends Writer {
 }
 
 /**
- * A cooperative's units exclude each other and the whole installation's; those of other cooperatives run beside them. The installation's lock
- * is always taken first and a cooperative's second, so that no two sessions wait for each other; two codes with one hash only share a queue.
+ * A cooperative's units exclude each other and the whole installation's; those of other cooperatives, and signing in, run beside them. The
+ * installation's lock is always taken first and the other second, so that no two sessions wait for each other; two codes with one hash only
+ * share a queue.
  */
 async function lock(client: PoolClient, key: string): Promise<void> {
   if (key === INSTALLATION) await client.query('select pg_advisory_lock($1, 0)', [LOCK_CLASS]);
+  else if (key === PEOPLE)
+    await client.query('select pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, 2)', [LOCK_CLASS]);
   else
     await client.query('select pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, hashtext($2) | 1)', [
       LOCK_CLASS,

@@ -2,8 +2,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Tx } from './tx';
 
-/** Whose turn is waited for: one cooperative's, or everybody's. */
-export type WriteScope = { readonly cooperative: string } | 'installation';
+/** Whose turn is waited for: one cooperative's, that of people and their sessions, or everybody's. */
+export type WriteScope = { readonly cooperative: string } | 'people' | 'installation';
 
 /** One waiting unit. */
 export interface Unit {

@@ -49,7 +49,7 @@ export class Invitations {
     const { login } = await this.require(this.reads, secret);
     checkPassword(password, login);
     const hash = await this.passwords.hash(password);
-    return this.writer.write('installation', async (tx) => {
+    return this.writer.write('people', async (tx) => {
       const user = await this.require(tx, secret);
       const now = this.clock.now();
       await endEverything(tx, user.id, now);

@@ -53,7 +53,7 @@ export class SecondFactor {
    * @throws DomainError not_permitted when there is one already: it is removed first, with a code
    */
   begin(viewer: Viewer): Promise<Enrolment> {
-    return this.writer.write('installation', async (tx) => {
+    return this.writer.write('people', async (tx) => {
       const user = await requireSelf(tx, viewer);
       if (user.totp_confirmed_at !== null) throw new DomainError('not_permitted');
       const secret = new Secret({ size: 20 }).base32;
@@ -107,7 +107,7 @@ export class SecondFactor {
   /** Codes are short: whoever took over a session must not be able to try them all. */
   private async guarded(viewer: Viewer, work: (tx: Tx, user: UserRow, now: string) => Promise<boolean>): Promise<void> {
     const now = this.clock.now();
-    const outcome = await this.writer.write('installation', async (tx) => {
+    const outcome = await this.writer.write('people', async (tx) => {
       const user = await requireSelf(tx, viewer);
       const guard = `code:${user.id}`;
       const blocked = await takeAttempt(tx, guard, now, PER_LOGIN);

@@ -114,13 +114,13 @@ export class Sessions {
   }
 
   private async markSeen(hash: string, now: string): Promise<void> {
-    await this.writer.write('installation', (tx) =>
+    await this.writer.write('people', (tx) =>
       tx.run('update session set seen_at = ? where hash = ? and ended_at is null', [now, hash]),
     );
   }
 
   async end(hash: string): Promise<void> {
-    await this.writer.write('installation', (tx) => endSession(tx, hash, this.clock.now()));
+    await this.writer.write('people', (tx) => endSession(tx, hash, this.clock.now()));
   }
 
   /**
@@ -131,7 +131,7 @@ export class Sessions {
   async endOwn(viewer: Viewer, origin: Origin, id: string): Promise<void> {
     if (viewer.kind !== 'user') throw new DomainError('not_permitted');
     const now = this.clock.now();
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       const ended = await tx.run(
         'update session set ended_at = ? where user_id = ? and substr(hash, 1, ?) = ? and ended_at is null',
         [now, viewer.userId ?? -1, SHOWN, id],

@@ -66,7 +66,7 @@ export class SignInService {
     const rehash = this.passwords.isOutdated(user.password_hash ?? '')
       ? await this.passwords.hash(request.password)
       : undefined;
-    const result = await this.writer.write('installation', async (tx) => {
+    const result = await this.writer.write('people', async (tx) => {
       const fault = await this.faultOf(tx, user, request.code);
       return fault ? { fault } : { done: await this.begin(tx, user, attempt, request, origin, rehash) };
     });
@@ -76,7 +76,7 @@ export class SignInService {
   async signOut(viewer: Viewer, origin: Origin): Promise<void> {
     const { session } = viewer;
     if (session === undefined) return;
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       const now = this.clock.now();
       await endSession(tx, session, now);
       await audit(tx, origin, now, { action: 'signed_out', subject: viewer.actor });
@@ -90,7 +90,7 @@ export class SignInService {
   private async takeAttempt(request: SignInRequest, origin: Origin): Promise<Attempt> {
     const now = this.clock.now();
     const login = hashSecret(normalLogin(request.login));
-    const outcome = await this.writer.write('installation', async (tx) => {
+    const outcome = await this.writer.write('people', async (tx) => {
       const user = await findUser(tx, request.login);
       const device =
         user && request.device !== undefined ? await knownDevice(tx, user.id, request.device, now) : undefined;
@@ -143,7 +143,7 @@ export class SignInService {
   }
 
   private async fail(user: UserRow | undefined, origin: Origin, code: Failure = 'sign_in_failed'): Promise<never> {
-    await this.writer.write('installation', (tx) =>
+    await this.writer.write('people', (tx) =>
       audit(tx, origin, this.clock.now(), { action: code, subject: subjectOf(user) }),
     );
     throw new DomainError(code);

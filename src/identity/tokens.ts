@@ -54,7 +54,7 @@ export class Tokens {
     if (!row || row.expires_at <= now) return ANONYMOUS;
     const viewer = await loadUser(this.reads, row.user_id, scopesOf(row));
     if (viewer && (row.last_used_at === null || instantAfter(row.last_used_at, USED_STEP) <= now))
-      await this.writer.write('installation', (tx) =>
+      await this.writer.write('people', (tx) =>
         tx.run('update api_token set last_used_at = ? where id = ?', [now, row.id]),
       );
     return viewer ?? ANONYMOUS;
@@ -69,7 +69,7 @@ export class Tokens {
     origin: Origin,
     token: { readonly name: string; readonly scopes: readonly TokenScope[]; readonly days: number },
   ): Promise<{ readonly id: number; readonly secret: string }> {
-    return this.writer.write('installation', async (tx) => {
+    return this.writer.write('people', async (tx) => {
       const user = await requireSelf(tx, viewer);
       const secret = PREFIX + newSecret();
       const now = this.clock.now();
@@ -108,7 +108,7 @@ export class Tokens {
 
   /** @throws DomainError token_unknown, not_permitted */
   async revoke(viewer: Viewer, origin: Origin, id: number): Promise<void> {
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       const user = await requireSelf(tx, viewer);
       const now = this.clock.now();
       const ended = await tx.run(

@@ -50,7 +50,7 @@ export class Users {
    * @throws DomainError not_permitted, login_taken
    */
   add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
-    return this.writer.write('installation', async (tx) => {
+    return this.writer.write('people', async (tx) => {
       const id = await this.insert(tx, by, origin, user);
       return invite(tx, id, by.userId, this.clock.now());
     });
@@ -71,7 +71,7 @@ export class Users {
   ): Promise<void> {
     checkPassword(password, normalLogin(user.login));
     const hash = await this.passwords.hash(password);
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       await check(tx);
       await this.insert(tx, by, origin, user, hash);
     });
@@ -98,7 +98,7 @@ export class Users {
 
   /** @throws DomainError not_permitted, user_unknown */
   async grant(by: Viewer, origin: Origin, login: string, cooperativeId: number, role: UserRole): Promise<void> {
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
       await this.insertGrant(tx, by, origin, await requireUser(tx, login), cooperativeId, role);
     });
@@ -126,7 +126,7 @@ export class Users {
 
   /** @throws DomainError not_permitted, user_unknown, last_administrator */
   async revoke(by: Viewer, origin: Origin, login: string, cooperativeId: number, role: UserRole): Promise<void> {
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
       const user = await requireUser(tx, login);
       if (role === 'administrator') await requireAnotherAdministrator(tx, user.id, cooperativeId);
@@ -203,7 +203,7 @@ export class Users {
     action: string,
     work: (tx: Tx, user: UserRow, now: string) => Promise<boolean>,
   ): Promise<void> {
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       const user = await requireManaged(tx, by, login);
       const now = this.clock.now();
       if (await work(tx, user, now)) await audit(tx, origin, now, { action, subject: user.login });
@@ -221,7 +221,7 @@ export class Users {
     origin: Origin,
     profile: { readonly name?: string; readonly locale?: Locale },
   ): Promise<void> {
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       const user = await requireSelf(tx, viewer);
       const next = { name: profile.name ?? user.name, locale: profile.locale ?? user.locale };
       await tx.run('update app_user set name = ?, locale = ?, version = version + 1 where id = ?', [
@@ -243,12 +243,12 @@ export class Users {
     checkPassword(password, user.login, 'newPassword');
     const guard = `password:${user.id}`;
     const now = this.clock.now();
-    const blocked = await this.writer.write('installation', (tx) => takeAttempt(tx, guard, now, PER_LOGIN));
+    const blocked = await this.writer.write('people', (tx) => takeAttempt(tx, guard, now, PER_LOGIN));
     if (blocked !== undefined) throw new DomainError('sign_in_blocked', { minutes: minutesUntil(blocked, now) });
     if (!(await this.passwords.verify(user.password_hash, old)))
       throw new DomainError('sign_in_failed', {}, 'password');
     const hash = await this.passwords.hash(password);
-    await this.writer.write('installation', async (tx) => {
+    await this.writer.write('people', async (tx) => {
       const at = this.clock.now();
       const changed = await tx.run(
         'update app_user set password_hash = ?, version = version + 1 where id = ? and password_hash = ? and disabled_at is null',

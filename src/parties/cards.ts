@@ -195,7 +195,7 @@ export class Cards {
     if (isFirst && newPin === undefined) throw new DomainError('field_required', {}, 'newPin');
     if (!isFirst && !(await this.passwords.verify(card.pin_hash, pin ?? ''))) return this.fail(card, origin);
     const hash = newPin === undefined ? card.pin_hash : await this.passwords.hash(newPin);
-    const secret = await this.writer.write('installation', async (tx) => {
+    const secret = await this.writer.write('people', async (tx) => {
       // It may have been revoked meanwhile, or the first use may have been somebody else's.
       const now = this.clock.now();
       const kept = await tx.run(
@@ -220,7 +220,7 @@ export class Cards {
   /** Counts the attempt before any work is done for it, so that many at once cannot slip through. */
   private async takeAttempt(token: string, origin: Origin): Promise<CardRow> {
     const now = this.clock.now();
-    const outcome = await this.writer.write('installation', async (tx) => {
+    const outcome = await this.writer.write('people', async (tx) => {
       const card = await findCard(tx, token);
       if (!card) return { refused: new DomainError('card_unknown') };
       // The first use is no guess.
@@ -243,7 +243,7 @@ export class Cards {
   }
 
   private async fail(card: CardRow, origin: Origin): Promise<never> {
-    await this.writer.write('installation', (tx) =>
+    await this.writer.write('people', (tx) =>
       auditCard(tx, origin, this.clock.now(), 'card_sign_in_failed', card),
     );
     throw new DomainError('sign_in_failed', {}, 'pin');

@@ -70,6 +70,33 @@ onPostgres('the PostgreSQL writer', () => {
     expect(attempts).toBe(5);
   });
 
+  it('lets people sign in while a cooperative records, and the other way about; work for the whole installation waits for both', async () => {
+    const gates = [A, 'people'].map((scope) => {
+      let open = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (open = resolve));
+      const held = db.writer.write(scope as typeof A | 'people', () => gate);
+      return { open, held };
+    });
+    // Each runs beside what the other kind holds: a second server's, so that no queue of this one is in the way.
+    const other = await openDatabase(test.url);
+    const whole = other.writer.write('installation', (tx) => add(tx, 3));
+    gates[0]?.open();
+    await gates[0]?.held;
+    await sleep(50);
+    expect(await marks()).toEqual([]);
+    gates[1]?.open();
+    await Promise.all([gates[1]?.held, whole]);
+    expect(await marks()).toEqual([3]);
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const recording = db.writer.write(A, () => gate);
+    await other.writer.write('people', (tx) => add(tx, 4));
+    expect(await marks()).toEqual([3, 4]);
+    open();
+    await recording;
+    await other.close();
+  });
+
   it('is refused as busy when another session holds the lock too long, and goes on after', async () => {
     const pool = new Pool({ connectionString: test.url, max: 3, options: '-c lock_timeout=200' });
     pool.on('connect', (client) => client.on('error', () => undefined));

@@ -14,8 +14,9 @@ export interface Fault {
 
 const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+// Characters that turn the direction of writing are among them: they make a name or an amount read as another.
 // eslint-disable-next-line no-control-regex -- control characters are what is refused here
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029]/;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const HASH = /^[0-9a-f]{64}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const QUOTES = /["“”„«»]/;

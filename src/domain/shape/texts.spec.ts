@@ -34,7 +34,7 @@ describe('a note is any text that can be printed', () => {
   it.each(['草', '𠮷'.repeat(10_000), 'x'.repeat(10_000), 'two\nlines\twith\r\ntabs', '“quoted” \\ </script>', '__proto__'])('%.12j', (note) =>
     expect(read({ note }).note).toBe(note),
   ); // prettier-ignore
-  it.each(['', '\n', '\u3000', '𠮷'.repeat(10_001), '\u0007', 'a\u2028b', '\udc00a', 'a\ud842', 7, null, [], {}])('not %.12j', (note) =>
+  it.each(['', '\n', '\u3000', '𠮷'.repeat(10_001), '\u0007', 'a\u2028b', 'a\u202eb', '\u2066a\u2069', '\udc00a', 'a\ud842', 7, null, [], {}])('not %.12j', (note) =>
     expect(verdict(() => read({ note }))).toBe('note: text_invalid'),
   ); // prettier-ignore
 });
