@@ -136,6 +136,20 @@ describe('signing in and out', () => {
     );
     expect(rows).toHaveLength(3);
   });
+
+  it('leaves sessions for a month after their end, and not for ever', async () => {
+    const raw = await openRaw(at.url);
+    const kept = async (): Promise<number> => (await raw.query('select hash from session')).length;
+    await at.signedIn('wangyan');
+    const before = await kept();
+    at.later(29 * 86_400_000);
+    await at.signedIn('wangyan');
+    expect(await kept()).toBe(before + 1);
+    at.later(31 * 86_400_000);
+    await at.signedIn('wangyan');
+    expect(await kept()).toBe(1);
+    await raw.close();
+  });
 });
 
 describe('the cookies', () => {
