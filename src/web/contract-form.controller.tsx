@@ -9,9 +9,10 @@ import type { Actor } from '../identity/viewer';
 import type { Access } from '../parties/scope';
 import { RecordingService } from '../recording/recording.service';
 import { ContractFormModel } from './contract-form.model';
+import type { Typed } from './forms/typed';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
 import { goTo, show } from './respond';
-import { ContractFormPage } from './views/contract-form';
+import { ContractFormPage, type ContractFormView } from './views/contract-form';
 
 @ApiExcludeController()
 @Controller('c/:cooperative/contracts')
@@ -41,8 +42,9 @@ export class ContractFormPages {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.forms.save(frame, scope, textsOf(body), origin);
-    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', view.number), { tone: 'good', key: 'flash.drafted', params: { number: view.number } }) : show(reply, <ContractFormPage frame={frame} view={view} />, view.form.errors.size > 0 ? 422 : 200); // prettier-ignore
+    const typed = textsOf(body);
+    const view = await this.forms.save(frame, scope, typed, origin);
+    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', view.number), { tone: 'good', key: 'flash.drafted', params: { number: view.number } }) : show(reply, <ContractFormPage frame={frame} view={view} />, statusOf(view, typed)); // prettier-ignore
   }
 
   @Get(':contract/edit')
@@ -64,8 +66,9 @@ export class ContractFormPages {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.forms.save(frame, scope, { ...textsOf(body), number }, origin, number);
-    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', number), { tone: 'good', key: 'flash.drafted', params: { number } }) : show(reply, <ContractFormPage frame={frame} view={view} />, view.form.errors.size > 0 ? 422 : 200); // prettier-ignore
+    const typed = textsOf(body);
+    const view = await this.forms.save(frame, scope, { ...typed, number }, origin, number);
+    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', number), { tone: 'good', key: 'flash.drafted', params: { number } }) : show(reply, <ContractFormPage frame={frame} view={view} />, statusOf(view, typed)); // prettier-ignore
   }
 
   @Post(':contract/activate')
@@ -82,4 +85,9 @@ export class ContractFormPages {
     const params = { kind: frame.t('contract.activate'), proposal: String(proposal.id) };
     return goTo(reply, addressOf(frame, 'contracts', number), { tone: 'wait', key: 'flash.waiting', params });
   }
+}
+
+/** What was only looked at was answered, also when it is not whole yet. */
+function statusOf(view: ContractFormView, typed: Typed): number {
+  return view.form.errors.size > 0 && typed['_do'] !== 'check' ? 422 : 200;
 }

@@ -97,6 +97,7 @@ export class ContractFormModel {
       errors,
       isLoose: true,
       about: 'contract',
+      today: this.clock.today(),
       choices: {
         household: households.map(({ code, name }) => ({ value: code, text: `${name} ${code}` })),
         keeper: households.map(({ code, name }) => ({ value: code, text: `${name} ${code}` })),

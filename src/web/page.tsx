@@ -10,6 +10,8 @@ import type { PageKey } from '../i18n/pages';
 /** A way to a page of the cooperative, for those with one of the roles. */
 interface Way {
   readonly name: PageKey;
+  /** The letter that goes there. */
+  readonly key: string;
   readonly parts: readonly string[];
   readonly roles: readonly Role[];
 }
@@ -17,15 +19,15 @@ interface Way {
 const STAFF: readonly Role[] = ['clerk', 'branch', 'auditor', 'administrator'];
 
 const WAYS: readonly Way[] = [
-  { name: 'nav.home', parts: [], roles: STAFF },
-  { name: 'nav.contracts', parts: ['contracts'], roles: STAFF },
-  { name: 'nav.households', parts: ['households'], roles: STAFF },
-  { name: 'nav.entry', parts: ['entry'], roles: ['clerk'] },
-  { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
-  { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
-  { name: 'nav.exports', parts: ['exports'], roles: STAFF },
-  { name: 'nav.audit', parts: ['audit'], roles: ['auditor', 'administrator'] },
-  { name: 'nav.users', parts: ['users'], roles: ['administrator', 'auditor'] },
+  { name: 'nav.home', key: 'h', parts: [], roles: STAFF },
+  { name: 'nav.contracts', key: 'c', parts: ['contracts'], roles: STAFF },
+  { name: 'nav.households', key: 'o', parts: ['households'], roles: STAFF },
+  { name: 'nav.entry', key: 'e', parts: ['entry'], roles: ['clerk'] },
+  { name: 'nav.seasons', key: 's', parts: ['seasons'], roles: STAFF },
+  { name: 'nav.proposals', key: 'p', parts: ['proposals'], roles: STAFF },
+  { name: 'nav.exports', key: 'x', parts: ['exports'], roles: STAFF },
+  { name: 'nav.audit', key: 'a', parts: ['audit'], roles: ['auditor', 'administrator'] },
+  { name: 'nav.users', key: 'u', parts: ['users'], roles: ['administrator', 'auditor'] },
 ];
 
 export const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;
@@ -67,6 +69,7 @@ export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, children
           {children}
         </main>
         <Foot frame={frame} />
+        {isPlain || !hasKeys(frame) ? null : <Keys frame={frame} />}
       </body>
     </html>
   );
@@ -92,12 +95,12 @@ function Ways({ frame }: { frame: Frame }) {
   const open = WAYS.filter((way) => way.roles.some((role) => place?.roles.has(role)));
   return (
     <ul class="ways">
-      {open.map(({ name, parts }) => {
+      {open.map(({ name, key, parts }) => {
         const address = addressOf(frame, ...parts);
         const isHere = parts.length === 0 ? frame.path === address : frame.path.startsWith(address);
         return (
           <li key={name}>
-            <a href={address} aria-current={isHere ? 'page' : undefined}>
+            <a href={address} aria-current={isHere ? 'page' : undefined} data-key={key}>
               {frame.t(name)}
             </a>
           </li>
@@ -160,8 +163,40 @@ function Foot({ frame }: { frame: Frame }) {
           ))}
         </ul>
       </nav>
+      {hasKeys(frame) ? (
+        <button type="button" id="keys-open" class="plain" hidden>
+          {frame.t('keys.title')} <kbd>?</kbd>
+        </button>
+      ) : null}
       {frame.locale === 'mn' ? <p class="chain">{frame.t('foot.unread')}</p> : null}
     </footer>
+  );
+}
+
+/** Keys lead to the pages of a cooperative, for those who work there. */
+function hasKeys(frame: Frame): boolean {
+  return frame.place !== undefined && frame.viewer.kind === 'user';
+}
+
+/** The keys of the page, filled in by scripts: without them there are none. */
+function Keys({ frame }: { frame: Frame }) {
+  const { t } = frame;
+  return (
+    <dialog id="keys" aria-labelledby="keys-title">
+      <article>
+        <h2 id="keys-title">{t('keys.title')}</h2>
+        <ul class="keys" />
+        <p>{t('keys.dates')}</p>
+        <p>{t('keys.again')}</p>
+        <label>
+          <input type="checkbox" role="switch" />
+          {t('keys.on')}
+        </label>
+        <form method="dialog">
+          <button type="submit">{t('keys.close')}</button>
+        </form>
+      </article>
+    </dialog>
   );
 }
 

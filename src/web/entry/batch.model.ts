@@ -11,7 +11,8 @@ import type { Actor } from '../../identity/viewer';
 import { RecordingService } from '../../recording/recording.service';
 import { faultsOf } from '../forms/faults';
 import { fieldLabel, optionsOf } from '../forms/inputs';
-import { dateTyped, objectTyped, rowsTyped, type Typed } from '../forms/typed';
+import { dateTyped } from '../forms/dates';
+import { objectTyped, rowsTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { GridColumn, GridProps, GridRow } from '../islands/grid';
 import { payloadOf, shapeOfKind } from './entry-form';
@@ -99,7 +100,7 @@ export class BatchModel {
   private async record(frame: Frame, kind: string, row: GridRow, maker: Actor): ReturnType<RecordingService['record']> {
     const contract = row.cells['contract']?.trim() ?? '';
     if (contract === '') throw new DomainError('field_required', {}, 'contract');
-    const typed = { ...row.cells, on: dateTyped(row.cells['on'] ?? ''), id: row.id, kind };
+    const typed = { ...row.cells, on: dateTyped(row.cells['on'] ?? '', this.clock.today()), id: row.id, kind };
     return this.recording.record(
       frame.place?.code ?? '',
       contract,

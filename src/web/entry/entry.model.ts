@@ -16,6 +16,7 @@ import type { Actor } from '../../identity/viewer';
 import { messageLocale } from '../../i18n/pages';
 import type { Scope } from '../../parties/scope';
 import { RecordingService } from '../../recording/recording.service';
+import { dateTyped } from '../forms/dates';
 import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
@@ -71,6 +72,7 @@ export class EntryModel {
           typed: of === undefined ? state : { ...state, of },
           errors,
           focus: focusOf(kind, errors),
+          today,
         },
         owed: owedOn(history, position, today),
         last: history.facts.slice(-EVENTS_SHOWN).reverse().map(lineOf),
@@ -86,7 +88,8 @@ export class EntryModel {
     const { kind, frame, of } = entering;
     const shape = shapeOfKind(kind);
     if (sent['_more'] !== undefined) return this.form(entering, sent);
-    const typed = compacted(shape, { ...sent, kind, ...(of === undefined ? {} : { of }) });
+    const on = dateTyped(sent['on'] ?? '', this.clock.today());
+    const typed = compacted(shape, { ...sent, on, kind, ...(of === undefined ? {} : { of }) });
     try {
       const event = readEvent(objectTyped(shape, typed));
       if (entering.corrects !== undefined && !typed['_reason']?.trim())

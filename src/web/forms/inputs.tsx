@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { CLASSES_BY_SPECIES } from '../../domain/animals';
 import type { FieldSpec } from '../../domain/shape/spec';
 import type { Frame } from '../frame';
+import { canBeShown } from './dates';
 import type { Typed } from './typed';
 
 /** One of a list to choose from. */
@@ -31,6 +32,8 @@ export interface FormState {
   readonly focus?: string;
   /** Nothing is asked for by the browser: the form is looked at several times before it is whole. */
   readonly isLoose?: boolean;
+  /** Today, from which keys count in dates. */
+  readonly today?: string;
   /** What the form is about (a kind of event): its fields may have names of their own there. */
   readonly about?: string;
 }
@@ -65,6 +68,7 @@ export function Input({ spec, path, form, label, isLoose }: InputProps) {
     required: !spec.optional && !isLoose && !form.isLoose ? true : undefined,
     autofocus: focus === path ? true : undefined,
     'data-field': spec.is,
+    'data-today': spec.is === 'date' ? form.today : undefined,
   };
   const plain = path.replace(/\[\d+\]/g, '');
   const options = choices?.[plain] ?? optionsOf(spec, path, form.frame);
@@ -87,7 +91,7 @@ export function Input({ spec, path, form, label, isLoose }: InputProps) {
     <>
       <input
         {...common}
-        {...kindOf(spec)}
+        {...kindOf(spec, value)}
         value={value}
         placeholder={defaults?.[plain]}
         list={list}
@@ -205,10 +209,10 @@ export function choiceLabel(frame: Frame, path: string, value: string): string {
   return named || frame.word(`class.${value}`, '') || frame.tOr(`choice.${field}.${value}`, value);
 }
 
-function kindOf(spec: FieldSpec): object {
+function kindOf(spec: FieldSpec, value: string): object {
   switch (spec.is) {
     case 'date':
-      return { type: 'date' };
+      return { type: canBeShown(value) ? 'date' : 'text' };
     case 'count':
       return { type: 'text', inputmode: 'numeric' };
     case 'money':

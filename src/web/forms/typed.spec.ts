@@ -1,6 +1,6 @@
 import { EVENT_SHAPES, readEvent } from '../../domain/book/lines';
 import type { Shape } from '../../domain/shape/spec';
-import { compacted, dateTyped, numeral, objectTyped, typedOf } from './typed';
+import { compacted, numeral, objectTyped, typedOf } from './typed';
 
 const shape = (kind: string): Shape => EVENT_SHAPES.get(kind) as Shape;
 
@@ -50,7 +50,7 @@ describe('what is typed into a form', () => {
   });
 });
 
-describe('numbers and dates as people write them', () => {
+describe('numbers as people write them', () => {
   it.each([
     ['1,250', '1250'],
     ['１２．５', '12.5'],
@@ -60,14 +60,5 @@ describe('numbers and dates as people write them', () => {
     ['1,2,3', '1,2,3'],
   ])('%s is %s', (text, number) => {
     expect(numeral(text)).toBe(number);
-  });
-
-  it.each([
-    ['2026-3-1', '2026-03-01'],
-    ['2026年3月1日', '2026-03-01'],
-    ['2026.12.31', '2026-12-31'],
-    ['3/1/2026', '3/1/2026'],
-  ])('%s is %s', (text, date) => {
-    expect(dateTyped(text)).toBe(date);
   });
 });

@@ -1,5 +1,6 @@
 /** What was typed into a form, by the names of its fields (`heads[0].count`), and the object it stands for; the same for every shape. */
 import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
+import { dateTyped } from './dates';
 
 /** Several values under one name stand on a line each. */
 export type Typed = Readonly<Record<string, string>>;
@@ -160,16 +161,4 @@ function valueOfText(spec: FieldSpec, text: string): unknown {
 export function numeral(text: string): string {
   const plain = text.normalize('NFKC').replace(/\s/g, '').replace(/−/g, '-');
   return /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain) ? plain.replace(/,/g, '') : plain;
-}
-
-/**
- * A date as spreadsheets write it; anything else is left for the shape to refuse.
- *
- * @example dateTyped('2026/3/1') // '2026-03-01'
- */
-export function dateTyped(text: string): string {
-  const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.normalize('NFKC').trim());
-  if (!parts) return text;
-  const [, year = '', month = '', day = ''] = parts;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

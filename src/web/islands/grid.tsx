@@ -2,7 +2,7 @@
 /** The grid of batch entry: a plain form from the server; scripts add moving by keys, pasting from spreadsheets and more rows. */
 import type { TargetedClipboardEvent, TargetedKeyboardEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { dateTyped } from '../forms/typed';
+import { dateTyped } from '../forms/dates';
 
 export interface GridColumn {
   /** The path of the field within its row. */
@@ -217,15 +217,17 @@ function pasted(
   for (const [i, line] of lines.entries()) {
     const row = result[at + i] ?? { id: newId(), cells: blank, faults: {} };
     const cells = Object.fromEntries(
-      columns.slice(0, line.length).map((column, c) => [column.name, meant(column, (line[c] ?? '').trim(), contracts)]),
+      columns
+        .slice(0, line.length)
+        .map((column, c) => [column.name, meant(column, (line[c] ?? '').trim(), contracts, blank['on'])]),
     );
     result[at + i] = { ...row, cells: { ...row.cells, ...cells } };
   }
   return result;
 }
 
-function meant(column: GridColumn, text: string, contracts: GridProps['contracts']): string {
-  if (column.input === 'date') return dateTyped(text);
+function meant(column: GridColumn, text: string, contracts: GridProps['contracts'], today?: string): string {
+  if (column.input === 'date') return dateTyped(text, today);
   if (column.input === 'choice') return column.options?.find((o) => o.text === text || o.value === text)?.value ?? '';
   if (column.input !== 'contract' || contracts.some((c) => c.number === text)) return text;
   const named = contracts.filter((c) => c.household === text);

@@ -2,6 +2,8 @@
 /** What browsers run: brings the islands of a page to life. Every page works without it. */
 import { h, hydrate, type ComponentType } from 'preact';
 import { Grid } from './grid';
+import { listen } from './keys';
+import { watch } from './live';
 
 const ISLANDS: Readonly<Record<string, ComponentType<never>>> = { grid: Grid };
 
@@ -11,3 +13,5 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island]')) {
   const props = JSON.parse(place.querySelector('script')?.textContent ?? '{}') as never;
   if (island && root) hydrate(h(island, props), root);
 }
+listen();
+watch();

@@ -39,11 +39,13 @@ export function ContractFormPage({ frame, view }: { frame: Frame; view: Contract
           <input type="hidden" name="_version" value={form.typed['_version']} />
         )}
         <Faults form={form} />
-        {checked ? <Checked frame={frame} checked={checked} /> : null}
         <PartyFields form={form} />
         <TermsFields form={form} />
+        <section id="preview" data-live="check" aria-label={t('contract.checked')}>
+          {checked ? <Checked frame={frame} checked={checked} /> : <p class="hint">{t('contract.previewHint')}</p>}
+        </section>
         <div class="actions">
-          <button type="submit" name="_do" value="check" class="outline">
+          <button type="submit" name="_do" value="check" class="outline" formaction="#preview">
             {t('contract.check')}
           </button>
           <button type="submit" name="_do" value="save">

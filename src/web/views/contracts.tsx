@@ -30,7 +30,7 @@ export function ContractsPage({ frame, view }: { frame: Frame; view: ContractsVi
       <div class="head">
         <h1>{t('nav.contracts')}</h1>
         {frame.place?.roles.has('clerk') ? (
-          <a role="button" href={addressOf(frame, 'contracts', 'new')}>
+          <a role="button" href={addressOf(frame, 'contracts', 'new')} data-key="n">
             {t('contracts.new')}
           </a>
         ) : null}
@@ -50,7 +50,7 @@ function Filters({ frame }: { frame: Frame }) {
     <form class="filters" method="get">
       <label>
         {t('contracts.search')}
-        <input type="search" name="q" value={query['q'] ?? ''} />
+        <input type="search" name="q" data-key="/" data-key-name={t('contracts.search')} value={query['q'] ?? ''} />
       </label>
       <Choice frame={frame} name="due" label="contracts.due" values={['overdue', 'soon', 'ended']} />
       <Choice frame={frame} name="state" label="column.state" values={['active', 'draft']} />

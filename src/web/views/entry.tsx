@@ -71,7 +71,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
               {t(view.needsApproval || view.corrects !== undefined ? 'entry.propose' : 'entry.save')}
             </button>
             {view.needsApproval || view.corrects !== undefined ? null : (
-              <button type="submit" name="_then" value="new" class="outline">
+              <button type="submit" name="_then" value="new" class="outline" data-again>
                 {t('entry.saveAndNew')}
               </button>
             )}

@@ -27,7 +27,7 @@ export function HouseholdsPage({ frame, view }: { frame: Frame; view: Households
       <div class="head">
         <h1>{t('nav.households')}</h1>
         {place?.roles.has('clerk') || place?.roles.has('administrator') ? (
-          <a role="button" href={addressOf(frame, 'households', 'new')}>
+          <a role="button" href={addressOf(frame, 'households', 'new')} data-key="n">
             {t('households.new')}
           </a>
         ) : null}
@@ -36,7 +36,13 @@ export function HouseholdsPage({ frame, view }: { frame: Frame; view: Households
         <form class="filters" method="get">
           <label>
             {t('households.search')}
-            <input type="search" name="q" value={frame.query['q'] ?? ''} />
+            <input
+              type="search"
+              name="q"
+              data-key="/"
+              data-key-name={t('households.search')}
+              value={frame.query['q'] ?? ''}
+            />
           </label>
           <button type="submit">{t('list.filter')}</button>
         </form>
@@ -90,7 +96,11 @@ export function HouseholdPage({ frame, view }: { frame: Frame; view: HouseholdVi
           <p>{household.code}</p>
         </hgroup>
         {place?.roles.has('clerk') ? (
-          <a role="button" href={`${addressOf(frame, 'contracts', 'new')}?${queryOf({ household: household.code })}`}>
+          <a
+            role="button"
+            href={`${addressOf(frame, 'contracts', 'new')}?${queryOf({ household: household.code })}`}
+            data-key="n"
+          >
             {t('contracts.new')}
           </a>
         ) : null}

@@ -17,9 +17,14 @@ export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: st
   const usual = kinds
     .filter((k) => USUAL.includes(k.kind))
     .sort((a, b) => USUAL.indexOf(a.kind) - USUAL.indexOf(b.kind));
-  const way = (kind: string, approval: boolean) => (
+  const way = (kind: string, approval: boolean, key?: string) => (
     <li key={kind}>
-      <a role="button" class="outline" href={`${addressOf(frame, 'contracts', number)}/events/new?kind=${kind}`}>
+      <a
+        role="button"
+        class="outline"
+        href={`${addressOf(frame, 'contracts', number)}/events/new?kind=${kind}`}
+        data-key={key}
+      >
         {frame.word(`kind.${kind}`)}
         {approval ? <small> {frame.t('entry.needsApproval')}</small> : null}
       </a>
@@ -28,7 +33,7 @@ export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: st
   return (
     <article>
       <h2>{frame.t('entry.title')}</h2>
-      <ul class="ways-in">{usual.map((k) => way(k.kind, k.approval))}</ul>
+      <ul class="ways-in">{usual.map((k, i) => way(k.kind, k.approval, String(i + 1)))}</ul>
       <details>
         <summary>{frame.t('entry.others')}</summary>
         <ul class="ways-in">{kinds.filter((k) => !usual.includes(k)).map((k) => way(k.kind, k.approval))}</ul>
