@@ -13,7 +13,7 @@ import { CodePipe, WordPipe } from '../http/shape.pipe';
 import { Users } from '../identity/users';
 import { listUsers } from '../identity/users.queries';
 import { USER_ROLES, type Viewer } from '../identity/viewer';
-import type { Access } from '../parties/scope';
+import { nameTo, type Access } from '../parties/scope';
 import { faultsOf } from './forms/faults';
 import { refusalOf } from './forms/refused';
 import { objectTyped, type Typed } from './forms/typed';
@@ -186,6 +186,27 @@ export class UserPages extends PeoplePages {
     } catch (error) {
       return this.show(frame, reply, undefined, { typed, errors: faultsOf(error, frame) });
     }
+  }
+
+  @Post(':login/roles')
+  async role(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Param('login', LOGIN) login: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const role = new WordPipe('role', USER_ROLES).transform(typed['role'] ?? '');
+    const isTaken = typed['do'] === 'take';
+    const change = isTaken ? this.users.revoke.bind(this.users) : this.users.grant.bind(this.users);
+    const refused = await refusalOf(frame, async () => {
+      const { id } = await nameTo(frame.viewer, this.reads, typed['book']?.trim() ?? '');
+      await change(frame.viewer, origin, login, id, role);
+    });
+    if (refused) return this.show(frame, reply, undefined, { refused: [...refused.values()].join(' ') });
+    const params = { login, role: frame.t(`role.${role}`) };
+    return goTo(reply, '/users', { tone: 'good', key: isTaken ? 'flash.roleTaken' : 'flash.roleGiven', params });
   }
 
   @Post(':login/:act')

@@ -115,6 +115,14 @@ describe('an operator looks after the installation', () => {
       const rows = await site.database.reads.all('select login from app_user where is_operator = ?', [true]);
       expect(rows).toEqual([{ login: 'root' }, { login: 'second' }]);
       const boss = await site.reader('boss', 'administrator');
+      const roles = async (role: Record<string, string>): Promise<string> => {
+        const answer = await root.post('/users/second/roles', { _csrf, ...role });
+        return `${answer.status} ${textOf(answer.status === 303 ? (await root.get('/users')).html : answer.html)}`;
+      };
+      expect(await roles({ book: 'WRYT', role: 'administrator', do: 'give' })).toMatch(/303 .*WRYT: 管理员/);
+      expect(await roles({ book: 'NO-SUCH', role: 'clerk', do: 'give' })).toMatch(/422 .*NO-SUCH/);
+      expect(await roles({ book: 'WRYT', role: 'administrator', do: 'take' })).not.toMatch(/303 .*second.*WRYT/);
+      expect((await boss.post('/users/second/roles', { book: 'WRYT', role: 'clerk', do: 'give' })).status).toBe(403);
       for (const path of ['/users', '/cooperatives/new']) expect((await boss.get(path)).status).toBe(403);
     } finally {
       await site.close();

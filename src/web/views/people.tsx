@@ -105,7 +105,7 @@ function StateOf({ frame, user }: { frame: Frame; user: ListedUser }) {
 
 function RolesOf({ frame, user, mayManage }: { frame: Frame; user: ListedUser; mayManage: boolean }) {
   const { t, place } = frame;
-  if (!place) return <EveryRole frame={frame} user={user} />;
+  if (!place) return <EveryRole frame={frame} user={user} mayManage={mayManage} />;
   const roles = user.roles[place.code] ?? [];
   if (!mayManage) return <>{roles.map((role) => t(`role.${role}`)).join(t('list.comma'))}</>;
   const others = USER_ROLES.filter((role) => !roles.includes(role));
@@ -128,7 +128,7 @@ function RolesOf({ frame, user, mayManage }: { frame: Frame; user: ListedUser; m
   );
 }
 
-function EveryRole({ frame, user }: { frame: Frame; user: ListedUser }) {
+function EveryRole({ frame, user, mayManage }: { frame: Frame; user: ListedUser; mayManage: boolean }) {
   const { t } = frame;
   const named = (roles: readonly UserRole[]): string => roles.map((role) => t(`role.${role}`)).join(t('list.comma'));
   return (
@@ -139,7 +139,43 @@ function EveryRole({ frame, user }: { frame: Frame; user: ListedUser }) {
           {`${code}: ${named(roles)}`}
         </span>
       ))}
+      {mayManage ? <RoleAnywhere frame={frame} login={user.login} /> : null}
     </>
+  );
+}
+
+/** Gives or takes a role in any cooperative: an operator sees no book, and so names it by its code. */
+function RoleAnywhere({ frame, login }: { frame: Frame; login: string }) {
+  const { t } = frame;
+  return (
+    <details>
+      <summary>{t('people.roleAnywhere')}</summary>
+      <form method="post" action={`/users/${encodeURIComponent(login)}/roles`}>
+        <Csrf frame={frame} />
+        <label>
+          {t('people.inCooperative')}
+          <input name="book" required autocomplete="off" spellcheck={false} />
+        </label>
+        <label>
+          {t('field.person.roles')}
+          <select name="role">
+            {USER_ROLES.map((role) => (
+              <option key={role} value={role}>
+                {t(`role.${role}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div class="actions">
+          <button type="submit" name="do" value="give" class="small">
+            {t('people.give')}
+          </button>
+          <button type="submit" name="do" value="take" class="outline small">
+            {t('people.take')}
+          </button>
+        </div>
+      </form>
+    </details>
   );
 }
 
