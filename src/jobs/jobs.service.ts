@@ -29,6 +29,8 @@ export const MOST_ACTIVE = 5;
 /** Files of one person in one cooperative that are kept; older ones make room. */
 const MOST_KEPT = 20;
 const NEWEST = 2_147_483_647;
+/** A page waits so long for small work to be done before it shows how far it is. */
+const SMALL_WORK_MILLIS = 1_500;
 const LOOK_MILLIS = 25;
 
 /** Who asks, with what they are in the cooperative. */
@@ -96,11 +98,11 @@ export class JobsService {
     return viewOf(await this.require(asker, id));
   }
 
-  /** The job as it is when it has ended, or after `millis`: small work is worth a short wait. */
-  async settled(asker: Asker, id: number, millis: number): Promise<JobView> {
+  /** The job as it is when it has ended, or after a second or two: small work is worth a short wait. */
+  async settled(asker: Asker, id: number): Promise<JobView> {
     for (let waited = 0; ; waited += LOOK_MILLIS) {
       const job = await this.get(asker, id);
-      if (!ACTIVE_STATES.includes(job.state) || waited >= millis) return job;
+      if (!ACTIVE_STATES.includes(job.state) || waited >= SMALL_WORK_MILLIS) return job;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MILLIS));
     }
   }
