@@ -1,6 +1,7 @@
 /** All migrations, oldest first; the same for both databases. */
 import { Init1764000000000 } from './1764000000000-init';
 import { Invitations1764000000003 } from './1764000000003-invitations';
+import { Jobs1764000000005 } from './1764000000005-jobs';
 import { StatementLife1764000000004 } from './1764000000004-statement-life';
 import { People1764000000002 } from './1764000000002-people';
 import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
@@ -12,5 +13,6 @@ export const migrations = [
   People1764000000002,
   Invitations1764000000003,
   StatementLife1764000000004,
+  Jobs1764000000005,
   PostingMapping1764000000010,
 ];

@@ -9,6 +9,8 @@ import { DatabaseModule } from './database/database.module';
 import { ExportsModule } from './exports/exports.module';
 import { HttpModule } from './http/http.module';
 import { IdentityModule } from './identity/identity.module';
+import { JobsModule } from './jobs/jobs.module';
+import type { JobTimes } from './jobs/worker';
 import { WebModule } from './web/web.module';
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
@@ -20,12 +22,14 @@ export interface AppOptions {
   readonly needsSecondFactor?: boolean;
   /** What one network address may ask for. */
   readonly requestsPerMinute?: number;
+  /** Other waits than the usual ones, for tests. */
+  readonly jobTimes?: JobTimes;
 }
 
 @Module({})
 export class AppModule {
   static of(database: OpenDatabase, options: AppOptions = {}): DynamicModule {
-    const { clock = new SystemClock(), requestsPerMinute = UNLIMITED, needsSecondFactor = false } = options;
+    const { clock = new SystemClock(), requestsPerMinute = UNLIMITED, needsSecondFactor = false, jobTimes } = options;
     return {
       module: AppModule,
       imports: [
@@ -35,6 +39,7 @@ export class AppModule {
         AttachmentsModule.of(database),
         BookModule,
         ExportsModule,
+        JobsModule.of(database, jobTimes),
         HttpModule.of(requestsPerMinute),
         WebModule,
       ],

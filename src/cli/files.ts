@@ -5,6 +5,7 @@ import { link, mkdtemp, open, readFile, rename, rm, stat, type FileHandle } from
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isFull } from '../common/disk';
 import { DomainError } from '../domain/errors';
 import type { Write } from './services';
 
@@ -136,9 +137,4 @@ async function told<T>(file: string, action: () => Promise<T>): Promise<T> {
       ? new DomainError('file_unknown', { file })
       : new DomainError('file_unreadable', { file, reason: code });
   }
-}
-
-/** The codes of a disk, a quota or a file at its limit. */
-export function isFull(code: string | undefined): boolean {
-  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }

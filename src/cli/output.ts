@@ -1,7 +1,7 @@
 /** Writes to the terminal's two streams; a reader that goes away (`sureg export lines | head`) ends the command quietly. */
 import type { Writable } from 'node:stream';
+import { isFull } from '../common/disk';
 import { DomainError } from '../domain/errors';
-import { isFull } from './files';
 
 /** Nobody reads standard output any more. */
 export class OutputClosed extends Error {

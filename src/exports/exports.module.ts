@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { readEnvironment } from '../config/environment';
 import { ExportService } from './export.service';
+import { FileExports } from './file-exports';
 import { MappingService } from './mapping/mapping.service';
 import { PackService } from './pack/pack.service';
 import { PdfService } from './pdf/pdf.service';
@@ -9,7 +10,7 @@ import { PdfService } from './pdf/pdf.service';
 const PDF = { provide: PdfService, useFactory: () => new PdfService(readEnvironment().fontFolder) };
 
 @Module({
-  providers: [ExportService, MappingService, PackService, PDF],
-  exports: [ExportService, MappingService, PackService, PdfService],
+  providers: [ExportService, MappingService, PackService, PDF, FileExports],
+  exports: [ExportService, MappingService, PackService, PdfService, FileExports],
 })
 export class ExportsModule {}

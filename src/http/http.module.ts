@@ -15,6 +15,7 @@ import { CooperativesController } from './cooperatives.controller';
 import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
+import { JobsController } from './jobs.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
 import { ProposalsController } from './proposals.controller';
 import { MeController } from './me.controller';
@@ -41,6 +42,7 @@ const MINUTE = 60_000;
     StatementsController,
     StatementLifeController,
     SettlementsController,
+    JobsController,
     ProposalsController,
     ApprovalSettingsController,
     SignInController,

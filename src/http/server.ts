@@ -16,6 +16,7 @@ import { acceptFiles } from './file-body';
 import { watchConnections } from './closing';
 import { PageFilter } from '../web/page.filter';
 import { SetupService } from '../identity/setup.service';
+import type { JobTimes } from '../jobs/worker';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
@@ -38,6 +39,8 @@ export interface HttpOptions {
   readonly address?: PublicAddress;
   readonly needsSecondFactor?: boolean;
   readonly requestsPerMinute?: number;
+  /** Other waits of the jobs' worker, for tests. */
+  readonly jobTimes?: JobTimes;
 }
 
 /** A server that answers. */
@@ -75,6 +78,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
       ...(options.clock ? { clock: options.clock } : {}),
       needsSecondFactor: options.needsSecondFactor ?? false,
       requestsPerMinute: options.requestsPerMinute ?? REQUESTS_A_MINUTE,
+      ...(options.jobTimes ? { jobTimes: options.jobTimes } : {}),
     }),
     adapter,
     { bodyParser: false, logger: false },

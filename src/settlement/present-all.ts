@@ -23,6 +23,12 @@ export interface PresentedSeason {
   readonly failures: readonly SettlementFailure[];
 }
 
+/** How the one who started it follows it, and stops it between two pages. */
+export interface PresentOptions {
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 type Counts = { presented: number; others: number; failures: SettlementFailure[] };
 
 @Injectable()
@@ -37,7 +43,12 @@ export class PresentAllService {
    *
    * @throws DomainError cooperative_unknown, season_unknown, step_not_allowed (the season is closed)
    */
-  async presentAll(cooperative: string, season: string, origin: Origin): Promise<PresentedSeason> {
+  async presentAll(
+    cooperative: string,
+    season: string,
+    origin: Origin,
+    { onProgress, signal }: PresentOptions = {},
+  ): Promise<PresentedSeason> {
     const { id } = await requireCooperative(this.reads, cooperative);
     requireSeason(await listSeasons(this.reads, id), season);
     const contracts = await this.reads.all<{ id: number }>(
@@ -45,11 +56,15 @@ export class PresentAllService {
       [id],
     );
     const counts: Counts = { presented: 0, others: 0, failures: [] };
+    let done = 0;
     for (const page of pagesOf(contracts.map((c) => c.id))) {
+      signal?.throwIfAborted();
+      onProgress?.(done, contracts.length);
       const found = await this.units.run(cooperative, (unit) => presentPage(unit, season, page, origin));
       counts.presented += found.presented;
       counts.others += found.others;
       counts.failures.push(...found.failures);
+      done += page.length;
     }
     return { season, ...counts };
   }

@@ -3,18 +3,19 @@ import { Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { auditActions, iterateAudit, listAudit, type AuditFilter } from '../audit/audit.queries';
-import { VerifyService } from '../book/verify.service';
 import { decodeCursor, encodeCursor } from '../common/paging';
-import { quietRun } from '../common/progress';
 import { ReadPool } from '../database/reader';
 import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import { tableCsv, type Table } from '../exports/table';
-import { Opened, Roles } from '../http/access';
+import { By, Opened, Roles } from '../http/access';
+import { askerOf } from '../http/asker';
 import { messageLocale } from '../i18n/pages';
+import type { Actor } from '../identity/viewer';
+import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
-import { Framed, type Frame } from './frame';
-import { show } from './respond';
+import { addressOf, Framed, type Frame } from './frame';
+import { goTo, show } from './respond';
 import { streamed } from './stream';
 import { AuditPage, ChainPage, type AuditView } from './views/audit';
 
@@ -27,7 +28,7 @@ const COLUMNS = ['at', 'actor', 'action', 'subject', 'before', 'after', 'address
 export class AuditPages {
   constructor(
     private readonly reads: ReadPool,
-    private readonly verification: VerifyService,
+    private readonly jobs: JobsService,
   ) {}
 
   @Get('audit')
@@ -72,8 +73,13 @@ export class AuditPages {
   }
 
   @Get('chain')
-  chain(@Framed() frame: Frame, @Res() reply: FastifyReply): FastifyReply {
-    return show(reply, <ChainPage frame={frame} />);
+  async chain(
+    @Framed() frame: Frame,
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return show(reply, <ChainPage frame={frame} check={await this.jobs.last(askerOf(opened, by), 'check')} />);
   }
 
   /** The head as `sureg verify --anchor` reads it. */
@@ -91,14 +97,14 @@ export class AuditPages {
   @Roles('administer', 'auditor', 'administrator')
   async check(
     @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
+    @Opened() opened: Access,
+    @By() by: Actor,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const { fault } = await this.verification.verify(quietRun(), cooperative.code);
-    const checked = fault
-      ? ({ isWhole: false, seq: fault.seq, what: fault.what } as const)
-      : ({ isWhole: true } as const);
-    return show(reply, <ChainPage frame={frame} checked={checked} />);
+    const asker = askerOf(opened, by);
+    const { id } = await this.jobs.askCheck(asker);
+    await this.jobs.settled(asker, id);
+    return goTo(reply, addressOf(frame, 'chain'));
   }
 }
 

@@ -1,34 +1,41 @@
 /** The pages of what leaves the book: exports for those who work with it, and the check of a paper for everybody. */
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { listSeasons } from '../calendar/seasons';
 import { ReadPool } from '../database/reader';
 import { isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { Everyone, Opened, Roles, STAFF } from '../http/access';
+import { OFFERS } from '../exports/file-exports';
+import { By, Everyone, Opened, Roles, STAFF } from '../http/access';
+import { askerOf } from '../http/asker';
+import { messageLocale } from '../i18n/pages';
+import type { Actor } from '../identity/viewer';
+import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { findAuthentic } from '../settlement/authentic.queries';
-import { ExportsModel, OFFERS, type Chosen } from './exports.model';
-import { Framed, type Frame } from './frame';
-import { show } from './respond';
-import { streamed } from './stream';
+import { addressOf, Framed, textsOf, type Frame } from './frame';
+import { goTo, show } from './respond';
 import { ExportsPage } from './views/exports';
 import { VerifyPage } from './views/verify';
 
 @ApiExcludeController()
 @Controller('c/:cooperative/exports')
-@Roles('read', ...STAFF)
 export class ExportPages {
-  constructor(private readonly exports: ExportsModel) {}
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly jobs: JobsService,
+  ) {}
 
   @Get()
+  @Roles('read', ...STAFF)
   async list(
     @Framed() frame: Frame,
     @Opened() { cooperative }: Access,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { season, known } = frame.query;
-    const seasons = await this.exports.seasons(cooperative.id);
+    const seasons = await listSeasons(this.reads, cooperative.id);
     const view = {
       seasons,
       season: seasons.find((s) => s.code === season)?.code,
@@ -38,28 +45,37 @@ export class ExportPages {
     return show(reply, <ExportsPage frame={frame} view={view} />);
   }
 
-  @Get(':file')
-  async file(
+  /** What is small comes at once; what takes longer is found among the jobs. */
+  @Post()
+  @Roles('record', ...STAFF)
+  async ask(
     @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('file') name: string,
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const chosen = chosenIn(frame);
-    const file = this.exports.fileOf(cooperative, name, chosen);
-    const { origin } = request.server.publicAddress;
-    return streamed(reply, file, (write) => this.exports.write(frame, cooperative, file, chosen, write, origin));
+    const { file = '', season, known } = textsOf(body);
+    const [what = '', format = ''] = file.split('.');
+    const { origin: publicUrl } = request.server.publicAddress;
+    const choice = {
+      what,
+      format,
+      language: messageLocale(frame.locale),
+      ...(season ? { season } : {}),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    };
+    const asker = askerOf(opened, by);
+    const { id } = await this.jobs.askExport(asker, choice, known ? endOf(dayOf(known)) : undefined);
+    const { state } = await this.jobs.settled(asker, id);
+    return goTo(reply, addressOf(frame, 'jobs', ...(state === 'done' ? [String(id), 'file'] : [])));
   }
 }
 
 /** A day is meant to its end, where the herders live. */
-function chosenIn({ query }: Frame): Chosen {
-  const { season, known } = query;
-  return {
-    ...(season ? { season } : {}),
-    ...(known ? { asKnown: `${dayOf(known)}T15:59:59.999Z` } : {}),
-  };
+function endOf(day: string): string {
+  return `${day}T15:59:59.999Z`;
 }
 
 /** @throws DomainError date_invalid */

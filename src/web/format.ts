@@ -30,6 +30,20 @@ export function heads(locale: PageLocale, value: number): string {
   return pageText(locale, 'format.heads', { number: wholeNumber(locale, value), count: value });
 }
 
+const SIZES = ['kB', 'MB', 'GB'] as const;
+
+/**
+ * The size of a file, rounded up: `12 kB`.
+ *
+ * @example fileSize('en', 1_200_001) // '2 MB'
+ */
+export function fileSize(locale: PageLocale, bytes: number): string {
+  let size = Math.ceil(bytes / 1000);
+  let unit = 0;
+  for (; size >= 1000 && unit < SIZES.length - 1; unit += 1) size = Math.ceil(size / 1000);
+  return `${wholeNumber(locale, size)} ${SIZES[unit] ?? ''}`;
+}
+
 /** Yuan, exact to the fen: `1,234.50`. */
 export function amount(locale: PageLocale, fen: Fen): string {
   // Intl takes decimal texts exactly; a number of yuan would not be.

@@ -7,7 +7,7 @@ import { SettlementModule } from '../settlement/settlement.module';
 import { AccountPages } from './account-pages.controller';
 import { AuditPages } from './audit-pages.controller';
 import { ExportPages, VerifyPages } from './export-pages.controller';
-import { ExportsModel } from './exports.model';
+import { JobPages } from './job-pages.controller';
 import { MemberPages, UserPages } from './people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { PaperPages } from './paper-pages.controller';
@@ -31,9 +31,10 @@ import { SignInPages } from './sign-in-pages.controller';
     SettingsPages,
     CooperativePages,
     ExportPages,
+    JobPages,
     VerifyPages,
     AuditPages,
   ],
-  providers: [StatementModel, ProposalsModel, ExportsModel],
+  providers: [StatementModel, ProposalsModel],
 })
 export class OfficeModule {}

@@ -5,13 +5,14 @@ import type { FastifyReply } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { readShape } from '../domain/shape/read';
 import { By, From, Opened, Roles, STAFF } from '../http/access';
+import { askerOf } from '../http/asker';
 import { SeasonInput } from '../http/inputs.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Actor } from '../identity/viewer';
+import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { DeskService } from '../recording/desk.service';
 import { CloseAction } from '../settlement/close.action';
-import { PresentAllService } from '../settlement/present-all';
 import { RunsService } from '../settlement/runs.service';
 import { faultsOf } from './forms/faults';
 import { objectTyped, type Typed } from './forms/typed';
@@ -28,7 +29,7 @@ export class SeasonPages {
     private readonly seasons: SeasonsModel,
     private readonly desk: DeskService,
     private readonly runs: RunsService,
-    private readonly presenting: PresentAllService,
+    private readonly jobs: JobsService,
     private readonly closing: CloseAction,
   ) {}
 
@@ -76,12 +77,15 @@ export class SeasonPages {
   @Roles('read', ...STAFF)
   async one(
     @Framed() frame: Frame,
-    @Opened() { cooperative, scope }: Access,
+    @Opened() opened: Access,
+    @By() by: Actor,
     @Param('season', new CodePipe('season')) code: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.seasons.one(cooperative, scope, code, frame.query);
-    return show(reply, <SeasonPage frame={frame} view={view} />);
+    const view = await this.seasons.one(opened.cooperative, opened.scope, code, frame.query);
+    const last = await this.jobs.last(askerOf(opened, by), 'present');
+    const presenting = last?.season === code ? { presenting: last } : {};
+    return show(reply, <SeasonPage frame={frame} view={{ ...view, ...presenting }} />);
   }
 
   @Post('seasons/:season/settle')
@@ -100,14 +104,16 @@ export class SeasonPages {
   @Roles('record', 'clerk')
   async present(
     @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
+    @Opened() opened: Access,
+    @By() by: Actor,
     @From() origin: Origin,
     @Param('season', new CodePipe('season')) code: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const { presented, others } = await this.presenting.presentAll(cooperative.code, code, origin);
-    const params = { presented: String(presented), others: String(others) };
-    return goTo(reply, addressOf(frame, 'seasons', code), { tone: 'good', key: 'flash.presented', params });
+    const asker = askerOf(opened, by);
+    const { id } = await this.jobs.askPresent(asker, code, origin);
+    await this.jobs.settled(asker, id);
+    return goTo(reply, addressOf(frame, 'seasons', code));
   }
 
   @Post('seasons/:season/close')

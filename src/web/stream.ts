@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { dispositionOf } from '../http/download';
 
 export interface StreamedFile {
   readonly name: string;
@@ -40,8 +41,4 @@ export async function streamed(
     out.destroy(error as Error);
   }
   return reply;
-}
-
-function dispositionOf(name: string): string {
-  return `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`;
 }

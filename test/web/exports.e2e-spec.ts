@@ -1,5 +1,5 @@
-import { OFFERS } from '../../src/web/exports.model';
-import { openSite, textOf, type Reader, type Site } from '../support/site';
+import { OFFERS } from '../../src/exports/file-exports';
+import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 
 const EXPORTS = '/c/WRYT/exports';
 const CLOSED = '2022-summer';
@@ -17,19 +17,34 @@ describe('exports as files', () => {
     expect(textOf((await auditor.get(EXPORTS)).html)).toContain('先选结算季');
     const { html } = await auditor.get(`${EXPORTS}?season=${CLOSED}&known=2026-01-31`);
     for (const { what, formats } of OFFERS)
-      for (const format of formats)
-        expect(html).toContain(`href="${EXPORTS}/${what}.${format}?season=${CLOSED}&amp;known=2026-01-31"`);
+      for (const format of formats) expect(html).toContain(`name="file" value="${what}.${format}"`);
+    expect(html).toContain(`<input type="hidden" name="season" value="${CLOSED}"/>`);
+    expect(html).toContain('<input type="hidden" name="known" value="2026-01-31"/>');
     expect((await auditor.get(`${EXPORTS}?known=yesterday`)).status).toBe(400);
   });
+
+  /** Asks for a file as the page does, and follows to it. */
+  const fileOf = async (file: string, season = '', known = '', reader = auditor): Promise<Got> => {
+    const asked = await reader.post(EXPORTS, { file, season, known });
+    expect([file, asked.status, asked.headers['location']]).toEqual([
+      file,
+      303,
+      expect.stringMatching(/jobs\/\d+\/file$/),
+    ]);
+    return reader.get(String(asked.headers['location']));
+  };
 
   const files = OFFERS.flatMap(({ what, formats }) => formats.map((format): [string, string] => [what, format]));
 
   it.each(files)('%s.%s comes whole, with its type and name, and without personal data', async (what, format) => {
+    const { status, headers: { location } } = await auditor.post(EXPORTS, { file: `${what}.${format}`, season: CLOSED }); // prettier-ignore
+    expect([status, location]).toEqual([303, expect.stringMatching(/^\/c\/WRYT\/jobs\/\d+\/file$/)]);
     const { rawPayload, headers, statusCode } = await site.app.inject({
-      url: `${EXPORTS}/${what}.${format}?season=${CLOSED}`,
+      url: String(location),
       headers: { accept: 'text/html', ...auditor.person.headers },
     });
     expect(statusCode).toBe(200);
+    expect(Number(headers['content-length'])).toBe(rawPayload.length);
     expect(headers['content-disposition']).toContain(`filename="WRYT-${what}-${CLOSED}.${format}"`);
     const magic: Record<string, string> = { pdf: '%PDF', zip: 'PK', xlsx: 'PK' };
     expect(rawPayload.subarray(0, 4).toString('latin1')).toContain(magic[format] ?? '');
@@ -38,7 +53,7 @@ describe('exports as files', () => {
   });
 
   it('show what was known on a day, whatever came since', async () => {
-    const ask = async (): Promise<string> => (await auditor.get(`${EXPORTS}/entries.jsonl?known=2026-03-01`)).html;
+    const ask = async (): Promise<string> => (await fileOf('entries.jsonl', '', '2026-03-01')).html;
     const before = await ask();
     site.clock.set('2026-03-05T00:00:00.000Z');
     const clerk = await site.reader('sarna', 'clerk');
@@ -46,17 +61,18 @@ describe('exports as files', () => {
     expect((await clerk.post('/c/WRYT/contracts/WRYT-2022-002/events/new?kind=cash_in', typed)).status).toBe(303);
     auditor = await site.reader('sheng2', 'auditor');
     expect(await ask()).toBe(before);
-    expect((await auditor.get(`${EXPORTS}/entries.jsonl`)).html).toContain('77.77');
+    expect((await fileOf('entries.jsonl')).html).toContain('77.77');
   });
 
   it('that are not offered, or lack their season, are refused as pages', async () => {
-    for (const file of ['nothing.csv', 'lines.pdf', 'book.csv', '..', 'lines']) {
-      const answer = await auditor.get(`${EXPORTS}/${encodeURIComponent(file)}`);
+    for (const file of ['nothing.csv', 'lines.pdf', 'book.csv', '..', 'lines', '']) {
+      const answer = await auditor.post(EXPORTS, { file });
       expect([file, answer.status]).toEqual([file, 404]);
     }
-    const missing = await auditor.get(`${EXPORTS}/pack.zip`);
+    const missing = await auditor.post(EXPORTS, { file: 'pack.zip' });
     expect([missing.status, missing.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
-    expect((await auditor.get(`${EXPORTS}/lines.csv?season=nowhere`)).status).toBe(404);
+    expect((await auditor.post(EXPORTS, { file: 'lines.csv', season: 'nowhere' })).status).toBe(404);
+    expect((await auditor.post(EXPORTS, { file: 'lines.csv', known: 'yesterday' })).status).toBe(400);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Reads what the documents of a season need: its statements, whose they are, and the head of the chain. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { listSeasons, requireSeason, type Season } from '../../calendar/seasons';
+import { requireSeason, type Season } from '../../calendar/seasons';
 import { requireContract } from '../../contracts/contracts';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
@@ -8,6 +8,7 @@ import { statementNumber } from '../../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { wholeOf } from '../../parties/scope';
 import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
+import { knownSeasons } from '../known';
 import type { StatementParties } from './statement.data';
 
 /** Statements read between two chances for others to be served. */
@@ -46,7 +47,7 @@ export async function readSeasonStatements(
   cooperative: CooperativeRow,
   request: SeasonRequest,
 ): Promise<SeasonStatements> {
-  const season = requireSeason(await listSeasons(reader, cooperative.id), request.season);
+  const season = requireSeason(await knownSeasons(reader, cooperative, request.asKnown), request.season);
   const partiesOf = await readParties(reader, cooperative, season);
   const statements: SeasonStatements['statements'][number][] = [];
   for await (const view of viewsOf(reader, cooperative, season, request)) {

@@ -1,8 +1,10 @@
 /** Who did what, and the chain of the book: what an auditor looks at. */
 import type { AuditRow } from '../../audit/audit.queries';
+import type { JobView } from '../../jobs/job';
 import { moment, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
+import { isActive, JobState, REFRESH_SECONDS, resultWords } from './jobs';
 import { NextPage, Scroll } from './parts';
 
 export interface AuditView {
@@ -98,25 +100,15 @@ function Trail({ frame, rows }: { frame: Frame; rows: readonly AuditRow[] }) {
   );
 }
 
-/** How a check of the whole book ended. */
-export type Checked =
-  { readonly isWhole: true } | { readonly isWhole: false; readonly seq: number; readonly what: string };
-
-export function ChainPage({ frame, checked }: { frame: Frame; checked?: Checked }) {
+/** @param check the last one that the reader asked for */
+export function ChainPage({ frame, check }: { frame: Frame; check: JobView | undefined }) {
   const { t, place, locale } = frame;
   const head = place?.head;
+  const refresh = isActive(check) ? { refreshSeconds: REFRESH_SECONDS } : {};
   return (
-    <Page frame={frame} title={t('chain.title')} isNarrow>
+    <Page frame={frame} title={t('chain.title')} isNarrow {...refresh}>
       <h1>{t('chain.title')}</h1>
-      {checked === undefined ? null : checked.isWhole ? (
-        <p class="told good" role="status">
-          {t('chain.whole')}
-        </p>
-      ) : (
-        <p class="faults" role="alert">
-          {t('chain.broken', { seq: checked.seq, what: checked.what })}
-        </p>
-      )}
+      {check === undefined ? null : <Check frame={frame} check={check} />}
       <article>
         <dl class="pairs">
           <dt>{t('chain.seq')}</dt>
@@ -134,10 +126,27 @@ export function ChainPage({ frame, checked }: { frame: Frame; checked?: Checked 
           </a>
           <form method="post" action={addressOf(frame, 'chain')}>
             <Csrf frame={frame} />
-            <button type="submit">{t('chain.check')}</button>
+            <button type="submit" disabled={isActive(check)}>
+              {t('chain.check')}
+            </button>
           </form>
         </div>
       </article>
     </Page>
+  );
+}
+
+function Check({ frame, check }: { frame: Frame; check: JobView }) {
+  const { result } = check;
+  if (result === undefined || !('isWhole' in result))
+    return (
+      <div role="status">
+        <JobState frame={frame} job={check} />
+      </div>
+    );
+  return (
+    <p class={result.isWhole ? 'told good' : 'faults'} role={result.isWhole ? 'status' : 'alert'}>
+      {moment(check.finishedAt ?? check.askedAt)} {resultWords(frame, result)}
+    </p>
   );
 }

@@ -1,8 +1,8 @@
 /** Everything that can be taken out of the book, for a season and as known on a day. */
 import type { Season } from '../../calendar/seasons';
-import type { Offer } from '../exports.model';
+import type { Offer } from '../../exports/file-exports';
 import { addressOf, type Frame } from '../frame';
-import { Page, queryOf } from '../page';
+import { Csrf, Page } from '../page';
 import { Scroll } from './parts';
 
 export interface ExportsView {
@@ -16,7 +16,10 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
   const { t } = frame;
   return (
     <Page frame={frame} title={t('exports.title')}>
-      <h1>{t('exports.title')}</h1>
+      <div class="head">
+        <h1>{t('exports.title')}</h1>
+        <a href={addressOf(frame, 'jobs')}>{t('jobs.title')}</a>
+      </div>
       <form class="filters" method="get">
         <label>
           {t('exports.season')}
@@ -38,23 +41,28 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
         </button>
       </form>
       <p>{t('exports.lead')}</p>
-      <article>
-        <Scroll label={t('exports.title')}>
-          <table class="stack">
-            <thead>
-              <tr>
-                <th scope="col">{t('exports.what')}</th>
-                <th scope="col">{t('exports.files')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {view.offers.map((offer) => (
-                <OfferRow key={`${offer.what} ${offer.formats[0]}`} frame={frame} offer={offer} view={view} />
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      </article>
+      <form method="post">
+        <Csrf frame={frame} />
+        <input type="hidden" name="season" value={view.season ?? ''} />
+        <input type="hidden" name="known" value={view.known ?? ''} />
+        <article>
+          <Scroll label={t('exports.title')}>
+            <table class="stack">
+              <thead>
+                <tr>
+                  <th scope="col">{t('exports.what')}</th>
+                  <th scope="col">{t('exports.files')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {view.offers.map((offer) => (
+                  <OfferRow key={`${offer.what} ${offer.formats[0]}`} frame={frame} offer={offer} view={view} />
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+        </article>
+      </form>
     </Page>
   );
 }
@@ -62,7 +70,6 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
 function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: ExportsView }) {
   const { t } = frame;
   const { what, formats, needsSeason } = offer;
-  const query = queryOf({ season: view.season, known: view.known });
   return (
     <tr>
       <th scope="row" class="wrap">
@@ -74,13 +81,9 @@ function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: Ex
         ) : (
           <span class="files">
             {formats.map((format) => (
-              <a
-                key={format}
-                href={`${addressOf(frame, 'exports', `${what}.${format}`)}${query === '' ? '' : `?${query}`}`}
-                download
-              >
+              <button key={format} type="submit" class="plain" name="file" value={`${what}.${format}`}>
                 {format.toUpperCase()}
-              </a>
+              </button>
             ))}
           </span>
         )}

@@ -3,11 +3,13 @@ import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
 import type { Section } from '../../domain/settlement/statement';
 import { CLOSED_STATES, OPEN_STATES, type StatementState } from '../../domain/settlement/statement-life';
+import type { JobView } from '../../jobs/job';
 import type { RunView } from '../../settlement/runs.service';
 import type { StatementView } from '../../settlement/statements.queries';
 import { heads, longDate, money, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
+import { isActive, JobState, REFRESH_SECONDS } from './jobs';
 import { ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {
@@ -23,10 +25,10 @@ export interface SeasonView {
   readonly state?: StatementState;
   /** The last settlement, when it was of this season. */
   readonly run?: RunView;
+  /** The last time the reader presented all of it. */
+  readonly presenting?: JobView;
   readonly next?: string;
 }
-
-const REFRESH_SECONDS = 2;
 
 export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }) {
   const { t, place } = frame;
@@ -77,7 +79,7 @@ function SeasonState({ frame, season }: { frame: Frame; season: Season }) {
 export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) {
   const { t, locale } = frame;
   const { season, run, statements } = view;
-  const isRunning = run?.state === 'running';
+  const isRunning = run?.state === 'running' || isActive(view.presenting);
   return (
     <Page frame={frame} title={season.name ?? season.code} {...(isRunning ? { refreshSeconds: REFRESH_SECONDS } : {})}>
       <hgroup>
@@ -109,6 +111,11 @@ function Steps({ frame, view, isRunning }: { frame: Frame; view: SeasonView; isR
     <article>
       <h2>{t('seasons.steps')}</h2>
       {run ? <Run frame={frame} run={run} /> : null}
+      {view.presenting ? (
+        <div role="status">
+          {t('seasons.present')} <JobState frame={frame} job={view.presenting} />
+        </div>
+      ) : null}
       <p>{t(isNext ? 'seasons.stepsHint' : 'seasons.notNext')}</p>
       <div class="actions">
         {isClerk || isBranch ? <StepButton frame={frame} season={season} step="settle" isDisabled={isRunning} /> : null}

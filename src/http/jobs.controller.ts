@@ -1,0 +1,128 @@
+/** Long work over the API: asked for, watched, its file taken, canceled. Each sees only their own. */
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Origin } from '../audit/audit';
+import { DEFAULT_LOCALE } from '../common/locale';
+import { pageOf, type Page } from '../common/paging';
+import type { Actor } from '../identity/viewer';
+import { ROLES_OF_KIND, type JobView } from '../jobs/job';
+import { JobsService } from '../jobs/jobs.service';
+import type { Access } from '../parties/scope';
+import { By, From, Opened, Roles } from './access';
+import { askerOf, jobId } from './asker';
+import { Documented } from './documented';
+import { sendFile } from './download';
+import { ExportInput } from './jobs.dto';
+import { PresentInput } from './life.dto';
+import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
+import { ShapePipe } from './shape.pipe';
+
+@ApiTags('jobs')
+@Controller('api/v1/cooperatives/:cooperative/jobs')
+export class JobsController {
+  constructor(private readonly jobs: JobsService) {}
+
+  @Post('exports')
+  @HttpCode(202)
+  @Roles('record', ...ROLES_OF_KIND.export)
+  @Documented({
+    summary:
+      'Asks for an export as a file, as everything is known now or was known then; the same while it is under way is the same job',
+    body: ExportInput,
+    ok: { 202: 'The job' },
+    problems: [404, 422],
+  })
+  async export(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Body(new ShapePipe(ExportInput)) input: ExportInput,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    const { asKnown, language = DEFAULT_LOCALE, ...choice } = input;
+    const { origin: publicUrl } = request.server.publicAddress;
+    const place = publicUrl === undefined ? {} : { publicUrl };
+    return located(
+      reply,
+      opened,
+      await this.jobs.askExport(askerOf(opened, by), { ...choice, language, ...place }, asKnown),
+    );
+  }
+
+  @Post('checks')
+  @HttpCode(202)
+  @Roles('record', ...ROLES_OF_KIND.check)
+  @Documented({ summary: 'Asks for a check of the whole book: everything is recomputed, nothing changed', ok: { 202: 'The job' }, problems: [404, 422, 503] }) // prettier-ignore
+  async check(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    return located(reply, opened, await this.jobs.askCheck(askerOf(opened, by)));
+  }
+
+  @Post('presentations')
+  @HttpCode(202)
+  @Roles('record', ...ROLES_OF_KIND.present)
+  @Documented({
+    summary: 'Asks for all drafts of a season to be presented; those presented already stay as they are',
+    body: PresentInput,
+    ok: { 202: 'The job' },
+    problems: [404, 422],
+  })
+  async present(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @From() origin: Origin,
+    @Body(new ShapePipe(PresentInput)) { season }: PresentInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    return located(reply, opened, await this.jobs.askPresent(askerOf(opened, by), season, origin));
+  }
+
+  @Get()
+  @Roles('read', ...ROLES_OF_KIND.export)
+  @Documented({ summary: 'Your jobs, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  async list(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<JobView>> {
+    const asked = pageAsked(query, ['integer']);
+    const jobs = await this.jobs.list(askerOf(opened, by), idAfter(asked, BEFORE_ALL), asked.limit);
+    return pageOf(jobs, asked.limit, (job) => [job.id], (job) => job); // prettier-ignore
+  }
+
+  @Get(':job')
+  @Roles('read', ...ROLES_OF_KIND.export)
+  @Documented({ summary: 'How far a job is, and what came of it', ok: { 200: 'The job' }, problems: [404] })
+  get(@Opened() opened: Access, @By() by: Actor, @Param('job') job: string): Promise<JobView> {
+    return this.jobs.get(askerOf(opened, by), jobId(job));
+  }
+
+  @Get(':job/file')
+  @Roles('read', ...ROLES_OF_KIND.export)
+  @ApiProduces('application/octet-stream')
+  @Documented({ summary: 'The file of an export, kept for seven days', ok: { 200: 'The file' }, problems: [404] })
+  async file(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('job') job: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return sendFile(reply, await this.jobs.file(askerOf(opened, by), jobId(job)));
+  }
+
+  @Delete(':job')
+  @Roles('record', ...ROLES_OF_KIND.export)
+  @Documented({ summary: 'Cancels a job, or takes its file away', ok: { 200: 'The job' }, problems: [404, 503] })
+  cancel(@Opened() opened: Access, @By() by: Actor, @Param('job') job: string): Promise<JobView> {
+    return this.jobs.cancel(askerOf(opened, by), jobId(job));
+  }
+}
+
+function located(reply: FastifyReply, { cooperative }: Access, job: JobView): JobView {
+  reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(cooperative.code)}/jobs/${job.id}`);
+  return job;
+}

@@ -1,0 +1,128 @@
+/** What a job is: long work that somebody asked for, done once by one server, and gone on with after a restart. */
+import type { Run } from '../common/progress';
+import type { ErrorCode } from '../domain/errors';
+import type { FileChoice } from '../exports/file-exports';
+import type { UserRole } from '../identity/viewer';
+
+export const JOB_KINDS = ['export', 'check', 'present'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+/** Who may ask for a job of a kind, and see what came of it. */
+export const ROLES_OF_KIND = {
+  export: ['administrator', 'clerk', 'branch', 'auditor'],
+  check: ['auditor', 'administrator'],
+  present: ['clerk'],
+} as const satisfies Readonly<Record<JobKind, readonly UserRole[]>>;
+
+/** `expired`: the file was kept for its time, or made room for newer ones. */
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'canceled' | 'expired';
+export const ACTIVE_STATES: readonly JobState[] = ['waiting', 'running'];
+
+/** What each kind is asked with; kept as JSON. */
+export interface JobParameters {
+  readonly export: FileChoice & { readonly asKnown?: string };
+  readonly check: Readonly<Record<string, never>>;
+  readonly present: { readonly season: string; readonly address: string; readonly requestId: string };
+}
+
+/** What a check of the whole book, or presenting a season, came to. */
+export type JobResult =
+  | { readonly isWhole: true; readonly seq: number; readonly hash: string }
+  | { readonly isWhole: false; readonly seq: number; readonly what: string }
+  | { readonly presented: number; readonly others: number; readonly failures: number };
+
+/** The row. */
+export interface JobRow {
+  readonly cooperative_id: number;
+  readonly id: number;
+  readonly kind: JobKind;
+  readonly parameters: string;
+  /** The instant as of which it reads: fixed when it is asked for, so that it is the same whoever does it and when. */
+  readonly known_at: string;
+  readonly asked_by: number;
+  readonly asked_at: string;
+  readonly state: JobState;
+  /** The server that does it. */
+  readonly owner: string | null;
+  /** Grows with everything its owner says of it: what stands still is dead. */
+  readonly beat: number;
+  readonly attempts: number;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly done: number;
+  readonly total: number | null;
+  readonly file_name: string | null;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  readonly error: string | null;
+  readonly result: string | null;
+}
+
+/** A row with whose it is. */
+export interface OwnedJob extends JobRow {
+  readonly cooperative: string;
+  readonly login: string;
+}
+
+/** A job as its asker sees it. */
+export interface JobView {
+  readonly id: number;
+  readonly kind: JobKind;
+  /** Of exports. */
+  readonly what?: string;
+  readonly format?: string;
+  readonly season?: string;
+  readonly knownAt: string;
+  readonly state: JobState;
+  readonly askedAt: string;
+  readonly finishedAt?: string;
+  /** Of exports the bytes written, of checks the records, of presenting the contracts. */
+  readonly done: number;
+  /** Of what is known beforehand. */
+  readonly total?: number;
+  readonly file?: { readonly name: string; readonly bytes: number; readonly sha256: string };
+  readonly error?: ErrorCode | 'internal';
+  readonly result?: JobResult;
+}
+
+/** A finished file. */
+export interface MadeFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What a job came to. */
+export interface Outcome {
+  readonly file?: MadeFile;
+  readonly result?: JobResult;
+}
+
+/** Does one kind of job. */
+export type DoJob = (job: OwnedJob, run: Run) => Promise<Outcome>;
+
+export function parametersOf<K extends JobKind>(job: JobRow, _kind: K): JobParameters[K] {
+  return JSON.parse(job.parameters) as JobParameters[K];
+}
+
+export function viewOf(job: JobRow): JobView {
+  const { what, format, season } = JSON.parse(job.parameters) as Partial<FileChoice>;
+  const { file_name: name, bytes, sha256 } = job;
+  return {
+    id: job.id,
+    kind: job.kind,
+    ...(what === undefined ? {} : { what }),
+    ...(format === undefined ? {} : { format }),
+    ...(season === undefined ? {} : { season }),
+    knownAt: job.known_at,
+    state: job.state,
+    askedAt: job.asked_at,
+    ...(job.finished_at === null ? {} : { finishedAt: job.finished_at }),
+    done: job.done,
+    ...(job.total === null ? {} : { total: job.total }),
+    ...(job.state === 'done' && name !== null && bytes !== null && sha256 !== null
+      ? { file: { name, bytes, sha256 } }
+      : {}),
+    ...(job.error === null ? {} : { error: job.error as ErrorCode | 'internal' }),
+    ...(job.state === 'failed' || job.result === null ? {} : { result: JSON.parse(job.result) as JobResult }),
+  };
+}

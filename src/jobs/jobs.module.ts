@@ -1,0 +1,32 @@
+/** Long work that outlives its request. */
+import { join } from 'node:path';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BookModule } from '../book/book.module';
+import { filesFolder } from '../config/files-folder';
+import type { OpenDatabase } from '../database/data-source';
+import { ExportsModule } from '../exports/exports.module';
+import { SettlementModule } from '../settlement/settlement.module';
+import { JobFiles } from './job-files';
+import { JobsService } from './jobs.service';
+import { JobTasks } from './tasks';
+import { JOB_TIMES, JobsWorker, USUAL_TIMES, type JobTimes } from './worker';
+
+@Module({})
+export class JobsModule {
+  /** @param database the book whose jobs they are; their files lie beside its others */
+  static of(database: Pick<OpenDatabase, 'file'>, times: JobTimes = USUAL_TIMES): DynamicModule {
+    return {
+      module: JobsModule,
+      global: true,
+      imports: [BookModule, ExportsModule, SettlementModule],
+      providers: [
+        { provide: JobFiles, useValue: new JobFiles(join(filesFolder(database.file), 'jobs')) },
+        { provide: JOB_TIMES, useValue: times },
+        JobTasks,
+        JobsWorker,
+        JobsService,
+      ],
+      exports: [JobsService],
+    };
+  }
+}

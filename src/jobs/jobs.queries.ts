@@ -1,0 +1,189 @@
+/** The rows of jobs: how they are found, and the only ways in which they change. Each change says which state it expects. */
+import type { Reader, SqlValue, Tx } from '../database/tx';
+import type { CooperativeRow } from '../parties/cooperatives';
+import {
+  ROLES_OF_KIND,
+  type JobKind,
+  type JobResult,
+  type JobRow,
+  type JobState,
+  type MadeFile,
+  type OwnedJob,
+} from './job';
+
+const OWNED = `select j.*, o.code as cooperative, u.login from job j join cooperative o on o.id = j.cooperative_id join app_user u on u.id = j.asked_by`;
+/** Read at once by a server that looks for work; the others wait for the next look. */
+const LOOK = 200;
+
+/** What waits and what is under way, in the order in which it was asked for. */
+export function activeJobs(reader: Reader): Promise<OwnedJob[]> {
+  return reader.all(
+    `${OWNED} where j.state in ('waiting', 'running') order by j.asked_at, j.cooperative_id, j.id limit ${LOOK}`,
+  );
+}
+
+/** The jobs of a person in a cooperative, the newest first, before the key `before`. */
+export function jobsOf(
+  reader: Reader,
+  cooperativeId: number,
+  userId: number,
+  { before, limit, kind }: { readonly before: number; readonly limit: number; readonly kind?: JobKind },
+): Promise<JobRow[]> {
+  return reader.all(
+    `select * from job where cooperative_id = ? and asked_by = ? and id < ? ${kind === undefined ? '' : 'and kind = ?'} order by id desc limit ${limit}`,
+    [cooperativeId, userId, before, ...(kind === undefined ? [] : [kind])],
+  );
+}
+
+export function findJob(
+  reader: Reader,
+  cooperativeId: number,
+  userId: number,
+  id: number,
+): Promise<JobRow | undefined> {
+  return reader.get('select * from job where cooperative_id = ? and asked_by = ? and id = ?', [
+    cooperativeId,
+    userId,
+    id,
+  ]);
+}
+
+/** The jobs whose file may be there: done, or under way. */
+export function jobsWithFiles(reader: Reader): Promise<JobRow[]> {
+  return reader.all(`select * from job where state in ('running', 'done')`);
+}
+
+/** Whether whoever asked for a job still has a role for it. */
+export async function mayStill(reader: Reader, job: JobRow): Promise<boolean> {
+  const roles = ROLES_OF_KIND[job.kind];
+  const row = await reader.get(
+    `select 1 as one from role_grant g join app_user u on u.id = g.user_id
+     where g.cooperative_id = ? and g.user_id = ? and u.disabled_at is null and g.role in (${roles.map(() => '?').join(', ')})`,
+    [job.cooperative_id, job.asked_by, ...roles],
+  );
+  return row !== undefined;
+}
+
+/** What is asked for. */
+export interface NewJob {
+  readonly kind: JobKind;
+  readonly parameters: string;
+  readonly knownAt: string;
+  readonly fileName: string | null;
+}
+
+/** Puts a job at the end of the queue, within the unit of its cooperative. */
+export async function insertJob(
+  tx: Tx,
+  cooperative: CooperativeRow,
+  userId: number,
+  now: string,
+  job: NewJob,
+): Promise<number> {
+  const last = await tx.get<{ id: number | null }>('select max(id) as id from job where cooperative_id = ?', [
+    cooperative.id,
+  ]);
+  const id = (last?.id ?? 0) + 1;
+  const row: Record<string, SqlValue> = {
+    cooperative_id: cooperative.id,
+    id,
+    kind: job.kind,
+    parameters: job.parameters,
+    known_at: job.knownAt,
+    asked_by: userId,
+    asked_at: now,
+    state: 'waiting',
+    owner: null,
+    beat: 0,
+    attempts: 0,
+    started_at: null,
+    finished_at: null,
+    done: 0,
+    total: null,
+    file_name: job.fileName,
+    bytes: null,
+    sha256: null,
+    error: null,
+    result: null,
+  };
+  await tx.insertMany('job', Object.keys(row), [Object.values(row)]);
+  return id;
+}
+
+/** Takes a job that nobody has touched since it was read; false when somebody has. */
+export async function claimJob(tx: Tx, job: JobRow, owner: string, now: string): Promise<boolean> {
+  const changed = await tx.run(
+    `update job set state = 'running', owner = ?, beat = beat + 1, attempts = attempts + 1, started_at = ?, done = 0, total = null
+     where cooperative_id = ? and id = ? and state = ? and beat = ? and attempts = ?`,
+    [owner, now, job.cooperative_id, job.id, job.state, job.beat, job.attempts],
+  );
+  return changed === 1;
+}
+
+/** A job as its owner has it: changes of it are refused once somebody else has it, or it was canceled. */
+export type Held = Pick<JobRow, 'cooperative_id' | 'id' | 'attempts'> & { readonly owner: string };
+
+const HELD = `where cooperative_id = ? and id = ? and attempts = ? and owner = ? and state = 'running'`;
+const keyOf = (job: Held): SqlValue[] => [job.cooperative_id, job.id, job.attempts, job.owner];
+
+/** How far a job is; the total only where it is known. */
+export type Standing = Pick<JobRow, 'done' | 'total'>;
+
+/** False when the job is no longer its owner's. */
+export async function beatJob(tx: Tx, job: Held, { done, total }: Standing): Promise<boolean> {
+  const params = [done, total, ...keyOf(job)];
+  return (await tx.run(`update job set beat = beat + 1, done = ?, total = ? ${HELD}`, params)) === 1;
+}
+
+/** Gives a job back, for the next server to begin anew: being interrupted is not its fault. */
+export async function releaseJob(tx: Tx, job: Held): Promise<void> {
+  await tx.run(
+    `update job set state = 'waiting', owner = null, beat = beat + 1, attempts = attempts - 1, done = 0 ${HELD}`,
+    keyOf(job),
+  );
+}
+
+/** How a job ended. */
+export interface Ending extends Standing {
+  readonly state: Extract<JobState, 'done' | 'failed'>;
+  readonly file?: MadeFile;
+  readonly result?: JobResult | { readonly fault: string };
+  readonly error?: string;
+}
+
+/** False when the job is no longer its owner's. */
+export async function endJob(tx: Tx, job: Held, now: string, end: Ending): Promise<boolean> {
+  const changed = await tx.run(
+    `update job set state = ?, owner = null, beat = beat + 1, finished_at = ?, done = ?, total = ?, bytes = ?, sha256 = ?, error = ?, result = ? ${HELD}`,
+    [
+      end.state,
+      now,
+      end.done,
+      end.total,
+      end.file?.bytes ?? null,
+      end.file?.sha256 ?? null,
+      end.error ?? null,
+      end.result === undefined ? null : JSON.stringify(end.result),
+      ...keyOf(job),
+    ],
+  );
+  return changed === 1;
+}
+
+/** Ends what waits, runs, or keeps a file; what has ended otherwise stays as it is. */
+export async function cancelJob(tx: Tx, job: JobRow, now: string): Promise<void> {
+  await tx.run(
+    `update job set state = 'canceled', owner = null, beat = beat + 1, finished_at = coalesce(finished_at, ?)
+     where cooperative_id = ? and id = ? and state in ('waiting', 'running', 'done')`,
+    [now, job.cooperative_id, job.id],
+  );
+}
+
+/** Marks files as no longer kept. */
+export async function expireJobs(tx: Tx, jobs: readonly Pick<JobRow, 'cooperative_id' | 'id'>[]): Promise<void> {
+  for (const { cooperative_id, id } of jobs)
+    await tx.run(`update job set state = 'expired' where cooperative_id = ? and id = ? and state = 'done'`, [
+      cooperative_id,
+      id,
+    ]);
+}

@@ -1,0 +1,184 @@
+/** Jobs as people ask for them, watch them, take their files and cancel them; each sees only their own. */
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import type { Origin } from '../audit/audit';
+import { listSeasons, requireSeason } from '../calendar/seasons';
+import { Clock } from '../common/clock';
+import { ReadPool } from '../database/reader';
+import type { Tx } from '../database/tx';
+import { Writer } from '../database/writer';
+import { DomainError } from '../domain/errors';
+import { fileName, typeOf, type FileChoice } from '../exports/file-exports';
+import type { Role } from '../identity/viewer';
+import { requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import {
+  ACTIVE_STATES,
+  ROLES_OF_KIND,
+  viewOf,
+  type JobKind,
+  type JobParameters,
+  type JobRow,
+  type JobView,
+} from './job';
+import { JobFiles } from './job-files';
+import { cancelJob, expireJobs, findJob, insertJob, jobsOf } from './jobs.queries';
+import { JobsWorker } from './worker';
+
+/** Jobs of one person in one cooperative that may wait or run at a time. */
+export const MOST_ACTIVE = 5;
+/** Files of one person in one cooperative that are kept; older ones make room. */
+const MOST_KEPT = 20;
+const NEWEST = 2_147_483_647;
+/** A page waits so long for small work to be done before it shows how far it is. */
+const SMALL_WORK_MILLIS = 1_500;
+const LOOK_MILLIS = 25;
+
+/** Who asks, with what they are in the cooperative. */
+export interface Asker {
+  readonly userId: number;
+  readonly cooperative: CooperativeRow;
+  readonly roles: ReadonlySet<Role>;
+}
+
+/** A finished file, to be sent. */
+export interface JobFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly content: Readable;
+}
+
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly writer: Writer,
+    private readonly clock: Clock,
+    private readonly files: JobFiles,
+    private readonly worker: JobsWorker,
+  ) {}
+
+  /**
+   * @param asKnown nothing that was recorded later is in the file; the last record when absent or yet to come
+   * @throws DomainError file_unknown, field_required, season_unknown, job_limit
+   */
+  async askExport(asker: Asker, choice: FileChoice, asKnown?: string): Promise<JobView> {
+    const name = fileName(asker.cooperative.code, choice);
+    if (choice.season !== undefined) await this.requireSeason(asker, choice.season);
+    const known = asKnown === undefined ? {} : { asKnown };
+    return this.ask(asker, 'export', { ...choice, ...known }, { fileName: name, ...known });
+  }
+
+  /** @throws DomainError job_limit */
+  askCheck(asker: Asker): Promise<JobView> {
+    return this.ask(asker, 'check', {});
+  }
+
+  /** @throws DomainError season_unknown, step_not_allowed, job_limit */
+  async askPresent(asker: Asker, season: string, { address, requestId }: Origin): Promise<JobView> {
+    const { closed } = await this.requireSeason(asker, season);
+    if (closed) throw new DomainError('step_not_allowed', { state: 'closed' }, 'season');
+    return this.ask(asker, 'present', { season, address, requestId });
+  }
+
+  /** The asker's jobs, the newest first: one more than `limit`, before the key `before`. */
+  async list({ cooperative, userId }: Asker, before = NEWEST, limit = 50): Promise<JobView[]> {
+    return (await jobsOf(this.reads, cooperative.id, userId, { before, limit: limit + 1 })).map(viewOf);
+  }
+
+  /** The asker's last job of a kind. */
+  async last({ cooperative, userId }: Asker, kind: JobKind): Promise<JobView | undefined> {
+    const [job] = await jobsOf(this.reads, cooperative.id, userId, { before: NEWEST, limit: 1, kind });
+    return job && viewOf(job);
+  }
+
+  /** @throws DomainError job_unknown */
+  async get(asker: Asker, id: number): Promise<JobView> {
+    return viewOf(await this.require(asker, id));
+  }
+
+  /** The job as it is when it has ended, or after a second or two: small work is worth a short wait. */
+  async settled(asker: Asker, id: number): Promise<JobView> {
+    for (let waited = 0; ; waited += LOOK_MILLIS) {
+      const job = await this.get(asker, id);
+      if (!ACTIVE_STATES.includes(job.state) || waited >= SMALL_WORK_MILLIS) return job;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MILLIS));
+    }
+  }
+
+  /** @throws DomainError job_unknown, job_file_gone, not_permitted when the right to it was lost since */
+  async file(asker: Asker, id: number): Promise<JobFile> {
+    const job = await this.require(asker, id);
+    const { file, format = '' } = viewOf(job);
+    if (!file) throw new DomainError('job_file_gone');
+    return { ...file, type: typeOf(format), content: await this.files.read(job, file.bytes) };
+  }
+
+  /**
+   * Takes a job from the queue, stops it, or takes its file away; one that has ended otherwise stays.
+   *
+   * @throws DomainError job_unknown
+   */
+  async cancel(asker: Asker, id: number): Promise<JobView> {
+    await this.require(asker, id);
+    const { code } = asker.cooperative;
+    await this.writer.write({ cooperative: code }, async (tx) => {
+      const job = await findJob(tx, asker.cooperative.id, asker.userId, id);
+      if (job) await cancelJob(tx, job, this.clock.now());
+    });
+    const job = await this.require(asker, id);
+    if (job.state === 'canceled') await this.files.remove(job);
+    return viewOf(job);
+  }
+
+  private async ask<K extends JobKind>(
+    asker: Asker,
+    kind: K,
+    parameters: JobParameters[K],
+    more: { readonly fileName?: string; readonly asKnown?: string } = {},
+  ): Promise<JobView> {
+    const { code } = asker.cooperative;
+    const id = await this.writer.write({ cooperative: code }, async (tx) => {
+      // Read anew: within the unit the head of the chain stands still.
+      const cooperative = await requireCooperative(tx, code);
+      const job = { kind, parameters: JSON.stringify(parameters), fileName: more.fileName ?? null };
+      const same = await this.makeRoom(tx, asker, job);
+      if (same) return same.id;
+      const now = this.clock.now();
+      const head = cooperative.head_at ?? now;
+      const knownAt = more.asKnown !== undefined && more.asKnown < head ? more.asKnown : head;
+      return insertJob(tx, cooperative, asker.userId, now, { ...job, knownAt });
+    });
+    this.worker.wake();
+    return this.get(asker, id);
+  }
+
+  /** Asked for twice, it is done once; older files make room for a new one. */
+  private async makeRoom(
+    tx: Tx,
+    { cooperative, userId }: Asker,
+    { kind, parameters }: { readonly kind: JobKind; readonly parameters: string },
+  ): Promise<JobRow | undefined> {
+    const jobs = await jobsOf(tx, cooperative.id, userId, { before: NEWEST, limit: MOST_KEPT + MOST_ACTIVE });
+    const active = jobs.filter((job) => ACTIVE_STATES.includes(job.state));
+    const same = active.find((job) => job.kind === kind && job.parameters === parameters);
+    if (same) return same;
+    if (active.length >= MOST_ACTIVE) throw new DomainError('job_limit', { limit: MOST_ACTIVE });
+    const kept = jobs.filter((job) => job.state === 'done' && job.file_name !== null);
+    await expireJobs(tx, kept.slice(MOST_KEPT - 1));
+    return undefined;
+  }
+
+  private async requireSeason({ cooperative }: Asker, season: string) {
+    return requireSeason(await listSeasons(this.reads, cooperative.id), season);
+  }
+
+  /** A job of somebody else, or one that needs a role that was taken away, is as unknown as one that is not there. */
+  private async require({ cooperative, userId, roles }: Asker, id: number): Promise<JobRow> {
+    const job = await findJob(this.reads, cooperative.id, userId, id);
+    if (!job || !ROLES_OF_KIND[job.kind].some((role) => roles.has(role)))
+      throw new DomainError('job_unknown', { job: id });
+    return job;
+  }
+}
