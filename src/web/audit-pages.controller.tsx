@@ -7,9 +7,10 @@ import { VerifyService } from '../book/verify.service';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { quietRun } from '../common/progress';
 import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
 import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { tableCsv, type Table } from '../exports/table';
+import { inPages, tableCsv, type Row, type Table } from '../exports/table';
 import { Opened, Roles } from '../http/access';
 import { messageLocale } from '../i18n/pages';
 import type { Access } from '../parties/scope';
@@ -62,9 +63,7 @@ export class AuditPages {
             type: 'text',
           })),
           totals: 'sum',
-          rows: async function* () {
-            for await (const row of iterateAudit(reader, cooperative.id, filter)) yield COLUMNS.map((key) => row[key]);
-          },
+          pages: () => inPages(auditRows(reader, cooperative.id, filter)),
         };
         for await (const line of tableCsv(table, messageLocale(frame.locale), true)) await write(line);
       }),
@@ -100,6 +99,10 @@ export class AuditPages {
       : ({ isWhole: true } as const);
     return show(reply, <ChainPage frame={frame} checked={checked} />);
   }
+}
+
+async function* auditRows(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncGenerator<Row> {
+  for await (const row of iterateAudit(reader, cooperativeId, filter)) yield COLUMNS.map((key) => row[key]);
 }
 
 /** Days are whole ones, where the herders live. */
