@@ -1,141 +1,161 @@
-/** Exports all postings of all entries as CSV or JSON Lines. */
-import type { Reader } from '../database/tx';
+/** All postings of all entries as a table, in chain order (chain.md). */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { listSeasons } from '../calendar/seasons';
+import type { Reader, SqlValue } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
 import type { CooperativeRef } from '../parties/cooperatives';
 import type { KnownSeason, Period } from './known';
-import type { Table } from './table';
-import { csvRecord } from './text';
+import type { CellType, Row, Table } from './table';
 
-const COLUMNS = [
-  'cooperative',
-  'seq',
-  'entry',
-  'line',
-  'season',
-  'bookedOn',
-  'on',
-  'event',
-  'kind',
-  'contract',
-  'account',
-  'commodity',
-  'quantity',
-  'recordedAt',
-] as const;
-type EntryLine = Readonly<Record<(typeof COLUMNS)[number], string>>;
+const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
+  ['cooperative', 'code'],
+  ['seq', 'decimal'],
+  ['entry', 'decimal'],
+  ['line', 'decimal'],
+  ['season', 'code'],
+  ['bookedOn', 'date'],
+  ['on', 'date'],
+  ['event', 'code'],
+  ['kind', 'code'],
+  ['contract', 'code'],
+  ['account', 'code'],
+  ['commodity', 'code'],
+  ['quantity', 'decimal'],
+  ['recordedAt', 'code'],
+];
 
-interface Row {
+/** Records read at once. */
+const PAGE = 250;
+
+interface RecordRow {
   readonly seq: number;
-  readonly entry: number;
-  readonly line: number;
-  readonly season: string;
-  readonly booked_on: string;
+  readonly season_id: number;
+  readonly booked_on: string | null;
   readonly happened_on: string | null;
   readonly event_id: string | null;
   readonly kind: string | null;
-  readonly contract: string | null;
-  readonly name: string;
-  readonly commodity: string;
-  readonly quantity: number;
+  readonly contract_id: number | null;
   readonly recorded_at: string;
 }
 
-/** Which entries. */
-export interface EntriesOptions {
-  readonly season?: string;
-  readonly asKnown?: string;
-  readonly bom?: boolean;
+interface PostingRow {
+  readonly seq: number;
+  readonly entry: number;
+  readonly line: number;
+  readonly account_id: number;
+  readonly quantity: number;
 }
 
-export function entriesCsv(
-  reader: Reader,
-  cooperatives: readonly CooperativeRef[],
-  options: EntriesOptions,
-): AsyncGenerator<string> {
-  const header = `${options.bom ? '\uFEFF' : ''}${csvRecord(COLUMNS)}`;
-  return written(reader, cooperatives, options, header, (line) => csvRecord(COLUMNS.map((c) => line[c])));
+/** What records and postings refer to by number. */
+interface Names {
+  readonly seasons: ReadonlyMap<number, { readonly code: string; readonly to: string }>;
+  readonly contracts: ReadonlyMap<number, string>;
+  readonly accounts: ReadonlyMap<number, AccountRow>;
 }
 
-export function entriesJsonl(
-  reader: Reader,
-  cooperatives: readonly CooperativeRef[],
-  options: EntriesOptions,
-): AsyncGenerator<string> {
-  return written(reader, cooperatives, options, '', (line) => `${JSON.stringify(line)}\n`);
+interface AccountRow {
+  readonly id: number;
+  readonly name: string;
+  readonly commodity: string;
+  readonly contract_id: number | null;
 }
 
-/** The same as a table. */
+/** A row a posting. */
 export function entriesTable(reader: Reader, periods: readonly Period[], asKnown: string | undefined): Table {
-  const type = (key: string): 'date' | 'decimal' | 'code' =>
-    key === 'on' || key === 'bookedOn'
-      ? 'date'
-      : ['seq', 'entry', 'line', 'quantity'].includes(key)
-        ? 'decimal'
-        : 'code';
   return {
-    columns: COLUMNS.map((key) => ({ key, header: key, type: type(key) })),
+    columns: COLUMNS.map(([key, type]) => ({ key, header: key, type })),
     totals: 'sum',
-    rows: async function* () {
-      for (const period of periods) {
-        const season = 'season' in period ? (period as KnownSeason).season.code : undefined;
-        const options = { ...(season === undefined ? {} : { season }), ...(asKnown === undefined ? {} : { asKnown }) };
-        for await (const row of rowsOf(reader, period.cooperative, options)) {
-          const line = lineOf(period.cooperative, row);
-          yield COLUMNS.map((key) => line[key]);
-        }
-      }
+    pages: async function* () {
+      for (const period of periods) yield* pagesOf(reader, period, asKnown);
     },
   };
 }
 
-/** Each line as it is written, in chain order: a generator less on the way of every row. */
-async function* written(
-  reader: Reader,
-  cooperatives: readonly CooperativeRef[],
-  options: EntriesOptions,
-  header: string,
-  write: (line: EntryLine) => string,
-): AsyncGenerator<string> {
-  yield header;
-  for (const cooperative of cooperatives) {
-    for await (const row of rowsOf(reader, cooperative, options)) yield write(lineOf(cooperative, row));
+/**
+ * Records and postings are read apart and put together here: one query that joins them would hand over the same names for every posting,
+ * and handing over is what takes the time.
+ */
+async function* pagesOf(reader: Reader, period: Period, asKnown: string | undefined): AsyncGenerator<Row[]> {
+  const { cooperative } = period;
+  const names = await readNames(reader, cooperative);
+  const ofSeason = 'season' in period ? (period as KnownSeason).season.id : undefined;
+  for (let first = 1; first <= cooperative.head.seq; first += PAGE) {
+    const span = [cooperative.id, first, first + PAGE - 1];
+    const records = await readRecords(reader, span, ofSeason, asKnown);
+    if (records.size > 0) yield await readPage(reader, cooperative, span, records, names);
+    await breathe();
   }
 }
 
-function rowsOf(reader: Reader, cooperative: CooperativeRef, options: EntriesOptions): AsyncIterable<Row> {
-  const { season, asKnown } = options;
-  const more = [season, asKnown].filter((value) => value !== undefined);
-  return reader.iterate<Row>(query(options), [cooperative.id, ...more]);
-}
-
-/** Money with two decimals, heads and grams as plain integers. */
-function lineOf(cooperative: CooperativeRef, r: Row): EntryLine {
+async function readNames(reader: Reader, { id }: CooperativeRef): Promise<Names> {
+  const contracts = await reader.all<{ id: number; number: string }>(
+    'select id, number from contract where cooperative_id = ?',
+    [id],
+  );
+  const accounts = await reader.all<AccountRow>(
+    'select id, name, commodity, contract_id from account where cooperative_id = ?',
+    [id],
+  );
   return {
-    cooperative: cooperative.code,
-    seq: String(r.seq),
-    entry: String(r.entry),
-    line: String(r.line),
-    season: r.season,
-    bookedOn: r.booked_on,
-    on: r.happened_on ?? r.booked_on,
-    event: r.event_id ?? '',
-    kind: r.kind ?? 'close',
-    contract: r.contract ?? '',
-    account: r.name,
-    commodity: r.commodity,
-    quantity: r.commodity === 'CNY' ? formatMoney(r.quantity) : String(r.quantity),
-    recordedAt: r.recorded_at,
+    seasons: new Map((await listSeasons(reader, id)).map((s) => [s.id, s])),
+    contracts: new Map(contracts.map((c) => [c.id, c.number])),
+    accounts: new Map(accounts.map((a) => [a.id, a])),
   };
 }
 
-function query(options: EntriesOptions): string {
-  return `select p.seq, p.entry, p.line, s.code as season, coalesce(r.booked_on, s.ends_on) as booked_on, r.happened_on, r.event_id, r.kind,
-      c.number as contract, a.name, a.commodity, p.quantity, r.recorded_at
-    from posting p
-    join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
-    join season s on s.cooperative_id = r.cooperative_id and s.id = r.season_id
-    join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
-    left join contract c on c.cooperative_id = a.cooperative_id and c.id = coalesce(r.contract_id, a.contract_id)
-    where p.cooperative_id = ? ${options.season === undefined ? '' : 'and s.code = ?'} ${options.asKnown === undefined ? '' : 'and r.recorded_at <= ?'}
-    order by p.seq, p.entry, p.line`;
+async function readRecords(
+  reader: Reader,
+  span: readonly SqlValue[],
+  ofSeason: number | undefined,
+  asKnown: string | undefined,
+): Promise<Map<number, RecordRow>> {
+  const sql = `select seq, season_id, booked_on, happened_on, event_id, kind, contract_id, recorded_at from book_record
+    where cooperative_id = ? and seq between ? and ? and ${ofSeason === undefined ? 'season_id is not null' : 'season_id = ?'}
+    ${asKnown === undefined ? '' : 'and recorded_at <= ?'}`;
+  const more = [ofSeason, asKnown].filter((value) => value !== undefined);
+  return new Map((await reader.all<RecordRow>(sql, [...span, ...more])).map((r) => [r.seq, r]));
+}
+
+async function readPage(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  span: readonly SqlValue[],
+  records: ReadonlyMap<number, RecordRow>,
+  names: Names,
+): Promise<Row[]> {
+  const postings = await reader.all<PostingRow>(
+    `select seq, entry, line, account_id, quantity from posting
+     where cooperative_id = ? and seq between ? and ? order by seq, entry, line`,
+    span,
+  );
+  const rows: Row[] = [];
+  for (const posting of postings) {
+    const record = records.get(posting.seq);
+    if (record) rows.push(rowOf(cooperative, record, posting, names));
+  }
+  return rows;
+}
+
+/** Money with two decimals, heads and grams as plain integers. */
+function rowOf({ code }: CooperativeRef, record: RecordRow, posting: PostingRow, names: Names): Row {
+  const account = names.accounts.get(posting.account_id) as AccountRow;
+  const season = names.seasons.get(record.season_id);
+  const bookedOn = record.booked_on ?? season?.to ?? '';
+  const contract = record.contract_id ?? account.contract_id;
+  return [
+    code,
+    posting.seq,
+    posting.entry,
+    posting.line,
+    season?.code ?? '',
+    bookedOn,
+    record.happened_on ?? bookedOn,
+    record.event_id ?? '',
+    record.kind ?? 'close',
+    contract === null ? '' : (names.contracts.get(contract) ?? ''),
+    account.name,
+    account.commodity,
+    account.commodity === 'CNY' ? formatMoney(posting.quantity) : String(posting.quantity),
+    record.recorded_at,
+  ];
 }

@@ -8,9 +8,7 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { beancountFile } from './beancount.export';
-import { entriesCsv, entriesJsonl } from './entries.export';
 import { hledgerJournal } from './hledger.export';
-import { linesCsv, linesJsonl } from './lines.export';
 import { vouchersCsv, vouchersJsonl } from './mapping/vouchers.export';
 import { knownSeasons, onlyCooperative, type KnownCooperative } from './known';
 import { instantOf, sheetsOf, tablesOf, type TableExport } from './sheets';
@@ -69,18 +67,12 @@ export class ExportService {
   private async pieces(reader: Reader, o: ExportOptions): Promise<AsyncGenerator<string>> {
     checkFormat(o);
     switch (o.what) {
-      case 'lines':
-        return o.format === 'csv' ? linesCsv(reader, o) : linesJsonl(reader, o);
       case 'book':
         return bookJsonl(reader, await this.cooperatives(reader, o.cooperative), o);
       case 'hledger':
         return this.journal(reader, o, hledgerJournal);
       case 'beancount':
         return this.journal(reader, o, beancountFile);
-      case 'entries': {
-        const cooperatives = await this.cooperatives(reader, o.cooperative);
-        return o.format === 'csv' ? entriesCsv(reader, cooperatives, o) : entriesJsonl(reader, cooperatives, o);
-      }
       case 'vouchers': {
         const { season } = o;
         if (season === undefined) throw new DomainError('field_required', {}, 'season');

@@ -10,7 +10,8 @@ import { balancesReport } from './reports/balances.report';
 import { feedReport } from './reports/feed.report';
 import { lossesReport } from './reports/losses.report';
 import { membersReport } from './reports/members.report';
-import { linesTable, statementsTable } from './statements.tables';
+import { linesTable } from './lines.export';
+import { statementsTable } from './statements.tables';
 import type { Table } from './table';
 import type { Sheet } from './xlsx';
 
@@ -48,6 +49,7 @@ const TABLES = {
       ],
     };
   },
+  lines: overPeriods('table.lines', selectedSeasons, linesTable),
   entries: overPeriods('table.entries', selectedPeriods, entriesTable),
   balances: overPeriods('table.balances', selectedSeasons, balancesReport),
   arrears: overPeriods('table.arrears', latestSeasons, arrearsReport),
@@ -111,11 +113,16 @@ function chainsTable(chains: readonly Period[], locale: Locale): Table {
       ['sha256', 'code'],
     ]),
     totals: 'sum',
-    rows: async function* () {
-      for (const { cooperative, from, to } of chains) {
-        const { code, name, head } = cooperative;
-        yield [code, name, from, to, head.seq, head.at, head.hash];
-      }
+    pages: async function* () {
+      yield chains.map(({ cooperative: { code, name, head }, from, to }) => [
+        code,
+        name,
+        from,
+        to,
+        head.seq,
+        head.at,
+        head.hash,
+      ]);
     },
   };
 }

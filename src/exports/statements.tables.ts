@@ -1,4 +1,4 @@
-/** The statements of one or more seasons as two tables: a row a statement, and a row a line. */
+/** The statements of one or more seasons as a table: a row a statement. */
 import type { Locale } from '../common/locale';
 import type { Reader } from '../database/tx';
 import { classOrder } from '../domain/animals';
@@ -9,8 +9,7 @@ import { householdsByCode } from '../parties/households';
 import { readStatements, type StatementView } from '../settlement/statements.queries';
 import { columns, type ColumnSpec } from './columns';
 import type { KnownSeason } from './known';
-import { LINE_COLUMNS } from './lines.export';
-import type { Cell, Column, Row, Table } from './table';
+import { inPages, type Cell, type Column, type Row, type Table } from './table';
 
 const HEAD_FIGURES = ['closing', 'due', 'settled', 'arrears'] as const;
 const CASH_FIGURES = ['opening', 'closing'] as const;
@@ -57,7 +56,7 @@ export async function statementsTable(
       ...columns(locale, [['sha256', 'code']]),
     ],
     totals: 'sides',
-    rows: () => summaryRows(reader, selected, asKnown, classes),
+    pages: () => inPages(summaryRows(reader, selected, asKnown, classes)),
   };
 }
 
@@ -116,25 +115,4 @@ function moneyOf({ subjects }: StatementView): Cell[] {
 function figure(subject: SubjectLines, line: string): number {
   const index = line === 'closing' ? closingIndex(subject.section) : SECTION_LINES[subject.section].indexOf(line);
   return subject.values[index] ?? 0;
-}
-
-/** One row per line, with the names of the `lines` export. */
-export function linesTable(reader: Reader, selected: readonly KnownSeason[], asKnown: string | undefined): Table {
-  return {
-    columns: LINE_COLUMNS.map((key) => ({ key, header: key, type: key === 'quantity' ? 'decimal' : 'code' })),
-    totals: 'sum',
-    rows: () => lineRows(reader, selected, asKnown),
-  };
-}
-
-async function* lineRows(
-  reader: Reader,
-  selected: readonly KnownSeason[],
-  asKnown: string | undefined,
-): AsyncGenerator<Row> {
-  for (const { cooperative, season } of selected) {
-    for await (const { lines, status } of readStatements(reader, cooperative, season, asKnown)) {
-      for (const line of lines) yield LINE_COLUMNS.map((key) => (key === 'status' ? status : line[key]));
-    }
-  }
 }

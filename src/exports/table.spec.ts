@@ -1,5 +1,5 @@
 import { columns } from './columns';
-import { tableCsv, tableJsonl, type Cell, type Table } from './table';
+import { inPages, tableCsv, tableJsonl, type Cell, type Table } from './table';
 
 const table = (rows: Cell[][]): Table => ({
   columns: columns('en', [
@@ -11,8 +11,9 @@ const table = (rows: Cell[][]): Table => ({
     ['weight', 'weight'],
   ]),
   totals: 'sum',
-  rows: async function* () {
-    yield* rows;
+  pages: async function* () {
+    yield rows.slice(0, 1);
+    yield rows.slice(1);
   },
 });
 
@@ -38,5 +39,36 @@ describe('a table', () => {
     expect(await textOf(tableJsonl(table(rows)))).toBe(
       '{"householdName":"=1+1","class":"ewe+no_class","date":"2023-01-01","heads":-3,"value":"-12.30","weight":"0.500"}\n{"householdName":"\\rx","value":"0.00","weight":"-0.001"}\n',
     );
+  });
+
+  it('writes each cell for itself, also where it stays the same or is missing in between', async () => {
+    const names = ['a,b', 'a,b', null, 'a,b', '"', 1].map((name) => [name, 'ewe', null, 0, 100, null]);
+    const csv = await textOf(tableCsv(table(names), 'en', false));
+    expect(csv.split('\r\n').slice(1)).toEqual(
+      ['"a,b"', '"a,b"', '', '"a,b"', '""""', '1'].map((name) => `${name},ewes,,0,1.00,`).concat(''),
+    );
+    const jsonl = await textOf(tableJsonl(table(names)));
+    expect(jsonl.split('\n').map((l) => (l === '' ? '' : (JSON.parse(l) as object)))).toEqual([
+      ...['a,b', 'a,b', undefined, 'a,b', '"', '1'].map((householdName) => ({
+        ...(householdName === undefined ? {} : { householdName }),
+        class: 'ewe',
+        heads: 0,
+        value: '1.00',
+      })),
+      '',
+    ]);
+  });
+
+  it('is read in pages, of rows that come one by one', async () => {
+    const rows = async function* (): AsyncGenerator<Cell[]> {
+      for (let n = 0; n < 1_001; n++) yield [n];
+    };
+    const sizes: number[] = [];
+    let next = 0;
+    for await (const page of inPages(rows())) {
+      sizes.push(page.length);
+      for (const [n] of page) expect(n).toBe(next++);
+    }
+    expect(sizes).toEqual([500, 500, 1]);
   });
 });

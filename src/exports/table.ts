@@ -1,9 +1,9 @@
-/** A table that is exported: typed columns and rows in a stream. CSV and XLSX are for people (words in their language), JSON Lines for programs. */
+/** A table that is exported: typed columns and pages of rows in a stream. CSV and XLSX are for people (words in their language), JSON Lines for programs. */
 import type { Locale } from '../common/locale';
 import { formatMoney } from '../domain/quantity/money';
 import { formatGrams } from '../domain/quantity/quantity';
 import { labelOr } from '../i18n/messages';
-import { csvRecord } from './text';
+import { csvField, csvRecord } from './text';
 
 /**
  * What stands in a column. `text` is what somebody typed; `code` comes from a list or obeys a form; `words` are codes that people read as
@@ -31,34 +31,86 @@ export interface Table {
   readonly columns: readonly Column[];
   /** `sides`: what is positive and what is negative are added up apart, since balances are never netted. */
   readonly totals: 'sum' | 'sides';
-  /** Each call reads anew. */
-  rows(): AsyncIterable<Row>;
+  /** Pages of rows, since waiting for each row by itself would take most of the time; each call reads anew. */
+  pages(): AsyncIterable<readonly Row[]>;
 }
 
-/** CSV with headings; what a spreadsheet would take for a formula is disarmed in typed text, and only there. */
+const PAGE = 500;
+
+/** Rows that come one by one, as pages. */
+export async function* inPages(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
+  let page: Row[] = [];
+  for await (const row of rows) {
+    page.push(row);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+/** CSV with headings, a text a page; what a spreadsheet would take for a formula is disarmed in typed text, and only there. */
 export async function* tableCsv(table: Table, locale: Locale, bom: boolean): AsyncGenerator<string> {
-  if (bom) yield '\uFEFF';
-  yield csvRecord(table.columns.map((c) => c.header));
-  for await (const row of table.rows()) {
-    yield csvRecord(table.columns.map((column, i) => csvCell(column, row[i] ?? null, locale)));
+  yield `${bom ? '\uFEFF' : ''}${csvRecord(table.columns.map((c) => c.header))}`;
+  const fields = table.columns.map((column) => remembering(csvWriter(column, locale)));
+  for await (const page of table.pages()) {
+    let text = '';
+    for (const row of page) {
+      for (let i = 0; i < fields.length; i++) text += (i === 0 ? '' : ',') + (fields[i] as CellWriter)(row[i] ?? null);
+      text += '\r\n';
+    }
+    yield text;
   }
 }
 
-/** JSON Lines: an object a row; cells without a value are left out, counts are numbers, money and weights texts. */
+/** JSON Lines, a text a page: an object a row; cells without a value are left out, counts are numbers, money and weights texts. */
 export async function* tableJsonl(table: Table): AsyncGenerator<string> {
-  for await (const row of table.rows()) {
-    const cells = table.columns.flatMap((column, i) => {
-      const cell = row[i] ?? null;
-      return cell === null ? [] : [[column.key, column.type === 'count' ? cell : cellText(column, cell)] as const];
-    });
-    yield `${JSON.stringify(Object.fromEntries(cells))}\n`;
+  const members = table.columns.map((column) => remembering(jsonWriter(column)));
+  for await (const page of table.pages()) {
+    let text = '';
+    for (const row of page) {
+      let object = '';
+      for (let i = 0; i < members.length; i++) {
+        const more = (members[i] as CellWriter)(row[i] ?? null);
+        if (more !== '') object += (object === '' ? '' : ',') + more;
+      }
+      text += `{${object}}\n`;
+    }
+    yield text;
   }
 }
 
-function csvCell(column: Column, cell: Cell, locale: Locale): string {
-  if (cell === null) return '';
-  const text = column.type === 'words' ? inWords(column, String(cell), locale) : cellText(column, cell);
-  return column.type === 'text' ? disarmed(text) : text;
+type CellWriter = (cell: Cell) => string;
+type Writer = (cell: string | number) => string;
+
+/** Nothing for an empty cell; and what was written last time while the cell stays the same, as most do from row to row. */
+function remembering(write: Writer): CellWriter {
+  let last: Cell = null;
+  let text = '';
+  return (cell) => {
+    if (cell === last) return text;
+    last = cell;
+    return (text = cell === null ? '' : write(cell));
+  };
+}
+
+/** How the cells of a column are written; numbers and dates never need quotes. */
+function csvWriter(column: Column, locale: Locale): Writer {
+  switch (column.type) {
+    case 'text':
+      return (cell) => csvField(disarmed(cellText(column, cell)));
+    case 'words':
+      return (cell) => csvField(inWords(column, String(cell), locale));
+    case 'code':
+      return (cell) => csvField(cellText(column, cell));
+    default:
+      return (cell) => cellText(column, cell);
+  }
+}
+
+function jsonWriter(column: Column): Writer {
+  const key = `${JSON.stringify(column.key)}:`;
+  return (cell) => key + JSON.stringify(column.type === 'count' ? cell : cellText(column, cell));
 }
 
 /** A cell as plain text: yuan with two decimals, kilograms with three. */

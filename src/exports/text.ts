@@ -21,6 +21,7 @@ export function csvRecord(fields: readonly string[]): string {
   return `${record}\r\n`;
 }
 
-function csvField(field: string): string {
+/** One field, in quotes where needed. */
+export function csvField(field: string): string {
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

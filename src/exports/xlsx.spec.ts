@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors';
-import type { Cell, Column, Table } from './table';
+import { inPages, type Cell, type Column, type Table } from './table';
 import { columnName, workbook } from './xlsx';
 import { escapeXml } from './xlsx-parts';
 import { zip } from './zip';
@@ -7,7 +7,7 @@ import { zip } from './zip';
 const column = (key: string, type: Column['type']): Column => ({ key, header: key, type });
 
 function table(rows: () => AsyncGenerator<Cell[]>): Table {
-  return { columns: [column('a', 'text'), column('n', 'count')], totals: 'sum', rows };
+  return { columns: [column('a', 'text'), column('n', 'count')], totals: 'sum', pages: () => inPages(rows()) };
 }
 
 async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<number> {

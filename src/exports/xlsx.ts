@@ -59,13 +59,17 @@ async function* sheetXml(sheet: Sheet, locale: Locale): AsyncGenerator<string> {
   const headers = columns.map((c, i) => textCell(`${columnName(i)}${top}`, STYLE.header, c.header));
   yield `<row r="${top}" ht="32" customHeight="1">${headers.join('')}</row>`;
   let n = top;
-  for await (const row of sheet.table.rows()) {
-    n += 1;
-    if (n > MOST_ROWS - SIDES.length) throw new DomainError('too_many_rows', { most: MOST_ROWS });
-    let xml = `<row r="${n}">`;
-    for (let i = 0; i < cells.length; i++) xml += cells[i]?.(row[i] ?? null, n) ?? '';
-    yield `${xml}</row>`;
-    sums.add(row);
+  for await (const page of sheet.table.pages()) {
+    if (n + page.length > MOST_ROWS - SIDES.length) throw new DomainError('too_many_rows', { most: MOST_ROWS });
+    let xml = '';
+    for (const row of page) {
+      n += 1;
+      xml += `<row r="${n}">`;
+      for (let i = 0; i < cells.length; i++) xml += cells[i]?.(row[i] ?? null, n) ?? '';
+      xml += '</row>';
+      sums.add(row);
+    }
+    yield xml;
   }
   if (n > top) yield* totalRows(sums, totals === 'sides' ? SIDES : [undefined], top + 1, n, locale);
   yield `</sheetData><autoFilter ref="A${top}:${columnName(columns.length - 1)}${n}"/>${END}`;

@@ -5,9 +5,10 @@ import type { FastifyReply } from 'fastify';
 import { auditActions, iterateAudit, listAudit, type AuditFilter } from '../audit/audit.queries';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
 import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { tableCsv, type Table } from '../exports/table';
+import { inPages, tableCsv, type Row, type Table } from '../exports/table';
 import { By, Opened, Roles } from '../http/access';
 import { askerOf } from '../http/asker';
 import { messageLocale } from '../i18n/pages';
@@ -63,9 +64,7 @@ export class AuditPages {
             type: 'text',
           })),
           totals: 'sum',
-          rows: async function* () {
-            for await (const row of iterateAudit(reader, cooperative.id, filter)) yield COLUMNS.map((key) => row[key]);
-          },
+          pages: () => inPages(auditRows(reader, cooperative.id, filter)),
         };
         for await (const line of tableCsv(table, messageLocale(frame.locale), true)) await write(line);
       }),
@@ -106,6 +105,10 @@ export class AuditPages {
     await this.jobs.settled(asker, id);
     return goTo(reply, addressOf(frame, 'chain'));
   }
+}
+
+async function* auditRows(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncGenerator<Row> {
+  for await (const row of iterateAudit(reader, cooperativeId, filter)) yield COLUMNS.map((key) => row[key]);
 }
 
 /** Days are whole ones, where the herders live. */

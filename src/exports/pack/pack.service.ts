@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { bookJsonl } from '../../book/book.export';
 import { seasonLine } from '../../calendar/seasons';
+import { DEFAULT_LOCALE } from '../../common/locale';
 import type { Run } from '../../common/progress';
 import { ReadPool } from '../../database/reader';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { cooperativeLine } from '../../parties/cooperatives';
-import { entriesJsonl } from '../entries.export';
-import { linesCsv } from '../lines.export';
+import { entriesTable } from '../entries.export';
+import type { KnownSeason } from '../known';
+import { linesTable } from '../lines.export';
 import { onlyCooperative } from '../only-cooperative';
+import { tableCsv, tableJsonl } from '../table';
 import { inChunks } from '../text';
 import { approvalsJsonl, chainJsonl, mappingJson, statementsJsonl, termsJsonl } from './derived';
 import { knownState, type KnownState } from '../known-state';
@@ -56,17 +59,23 @@ export class PackService {
 
 function filesOf(reader: Reader, state: KnownState): PackedFile[] {
   const { cooperative, season, head } = state;
-  const which = { cooperative: cooperative.code, season: season.code, asKnown: head.recordedAt };
+  const asKnown = head.recordedAt;
+  const period: KnownSeason = {
+    cooperative: { id: cooperative.id, code: cooperative.code, name: cooperative.name, head: { ...head, at: asKnown } },
+    season,
+    from: season.from,
+    to: season.to,
+  };
   const file = (path: string, pieces: () => AsyncIterable<string> | Iterable<string>): PackedFile => ({
     path,
     content: () => inChunks(pieces()),
   });
   return [
-    file('lines.csv', () => linesCsv(reader, which)),
+    file('lines.csv', () => tableCsv(linesTable(reader, [period], asKnown), DEFAULT_LOCALE, false)),
     file('statements.jsonl', () => statementsJsonl(reader, state)),
-    file('entries.jsonl', () => entriesJsonl(reader, [cooperative], which)),
+    file('entries.jsonl', () => tableJsonl(entriesTable(reader, [period], asKnown))),
     file('chain.jsonl', () => chainJsonl(reader, state)),
-    file('book.jsonl', () => bookJsonl(reader, [cooperative], which)),
+    file('book.jsonl', () => bookJsonl(reader, [cooperative], { asKnown })),
     file('terms.jsonl', () => termsJsonl(reader, state)),
     file('approvals.jsonl', () => approvalsJsonl(reader, state)),
     file('posting-mapping.json', () => mappingJson(state)),

@@ -10,7 +10,7 @@ import { householdsByCode } from '../../parties/households';
 import { wholeHistories } from '../../settlement/whole-histories';
 import { columns } from '../columns';
 import { knownSeasons, type KnownSeason } from '../known';
-import type { Cell, Row, Table } from '../table';
+import { inPages, type Cell, type Row, type Table } from '../table';
 
 /** Ages in seasons: due in this one, the one before, two before, and earlier. */
 const AGES = 4;
@@ -45,26 +45,32 @@ export function arrearsReport(
       ['moneyAge3', 'money', 'total'],
     ]),
     totals: 'sum',
-    rows: async function* () {
-      for (const { cooperative, season } of selected) {
-        const households = await householdsByCode(reader, cooperative.id);
-        const seasons = await knownSeasons(reader, cooperative, asKnown);
-        const upTo = seasons.filter((s) => s.id <= season.id);
-        for await (const { contract, history } of wholeHistories(reader, cooperative, asKnown)) {
-          const { household, number } = contract;
-          const whose = [
-            cooperative.code,
-            season.code,
-            season.to,
-            household,
-            households.get(household)?.name ?? '',
-            number,
-          ];
-          for (const row of arrearsOf(history, upTo)) yield [...whose, ...row];
-        }
-      }
-    },
+    pages: () => inPages(arrearRows(reader, selected, asKnown)),
   };
+}
+
+async function* arrearRows(
+  reader: Reader,
+  selected: readonly KnownSeason[],
+  asKnown: string | undefined,
+): AsyncGenerator<Row> {
+  for (const { cooperative, season } of selected) {
+    const households = await householdsByCode(reader, cooperative.id);
+    const seasons = await knownSeasons(reader, cooperative, asKnown);
+    const upTo = seasons.filter((s) => s.id <= season.id);
+    for await (const { contract, history } of wholeHistories(reader, cooperative, asKnown)) {
+      const { household, number } = contract;
+      const whose = [
+        cooperative.code,
+        season.code,
+        season.to,
+        household,
+        households.get(household)?.name ?? '',
+        number,
+      ];
+      for (const row of arrearsOf(history, upTo)) yield [...whose, ...row];
+    }
+  }
 }
 
 function arrearsOf(history: History, seasons: readonly Season[]): Row[] {

@@ -7,7 +7,7 @@ import { closingIndex, SECTIONS, type SubjectLines } from '../../domain/settleme
 import { readStatements } from '../../settlement/statements.queries';
 import { columns } from '../columns';
 import type { KnownSeason } from '../known';
-import type { Row, Table } from '../table';
+import { inPages, type Row, type Table } from '../table';
 
 interface Sides {
   readonly section: SubjectLines['section'];
@@ -40,16 +40,21 @@ export function balancesReport(
       ['creditMoney', 'money'],
     ]),
     totals: 'sum',
-    rows: async function* () {
-      for (const { cooperative, season } of selected) {
-        const sides = new Map<string, Sides>();
-        for await (const { subjects } of readStatements(reader, cooperative, season, asKnown))
-          for (const subject of subjects) addTo(sides, subject);
-        for (const s of [...sides.values()].sort(inOrder))
-          yield [cooperative.code, season.code, season.to, ...rowOf(s)];
-      }
-    },
+    pages: () => inPages(balanceRows(reader, selected, asKnown)),
   };
+}
+
+async function* balanceRows(
+  reader: Reader,
+  selected: readonly KnownSeason[],
+  asKnown: string | undefined,
+): AsyncGenerator<Row> {
+  for (const { cooperative, season } of selected) {
+    const sides = new Map<string, Sides>();
+    for await (const { subjects } of readStatements(reader, cooperative, season, asKnown))
+      for (const subject of subjects) addTo(sides, subject);
+    for (const s of [...sides.values()].sort(inOrder)) yield [cooperative.code, season.code, season.to, ...rowOf(s)];
+  }
 }
 
 function addTo(all: Map<string, Sides>, subject: SubjectLines): void {

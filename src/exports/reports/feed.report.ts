@@ -5,7 +5,7 @@ import type { Movement } from '../../domain/settlement/movements';
 import { sumFen } from '../../domain/quantity/money';
 import { columns } from '../columns';
 import type { Period } from '../known';
-import type { Table } from '../table';
+import { inPages, type Table } from '../table';
 import { byHousehold, type Summing } from './by-household';
 
 interface FeedSums {
@@ -52,7 +52,7 @@ export function feedReport(
       ['subsidy', 'money', 'total'],
     ]),
     totals: 'sum',
-    rows: () => byHousehold(reader, periods, asKnown, SUMMING),
+    pages: () => inPages(byHousehold(reader, periods, asKnown, SUMMING)),
   };
 }
 

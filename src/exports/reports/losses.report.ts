@@ -8,7 +8,7 @@ import { movementsIn, type Movement } from '../../domain/settlement/movements';
 import { wholeHistories } from '../../settlement/whole-histories';
 import { columns } from '../columns';
 import type { Period } from '../known';
-import type { Table } from '../table';
+import { inPages, type Row, type Table } from '../table';
 
 /** Who bears a loss: the household, the cooperative (less is owed, or a replacement is), or the household in yuan. */
 type Liability = 'household' | 'reduce' | 'replace' | 'charge';
@@ -40,19 +40,21 @@ export function lossesReport(
       ['lossCharged', 'money', 'total'],
     ]),
     totals: 'sum',
-    rows: async function* () {
-      for (const period of periods) {
-        const losses = new Map<string, Loss>();
-        for await (const { history } of wholeHistories(reader, period.cooperative, asKnown)) {
-          for (const movement of movementsIn(history, period)) addLosses(losses, movement);
-        }
-        for (const l of [...losses.values()].sort(inOrder)) {
-          if (l.heads === 0 && l.charged === 0) continue;
-          yield [period.cooperative.code, l.cause, l.class, l.book, l.liability, l.heads, l.charged];
-        }
-      }
-    },
+    pages: () => inPages(lossRows(reader, periods, asKnown)),
   };
+}
+
+async function* lossRows(reader: Reader, periods: readonly Period[], asKnown: string | undefined): AsyncGenerator<Row> {
+  for (const period of periods) {
+    const losses = new Map<string, Loss>();
+    for await (const { history } of wholeHistories(reader, period.cooperative, asKnown)) {
+      for (const movement of movementsIn(history, period)) addLosses(losses, movement);
+    }
+    for (const l of [...losses.values()].sort(inOrder)) {
+      if (l.heads === 0 && l.charged === 0) continue;
+      yield [period.cooperative.code, l.cause, l.class, l.book, l.liability, l.heads, l.charged];
+    }
+  }
 }
 
 /** A death's effects come class by class: the heads, then what the matching loss rule makes of them. */

@@ -8,7 +8,7 @@ import { parseQuantity } from '../../domain/quantity/quantity';
 import type { Movement } from '../../domain/settlement/movements';
 import { columns } from '../columns';
 import type { Period } from '../known';
-import type { Table } from '../table';
+import { inPages, type Table } from '../table';
 import { byHousehold, type Summing } from './by-household';
 import { feedOf } from './feed.report';
 
@@ -64,7 +64,7 @@ export function membersReport(
       ['charged', 'money', 'total'],
     ]),
     totals: 'sum',
-    rows: () => byHousehold(reader, periods, asKnown, SUMMING),
+    pages: () => inPages(byHousehold(reader, periods, asKnown, SUMMING)),
   };
 }
 

@@ -10,7 +10,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { quietRun } from '../../../src/common/progress';
 import { workbook } from '../../../src/exports/xlsx';
-import type { Row, Table } from '../../../src/exports/table';
+import { inPages, type Row, type Table } from '../../../src/exports/table';
 import { alternating, load, openBench, perSecond, ratios, spread, timed, type Bench, type Result, type Sizes, type Spent } from '../support'; // prettier-ignore
 
 /** The rows of the `entries` export with nothing written of them. */
@@ -96,9 +96,7 @@ function ourSheet(file: string): Promise<void> {
   const table: Table = {
     columns: KEYS.map((key) => ({ key, header: key, type: key === 'quantity' ? 'decimal' : 'code' })),
     totals: 'sum',
-    rows: async function* () {
-      yield* lines();
-    },
+    pages: () => inPages(Readable.from(lines(), { objectMode: true })),
   };
   return pipeline(workbook([{ name: 'lines', heading: [], table }], 'en', AT), createWriteStream(file));
 }
