@@ -1,16 +1,20 @@
 /** Reads a season's statements in pages by key, all or those of one state: a page is full as long as there are more. */
 import type { Season } from '../calendar/seasons';
 import type { Reader, SqlValue } from '../database/tx';
-import { OPEN_STATES, type OpenState, type StatementState } from '../domain/settlement/statement-life';
+import { CLOSED_STATES, OPEN_STATES } from '../domain/settlement/statement-life';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { within, type Scope } from '../parties/scope';
 import { loadPage } from './contract-pages';
 import { lastSteps } from './life.queries';
 import { draftView, STORED, storedView, type StatementView, type StoredRow } from './statements.queries';
 
+/** The states that lists are filtered by: `changed` are the drafts that were presented before. */
+export const FILTER_STATES = [...OPEN_STATES, 'changed', ...CLOSED_STATES] as const;
+export type FilterState = (typeof FILTER_STATES)[number];
+
 /** Which statements of a season, in the order their contracts were added. */
 export interface StatementFilter {
-  readonly state?: StatementState;
+  readonly state?: FilterState;
   /** Key of the contract after which the page begins. */
   readonly after: number;
   readonly limit: number;
@@ -39,13 +43,13 @@ export async function listStatements(
 ): Promise<StatementsPage> {
   if (season.closed) return pageOf(await closedOnes(reader, cooperative, scope, season, filter), filter.limit);
   const { state } = filter;
-  if (state !== undefined && !isOpenState(state)) return { statements: [] };
+  if (CLOSED_STATES.some((closed) => closed === state)) return { statements: [] };
   const found: Found[] = [];
   let { after } = filter;
   for (let looked = 0; looked < MOST_LOOKED_AT;) {
     const ids = await candidates(reader, scope, season, { ...filter, after });
     const drafts = await openOnes(reader, cooperative, season, ids);
-    found.push(...drafts.filter(({ view }) => state === undefined || view.status === state));
+    found.push(...drafts.filter(({ view }) => isMeant(view, state)));
     if (found.length > filter.limit || ids.length <= filter.limit) return pageOf(found, filter.limit);
     looked += ids.length;
     after = ids.at(-1) as number;
@@ -53,8 +57,8 @@ export async function listStatements(
   return { statements: found.map(({ view }) => view), next: after };
 }
 
-function isOpenState(state: StatementState): state is OpenState {
-  return OPEN_STATES.some((open) => open === state);
+function isMeant(view: StatementView, state: FilterState | undefined): boolean {
+  return state === undefined || (state === 'changed' ? view.isChanged : view.status === state);
 }
 
 function pageOf(found: readonly Found[], limit: number): StatementsPage {
@@ -78,7 +82,7 @@ async function closedOnes(
   return rows.map((row) => ({ id: row.contract_id, view: storedView(cooperative, season, row) }));
 }
 
-/** Keys of contracts, one more than the page: those whose last step led to the state; for drafts and for no state, all. */
+/** Keys of contracts, one more than the page: those whose last step led to the state; of changed ones, those with a step; for drafts and for no state, all. */
 async function candidates(
   reader: Reader,
   scope: Scope,
@@ -86,13 +90,14 @@ async function candidates(
   { state, after, limit }: StatementFilter,
 ): Promise<number[]> {
   const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
-  const isStep = state !== undefined && state !== 'draft';
+  const hasStep = state !== undefined && state !== 'draft';
+  const isStep = hasStep && state !== 'changed';
   const stepped = `join statement_step s on s.cooperative_id = c.cooperative_id and s.season_id = ? and s.contract_id = c.id
-     and s.state = ? and not exists (select 1 from statement_step x where x.cooperative_id = s.cooperative_id
+     ${isStep ? 'and s.state = ?' : ''} and not exists (select 1 from statement_step x where x.cooperative_id = s.cooperative_id
        and x.season_id = s.season_id and x.contract_id = s.contract_id and x.seq > s.seq)`;
-  const params: SqlValue[] = isStep ? [season.id, state] : [];
+  const params: SqlValue[] = [...(hasStep ? [season.id] : []), ...(isStep ? [state] : [])];
   const rows = await reader.all<{ id: number }>(
-    `select c.id from contract c ${isStep ? stepped : ''}
+    `select c.id from contract c ${hasStep ? stepped : ''}
      where ${inScope.sql} and c.state = 'active' and c.id > ? order by c.id limit ${limit + 1}`,
     [...params, ...inScope.params, after],
   );

@@ -4,6 +4,7 @@ import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
 import { DueListService } from './due-list.service';
+import { LifeCountsService } from './life-counts.service';
 import { SeasonSumsService } from './season-sums.service';
 import { ProposalEffects } from './proposal-effects';
 import { RecordingModule } from '../recording/recording.module';
@@ -21,6 +22,7 @@ import { SettlementService } from './settlement.service';
     CloseAction,
     ProposalEffects,
     LifeService,
+    LifeCountsService,
     PresentAllService,
     DueListService,
     SlipService,
@@ -32,6 +34,7 @@ import { SettlementService } from './settlement.service';
     CloseAction,
     ProposalEffects,
     LifeService,
+    LifeCountsService,
     PresentAllService,
     DueListService,
     SlipService,

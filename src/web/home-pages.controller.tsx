@@ -37,7 +37,7 @@ export class HomePages {
     @Opened() { cooperative }: Access,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.home.of(cooperative.id, addressOf(frame));
+    const view = await this.home.of(cooperative, addressOf(frame));
     return show(reply, <HomePage frame={frame} view={view} />);
   }
 }

@@ -7,7 +7,9 @@ import type { Reader } from '../database/tx';
 import { daysBetween } from '../domain/calendar';
 import { classOrder } from '../domain/animals';
 import { ageHeads } from '../domain/settlement/ageing';
+import type { CooperativeRef } from '../parties/cooperatives';
 import { DueListService, type ContractDue } from '../settlement/due-list.service';
+import { LifeCountsService, type LifeCounts } from '../settlement/life-counts.service';
 import { SeasonSumsService } from '../settlement/season-sums.service';
 import { stateOf } from './views/parts';
 import { AGES, type ArrearsOfClass, type DueRow, type HomeView, type Waiting } from './views/home';
@@ -21,11 +23,13 @@ export class HomeModel {
     private readonly reads: ReadPool,
     private readonly dues: DueListService,
     private readonly sums: SeasonSumsService,
+    private readonly lives: LifeCountsService,
     private readonly clock: Clock,
   ) {}
 
   /** @param base the address of the cooperative's pages */
-  async of(cooperativeId: number, base: string): Promise<HomeView> {
+  async of(cooperative: CooperativeRef, base: string): Promise<HomeView> {
+    const { id: cooperativeId } = cooperative;
     const today = this.clock.today();
     const contracts = await this.dues.of(cooperativeId, today);
     const seasons = await listSeasons(this.reads, cooperativeId);
@@ -42,7 +46,10 @@ export class HomeModel {
       sums: await this.sums.of(cooperativeId, contracts, SEASONS_SHOWN),
       arrears: arrearsByAge(contracts, today),
       due: await this.rows(cooperativeId, contracts, today),
-      waiting: await waitingIn(this.reads, cooperativeId, base, this.clock.now()),
+      waiting: [
+        ...(await waitingIn(this.reads, cooperativeId, base, this.clock.now())),
+        ...(await this.lives.of(cooperative)).flatMap((counts) => statementsWaiting(counts, base)),
+      ],
     };
   }
 
@@ -113,37 +120,27 @@ async function namesOf(reader: Reader, cooperativeId: number, ids: readonly numb
   return new Map(rows.map((r) => [r.id, r]));
 }
 
-/** What waits for somebody: drafts for the branch, statements for herders and clerks. */
+/** What waits for the branch. */
 async function waitingIn(reader: Reader, cooperativeId: number, base: string, now: string): Promise<Waiting[]> {
   const drafts = await reader.get<{ n: number }>(
     "select count(*) as n from contract where cooperative_id = ? and state = 'draft'",
     [cooperativeId],
   );
-  const statements = await statesIn(reader, cooperativeId);
   const proposals = await reader.get<{ n: number }>(
     "select count(*) as n from proposal where cooperative_id = ? and state = 'pending' and expires_at > ?",
     [cooperativeId, now],
   );
-  const inSeasons = (what: 'presented' | 'disputed'): Waiting[] =>
-    statements
-      .filter((s) => s.state === what)
-      .map((s) => ({ what, count: Number(s.n), href: `${base}/seasons/${encodeURIComponent(s.code)}?state=${what}` }));
   return [
     { what: 'approvals', count: Number(proposals?.n ?? 0), href: `${base}/proposals` },
     { what: 'drafts', count: Number(drafts?.n ?? 0), href: `${base}/contracts?state=draft` },
-    ...inSeasons('disputed'),
-    ...inSeasons('presented'),
   ];
 }
 
-/** In which states the statements of open seasons were last seen. */
-async function statesIn(reader: Reader, cooperativeId: number): Promise<{ state: string; code: string; n: number }[]> {
-  return reader.all(
-    `select s.state, p.code, count(*) as n from statement_step s
-     join season p on p.cooperative_id = s.cooperative_id and p.id = s.season_id and p.closed_seq is null
-     where s.cooperative_id = ? and not exists (select 1 from statement_step x where x.cooperative_id = s.cooperative_id
-       and x.season_id = s.season_id and x.contract_id = s.contract_id and x.seq > s.seq)
-     group by s.state, p.code order by p.code`,
-    [cooperativeId],
-  );
+/** The statements of an open season that wait for clerks and herders. */
+function statementsWaiting({ season, ...counts }: LifeCounts, base: string): Waiting[] {
+  return (['disputed', 'changed', 'presented'] as const).map((what) => ({
+    what,
+    count: counts[what],
+    href: `${base}/seasons/${encodeURIComponent(season.code)}?state=${what}`,
+  }));
 }

@@ -9,6 +9,7 @@ import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/settlement/statement-lines';
 import type { Viewer } from '../identity/viewer';
 import { cooperativesOf, openTo, type Access } from '../parties/scope';
+import { lateFactsOf, type LateFact } from '../settlement/late-facts.queries';
 import { lifeOf, type LifeView } from '../settlement/life.queries';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import { ContractModel } from './contract.model';
@@ -40,6 +41,7 @@ export interface MyStatementView {
   readonly season: Season;
   readonly statement: StatementView;
   readonly life: LifeView;
+  readonly late: readonly LateFact[];
 }
 
 @Injectable()
@@ -86,7 +88,8 @@ export class MyModel {
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      return { season, statement, life: await lifeOf(reader, key, statement.sha256) };
+      const [life, late] = [await lifeOf(reader, key, statement.sha256), await lateFactsOf(reader, key)];
+      return { season, statement, life, late };
     });
   }
 }

@@ -4,11 +4,10 @@ import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { addDays, addYears } from '../domain/calendar';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import { STATEMENT_STATES } from '../domain/settlement/statement-life';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { Scope } from '../parties/scope';
 import { RunsService } from '../settlement/runs.service';
-import { listStatements } from '../settlement/season-list.queries';
+import { FILTER_STATES, listStatements } from '../settlement/season-list.queries';
 import type { Frame } from './frame';
 import type { SeasonsView, SeasonView } from './views/seasons';
 
@@ -44,7 +43,7 @@ export class SeasonsModel {
   async one(cooperative: CooperativeRow, scope: Scope, code: string, query: Frame['query']): Promise<SeasonView> {
     const cursor = query['after'];
     const begin = cursor === undefined ? 0 : Number(decodeCursor(cursor, ['integer'])[0]);
-    const state = STATEMENT_STATES.find((known) => known === query['state']);
+    const state = FILTER_STATES.find((known) => known === query['state']);
     const [run] = await this.runs.list(cooperative.code, NEWEST, 1);
     return this.reads.snapshot(async (reader) => {
       const seasons = await listSeasons(reader, cooperative.id);

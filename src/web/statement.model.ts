@@ -9,6 +9,7 @@ import { statementNumber } from '../domain/settlement/statement-lines';
 import { PdfService } from '../exports/pdf/pdf.service';
 import { requireHousehold } from '../parties/households';
 import { wholeOf, type Access } from '../parties/scope';
+import { lateFactsOf } from '../settlement/late-facts.queries';
 import { lifeOf } from '../settlement/life.queries';
 import { findStatement } from '../settlement/statements.queries';
 import type { StatementPageView } from './views/statement-view';
@@ -30,7 +31,8 @@ export class StatementModel {
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const { name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      return { season, statement, householdName: name, roles, life: await lifeOf(reader, key, statement.sha256) };
+      const [life, late] = [await lifeOf(reader, key, statement.sha256), await lateFactsOf(reader, key)];
+      return { season, statement, householdName: name, roles, life, late };
     });
   }
 

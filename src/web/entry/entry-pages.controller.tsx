@@ -48,6 +48,9 @@ export class EntryPages {
     const contract = addressOf(frame, 'contracts', number);
     const next = typed['_then'] === 'new' ? `${contract}/events/new?${queryOf({ kind: entering.kind })}` : contract;
     const kind = frame.word(`kind.${entering.kind}`);
+    const { late } = entered;
+    if (entered.became === 'recorded' && late)
+      return goTo(reply, next, { tone: 'good', key: 'flash.recordedLate', params: { kind, seq: String(entered.seq), ...late } }); // prettier-ignore
     return entered.became === 'recorded'
       ? goTo(reply, next, { tone: 'good', key: 'flash.recorded', params: { kind, seq: String(entered.seq) } })
       : goTo(reply, next, { tone: 'wait', key: 'flash.waiting', params: { kind, proposal: String(entered.proposal) } });

@@ -1,5 +1,6 @@
 /** Enters single events: the form, what was entered before, doubles, and what became of it. */
 import { Injectable } from '@nestjs/common';
+import { listSeasons } from '../../calendar/seasons';
 import { Clock } from '../../common/clock';
 import { refusalsOf } from '../../common/refusals';
 import { requireContract } from '../../contracts/contracts';
@@ -21,6 +22,7 @@ import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
 import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
+import { lateBooking, type Late } from './late';
 
 const EVENTS_SHOWN = 5;
 
@@ -38,8 +40,9 @@ export interface Entering {
 
 /** What became of an entry: it is in the book, it waits for a second person, or the form is shown again. */
 export type Entered =
-  | { readonly became: 'recorded'; readonly seq: number }
-  | { readonly became: 'waiting'; readonly proposal: number }
+  | ((
+      { readonly became: 'recorded'; readonly seq: number } | { readonly became: 'waiting'; readonly proposal: number }
+    ) & { readonly late?: Late })
   | EntryView;
 
 @Injectable()
@@ -95,8 +98,11 @@ export class EntryModel {
       if (entering.corrects !== undefined && !typed['_reason']?.trim())
         throw new DomainError('field_required', {}, '_reason');
       const twin = await this.twinOf(entering, event);
-      if (twin && typed['_again'] !== 'yes') return { ...(await this.form(entering, typed)), twin };
-      return await this.submit(entering, event, typed, maker);
+      const late = await this.lateOf(entering, event);
+      if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on))
+        return { ...(await this.form(entering, typed)), ...(twin ? { twin } : {}), ...(late ? { late } : {}) };
+      const became = await this.submit(entering, event, typed, maker);
+      return late ? { ...became, late } : became;
     } catch (error) {
       const told = refusalsOf(error, messageLocale(frame.locale));
       // What names no field of the form concerns the whole.
@@ -105,7 +111,7 @@ export class EntryModel {
     }
   }
 
-  private async submit(entering: Entering, event: EventHead, typed: Typed, maker: Actor): Promise<Entered> {
+  private async submit(entering: Entering, event: EventHead, typed: Typed, maker: Actor) {
     const { frame, number, corrects } = entering;
     const cooperative = frame.place?.code ?? '';
     const outcome =
@@ -121,19 +127,29 @@ export class EntryModel {
             maker,
           );
     return 'proposed' in outcome
-      ? { became: 'waiting', proposal: outcome.proposed.id }
-      : { became: 'recorded', seq: outcome.recorded.seq };
+      ? ({ became: 'waiting', proposal: outcome.proposed.id } as const)
+      : ({ became: 'recorded', seq: outcome.recorded.seq } as const);
   }
 
   /** Another entry of the contract that says the same of the same day. */
   private async twinOf({ scope, number, corrects }: Entering, event: EventHead): Promise<EntryView['twin']> {
     const row = await requireContract(this.reads, scope, number);
-    const { facts } = await loadHistory(this.reads, scope.cooperativeId, row);
+    // Also among those of closed seasons: what comes late has perhaps been entered in time.
+    const { facts } = await loadHistory(this.reads, scope.cooperativeId, row, { whole: true });
     if (facts.some((f) => f.id === event.id)) return undefined;
     const same = facts.find(
       (f) => f.kind === event.kind && f.id !== corrects && f.reversedOn === undefined && said(f.event) === said(event),
     );
     return same && lineOf(same);
+  }
+
+  /** Where the entry counts, when the season it happened in is closed: the day of the event, else that of the one it undoes. */
+  private async lateOf({ scope, number, of, corrects }: Entering, event: EventHead): Promise<Late | undefined> {
+    const row = await requireContract(this.reads, scope, number);
+    const { facts } = await loadHistory(this.reads, scope.cooperativeId, row, { whole: true });
+    const undone = facts.find((f) => f.id === (of ?? corrects))?.on;
+    const seasons = await listSeasons(this.reads, scope.cooperativeId);
+    return [event.on, undone].flatMap((on) => (on === undefined ? [] : (lateBooking(on, seasons) ?? [])))[0];
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Owed } from '../../domain/settlement/owing';
 import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
 import { EventHead } from '../../domain/events/kind';
+import type { Late } from '../entry/late';
 import { Faults, FieldOf, Fields } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { heads } from '../format';
@@ -34,6 +35,8 @@ export interface EntryView {
   readonly corrects?: string;
   /** An entry that says the same: perhaps this one was entered before. */
   readonly twin?: EventGlance;
+  /** It happened in a season that is closed. */
+  readonly late?: Late;
   readonly today: string;
 }
 
@@ -65,6 +68,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           <input type="hidden" name="id" value={form.typed['id']} />
           <Faults form={form} />
           {view.twin ? <Twin frame={frame} twin={view.twin} /> : null}
+          {view.late ? <LateNotice frame={frame} late={view.late} /> : null}
           <EntryFields view={view} />
           <div class="actions">
             <button type="submit" name="_then" value="">
@@ -132,6 +136,20 @@ function Twin({ frame, twin }: { frame: Frame; twin: EventGlance }) {
       <label>
         <input type="checkbox" name="_again" value="yes" required />
         {frame.t('entry.again')}
+      </label>
+    </div>
+  );
+}
+
+/** Whoever enters it has to know that it changes nothing of what was closed, and where it will be seen. */
+function LateNotice({ frame, late }: { frame: Frame; late: Late }) {
+  const { on, closed, open, bookedOn } = late;
+  return (
+    <div class="told wait" role="alert">
+      <p>{frame.t('entry.late', { on, closed, open, bookedOn })}</p>
+      <label>
+        <input type="checkbox" name="_late" value={on} required />
+        {frame.t('entry.asLate')}
       </label>
     </div>
   );

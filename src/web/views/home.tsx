@@ -48,7 +48,7 @@ export interface ArrearsOfClass {
 }
 
 export interface Waiting {
-  readonly what: 'drafts' | 'approvals' | 'presented' | 'disputed' | 'settling';
+  readonly what: 'drafts' | 'approvals' | 'presented' | 'disputed' | 'changed';
   readonly count: number;
   readonly href: string;
 }

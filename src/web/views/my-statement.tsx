@@ -9,6 +9,7 @@ import { longDate, moment, money, heads } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf, Page } from '../page';
+import { LateFacts } from './late-facts';
 import { StateTag, subjectWords } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
@@ -33,6 +34,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
       {SECTIONS.map((section) => (
         <Lines key={section} frame={frame} lines={statement.lines.filter((l) => l.section === section)} />
       ))}
+      <LateFacts frame={frame} facts={view.late} />
       {life.steps.map((step) => (
         <Step key={step.seq} frame={frame} step={step} />
       ))}

@@ -127,7 +127,11 @@ function Happened({ frame, event }: { frame: Frame; event: EventLineView }) {
       <time datetime={event.on}>{event.on}</time> <b>{frame.word(`kind.${event.kind}`)}</b>{' '}
       {eventSummary(frame, event.event)}
       {event.reversedBy === undefined ? null : <small> {t('my.undone')}</small>}
-      <small class="below"> {t('my.slip', { seq: event.seq })}</small>
+      <small class="below">
+        {' '}
+        {event.bookedOn === event.on ? null : `${t('event.bookedOn', { on: event.bookedOn })} · `}
+        {t('my.slip', { seq: event.seq })}
+      </small>
     </li>
   );
 }

@@ -2,9 +2,10 @@
 import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
 import type { Section } from '../../domain/settlement/statement';
-import { CLOSED_STATES, OPEN_STATES, type StatementState } from '../../domain/settlement/statement-life';
+import { CLOSED_STATES, OPEN_STATES } from '../../domain/settlement/statement-life';
 import type { JobView } from '../../jobs/job';
 import type { RunView } from '../../settlement/runs.service';
+import type { FilterState } from '../../settlement/season-list.queries';
 import type { StatementView } from '../../settlement/statements.queries';
 import { heads, longDate, money, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
@@ -22,7 +23,7 @@ export interface SeasonView {
   readonly isNext: boolean;
   readonly statements: readonly StatementView[];
   /** Only statements in this state are shown. */
-  readonly state?: StatementState;
+  readonly state?: FilterState;
   /** The last settlement, when it was of this season. */
   readonly run?: RunView;
   /** The last time the reader presented all of it. */
@@ -188,7 +189,7 @@ export function StateTag({ frame, status }: { frame: Frame; status: StatementVie
 /** The states a statement of this season can be in, as ways to the list of those only. */
 function StateFilter({ frame, view }: { frame: Frame; view: SeasonView }) {
   const address = addressOf(frame, 'seasons', view.season.code);
-  const way = (state: StatementState | undefined, text: string) => (
+  const way = (state: FilterState | undefined, text: string) => (
     <a
       key={text}
       href={state === undefined ? address : `${address}?state=${state}`}
@@ -201,6 +202,7 @@ function StateFilter({ frame, view }: { frame: Frame; view: SeasonView }) {
     <nav class="pages" aria-label={frame.t('list.filter')}>
       {way(undefined, frame.t('list.all'))}
       {(view.season.closed ? CLOSED_STATES : OPEN_STATES).map((state) => way(state, frame.word(`status.${state}`)))}
+      {view.season.closed ? null : way('changed', frame.t('seasons.changed'))}
     </nav>
   );
 }
@@ -236,6 +238,7 @@ function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
                 </td>
                 <td>
                   <StateTag frame={frame} status={s.status} />
+                  {s.isChanged ? <small class="below">{t('seasons.changed')}</small> : null}
                 </td>
                 <td class="num">{owed}</td>
                 <td class="num">{cash}</td>

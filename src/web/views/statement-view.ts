@@ -1,6 +1,7 @@
 /** What the page of a statement shows. */
 import type { Season } from '../../calendar/seasons';
 import type { Role } from '../../identity/viewer';
+import type { LateFact } from '../../settlement/late-facts.queries';
 import type { LifeView } from '../../settlement/life.queries';
 import type { StatementView } from '../../settlement/statements.queries';
 
@@ -10,4 +11,6 @@ export interface StatementPageView {
   readonly householdName: string;
   readonly roles: ReadonlySet<Role>;
   readonly life: LifeView;
+  /** Booked in this season, though they happened before it. */
+  readonly late: readonly LateFact[];
 }

@@ -5,6 +5,7 @@ import type { StatementLine } from '../../domain/settlement/statement-lines';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
+import { LateFacts } from './late-facts';
 import { ContractLink, HouseholdLink, Scroll } from './parts';
 import { closings, StateTag, subjectWords } from './seasons';
 import { StatementLife } from './statement-life';
@@ -51,6 +52,7 @@ export function StatementPage({ frame, view }: { frame: Frame; view: StatementPa
           lines={statement.lines.filter((l) => l.section === section)}
         />
       ))}
+      <LateFacts frame={frame} facts={view.late} />
       <p class="chain">
         SHA-256 <code>{statement.sha256}</code>
       </p>
