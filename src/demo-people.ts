@@ -6,7 +6,7 @@ import { openDatabase, type OpenDatabase } from './database/data-source';
 import { findUser } from './identity/people';
 import { Passwords } from './identity/passwords';
 import { newSecret } from './identity/secrets';
-import { endSessionsOf, Sessions } from './identity/sessions';
+import { endSessionsOf } from './identity/sessions';
 import { Users } from './identity/users';
 import { THE_OPERATOR, type UserRole } from './identity/viewer';
 import { Cards } from './parties/cards';
@@ -73,13 +73,11 @@ async function renewUser(database: OpenDatabase, id: number, role: UserRole, nam
 }
 
 async function renewCard({ reads, writer }: OpenDatabase): Promise<Pick<DemoPeople, 'household' | 'cardSecret'>> {
-  const clock = new SystemClock();
-  const sessions = new Sessions(reads, writer, clock, { needsSecondFactor: false });
-  const cards = new Cards(reads, writer, clock, new Passwords(), sessions);
+  const cards = new Cards(reads, writer, new SystemClock());
   const cooperative = await requireCooperative(reads, COOPERATIVE);
   const household = await requireHousehold(reads, wholeOf(cooperative), HOUSEHOLD);
   for (const card of await cards.list(cooperative.id, household.id))
     if (card.revokedAt === undefined) await cards.revoke(cooperative, household, card.id, CLI_ORIGIN);
-  const { secret } = await cards.issue(cooperative, household, household.name, CLI_ORIGIN);
+  const secret = await cards.issue(cooperative, household, household.name, CLI_ORIGIN, (card) => card.secret);
   return { household: household.name, cardSecret: secret };
 }

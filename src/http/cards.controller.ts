@@ -49,7 +49,7 @@ export class CardsController {
     @Body(new ShapePipe(CardInput)) { holder }: CardInput,
   ): Promise<object> {
     const household = await requireHousehold(this.reads, scope, code);
-    return printed(request, await this.cards.issue(cooperative, household, holder, origin));
+    return this.cards.issue(cooperative, household, holder, origin, (card) => printed(request, card));
   }
 
   @Post(':card/revoke')
@@ -81,7 +81,7 @@ export class CardsController {
     @Param('card', CARD) id: number,
   ): Promise<object> {
     const household = await requireHousehold(this.reads, scope, code);
-    return printed(request, await this.cards.reprint(cooperative, household, id, origin));
+    return this.cards.reprint(cooperative, household, id, origin, (card) => printed(request, card));
   }
 }
 

@@ -7,7 +7,7 @@ import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
 import { SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
-import { Cards } from '../parties/cards';
+import { CardDoor } from '../parties/card-door';
 import { Everyone, From, SigningIn, Who } from './access';
 import { browserOf } from './browser';
 import { deviceOf, setDeviceCookie } from './device-cookie';
@@ -23,7 +23,7 @@ export class SignInController {
     private readonly signIns: SignInService,
     private readonly invitations: Invitations,
     private readonly setups: SetupService,
-    private readonly cards: Cards,
+    private readonly door: CardDoor,
   ) {}
 
   @Post('sign-in')
@@ -68,7 +68,7 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const browser = browserOf(request, viewer);
-    setSessionCookie(reply, await this.cards.signIn({ ...input, isKiosk: kiosk ?? false, ...browser }, origin));
+    setSessionCookie(reply, await this.door.signIn({ ...input, isKiosk: kiosk ?? false, ...browser }, origin));
   }
 
   @Post('sign-out')

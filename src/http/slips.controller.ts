@@ -38,6 +38,7 @@ export class SlipsController {
     @Param('contract', NUMBER) number: string,
     @Param('event', EVENT) id: string,
   ): Promise<object> {
-    return this.slips.print(opened, number, id, origin);
+    const which = [{ contract: number, event: id }];
+    return this.slips.print(opened, which, origin, ([p]) => ({ number: p?.slip.number, prints: p?.print }));
   }
 }

@@ -1,4 +1,4 @@
-/** Herders' cards: a printed link and six digits open one household's own page, on its telephone or at the clerk's desk. */
+/** Herders' cards as they are given out, printed anew and revoked. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -6,10 +6,7 @@ import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import { minutesUntil, nextAttempt, PER_CARD } from '../identity/attempts';
-import { checkPin, Passwords } from '../identity/passwords';
 import { hashSecret, newSecret } from '../identity/secrets';
-import { endSession, Sessions } from '../identity/sessions';
 import type { CooperativeRef } from './cooperatives';
 
 /** A card as clerks see it; its secret is on the paper alone. */
@@ -23,25 +20,17 @@ export interface CardView {
   readonly revokedAt?: string;
 }
 
-/** A card that was made just now, with the secret for its link, which is kept nowhere. */
+/** A card that is being made, with the secret for its link, which is kept nowhere. */
 export interface NewCard {
   readonly id: number;
   readonly secret: string;
 }
 
-export interface CardSignIn {
-  readonly token: string;
-  readonly pin?: string;
-  /** Chosen at the first use, or instead of the old one. */
-  readonly newPin?: string;
-  /** At the clerk's desk: the session ends after two idle minutes. */
-  readonly isKiosk?: boolean;
-  /** The session that the browser had until now; it ends. */
-  readonly previous?: string;
-  readonly agent: string;
-}
+/** Makes what a new card is handed over as. */
+export type Hand<T> = (card: NewCard & { readonly holder: string }) => Promise<T> | T;
 
-interface CardRow {
+/** A card as it is kept. */
+export interface CardRow {
   readonly cooperative_id: number;
   readonly id: number;
   readonly household_id: number;
@@ -65,14 +54,22 @@ export class Cards {
     private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
-    private readonly passwords: Passwords,
-    private readonly sessions: Sessions,
   ) {}
 
-  /** A household may have several: for husband, wife and daughter. */
-  issue(cooperative: CooperativeRef, household: HouseholdRef, holder: string, origin: Origin): Promise<NewCard> {
-    return this.writer.write({ cooperative: cooperative.code }, (tx) =>
-      this.insert(tx, cooperative, household, holder, origin),
+  /**
+   * A household may have several: for husband, wife and daughter.
+   *
+   * @param hand makes what the card is handed over as, its paper or its link; when that fails there is no card
+   */
+  issue<T>(
+    cooperative: CooperativeRef,
+    household: HouseholdRef,
+    holder: string,
+    origin: Origin,
+    hand: Hand<T>,
+  ): Promise<T> {
+    return this.handOver(cooperative, holder, hand, (tx, card) =>
+      this.insert(tx, cooperative, household, { ...card, holder }, origin),
     );
   }
 
@@ -106,27 +103,49 @@ export class Cards {
   /**
    * A new card for the holder of an old one, which is revoked: the paper was lost, or the PIN forgotten.
    *
+   * @param hand as in `issue`; when that fails the old card stays
    * @throws DomainError card_unknown
    */
-  reprint(cooperative: CooperativeRef, household: HouseholdRef, id: number, origin: Origin): Promise<NewCard> {
-    return this.writer.write({ cooperative: cooperative.code }, async (tx) => {
-      const holder = await this.end(tx, cooperative, household, id, origin);
-      return this.insert(tx, cooperative, household, holder, origin);
+  async reprint<T>(
+    cooperative: CooperativeRef,
+    household: HouseholdRef,
+    id: number,
+    origin: Origin,
+    hand: Hand<T>,
+  ): Promise<T> {
+    const { holder } = await requireCard(this.reads, cooperative, household, id);
+    return this.handOver(cooperative, holder, hand, async (tx, card) => {
+      await this.end(tx, cooperative, household, id, origin);
+      await this.insert(tx, cooperative, household, { ...card, holder }, origin);
     });
+  }
+
+  /** First the paper, outside of any unit since it takes long; then the card, unless its number was given away meanwhile. */
+  private async handOver<T>(
+    cooperative: CooperativeRef,
+    holder: string,
+    hand: Hand<T>,
+    keep: (tx: Tx, card: NewCard) => Promise<void>,
+  ): Promise<T> {
+    for (;;) {
+      const card = { id: await nextNumber(this.reads, cooperative.id), secret: newSecret() };
+      const handed = await hand({ ...card, holder });
+      const isKept = await this.writer.write({ cooperative: cooperative.code }, async (tx) => {
+        if ((await nextNumber(tx, cooperative.id)) !== card.id) return false;
+        await keep(tx, card);
+        return true;
+      });
+      if (isKept) return handed;
+    }
   }
 
   private async insert(
     tx: Tx,
     { id: cooperativeId }: CooperativeRef,
     household: HouseholdRef,
-    holder: string,
+    { id, secret, holder }: NewCard & { readonly holder: string },
     origin: Origin,
-  ): Promise<NewCard> {
-    const last = await tx.get<{ id: number | null }>('select max(id) as id from herder_card where cooperative_id = ?', [
-      cooperativeId,
-    ]);
-    const id = (last?.id ?? 0) + 1;
-    const secret = newSecret();
+  ): Promise<void> {
     const now = this.clock.now();
     await tx.insertMany(
       'herder_card',
@@ -139,22 +158,17 @@ export class Cards {
       subject: household.code,
       after: { card: id },
     });
-    return { id, secret };
   }
 
-  /** @returns its holder */
   private async end(
     tx: Tx,
-    { id: cooperativeId }: CooperativeRef,
+    cooperative: CooperativeRef,
     household: HouseholdRef,
     id: number,
     origin: Origin,
-  ): Promise<string> {
-    const card = await tx.get<CardRow>(
-      'select * from herder_card where cooperative_id = ? and id = ? and household_id = ? and revoked_at is null',
-      [cooperativeId, id, household.id],
-    );
-    if (!card) throw new DomainError('card_unknown');
+  ): Promise<void> {
+    await requireCard(tx, cooperative, household, id);
+    const cooperativeId = cooperative.id;
     const now = this.clock.now();
     await tx.run('update herder_card set revoked_at = ? where cooperative_id = ? and id = ?', [now, cooperativeId, id]);
     await tx.run('update session set ended_at = ? where cooperative_id = ? and card_id = ? and ended_at is null', [
@@ -168,94 +182,25 @@ export class Cards {
       subject: household.code,
       before: { card: id },
     });
-    return card.holder;
-  }
-
-  /**
-   * What the page behind a card's link has to ask for: a PIN, or a new one at the first use.
-   *
-   * @throws DomainError card_unknown
-   */
-  async stateOf(token: string): Promise<'enter' | 'choose'> {
-    const card = await findCard(this.reads, token);
-    if (!card) throw new DomainError('card_unknown');
-    return card.pin_hash === null ? 'choose' : 'enter';
-  }
-
-  /**
-   * Opens the household's page; gives the session's secret. Only who holds the card can fail at it, so nobody else can lock it.
-   *
-   * @throws DomainError card_unknown, sign_in_failed, sign_in_blocked, pin_weak; field_required for `newPin` at the first use
-   */
-  async signIn(request: CardSignIn, origin: Origin): Promise<string> {
-    const { token, pin, newPin } = request;
-    if (newPin !== undefined) checkPin(newPin, 'newPin');
-    const card = await this.takeAttempt(token, origin);
-    const isFirst = card.pin_hash === null;
-    if (isFirst && newPin === undefined) throw new DomainError('field_required', {}, 'newPin');
-    if (!isFirst && !(await this.passwords.verify(card.pin_hash, pin ?? ''))) return this.fail(card, origin);
-    const hash = newPin === undefined ? card.pin_hash : await this.passwords.hash(newPin);
-    const secret = await this.writer.write('people', async (tx) => {
-      // It may have been revoked meanwhile, or the first use may have been somebody else's.
-      const now = this.clock.now();
-      const kept = await tx.run(
-        `update herder_card set pin_hash = ?, failures = 0, blocked_until = null
-         where cooperative_id = ? and id = ? and revoked_at is null and coalesce(pin_hash, '') = ?`,
-        [hash, card.cooperative_id, card.id, card.pin_hash ?? ''],
-      );
-      if (kept === 0) return undefined;
-      if (request.previous !== undefined) await endSession(tx, request.previous, now);
-      await auditCard(tx, { ...origin, actor: `card:${card.id}` }, now, 'card_signed_in', card);
-      return this.sessions.start(tx, {
-        card: { cooperativeId: card.cooperative_id, cardId: card.id },
-        isStrong: true,
-        isKiosk: request.isKiosk ?? false,
-        address: origin.address,
-        agent: request.agent,
-      });
-    });
-    return secret ?? this.fail(card, origin);
-  }
-
-  /** Counts the attempt before any work is done for it, so that many at once cannot slip through. */
-  private async takeAttempt(token: string, origin: Origin): Promise<CardRow> {
-    const now = this.clock.now();
-    const outcome = await this.writer.write('people', async (tx) => {
-      const card = await findCard(tx, token);
-      if (!card) return { refused: new DomainError('card_unknown') };
-      // The first use is no guess.
-      if (card.pin_hash === null) return { card };
-      const next = nextAttempt({ failures: card.failures, blockedUntil: card.blocked_until }, now, PER_CARD);
-      if ('refusedUntil' in next) {
-        await auditCard(tx, origin, now, 'card_blocked', card);
-        return { refused: new DomainError('sign_in_blocked', { minutes: minutesUntil(next.refusedUntil, now) }) };
-      }
-      await tx.run('update herder_card set failures = ?, blocked_until = ? where cooperative_id = ? and id = ?', [
-        next.failures,
-        next.blockedUntil,
-        card.cooperative_id,
-        card.id,
-      ]);
-      return { card };
-    });
-    if (outcome.card) return outcome.card;
-    throw outcome.refused;
-  }
-
-  private async fail(card: CardRow, origin: Origin): Promise<never> {
-    await this.writer.write('people', (tx) =>
-      auditCard(tx, origin, this.clock.now(), 'card_sign_in_failed', card),
-    );
-    throw new DomainError('sign_in_failed', {}, 'pin');
   }
 }
 
-async function findCard(reader: Reader, token: string): Promise<CardRow | undefined> {
-  return reader.get<CardRow>('select * from herder_card where token_hash = ? and revoked_at is null', [
-    hashSecret(token),
-  ]);
+async function nextNumber(reader: Reader, cooperativeId: number): Promise<number> {
+  const sql = 'select max(id) as id from herder_card where cooperative_id = ?';
+  return ((await reader.get<{ id: number | null }>(sql, [cooperativeId]))?.id ?? 0) + 1;
 }
 
-async function auditCard(tx: Tx, origin: Origin, now: string, action: string, card: CardRow): Promise<void> {
-  await audit(tx, origin, now, { cooperativeId: card.cooperative_id, action, subject: `card:${card.id}` });
+/** A card of the household that is not revoked. */
+async function requireCard(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  household: HouseholdRef,
+  id: number,
+): Promise<CardRow> {
+  const card = await reader.get<CardRow>(
+    'select * from herder_card where cooperative_id = ? and id = ? and household_id = ? and revoked_at is null',
+    [cooperative.id, id, household.id],
+  );
+  if (!card) throw new DomainError('card_unknown');
+  return card;
 }

@@ -6,7 +6,19 @@ import { requireEvent } from '../contracts/events.queries';
 import { ReadPool } from '../database/reader';
 import type { Access } from '../parties/scope';
 import { UnitService } from '../recording/unit.service';
-import { addPrint, slipOf, type SlipView } from './slips';
+import { addPrint, printsOf, slipOf, type SlipView } from './slips';
+
+/** An event that has a slip. */
+export interface SlipKey {
+  readonly contract: string;
+  readonly event: string;
+}
+
+/** A slip that is being printed, and which of its prints this is: the first, or one of the reprints. */
+export interface NewPrint {
+  readonly slip: SlipView;
+  readonly print: number;
+}
 
 @Injectable()
 export class SlipService {
@@ -23,20 +35,39 @@ export class SlipService {
     });
   }
 
-  /** Says that it was printed once more; how often by now. @throws DomainError as `of` */
-  print(
-    { cooperative, scope }: Pick<Access, 'cooperative' | 'scope'>,
-    number: string,
-    id: string,
+  /**
+   * Prints slips: the papers are made first and counted then, so that one that failed does not make the next one a reprint. When somebody
+   * else has printed one of them meanwhile, the papers say something wrong, and are made anew.
+   *
+   * @param make makes the papers of slips, each with which of its prints it is
+   * @throws DomainError as `of`, and whatever `make` throws; then nothing is counted
+   */
+  async print<T>(
+    opened: Pick<Access, 'cooperative' | 'scope'>,
+    which: readonly SlipKey[],
     origin: Origin,
-  ): Promise<{ readonly number: number; readonly prints: number }> {
-    return this.units.run(cooperative.code, async ({ tx, now }) => {
-      const contract = await requireContract(tx, scope, number);
-      const { seq } = await requireEvent(tx, cooperative.id, contract.id, id);
-      const prints = await addPrint(tx, cooperative.id, seq, { at: now, actor: origin.actor });
-      const entry = { cooperativeId: cooperative.id, action: 'slip_printed', subject: id, after: { print: prints } };
-      await audit(tx, origin, now, entry);
-      return { number: seq, prints };
-    });
+    make: (slips: readonly NewPrint[]) => Promise<T> | T,
+  ): Promise<T> {
+    const { cooperative } = opened;
+    for (;;) {
+      const slips: NewPrint[] = [];
+      for (const { contract, event } of which) {
+        const slip = await this.of(opened, contract, event);
+        slips.push({ slip, print: slip.prints + 1 });
+      }
+      const made = await make(slips);
+      const isCounted = await this.units.run(cooperative.code, async ({ tx, now }) => {
+        for (const { slip, print } of slips)
+          if ((await printsOf(tx, cooperative.id, slip.number)) + 1 !== print) return false;
+        for (const { slip, print } of slips) {
+          await addPrint(tx, cooperative.id, slip.number, { print, at: now, actor: origin.actor });
+          const subject = String(slip.event.event['id']);
+          const entry = { cooperativeId: cooperative.id, action: 'slip_printed', subject, after: { print } };
+          await audit(tx, origin, now, entry);
+        }
+        return true;
+      });
+      if (isCounted) return made;
+    }
   }
 }

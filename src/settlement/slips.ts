@@ -63,23 +63,22 @@ export async function slipOf(
   };
 }
 
-/** Counts one more print; gives how many there are now. */
+/** Counts one more print. */
 export async function addPrint(
   tx: Tx,
   cooperativeId: number,
   seq: number,
-  by: { readonly at: string; readonly actor: string },
-): Promise<number> {
-  const print = (await printsOf(tx, cooperativeId, seq)) + 1;
+  { print, at, actor }: { readonly print: number; readonly at: string; readonly actor: string },
+): Promise<void> {
   await tx.insertMany(
     'slip_print',
     ['cooperative_id', 'seq', 'print', 'printed_at', 'printed_by'],
-    [[cooperativeId, seq, print, by.at, by.actor]],
+    [[cooperativeId, seq, print, at, actor]],
   );
-  return print;
 }
 
-async function printsOf(reader: Reader, cooperativeId: number, seq: number): Promise<number> {
+/** How often a slip was printed. */
+export async function printsOf(reader: Reader, cooperativeId: number, seq: number): Promise<number> {
   const row = await reader.get<{ n: number }>(
     'select count(*) as n from slip_print where cooperative_id = ? and seq = ?',
     [cooperativeId, seq],

@@ -8,7 +8,7 @@ import { Everyone, From, Who } from '../http/access';
 import { browserOf } from '../http/browser';
 import { setSessionCookie } from '../http/session-cookie';
 import type { Viewer } from '../identity/viewer';
-import { Cards } from '../parties/cards';
+import { CardDoor } from '../parties/card-door';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { Framed, textsOf, type Frame } from './frame';
@@ -19,11 +19,11 @@ import { CardPage } from './views/card';
 @Controller('h')
 @Everyone()
 export class CardPages {
-  constructor(private readonly cards: Cards) {}
+  constructor(private readonly door: CardDoor) {}
 
   @Get(':token')
   async form(@Framed() frame: Frame, @Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const state = await this.cards.stateOf(token);
+    const state = await this.door.stateOf(token);
     const form: FormState = { frame, about: 'card', typed: {}, errors: new Map() };
     return show(reply, <CardPage frame={frame} form={form} state={state} />);
   }
@@ -39,12 +39,12 @@ export class CardPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { pin, newPin, again, kiosk } = textsOf(body);
-    const state = await this.cards.stateOf(token);
+    const state = await this.door.stateOf(token);
     try {
       if (state === 'choose' && newPin !== again) throw new DomainError('choice_invalid', { value: '…' }, 'again');
       const chosen = state === 'choose' ? { newPin: (newPin ?? '').trim() } : { pin: (pin ?? '').trim() };
       const entry = { token, ...chosen, isKiosk: kiosk === 'on', ...browserOf(request, viewer) };
-      setSessionCookie(reply, await this.cards.signIn(entry, origin));
+      setSessionCookie(reply, await this.door.signIn(entry, origin));
       return goTo(reply, '/my');
     } catch (error) {
       const isUnlike = error instanceof DomainError && error.field === 'again';

@@ -11,6 +11,7 @@ import { JobPages } from './job-pages.controller';
 import { MemberPages, UserPages } from './people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { PaperPages } from './paper-pages.controller';
+import { SlipPages } from './slip-pages.controller';
 import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
 import { CooperativePages, SettingsPages } from './settings-pages.controller';
@@ -23,6 +24,7 @@ import { SignInPages } from './sign-in-pages.controller';
   controllers: [
     StatementPages,
     PaperPages,
+    SlipPages,
     SignInPages,
     AccountPages,
     ProposalPages,

@@ -1,4 +1,4 @@
-/** What a clerk hands over: the cards of a household, and the slip of an event. */
+/** What a clerk hands over to a household: its cards. */
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,30 +11,37 @@ import { From, Opened, Roles } from '../http/access';
 import { linkOf } from '../http/links';
 import { CardInput } from '../http/people.dto';
 import { CodePipe, IdPipe } from '../http/shape.pipe';
-import { Cards } from '../parties/cards';
-import { requireHousehold } from '../parties/households';
+import { Cards, type Hand } from '../parties/cards';
+import { requireHousehold, type HouseholdRow } from '../parties/households';
 import type { Access } from '../parties/scope';
-import { SlipService } from '../settlement/slip.service';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
 import { goTo, show } from './respond';
-import { slipData } from './slip-words';
 import { streamed } from './stream';
-import { CardsPage } from './views/cards';
+import { CardsPage, type MadeCard } from './views/cards';
+
+/** Where cards are given out: the household, and what was typed. */
+interface Desk {
+  readonly cooperativeId: number;
+  readonly household: HouseholdRow;
+  readonly form: FormState;
+}
+
+/** A card in the hand: its paper, or the page that shows its link this once. */
+type Handed = { readonly paper: Uint8Array; readonly name: string } | { readonly made: MadeCard };
 
 @ApiExcludeController()
-@Controller('c/:cooperative')
+@Controller('c/:cooperative/households/:household/cards')
 export class PaperPages {
   constructor(
     private readonly reads: ReadPool,
     private readonly cards: Cards,
-    private readonly slips: SlipService,
     private readonly papers: PdfService,
     private readonly clock: Clock,
   ) {}
 
-  @Get('households/:household/cards')
+  @Get()
   @Roles('read', 'clerk', 'administrator', 'auditor')
   async list(
     @Framed() frame: Frame,
@@ -43,48 +50,52 @@ export class PaperPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const household = await requireHousehold(this.reads, scope, code);
-    const cards = await this.cards.list(scope.cooperativeId, household.id);
-    const form: FormState = { frame, about: 'card', typed: { holder: household.name }, errors: new Map() };
-    return show(reply, <CardsPage frame={frame} view={{ household, cards }} form={form} />);
+    const form = formOf(frame, { holder: household.name });
+    return this.page(reply, { cooperativeId: scope.cooperativeId, household, form });
   }
 
-  /** The link is on the paper, or on the page that answers, and nowhere else. */
-  @Post('households/:household/cards')
+  @Post()
   @Roles('record', 'clerk', 'administrator')
   async issue(
     @Framed() frame: Frame,
-    @Opened() { cooperative, scope }: Access,
+    @Opened() opened: Access,
     @From() origin: Origin,
     @Req() request: FastifyRequest,
     @Param('household', new CodePipe('household')) code: string,
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const household = await requireHousehold(this.reads, scope, code);
-    const typed = textsOf(body);
-    const form: FormState = { frame, about: 'card', typed, errors: new Map() };
-    try {
-      const { holder } = readShape(CardInput, { holder: (typed['holder'] ?? '').trim() });
-      const { id, secret } = await this.cards.issue(cooperative, household, holder, origin);
-      const link = linkOf(request, 'card', secret);
-      if (typed['as'] === 'pdf') {
-        const card = { cooperative: cooperative.name, household: { code, name: holder }, link, number: String(id) };
-        const file = { name: `${cooperative.code}-${code}-card-${id}.pdf`, type: 'application/pdf' };
-        return await streamed(reply, file, async (write) =>
-          write(await this.papers.cardPdf(card, { at: this.clock.now() })),
-        );
-      }
-      const cards = await this.cards.list(scope.cooperativeId, household.id);
-      const view = { household, cards, made: { holder, link } };
-      return show(reply, <CardsPage frame={frame} view={view} form={{ ...form, typed: {} }} />, 201);
-    } catch (error) {
-      const cards = await this.cards.list(scope.cooperativeId, household.id);
-      const refused = { ...form, errors: faultsOf(error, frame) };
-      return show(reply, <CardsPage frame={frame} view={{ household, cards }} form={refused} />, 422);
-    }
+    const household = await requireHousehold(this.reads, opened.scope, code);
+    const form = formOf(frame, textsOf(body));
+    return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form }, async () => {
+      const { holder } = readShape(CardInput, { holder: (form.typed['holder'] ?? '').trim() });
+      const hand = this.handOf(request, opened, household, form.typed['as']);
+      return this.cards.issue(opened.cooperative, household, holder, origin, hand);
+    });
   }
 
-  @Post('households/:household/cards/:card/revoke')
+  /** The holder's next card; the one before opens nothing from then on. */
+  @Post(':card/reprint')
+  @Roles('record', 'clerk', 'administrator')
+  async reprint(
+    @Framed() frame: Frame,
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Param('household', new CodePipe('household')) code: string,
+    @Param('card', new IdPipe('card_unknown')) id: number,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const household = await requireHousehold(this.reads, opened.scope, code);
+    const hand = this.handOf(request, opened, household, textsOf(body)['as']);
+    const form = formOf(frame, { holder: household.name });
+    return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form }, () =>
+      this.cards.reprint(opened.cooperative, household, id, origin, hand),
+    );
+  }
+
+  @Post(':card/revoke')
   @Roles('record', 'clerk', 'administrator')
   async revoke(
     @Framed() frame: Frame,
@@ -99,21 +110,47 @@ export class PaperPages {
     return goTo(reply, addressOf(frame, 'households', code, 'cards'), told);
   }
 
-  /** Printing counts, so it is no link that anything could follow by itself. */
-  @Post('contracts/:contract/events/:event/slip')
-  @Roles('record', 'clerk')
-  async slip(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Param('event', new CodePipe('event', 64)) id: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { prints } = await this.slips.print(opened, number, id, origin);
-    const slip = await this.slips.of(opened, number, id);
-    const file = { name: `${opened.cooperative.code}-${slip.number}.pdf`, type: 'application/pdf' };
-    const data = slipData(frame, slip, prints);
-    return streamed(reply, file, async (write) => write(await this.papers.slipPdf(data, { at: this.clock.now() })));
+  /** The link is on the paper, or on the page that answers, and nowhere else. */
+  private handOf(
+    request: FastifyRequest,
+    { cooperative }: Access,
+    { code }: HouseholdRow,
+    as: string | undefined,
+  ): Hand<Handed> {
+    return async ({ id, holder, secret }) => {
+      const link = linkOf(request, 'card', secret);
+      if (as !== 'pdf') return { made: { holder, link } };
+      const card = { cooperative: cooperative.name, household: { code, name: holder }, link, number: String(id) };
+      const paper = await this.papers.cardPdf(card, { at: this.clock.now() });
+      return { paper, name: `${cooperative.code}-${code}-card-${id}.pdf` };
+    };
   }
+
+  private async handOver(reply: FastifyReply, desk: Desk, make: () => Promise<Handed>): Promise<FastifyReply> {
+    const { form } = desk;
+    let handed: Handed;
+    try {
+      handed = await make();
+    } catch (error) {
+      return this.page(reply, { ...desk, form: { ...form, errors: faultsOf(error, form.frame) } }, { status: 422 });
+    }
+    if ('made' in handed)
+      return this.page(reply, { ...desk, form: { ...form, typed: {} } }, { status: 201, ...handed });
+    const { paper, name } = handed;
+    return streamed(reply, { name, type: 'application/pdf' }, (write) => write(paper));
+  }
+
+  private async page(
+    reply: FastifyReply,
+    { cooperativeId, household, form }: Desk,
+    { status, made }: { readonly status?: number; readonly made?: MadeCard } = {},
+  ): Promise<FastifyReply> {
+    const cards = await this.cards.list(cooperativeId, household.id);
+    const view = { household, cards, ...(made ? { made } : {}) };
+    return show(reply, <CardsPage frame={form.frame} view={view} form={form} />, status);
+  }
+}
+
+function formOf(frame: Frame, typed: FormState['typed']): FormState {
+  return { frame, about: 'card', typed, errors: new Map() };
 }

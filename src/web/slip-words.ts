@@ -2,7 +2,7 @@
 import { parseMoney } from '../domain/quantity/money';
 import type { SlipData } from '../exports/pdf/slip.data';
 import type { SlipBalance, SlipView } from '../settlement/slips';
-import { heads, money } from './format';
+import { heads, moment, money } from './format';
 import type { Frame } from './frame';
 import { eventSummary } from './views/event-summary';
 import { subjectWords } from './views/seasons';
@@ -20,6 +20,7 @@ export function slipData(frame: Frame, slip: SlipView, prints: number): SlipData
     on: String(event['on']),
     household: slip.household,
     contract: slip.contract,
+    recorded: [moment(slip.event.recordedAt), ...(typeof event['by'] === 'string' ? [event['by']] : [])].join(' · '),
     what: [{ label: frame.word(`kind.${kind}`), value: eventSummary(frame, event) }],
     balance: slip.balance.after.map((line) => balanceLine(frame, line)),
     ...(prints > 1 ? { reprint: prints - 1 } : {}),

@@ -275,16 +275,17 @@ describe('papers for the hand', () => {
   read('a slip has its number, what happened, the balance, and says when it is a reprint', async () => {
     const slip: SlipData = {
       cooperative: '合作社', number: 'WRYT-000127', kind: 'lamb_return', on: '2022-11-10', household, contract: 'C-1',
+      recorded: '2022-11-10 17:05 · 乌云',
       what: [{ label: '母羔', value: '12 只' }], balance: [{ label: '尚欠羔羊', value: '160 只' }],
     }; // prettier-ignore
-    const first = pagesOf(await service().slipPdf(slip, { at: AT }));
+    const first = pagesOf(await service().slipsPdf([slip], { at: AT }));
     expect(first).toEqual([
       '合作社 还羔 return of lambs 编号 Number WRYT-000127 日期 Day 2022-11-10 牧户 Household Өнөр #x H001 合同 Contract C-1 ' +
-        '事项 What 母羔 12 只 记账后结余 Balance afterwards 尚欠羔羊 160 只 牧户（签字或按手印） Household (signature or fingerprint) ' +
+        '记账 Recorded 2022-11-10 17:05 · 乌云 事项 What 母羔 12 只 记账后结余 Balance afterwards 尚欠羔羊 160 只 牧户（签字或按手印） Household (signature or fingerprint) ' +
         '经办人（签字） Clerk (signature) WRYT-000127 第 1 页，共 1 页',
     ]);
-    const again = await service().slipPdf({ ...slip, reprint: 2, link: 'https://book.example/v' }, { at: AT });
-    expect(pagesOf(again)[0]).toMatch(/补打第 2 次 reprint 2 .*扫码核对/);
+    const again = await service().slipsPdf([slip, { ...slip, reprint: 2, link: 'https://book.example/v' }], { at: AT });
+    expect(pagesOf(again)[1]).toMatch(/补打第 2 次 reprint 2 .*扫码核对/);
   });
 
   read(

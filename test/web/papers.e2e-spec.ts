@@ -1,4 +1,6 @@
 /** What a clerk hands over: a household's card and the slip of a delivery. */
+import { DomainError } from '../../src/domain/errors';
+import { PdfService } from '../../src/exports/pdf/pdf.service';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const CARDS = '/c/WRYT/households/H002/cards';
@@ -32,6 +34,40 @@ describe('papers', () => {
     expect((await auditor.post(CARDS, { holder: 'x', as: 'link' })).status).toBe(403);
   });
 
+  it('a card whose paper could not be printed is not made, and the old one goes on opening the account', async () => {
+    const shown = await clerk.post(CARDS, { holder: '孟和', as: 'link' });
+    const [, path = ''] = /http:\/\/[^/]+(\/h\/[\w-]{43})/.exec(shown.html) ?? [];
+    const cards = () => site.database.reads.all<{ id: number }>('select id from herder_card order by id');
+    const known = await cards();
+    const last = String(known.at(-1)?.id);
+    const printer = jest.spyOn(site.app.get(PdfService), 'cardPdf').mockRejectedValue(new DomainError('printing_busy'));
+    const refused = await clerk.post(CARDS, { holder: '孟和', as: 'pdf' });
+    expect([refused.status, textOf(refused.html)]).toEqual([422, expect.stringContaining('打印')]);
+    expect((await clerk.post(`${CARDS}/${last}/reprint`, { as: 'pdf' })).status).toBe(422);
+    printer.mockRestore();
+    expect(await cards()).toEqual(known);
+    expect((await site.visitor().get(path)).status).toBe(200);
+    const anew = await clerk.post(`${CARDS}/${last}/reprint`, { as: 'pdf' });
+    expect([anew.status, anew.html.slice(0, 5)]).toEqual([201, '%PDF-']);
+    expect((await site.visitor().get(path)).status).toBe(404);
+    expect(await cards()).toHaveLength(known.length + 1);
+    const [first, second] = await Promise.all([1, 2].map(() => clerk.post(CARDS, { holder: '孟和', as: 'link' })));
+    expect([first?.status, second?.status]).toEqual([201, 201]);
+  });
+
+  it('a slip that could not be printed is not counted', async () => {
+    const address = `${SLIP}/e-0029/slip`;
+    const printer = jest.spyOn(site.app.get(PdfService), 'slipsPdf').mockRejectedValue(new Error('the thread ended'));
+    expect((await clerk.post(address, {})).status).toBe(500);
+    printer.mockRestore();
+    const said = jest.spyOn(site.app.get(PdfService), 'slipsPdf');
+    expect((await clerk.post(address, {})).status).toBe(201);
+    expect(said.mock.calls[0]?.[0]).toEqual([expect.not.objectContaining({ reprint: expect.anything() })]);
+    expect((await clerk.post(address, {})).status).toBe(201);
+    expect(said.mock.calls[1]?.[0]).toEqual([expect.objectContaining({ reprint: 1 })]);
+    said.mockRestore();
+  });
+
   it('a slip is numbered by the chain, and counts how often it was printed', async () => {
     const event = await site.database.reads.get<{ event_id: string; seq: number }>(
       `select event_id, seq from book_record where kind = 'lamb_return' and contract_id = 2 order by seq limit 1`,
@@ -39,8 +75,10 @@ describe('papers', () => {
     for (const prints of [1, 2]) {
       const slip = await clerk.post(`${SLIP}/${event?.event_id}/slip`, {});
       expect([slip.status, slip.html.slice(0, 5)]).toEqual([201, '%PDF-']);
-      expect(slip.headers['content-disposition']).toContain(`WRYT-${event?.seq}.pdf`);
-      const row = await site.database.reads.get<{ n: number }>('select count(*) as n from slip_print');
+      expect(slip.headers['content-disposition']).toContain(`WRYT-${String(event?.seq).padStart(6, '0')}.pdf`);
+      const row = await site.database.reads.get<{ n: number }>('select count(*) as n from slip_print where seq = ?', [
+        event?.seq ?? 0,
+      ]);
       expect(Number(row?.n)).toBe(prints);
     }
     expect((await clerk.post(`${SLIP}/NO-SUCH/slip`, {})).status).toBe(404);

@@ -31,7 +31,9 @@ describe('a season ends', () => {
     const { reads } = site.database;
     const cooperative = await requireCooperative(reads, 'WRYT');
     const household = await requireHousehold(reads, wholeOf(cooperative), 'H002');
-    const { secret } = await site.app.get(Cards).issue(cooperative, household, '萨仁高娃', CLI_ORIGIN);
+    const secret = await site.app
+      .get(Cards)
+      .issue(cooperative, household, '萨仁高娃', CLI_ORIGIN, (card) => card.secret);
     await herder.post(`/h/${secret}`, { newPin: '280417', again: '280417' });
   });
   afterAll(() => site.close());

@@ -4,7 +4,7 @@ import { shanghaiTime } from '../../common/clock';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import type { ChainHead, SeasonStatements } from './season.data';
 import { noticeSheet, type NoticeNames } from './notice.data';
-import { cardBody, slipBody, type CardData, type SlipData } from './slip.data';
+import { cardBody, slipsBody, type CardData, type SlipData } from './slip.data';
 import { statementSheet, type StatementSheet } from './statement.data';
 import { NOTICE } from './templates/notice.typ';
 import { CARD, SLIP } from './templates/slip.typ';
@@ -95,10 +95,10 @@ export function noticeDocument(
   };
 }
 
-/** The slip of one event. */
-export function slipDocument(slip: SlipData, words: Wording): Document {
-  const links = slip.link === undefined ? [] : [slip.link];
-  return { template: SLIP, words, links, long: false, body: slipBody(slip, words) };
+/** Slips of events, a page each. */
+export function slipsDocument(slips: readonly SlipData[], words: Wording): Document {
+  const { links, ...body } = slipsBody(slips, words);
+  return { template: SLIP, words, links, long: slips.length > LONG, body };
 }
 
 /** The card of a household. */

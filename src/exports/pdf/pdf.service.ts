@@ -2,7 +2,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Reader } from '../../database/tx';
 import type { CooperativeRow } from '../../parties/cooperatives';
-import { cardDocument, noticeDocument, slipDocument, statementsDocument, type Document } from './document';
+import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
 import type { NoticeNames } from './notice.data';
 import { Printer, type PrinterLimits } from './printer';
 import { readSeasonStatements, type SeasonRequest } from './season.data';
@@ -58,9 +58,9 @@ export class PdfService implements OnModuleDestroy {
     return this.print(noticeDocument(cooperative, found, wordingOf(request), request.names ?? 'masked'), request);
   }
 
-  /** The slip of an event, on A5. */
-  slipPdf(slip: SlipData, options: PrintOptions): Promise<Uint8Array> {
-    return this.print(slipDocument(slip, wordingOf(options)), options);
+  /** The slips of events, a page of A5 each. */
+  slipsPdf(slips: readonly SlipData[], options: PrintOptions): Promise<Uint8Array> {
+    return this.print(slipsDocument(slips, wordingOf(options)), options);
   }
 
   /** The card with which a household opens its account. */

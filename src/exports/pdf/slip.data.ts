@@ -11,6 +11,8 @@ export interface SlipData {
   readonly on: string;
   readonly household: { readonly code: string; readonly name: string };
   readonly contract: string;
+  /** When it was recorded, and by whom. */
+  readonly recorded: string;
   /** What happened, line by line: 还羔 – 母羔 12 只. */
   readonly what: readonly SlipLine[];
   /** What stands after it: 尚欠羔羊 – 160 只. */
@@ -37,18 +39,31 @@ export interface CardData {
 }
 
 const SLIP_WORDS = [
-  'title.slip', 'number', 'household', 'contract', 'day', 'what', 'balance', 'reprint', 'scan', 'sign.household', 'sign.clerk',
+  'title.slip', 'number', 'household', 'contract', 'day', 'recorded', 'what', 'balance', 'reprint', 'scan', 'sign.household', 'sign.clerk',
 ] as const; // prettier-ignore
 const CARD_WORDS = ['title.card', 'number', 'household', 'pin.1', 'pin.2', 'pin.3', 'pin.4'] as const;
 
-/** The slip as its template is given it. */
-export function slipBody(slip: SlipData, words: Wording): DocumentBody {
-  const kind = words.labelOr(`kind.${slip.kind}`, slip.kind);
+interface SlipsBody extends DocumentBody {
+  readonly links: readonly string[];
+}
+
+/** Slips as their template is given them, each on a page of its own; their links become the codes that they name. */
+export function slipsBody(slips: readonly SlipData[], words: Wording): SlipsBody {
+  const links: string[] = [];
+  const kindOf = ({ kind }: SlipData): Words => words.labelOr(`kind.${kind}`, kind);
+  const [first, second] = slips;
+  const title = words.label('pdf.title.slip').a;
   return {
-    title: `${kind.a} ${slip.number}`,
-    cooperative: slip.cooperative,
+    title: first && !second ? `${kindOf(first).a} ${first.number}` : title,
+    cooperative: first?.cooperative ?? '',
     words: words.labels('pdf', SLIP_WORDS),
-    slip: { ...slip, kind, reprint: reprintWords(slip.reprint, words), hasLink: slip.link !== undefined },
+    links,
+    slips: slips.map((slip) => ({
+      ...slip,
+      kind: kindOf(slip),
+      reprint: reprintWords(slip.reprint, words),
+      link: slip.link === undefined ? null : links.push(slip.link) - 1,
+    })),
   };
 }
 

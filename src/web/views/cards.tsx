@@ -8,11 +8,16 @@ import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Scroll, Secret, Tag } from './parts';
 
+/** A card that was made just now. */
+export interface MadeCard {
+  readonly holder: string;
+  readonly link: string;
+}
+
 export interface CardsView {
   readonly household: { readonly code: string; readonly name: string };
   readonly cards: readonly CardView[];
-  /** A card that was made just now. */
-  readonly made?: { readonly holder: string; readonly link: string };
+  readonly made?: MadeCard;
 }
 
 export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView; form: FormState }) {
@@ -72,7 +77,7 @@ function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; 
                 ) : (
                   <>
                     <Tag tone={card.isUsed ? 'ok' : 'warn'}>{t(card.isUsed ? 'cards.used' : 'cards.unused')}</Tag>
-                    {mayIssue ? <Revoke frame={frame} household={view.household.code} id={card.id} /> : null}
+                    {mayIssue ? <Replace frame={frame} household={view.household.code} id={card.id} /> : null}
                   </>
                 )}
               </td>
@@ -84,13 +89,29 @@ function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; 
   );
 }
 
-function Revoke({ frame, household, id }: { frame: Frame; household: string; id: number }) {
+/** What can be done with a card that was lost. */
+function Replace({ frame, household, id }: { frame: Frame; household: string; id: number }) {
+  const { t } = frame;
+  const address = (step: string) => addressOf(frame, 'households', household, 'cards', String(id), step);
   return (
-    <form method="post" action={addressOf(frame, 'households', household, 'cards', String(id), 'revoke')}>
-      <Csrf frame={frame} />
-      <button type="submit" class="small secondary">
-        {frame.t('cards.revoke')}
-      </button>
-    </form>
+    <details class="replace">
+      <summary>{t('cards.lost')}</summary>
+      <p>{t('cards.reprintHint')}</p>
+      <form method="post" action={address('reprint')}>
+        <Csrf frame={frame} />
+        <button type="submit" name="as" value="pdf" class="small">
+          {t('cards.reprint')}
+        </button>{' '}
+        <button type="submit" name="as" value="link" class="small secondary">
+          {t('cards.reprintLink')}
+        </button>
+      </form>
+      <form method="post" action={address('revoke')}>
+        <Csrf frame={frame} />
+        <button type="submit" class="small outline">
+          {t('cards.revoke')}
+        </button>
+      </form>
+    </details>
   );
 }

@@ -3,13 +3,18 @@ import { COMMON } from './common.typ';
 
 export const SLIP = `${COMMON}${String.raw`
 #let w = data.words
-#let s = data.slip
 #set document(title: data.title, author: data.cooperative, date: auto)
+#let lines(heading, list) = {
+  heading-of(heading)
+  grid(columns: (auto, 1fr), align: (left, right), column-gutter: 3mm, row-gutter: 0.55em, ..list.map(l => (l.label, strong(l.value))).flatten())
+}
+#let sheet(s, index) = [
+#let (first, last) = ("first-", "last-").map(it => label(it + str(index)))
 #set page(
   paper: "a5", flipped: true, margin: (x: 12mm, top: 11mm, bottom: 15mm),
-  footer: page-foot(([#s.number],), <first>, <last>),
+  footer: page-foot(([#s.number],), first, last),
 )
-#[#metadata(none) <first>]
+#[#metadata(none) #first]
 #grid(
   columns: (1fr, auto), column-gutter: 5mm,
   {
@@ -22,6 +27,7 @@ export const SLIP = `${COMMON}${String.raw`
       said(w.day), s.on,
       said(w.household), [#strong(s.household.name) #h(1mm) #text(fill: faint, s.household.code)],
       said(w.contract), s.contract,
+      said(w.recorded), s.recorded,
     )
   },
   align(center, {
@@ -29,18 +35,17 @@ export const SLIP = `${COMMON}${String.raw`
       box(inset: 2mm, stroke: 1.2pt + rgb("#b02020"), text(11pt, weight: "bold", fill: rgb("#b02020"), stacked(s.reprint)))
       parbreak()
     }
-    if s.hasLink { code-of(0, 22mm, w.scan) + v(-0.4em) + text(7pt, fill: faint, stacked(w.scan)) }
+    if s.link != none { code-of(s.link, 22mm, w.scan) + v(-0.4em) + text(7pt, fill: faint, stacked(w.scan)) }
   }),
 )
-#let lines(heading, list) = {
-  heading-of(heading)
-  grid(columns: (auto, 1fr), align: (left, right), column-gutter: 3mm, row-gutter: 0.55em, ..list.map(l => (l.label, strong(l.value))).flatten())
-}
 #grid(columns: (1fr, 1fr), column-gutter: 8mm, lines(w.what, s.what), lines(w.balance, s.balance))
 #v(1fr)
 #block(breakable: false, grid(columns: (1fr, 1fr), column-gutter: 8mm,
   ..("sign.household", "sign.clerk").map(key => v(9mm) + line(length: 100%, stroke: 0.7pt + ink) + text(8.5pt, stacked(w.at(key))))))
-#metadata(none) <last>
+#[#metadata(none) #last]
+]
+
+#for (i, s) in data.slips.enumerate() { sheet(s, i) }
 `}`;
 
 export const CARD = `${COMMON}${String.raw`
