@@ -1,10 +1,24 @@
-/** Reads every file that a book names, and says which is missing or was altered. */
+/** Reads every file that a book names, and says which is missing or was altered; and which row is not as the trail tells that it was made. */
 import type { Run } from '../common/progress';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import type { Fault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { FileStore } from './file-store';
+import { fileTypeOf } from './file-types';
+
+/** Also out of a trail that somebody changed. */
+const SHA256 = /"sha256":"([0-9a-f]{64})"/;
+
+interface Row {
+  readonly contract: string;
+  readonly sha256: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly name: string;
+  readonly added_at: string;
+  readonly added_by: string;
+}
 
 export async function filesFault(
   reader: Reader,
@@ -12,23 +26,45 @@ export async function filesFault(
   store: FileStore,
   run: Run,
 ): Promise<Fault | undefined> {
-  const rows = await reader.all<{ sha256: string; bytes: number; name: string }>(
-    'select distinct sha256, bytes, name from attachment where cooperative_id = ? order by sha256',
+  const rows = await reader.all<Row>(
+    `select c.number as contract, a.sha256, a.type, a.bytes, a.name, a.added_at, a.added_by from attachment a
+     join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
+     where a.cooperative_id = ? order by a.sha256`,
     [cooperative.id],
   );
-  for (const { sha256, bytes, name } of rows) {
+  const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });
+  const told = await toldOf(reader, cooperative);
+  for (const row of rows) {
     run.signal.throwIfAborted();
-    const what = await faultOf(store, sha256, bytes);
-    if (what !== undefined)
-      return { seq: cooperative.head_seq, code: 'attachment_damaged', what: `${name} (${sha256}) ${what}` };
+    const about = `${row.name} (${row.sha256})`;
+    if (!told.delete(keyOf(row.contract, row.sha256, row.added_at, row.added_by)))
+      return wrong(`${about} is not with ${row.contract} as it was added`);
+    const what = await faultOf(store, row);
+    if (what !== undefined) return wrong(`${about} ${what}`);
   }
-  return undefined;
+  const [left] = told;
+  return left === undefined ? undefined : wrong(`the row of a file that was added is missing: ${left}`);
 }
 
-async function faultOf(store: FileStore, sha256: string, bytes: number): Promise<string | undefined> {
+/** The additions that the trail knows. */
+async function toldOf(reader: Reader, { id }: CooperativeRow): Promise<Set<string>> {
+  const told = await reader.all<{ subject: string; after: string | null; at: string; actor: string }>(
+    `select subject, after, at, actor from audit_event where cooperative_id = ? and action = 'attachment_added'`,
+    [id],
+  );
+  return new Set(
+    told.map(({ subject, after, at, actor }) => keyOf(subject, SHA256.exec(after ?? '')?.[1] ?? '?', at, actor)),
+  );
+}
+
+const keyOf = (contract: string, sha256: string, at: string, by: string): string =>
+  [contract, sha256, at, by].join(' ');
+
+async function faultOf(store: FileStore, { sha256, bytes, type }: Row): Promise<string | undefined> {
   try {
     const found = await store.read(sha256);
-    return found.length === bytes ? undefined : `has ${found.length} bytes, not ${bytes}`;
+    if (found.length !== bytes) return `has ${found.length} bytes, not ${bytes}`;
+    return fileTypeOf(found)?.type === type ? undefined : `is not of type ${type}`;
   } catch (error) {
     if (error instanceof DomainError && error.code === 'attachment_damaged') return String(error.details['reason']);
     throw error;

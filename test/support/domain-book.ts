@@ -109,21 +109,6 @@ export class DomainBook {
     }
   }
 
-  /** What is missing on a day for a completion to be allowed on it: accruing debts end, heads are waived, cash is paid. */
-  missing(on: string, id: string): EventInput[] {
-    const position = this.history.positionOn(on);
-    const owed = owedOn(this.history, position, on);
-    const waivers = owed
-      .filter((o) => o.total > o.settled)
-      .map((o, i) => ({ id: `${id}w${i}`, kind: 'waiver', on, obligation: o.subject, quantity: o.total - o.settled, reason: 'r' })); // prettier-ignore
-    const cash = sumFen([position.cashByEvents(), rentAgreed(this.history, position, on)]);
-    return [
-      { id: `${id}t`, kind: 'termination', on, reason: 'r' },
-      ...waivers,
-      ...(cash > 0 ? [{ id: `${id}c`, kind: 'cash_in', on, amount: formatMoney(cash) }] : []),
-    ];
-  }
-
   /** The season's lines as they stand. */
   lines(season: number): readonly SubjectLines[] {
     return settle(this.history, this.seasons[season] as SeasonSpan)?.subjects ?? [];
@@ -205,6 +190,21 @@ export class DomainBook {
       }
     }
   }
+}
+
+/** What is missing on a day for a completion to be allowed on it: accruing debts end, heads are waived, cash is paid. */
+export function missingFor(history: History, on: string, id: string): EventInput[] {
+  const position = history.positionOn(on);
+  const owed = owedOn(history, position, on);
+  const waivers = owed
+    .filter((o) => o.total > o.settled)
+    .map((o, i) => ({ id: `${id}w${i}`, kind: 'waiver', on, obligation: o.subject, quantity: o.total - o.settled, reason: 'r' })); // prettier-ignore
+  const cash = sumFen([position.cashByEvents(), rentAgreed(history, position, on)]);
+  return [
+    { id: `${id}t`, kind: 'termination', on, reason: 'r' },
+    ...waivers,
+    ...(cash > 0 ? [{ id: `${id}c`, kind: 'cash_in', on, amount: formatMoney(cash) }] : []),
+  ];
 }
 
 /** What is compared of two ways to the same decision. */

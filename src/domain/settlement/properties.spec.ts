@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DomainBook, type EventInput } from '../../../test/support/domain-book';
+import { DomainBook, missingFor, type EventInput } from '../../../test/support/domain-book';
 import {
   contract,
   eventOf,
@@ -70,7 +70,8 @@ describe('whatever happens under a contract', () => {
           if (season === 0 && term.bookedFrom !== undefined) return;
           happenings.forEach((h, i) => {
             const event = eventOf(agreed, h, season * 100 + i, ids);
-            if (settlesFirst(h, event)) book.missing(event['on'] as string, event.id).forEach((e) => record(e, season));
+            if (settlesFirst(h, event))
+              missingFor(book.history, event['on'] as string, event.id).forEach((e) => record(e, season));
             record(event, season);
           });
           const { from, to } = SEASONS[season] as { from: string; to: string };
