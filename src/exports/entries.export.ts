@@ -24,8 +24,8 @@ const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
   ['recordedAt', 'code'],
 ];
 
-/** Records read at once. */
-const PAGE = 250;
+/** Records read at once: some hundred rows, whose pieces of text are gone again while they are young. */
+const PAGE = 50;
 
 interface RecordRow {
   readonly seq: number;

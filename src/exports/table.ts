@@ -3,7 +3,7 @@ import type { Locale } from '../common/locale';
 import { formatMoney } from '../domain/quantity/money';
 import { formatGrams } from '../domain/quantity/quantity';
 import { labelOr } from '../i18n/messages';
-import { csvField, csvRecord } from './text';
+import { CHUNK, csvField, csvRecord } from './text';
 
 /**
  * What stands in a column. `text` is what somebody typed; `code` comes from a list or obeys a form; `words` are codes that people read as
@@ -35,7 +35,7 @@ export interface Table {
   pages(): AsyncIterable<readonly Row[]>;
 }
 
-const PAGE = 500;
+const PAGE = 100;
 
 /** Rows that come one by one, as pages. */
 export async function* inPages(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
@@ -49,35 +49,40 @@ export async function* inPages(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> 
   if (page.length > 0) yield page;
 }
 
-/** CSV with headings, a text a page; what a spreadsheet would take for a formula is disarmed in typed text, and only there. */
-export async function* tableCsv(table: Table, locale: Locale, bom: boolean): AsyncGenerator<string> {
-  yield `${bom ? '\uFEFF' : ''}${csvRecord(table.columns.map((c) => c.header))}`;
+/** CSV with headings, in chunks; what a spreadsheet would take for a formula is disarmed in typed text, and only there. */
+export function tableCsv(table: Table, locale: Locale, bom: boolean): AsyncGenerator<string> {
   const fields = table.columns.map((column) => remembering(csvWriter(column, locale)));
-  for await (const page of table.pages()) {
-    let text = '';
-    for (const row of page) {
-      for (let i = 0; i < fields.length; i++) text += (i === 0 ? '' : ',') + (fields[i] as CellWriter)(row[i] ?? null);
-      text += '\r\n';
-    }
-    yield text;
-  }
+  return written(table, `${bom ? '\uFEFF' : ''}${csvRecord(table.columns.map((c) => c.header))}`, (row) => {
+    let record = '';
+    for (let i = 0; i < fields.length; i++) record += (i === 0 ? '' : ',') + (fields[i] as CellWriter)(row[i] ?? null);
+    return `${record}\r\n`;
+  });
 }
 
-/** JSON Lines, a text a page: an object a row; cells without a value are left out, counts are numbers, money and weights texts. */
-export async function* tableJsonl(table: Table): AsyncGenerator<string> {
+/** JSON Lines, in chunks: an object a row; cells without a value are left out, counts are numbers, money and weights texts. */
+export function tableJsonl(table: Table): AsyncGenerator<string> {
   const members = table.columns.map((column) => remembering(jsonWriter(column)));
-  for await (const page of table.pages()) {
-    let text = '';
-    for (const row of page) {
-      let object = '';
-      for (let i = 0; i < members.length; i++) {
-        const more = (members[i] as CellWriter)(row[i] ?? null);
-        if (more !== '') object += (object === '' ? '' : ',') + more;
-      }
-      text += `{${object}}\n`;
+  return written(table, '', (row) => {
+    let object = '';
+    for (let i = 0; i < members.length; i++) {
+      const member = (members[i] as CellWriter)(row[i] ?? null);
+      if (member !== '') object += (object === '' ? '' : ',') + member;
     }
-    yield text;
+    return `{${object}}\n`;
+  });
+}
+
+async function* written(table: Table, top: string, write: (row: Row) => string): AsyncGenerator<string> {
+  let text = top;
+  for await (const page of table.pages()) {
+    for (const row of page) {
+      text += write(row);
+      if (text.length < CHUNK) continue;
+      yield text;
+      text = '';
+    }
   }
+  if (text !== '') yield text;
 }
 
 type CellWriter = (cell: Cell) => string;

@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors';
 import { formatMoney, sumFen } from '../domain/quantity/money';
 import { label, type LabelKey } from '../i18n/messages';
 import { cellText, inWords, type Cell, type Column, type Row, type Table } from './table';
-import { inChunks } from './text';
+import { CHUNK, inChunks } from './text';
 import { escapeXml, partsAround, STYLE } from './xlsx-parts';
 import { zip } from './zip';
 
@@ -59,18 +59,21 @@ async function* sheetXml(sheet: Sheet, locale: Locale): AsyncGenerator<string> {
   const headers = columns.map((c, i) => textCell(`${columnName(i)}${top}`, STYLE.header, c.header));
   yield `<row r="${top}" ht="32" customHeight="1">${headers.join('')}</row>`;
   let n = top;
+  let text = '';
   for await (const page of sheet.table.pages()) {
     if (n + page.length > MOST_ROWS - SIDES.length) throw new DomainError('too_many_rows', { most: MOST_ROWS });
-    let xml = '';
     for (const row of page) {
       n += 1;
-      xml += `<row r="${n}">`;
+      let xml = `<row r="${n}">`;
       for (let i = 0; i < cells.length; i++) xml += cells[i]?.(row[i] ?? null, n) ?? '';
-      xml += '</row>';
+      text += `${xml}</row>`;
       sums.add(row);
+      if (text.length < CHUNK) continue;
+      yield text;
+      text = '';
     }
-    yield xml;
   }
+  yield text;
   if (n > top) yield* totalRows(sums, totals === 'sides' ? SIDES : [undefined], top + 1, n, locale);
   yield `</sheetData><autoFilter ref="A${top}:${columnName(columns.length - 1)}${n}"/>${END}`;
 }

@@ -31,9 +31,9 @@ export async function staleContracts(reader: Reader, cooperativeId: number, seas
 }
 
 /** Splits keys into pages of bounded size. */
-export function pagesOf(ids: readonly number[]): number[][] {
+export function pagesOf(ids: readonly number[], size = PAGE): number[][] {
   const pages: number[][] = [];
-  for (let i = 0; i < ids.length; i += PAGE) pages.push(ids.slice(i, i + PAGE));
+  for (let i = 0; i < ids.length; i += size) pages.push(ids.slice(i, i + size));
   return pages;
 }
 

@@ -1,4 +1,5 @@
 /** Reads statements: closed ones as they were frozen, open ones computed from the facts. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Season } from '../calendar/seasons';
 import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
 import { loadHistory } from '../contracts/histories';
@@ -6,6 +7,7 @@ import type { Reader } from '../database/tx';
 import { settle, type SubjectLines } from '../domain/settlement/statement';
 import {
   decodeSubjects,
+  encodeSubjects,
   statementHash,
   statementLines,
   statementNumber,
@@ -15,6 +17,9 @@ import { stateNow, type StatementState, type TakenStep } from '../domain/settlem
 import type { CooperativeRef } from '../parties/cooperatives';
 import { loadPage, pagesOf, type LoadedContract } from './contract-pages';
 import { lastSteps } from './life.queries';
+
+/** Drafts computed at once. */
+const DRAFTS = 100;
 
 /** A statement ready to be shown or exported. */
 export interface StatementView {
@@ -94,14 +99,25 @@ async function* computeDrafts(
   const sql = `select id from contract where cooperative_id = ? and state = 'active' order by ${byText(reader, 'number')}`;
   for (const [i, row] of (await reader.all<{ id: number }>(sql, [cooperative.id])).entries()) order.set(row.id, i);
   const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id }, asKnown);
-  const drafts: { at: number; view: StatementView }[] = [];
-  for (const page of pagesOf([...order.keys()].sort((a, b) => a - b))) {
+  // Computed by key, given out by number: what waits in between waits in the short form in which statements are kept.
+  const drafts: { at: number; isChanged: boolean; row: StoredRow }[] = [];
+  for (const page of pagesOf(
+    [...order.keys()].sort((a, b) => a - b),
+    DRAFTS,
+  )) {
     for (const loaded of await loadDrafts(reader, cooperative, page, asKnown)) {
-      const view = draftView(cooperative, season, loaded, steps.get(loaded.contract.id));
-      if (view) drafts.push({ at: order.get(loaded.contract.id) as number, view });
+      const { id } = loaded.contract;
+      const view = draftView(cooperative, season, loaded, steps.get(id));
+      if (view) drafts.push({ at: order.get(id) as number, isChanged: view.isChanged, row: rowOf(id, view) });
     }
+    await breathe();
   }
-  for (const { view } of drafts.sort((a, b) => a.at - b.at)) yield view;
+  for (const { row, isChanged } of drafts.sort((a, b) => a.at - b.at))
+    yield { ...storedView(cooperative, season, row), isChanged };
+}
+
+function rowOf(contract_id: number, { contract, household, status, subjects, sha256 }: StatementView): StoredRow {
+  return { contract_id, number: contract, household, state: status, lines: encodeSubjects(subjects), sha256 };
 }
 
 async function loadDrafts(

@@ -1,4 +1,5 @@
 /** Reads all contracts with their whole histories, household by household, as known at an instant: for reports on what happened. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
 import { FACT_COLUMNS, frameOf, toFacts, versionOf, type FactRow } from '../contracts/histories';
 import type { Reader, SqlValue } from '../database/tx';
@@ -7,6 +8,9 @@ import { History } from '../domain/settlement/history';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { pagesOf, type LoadedContract } from './contract-pages';
 import { byText } from './statements.queries';
+
+/** Few contracts at once: their histories are read whole, and go as they came while they are young, which collects them cheaply. */
+const PAGE = 50;
 
 /** The active contracts recorded by the instant, by household and number in code-point order. */
 export async function* wholeHistories(
@@ -22,7 +26,13 @@ export async function* wholeHistories(
      where c.cooperative_id = ? and c.state = 'active' ${known} order by ${byText(reader, 'h.code')}, ${byText(reader, 'c.number')}`,
     [cooperative.id, ...(asKnown === undefined ? [] : [asKnown])],
   );
-  for (const page of pagesOf(ids.map((row) => row.id))) yield* await readPage(reader, cooperative.id, page, asKnown);
+  for (const page of pagesOf(
+    ids.map((row) => row.id),
+    PAGE,
+  )) {
+    yield* await readPage(reader, cooperative.id, page, asKnown);
+    await breathe();
+  }
 }
 
 async function readPage(
