@@ -61,9 +61,9 @@ export async function requireContract(reader: Reader, scope: Scope, number: stri
 export type ContractState = ContractRow['state'];
 
 /**
- * Adds a contract, as a draft or active at once; accepts it when it is there already, active, with the same content.
+ * Adds a contract, as a draft or active at once; accepts it when it is there already, in that state, with the same content.
  *
- * @throws DomainErrors household_unknown, contract_dates, terms_*, line_conflict
+ * @throws DomainErrors household_unknown, contract_dates, terms_*, number_taken (of a draft), line_conflict
  */
 export async function addContract(
   unit: CooperativeUnit,
@@ -73,11 +73,9 @@ export async function addContract(
 ): Promise<Written> {
   const known = await findContract(unit.tx, unit.cooperative.id, line.number);
   if (known) {
+    if (known.state === state && isSameLine(contractLine(unit.cooperative.code, known), line)) return 'same';
     if (state === 'draft') throw new DomainError('number_taken', { number: line.number }, 'number');
-    if (known.state !== 'active' || !isSameLine(contractLine(unit.cooperative.code, known), line)) {
-      throw new DomainError('line_conflict', { code: line.number }, 'number');
-    }
-    return 'same';
+    throw new DomainError('line_conflict', { code: line.number }, 'number');
   }
   const household = await checkContract(unit, line);
   const last = await unit.tx.get<{ id: number | null }>('select max(id) as id from contract where cooperative_id = ?', [
@@ -162,7 +160,7 @@ export async function activateContract(
 }
 
 /**
- * Replaces a draft's content; its number stays.
+ * Replaces a draft's content; its number stays. What is there already is not written again: a form sent twice is one change.
  *
  * @throws DomainError contract_unknown, contract_already_active, version_stale and what `addContract` refuses
  */
@@ -171,7 +169,9 @@ export async function changeDraft(
   number: string,
   version: number,
   line: ContractLine,
-): Promise<void> {
+): Promise<Written> {
+  const known = await findContract(unit.tx, unit.cooperative.id, number);
+  if (known?.state === 'draft' && isSameLine(contractLine(unit.cooperative.code, known), line)) return 'same';
   const row = await requireDraft(unit, number, version);
   const columns = contractColumns(line, await checkContract(unit, line));
   const names = Object.keys(columns);
@@ -179,6 +179,7 @@ export async function changeDraft(
     `update contract set ${names.map((n) => `${n} = ?`).join(', ')}, version = version + 1 where cooperative_id = ? and id = ?`,
     [...Object.values(columns), unit.cooperative.id, row.id],
   );
+  return 'new';
 }
 
 /** @throws DomainError contract_unknown, contract_already_active, version_stale */

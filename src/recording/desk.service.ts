@@ -41,8 +41,9 @@ export class DeskService {
   /** @throws DomainErrors cooperative_unknown, number_taken, household_unknown, contract_dates, terms_* */
   draftContract(code: string, content: Content<ContractLine>, origin: Origin): Promise<void> {
     return this.units.run(code, async (unit) => {
-      await addContract(unit, { type: 'contract', cooperative: unit.cooperative.code, ...content }, [], 'draft');
-      await leaveTrail(unit, origin, 'contract_drafted', content.number, { after: content });
+      const line: ContractLine = { type: 'contract', cooperative: unit.cooperative.code, ...content };
+      const written = await addContract(unit, line, [], 'draft');
+      if (written === 'new') await leaveTrail(unit, origin, 'contract_drafted', content.number, { after: content });
     });
   }
 
@@ -51,9 +52,11 @@ export class DeskService {
     const { number } = content;
     return this.units.run(code, async (unit) => {
       const before = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
-      await changeDraft(unit, number, version, { type: 'contract', cooperative: unit.cooperative.code, ...content });
+      const line: ContractLine = { type: 'contract', cooperative: unit.cooperative.code, ...content };
+      const written = await changeDraft(unit, number, version, line);
       const { number: _number, ...after } = content;
-      await leaveTrail(unit, origin, 'contract_changed', number, { before: contractView(before), after });
+      if (written === 'new')
+        await leaveTrail(unit, origin, 'contract_changed', number, { before: contractView(before), after });
     });
   }
 }

@@ -33,7 +33,9 @@ describe('a contract is drafted, edited by two clerks, and put in force', () => 
     });
     expect((await api.get(`${WRYT}/chain`)).body).toEqual(head);
     expect(await api.get(`${CONTRACTS}?state=draft`)).toMatchObject({ body: { items: [{ number: 'D-1' }] } });
-    expect(await api.send('POST', CONTRACTS, { number: 'D-1', ...draft })).toMatchObject({
+    const again = await api.send('POST', CONTRACTS, { number: 'D-1', ...draft });
+    expect(again).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    expect(await api.send('POST', CONTRACTS, { number: 'D-1', ...draft, note: '另一份' })).toMatchObject({
       status: 409,
       body: { code: 'number_taken', errors: [{ field: 'number' }] },
     });

@@ -39,15 +39,20 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** How a test's site begins. */
+export interface SiteOptions extends Pick<HttpOptions, 'needsSecondFactor'> {
+  /** Without the example book, and without anybody. */
+  readonly isEmpty?: boolean;
+}
+
 /** On 1 March 2026, as `openApi`. */
-export async function openSite(options: Pick<HttpOptions, 'needsSecondFactor'> = {}): Promise<Site> {
+export async function openSite({ isEmpty = false, ...options }: SiteOptions = {}): Promise<Site> {
   const test = await createTestDatabase();
   const database = await openDatabase(test.url);
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000, ...options });
-  await app
-    .get(ImportService)
-    .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
+  const book = join(__dirname, '../../examples/wuriyintuya.jsonl');
+  if (!isEmpty) await app.get(ImportService).import(createReadStream(book), 'operator', quietRun());
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   return {

@@ -126,7 +126,7 @@ function Dispute({ frame, view, form }: { frame: Frame; view: MyStatementView; f
             })}
         </select>
         <label for="f-reason">{t('my.disputeReason')}</label>
-        <textarea id="f-reason" name="reason" rows={4} maxlength={2000} required>
+        <textarea id="f-reason" name="reason" rows={4} required>
           {form.typed['reason'] ?? ''}
         </textarea>
         <button type="submit" class="secondary">

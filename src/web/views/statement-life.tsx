@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { Section } from '../../domain/settlement/statement';
 import type { Party } from '../../domain/settlement/statement-life';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
+import { Faults, FieldOf } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
@@ -11,14 +13,21 @@ import type { StatementPageView } from './statement-view';
 
 const PARTIES = ['household', 'clerk', 'branch'] as const satisfies readonly Party[];
 
-export function StatementLife({ frame, view }: { frame: Frame; view: StatementPageView }) {
+interface LifeProps {
+  readonly frame: Frame;
+  readonly view: StatementPageView;
+  /** The answer to a dispute. */
+  readonly form: FormState;
+}
+
+export function StatementLife({ frame, view, form }: LifeProps) {
   const { t } = frame;
   const { statement, life } = view;
   const isChanged = statement.status === 'draft' && life.steps.length > 0;
   return (
     <article class="life">
       {isChanged ? <p class="told wait">{t('statement.changed')}</p> : null}
-      <Actions frame={frame} view={view} />
+      <Actions frame={frame} view={view} form={form} />
       {life.steps.length === 0 ? null : (
         <>
           <h2>{t('statement.history')}</h2>
@@ -39,7 +48,7 @@ export function StatementLife({ frame, view }: { frame: Frame; view: StatementPa
   );
 }
 
-function Actions({ frame, view }: { frame: Frame; view: StatementPageView }) {
+function Actions({ frame, view, form }: LifeProps) {
   const { t } = frame;
   const { statement, roles, season } = view;
   const { status } = statement;
@@ -73,8 +82,8 @@ function Actions({ frame, view }: { frame: Frame; view: StatementPageView }) {
         ))}
       {!season.closed && isClerk && status === 'disputed' ? (
         <Act frame={frame} view={view} to="answer">
-          <label for="f-text">{t('statement.answerText')}</label>
-          <textarea id="f-text" name="text" rows={3} maxlength={2000} required></textarea>
+          <Faults form={form} />
+          <FieldOf spec={{ is: 'text', max: 2000, multiline: true, quotes: true }} path="text" form={form} />
           <button type="submit" class="small">
             {t('statement.answer')}
           </button>

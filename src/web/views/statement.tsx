@@ -2,6 +2,7 @@
 import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS, type Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
+import type { FormState } from '../forms/inputs';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
@@ -14,7 +15,14 @@ import type { StatementPageView } from './statement-view';
 /** Lines that are shown also when they are zero. */
 const ALWAYS = new Set(['opening', 'closing', 'due', 'settled']);
 
-export function StatementPage({ frame, view }: { frame: Frame; view: StatementPageView }) {
+interface StatementPageProps {
+  readonly frame: Frame;
+  readonly view: StatementPageView;
+  readonly form: FormState;
+}
+
+/** @param form the answer to a dispute */
+export function StatementPage({ frame, view, form }: StatementPageProps) {
   const { t, locale } = frame;
   const { season, statement } = view;
   const { owed, cash } = closings(frame, statement);
@@ -43,7 +51,7 @@ export function StatementPage({ frame, view }: { frame: Frame; view: StatementPa
           <b>{cash}</b>
         </div>
       </section>
-      <StatementLife frame={frame} view={view} />
+      <StatementLife frame={frame} view={view} form={form} />
       {SECTIONS.map((section) => (
         <SectionLines
           key={section}
