@@ -246,7 +246,7 @@ export class Cards {
     await this.writer.write('installation', (tx) =>
       auditCard(tx, origin, this.clock.now(), 'card_sign_in_failed', card),
     );
-    throw new DomainError('sign_in_failed', {}, 'pin');
+    throw new DomainError('sign_in_failed', { what: 'pin' }, 'pin');
   }
 }
 

@@ -11,7 +11,7 @@ import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import { tableCsv, type Table } from '../exports/table';
 import { Opened, Roles } from '../http/access';
-import { messageLocale } from '../i18n/pages';
+import { fileLocale } from '../i18n/pages';
 import type { Access } from '../parties/scope';
 import { Framed, type Frame } from './frame';
 import { show } from './respond';
@@ -66,7 +66,7 @@ export class AuditPages {
             for await (const row of iterateAudit(reader, cooperative.id, filter)) yield COLUMNS.map((key) => row[key]);
           },
         };
-        for await (const line of tableCsv(table, messageLocale(frame.locale), true)) await write(line);
+        for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
       }),
     );
   }

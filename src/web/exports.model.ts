@@ -7,7 +7,7 @@ import { DomainError } from '../domain/errors';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
 import { PackService } from '../exports/pack/pack.service';
 import { PdfService } from '../exports/pdf/pdf.service';
-import { messageLocale } from '../i18n/pages';
+import { fileLocale } from '../i18n/pages';
 import { listSeasons, type Season } from '../calendar/seasons';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { Frame } from './frame';
@@ -90,7 +90,7 @@ export class ExportsModel {
     const options = { ...chosen, cooperative: cooperative.code };
     if (format === 'zip') return this.packs.run(options, write, quietRun());
     if (format === 'pdf') return write(await this.print(cooperative, what, chosen, publicUrl));
-    const locale = messageLocale(frame.locale);
+    const locale = fileLocale(frame.locale);
     return this.tables.run({ ...options, what: what as ExportWhat, format, locale, bom: format === 'csv' }, write);
   }
 

@@ -11,8 +11,9 @@ import { AnswerInput } from '../http/life.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Access } from '../parties/scope';
 import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
+import { faultsOfForm } from './forms/faults';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
-import { goTo, show } from './respond';
+import { goTo, show, showRefused } from './respond';
 import { StatementModel } from './statement.model';
 import { streamed } from './stream';
 import { StatementPage } from './views/statement';
@@ -34,7 +35,9 @@ export class StatementPages {
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return show(reply, <StatementPage frame={frame} view={await this.statements.of(opened, season, number)} />);
+    const form = { frame, about: 'answer', typed: {}, errors: new Map<string, string>() };
+    const view = await this.statements.of(opened, season, number);
+    return show(reply, <StatementPage frame={frame} view={view} form={form} />);
   }
 
   @Get('pdf')
@@ -83,8 +86,14 @@ export class StatementPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
-    const { text } = readShape(AnswerInput, { text: (typed['text'] ?? '').trim() });
-    await this.life.answer(seenBy(opened, season, number, typed), actorOf(opened, origin), text);
+    try {
+      const { text } = readShape(AnswerInput, { text: (typed['text'] ?? '').trim() });
+      await this.life.answer(seenBy(opened, season, number, typed), actorOf(opened, origin), text);
+    } catch (error) {
+      const form = { frame, about: 'answer', typed, errors: faultsOfForm(error, frame, ['text']) };
+      const view = await this.statements.of(opened, season, number);
+      return showRefused(reply, <StatementPage frame={frame} view={view} form={form} />, error);
+    }
     return goTo(reply, addressOf(frame, 'statements', season, number), {
       tone: 'good',
       key: 'flash.answered',

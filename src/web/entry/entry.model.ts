@@ -13,7 +13,6 @@ import { canonicalJson } from '../../domain/ledger/canonical';
 import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
 import type { Actor } from '../../identity/viewer';
-import { messageLocale } from '../../i18n/pages';
 import type { Scope } from '../../parties/scope';
 import { RecordingService } from '../../recording/recording.service';
 import { compacted, objectTyped, type Typed } from '../forms/typed';
@@ -95,7 +94,7 @@ export class EntryModel {
       if (twin && typed['_again'] !== 'yes') return { ...(await this.form(entering, typed)), twin };
       return await this.submit(entering, event, typed, maker);
     } catch (error) {
-      const told = refusalsOf(error, messageLocale(frame.locale));
+      const told = refusalsOf(error, frame.locale);
       // What names no field of the form concerns the whole.
       if (!told) throw error;
       return this.form(entering, typed, new Map(told.refusals.map((r) => [r.field ?? '', r.message])));

@@ -4,11 +4,12 @@ import { parseMoney } from '../../domain/quantity/money';
 import type { Section } from '../../domain/settlement/statement';
 import { CLOSED_STATES, OPEN_STATES, type StatementState } from '../../domain/settlement/statement-life';
 import type { RunView } from '../../settlement/runs.service';
+import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { StatementView } from '../../settlement/statements.queries';
-import { heads, longDate, money, wholeNumber } from '../format';
+import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
-import { ContractLink, NextPage, Scroll, Tag } from './parts';
+import { cashWords, ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {
   readonly seasons: readonly Season[];
@@ -170,7 +171,12 @@ export function closings(frame: Frame, statement: StatementView): { owed: string
     .filter((l) => l.section === 'owed')
     .map((l) => `${subjectWords(frame, 'owed', l.subject)} ${heads(frame.locale, Number(l.quantity))}`);
   const cash = lines.find((l) => l.section === 'cash');
-  return { owed: owed.join(frame.t('list.comma')), cash: cash ? money(frame.locale, parseMoney(cash.quantity)) : '' };
+  return { owed: owed.join(frame.t('list.comma')), cash: cash ? cashWords(frame, parseMoney(cash.quantity)) : '' };
+}
+
+/** What is owed in cash before or after the season, not what moved in it: it is said in words who owes whom. */
+export function isCashBalance({ section, line }: Pick<StatementLine, 'section' | 'line'>): boolean {
+  return section === 'cash' && (line === 'opening' || line === 'closing');
 }
 
 export function StateTag({ frame, status }: { frame: Frame; status: StatementView['status'] }) {

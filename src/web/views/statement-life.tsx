@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Section } from '../../domain/settlement/statement';
 import type { Party } from '../../domain/settlement/statement-life';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
+import { Fault, type FormState } from '../forms/inputs';
 import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
@@ -11,14 +12,20 @@ import type { StatementPageView } from './statement-view';
 
 const PARTIES = ['household', 'clerk', 'branch'] as const satisfies readonly Party[];
 
-export function StatementLife({ frame, view }: { frame: Frame; view: StatementPageView }) {
+interface LifeProps {
+  readonly frame: Frame;
+  readonly view: StatementPageView;
+  readonly form: FormState;
+}
+
+export function StatementLife({ frame, view, form }: LifeProps) {
   const { t } = frame;
   const { statement, life } = view;
   const isChanged = statement.status === 'draft' && life.steps.length > 0;
   return (
     <article class="life">
       {isChanged ? <p class="told wait">{t('statement.changed')}</p> : null}
-      <Actions frame={frame} view={view} />
+      <Actions frame={frame} view={view} form={form} />
       {life.steps.length === 0 ? null : (
         <>
           <h2>{t('statement.history')}</h2>
@@ -39,7 +46,7 @@ export function StatementLife({ frame, view }: { frame: Frame; view: StatementPa
   );
 }
 
-function Actions({ frame, view }: { frame: Frame; view: StatementPageView }) {
+function Actions({ frame, view, form }: LifeProps) {
   const { t } = frame;
   const { statement, roles, season } = view;
   const { status } = statement;
@@ -73,8 +80,19 @@ function Actions({ frame, view }: { frame: Frame; view: StatementPageView }) {
         ))}
       {!season.closed && isClerk && status === 'disputed' ? (
         <Act frame={frame} view={view} to="answer">
-          <label for="f-text">{t('statement.answerText')}</label>
-          <textarea id="f-text" name="text" rows={3} maxlength={2000} required></textarea>
+          <label for="f-text">{t('field.answer.text')}</label>
+          <textarea
+            id="f-text"
+            name="text"
+            rows={3}
+            maxlength={2000}
+            required
+            aria-invalid={form.errors.has('text') ? 'true' : undefined}
+            aria-describedby={form.errors.has('text') ? 'f-text-fault' : undefined}
+          >
+            {form.typed['text'] ?? ''}
+          </textarea>
+          <Fault path="text" form={form} />
           <button type="submit" class="small">
             {t('statement.answer')}
           </button>

@@ -2,18 +2,20 @@
 import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS, type Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
+import { Faults } from '../forms/fields';
+import type { FormState } from '../forms/inputs';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
-import { ContractLink, HouseholdLink, Scroll } from './parts';
-import { closings, StateTag, subjectWords } from './seasons';
+import { cashWords, ContractLink, HouseholdLink, Scroll } from './parts';
+import { closings, isCashBalance, StateTag, subjectWords } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
 
 /** Lines that are shown also when they are zero. */
 const ALWAYS = new Set(['opening', 'closing', 'due', 'settled']);
 
-export function StatementPage({ frame, view }: { frame: Frame; view: StatementPageView }) {
+export function StatementPage({ frame, view, form }: { frame: Frame; view: StatementPageView; form: FormState }) {
   const { t, locale } = frame;
   const { season, statement } = view;
   const { owed, cash } = closings(frame, statement);
@@ -42,7 +44,8 @@ export function StatementPage({ frame, view }: { frame: Frame; view: StatementPa
           <b>{cash}</b>
         </div>
       </section>
-      <StatementLife frame={frame} view={view} />
+      <Faults form={form} />
+      <StatementLife frame={frame} view={view} form={form} />
       {SECTIONS.map((section) => (
         <SectionLines
           key={section}
@@ -68,9 +71,11 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
   const text = (l: StatementLine | undefined): string =>
     l === undefined
       ? ''
-      : l.unit === 'CNY'
-        ? amount(locale, parseMoney(l.quantity))
-        : wholeNumber(locale, Number(l.quantity));
+      : l.unit === 'head'
+        ? wholeNumber(locale, Number(l.quantity))
+        : isCashBalance(l)
+          ? cashWords(frame, parseMoney(l.quantity))
+          : amount(locale, parseMoney(l.quantity));
   const found = (subject: string, line: string) => lines.find((l) => l.subject === subject && l.line === line);
   return (
     <article>
@@ -101,6 +106,9 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
           </tbody>
         </table>
       </Scroll>
+      {said.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
+        <small>{frame.t('cash.signs')}</small>
+      ) : null}
     </article>
   );
 }
