@@ -2,6 +2,8 @@
 
 export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
+/** Pages speak one more; what is not said in it is said in the default. */
+export type ReaderLocale = Locale | 'mn';
 export const DEFAULT_LOCALE: Locale = 'zh-CN';
 
 /**

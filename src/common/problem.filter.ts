@@ -2,7 +2,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { outcomeOf, type AnyCode } from './error-table';
-import { localeOfHeader } from './locale';
+import { localeOfHeader, type ReaderLocale } from './locale';
 import { PROBLEM_MEDIA_TYPE, problemOf, problemOfCode, type Problem } from './problem';
 
 const RETRY_AFTER_SECONDS = 1;
@@ -35,7 +35,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 export function problemFor(
   error: unknown,
   request: FastifyRequest,
-  locale = localeOfHeader(request.headers['accept-language']),
+  locale: ReaderLocale = localeOfHeader(request.headers['accept-language']),
 ): Problem {
   const requestId = String(request.id);
   const status = httpStatusOf(error);

@@ -1,7 +1,7 @@
 /** Problem details (RFC 9457): how the API tells a refusal. */
 import { label, message, text, type LabelKey } from '../i18n/messages';
 import { kindOf, outcomeOf, type AnyCode, type EdgeCode } from './error-table';
-import type { Locale } from './locale';
+import type { ReaderLocale } from './locale';
 import { refusalsOf, type Refusal } from './refusals';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -23,7 +23,7 @@ export interface Problem {
  *
  * @example problemOf(new DomainError('over_settled', { owed: 180, settled: 181 }, 'accepted'), 'en', 'req-1').status // 422
  */
-export function problemOf(error: unknown, locale: Locale, requestId: string): Problem {
+export function problemOf(error: unknown, locale: ReaderLocale, requestId: string): Problem {
   const { refusals, more } = refusalsOf(error, locale) ?? { refusals: [], more: 0 };
   const [first] = refusals;
   if (first === undefined) return problemOfCode('internal', locale, requestId);
@@ -35,14 +35,14 @@ export function problemOf(error: unknown, locale: Locale, requestId: string): Pr
 /** The problem of a code that has no error of its own. */
 export function problemOfCode(
   code: EdgeCode | 'route_unknown' | 'body_too_large' | 'json_invalid',
-  locale: Locale,
+  locale: ReaderLocale,
   requestId: string,
 ): Problem {
   const detail = message(locale, code);
   return { ...head(code, locale), detail, errors: [{ code, message: detail }], requestId };
 }
 
-function head(code: AnyCode, locale: Locale): Pick<Problem, 'type' | 'title' | 'status' | 'code'> {
+function head(code: AnyCode, locale: ReaderLocale): Pick<Problem, 'type' | 'title' | 'status' | 'code'> {
   return {
     type: `urn:sureg:error:${code}`,
     title: label(locale, `error.${kindOf(code)}` as LabelKey),

@@ -2,7 +2,7 @@
 import { DomainError, DomainErrors } from '../domain/errors';
 import { message } from '../i18n/messages';
 import type { AnyCode } from './error-table';
-import type { Locale } from './locale';
+import type { ReaderLocale } from './locale';
 import { LineErrors } from './line-errors';
 
 /** One thing to put right. `line` is that of a file. */
@@ -16,7 +16,7 @@ export interface Refusal {
 /** The refusals an error stands for, and how many more there are; undefined when it is none of ours. */
 export function refusalsOf(
   error: unknown,
-  locale: Locale,
+  locale: ReaderLocale,
 ): { readonly refusals: readonly Refusal[]; readonly more: number } | undefined {
   if (error instanceof DomainError) return { refusals: [refusal(error, locale)], more: 0 };
   if (error instanceof DomainErrors) return { refusals: error.errors.map((e) => refusal(e, locale)), more: 0 };
@@ -25,7 +25,7 @@ export function refusalsOf(
   return undefined;
 }
 
-function refusal(error: DomainError, locale: Locale, line?: number): Refusal {
+function refusal(error: DomainError, locale: ReaderLocale, line?: number): Refusal {
   return {
     code: error.code,
     message: message(locale, error.code, error.details),

@@ -1,8 +1,10 @@
 /** What people read: messages of refusals, labels and texts, in the reader's language. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { AnyCode } from '../common/error-table';
-import { DEFAULT_LOCALE, type Locale } from '../common/locale';
+import { DEFAULT_LOCALE, type Locale, type ReaderLocale } from '../common/locale';
 import en from './en.json';
+import mnErrors from './pages/mn-errors.json';
+import mnWords from './pages/mn-words.json';
 import zhCN from './zh-CN.json';
 
 export type LabelKey = keyof typeof zhCN.labels;
@@ -14,38 +16,46 @@ type Part = 'errors' | 'texts';
 /** The texts of every language, for the check that none lacks a word. */
 export const CATALOGUES: Readonly<Record<Locale, typeof zhCN>> = { 'zh-CN': zhCN, en };
 
+type Some = Readonly<Record<string, string>>;
+/** What herders meet on their pages; everything else they are told in Chinese. Both await a native reader. */
+export const MONGOLIAN: { readonly errors: Some; readonly labels: Some } = { errors: mnErrors, labels: mnWords };
+const SOURCES: Readonly<Record<ReaderLocale, Readonly<Partial<Record<Part | 'labels', Some>>>>> = {
+  ...CATALOGUES,
+  mn: MONGOLIAN,
+};
+
 /**
  * Why something was refused. Classes, kinds and reasons among the parameters are put into words; a missing parameter never fails.
  *
  * @example message('en', 'over_settled', { owed: 180, settled: 181 }) // 'More than is owed: 180 in all, and this would make 181 settled'
  */
-export function message(locale: Locale, code: AnyCode, params: Params = {}): string {
+export function message(locale: ReaderLocale, code: AnyCode, params: Params = {}): string {
   return compiled(locale, 'errors', code).fill(inWords(locale, params));
 }
 
 /** A sentence of the command line or a page. */
-export function text(locale: Locale, key: TextKey, params: Params = {}): string {
+export function text(locale: ReaderLocale, key: TextKey, params: Params = {}): string {
   return compiled(locale, 'texts', key).fill(params);
 }
 
 /** The word for one thing of the trade: `label('zh-CN', 'class.ewe')` is 母羊. */
-export function label(locale: Locale, key: LabelKey): string {
-  return CATALOGUES[locale].labels[key];
+export function label(locale: ReaderLocale, key: LabelKey): string {
+  return SOURCES[locale].labels?.[key] ?? CATALOGUES[DEFAULT_LOCALE].labels[key];
 }
 
 /** As `label`, for a key that may not exist; then `otherwise`. */
-export function labelOr(locale: Locale, key: string, otherwise: string): string {
-  return Object.hasOwn(CATALOGUES[locale].labels, key) ? label(locale, key as LabelKey) : otherwise;
+export function labelOr(locale: ReaderLocale, key: string, otherwise: string): string {
+  return Object.hasOwn(CATALOGUES[DEFAULT_LOCALE].labels, key) ? label(locale, key as LabelKey) : otherwise;
 }
 
-function inWords(locale: Locale, params: Params): Params {
+function inWords(locale: ReaderLocale, params: Params): Params {
   const words: Record<string, string | number | undefined> = { ...params };
   for (const name of ['class', 'kind']) {
     const value = params[name];
     if (typeof value === 'string') words[name] = labelOr(locale, `${name}.${value}`, value);
   }
   const reason = params['reason'];
-  if (typeof reason === 'string' && Object.hasOwn(CATALOGUES[locale].errors, reason)) {
+  if (typeof reason === 'string' && Object.hasOwn(CATALOGUES[DEFAULT_LOCALE].errors, reason)) {
     words['reason'] = message(locale, reason as AnyCode, { ...params, reason: undefined });
   }
   return words;
@@ -60,7 +70,7 @@ class Message {
   private readonly format: IntlMessageFormat;
   private readonly blank: Readonly<Record<string, string>>;
 
-  constructor(source: string, locale: Locale) {
+  constructor(source: string, locale: ReaderLocale) {
     this.format = new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
     const { plain, selected } = parametersOf(this.format.getAst());
     const entries = [
@@ -79,12 +89,11 @@ class Message {
 
 const cache = new Map<string, Message>();
 
-function compiled(locale: Locale, part: Part, key: string): Message {
+function compiled(locale: ReaderLocale, part: Part, key: string): Message {
   const id = `${locale} ${part} ${key}`;
   const known = cache.get(id);
   if (known) return known;
-  const sources: Readonly<Record<string, string>> = CATALOGUES[locale][part];
-  const source = sources[key] ?? (CATALOGUES[DEFAULT_LOCALE][part] as Readonly<Record<string, string>>)[key] ?? key;
+  const source = SOURCES[locale][part]?.[key] ?? (CATALOGUES[DEFAULT_LOCALE][part] as Some)[key] ?? key;
   const made = new Message(source, locale);
   cache.set(id, made);
   return made;

@@ -1,8 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { EVENT_SHAPES } from '../domain/book/lines';
 import { fieldsOf, type FieldSpec, type Shape } from '../domain/shape/spec';
-import { CATALOGUES, parametersOf } from './messages';
-import { MONGOLIAN_WORDS, PAGE_CATALOGUES, PAGE_LOCALES, pageLocale, pageText, pageWord, type PageKey } from './pages';
+import { CATALOGUES, message, MONGOLIAN, parametersOf } from './messages';
+import { PAGE_CATALOGUES, PAGE_LOCALES, pageLocale, pageText, pageWord, type PageKey } from './pages';
 
 const KEYS = Object.keys(PAGE_CATALOGUES['zh-CN']) as PageKey[];
 
@@ -30,8 +30,18 @@ describe('the three languages of the pages say the same things', () => {
 
   it('has a Mongolian word for everything of the trade', () => {
     const words = Object.keys(CATALOGUES['zh-CN'].labels).filter((key) => ON_PAGES.test(key));
-    expect(words.filter((key) => MONGOLIAN_WORDS[key] === undefined)).toEqual([]);
+    expect(words.filter((key) => MONGOLIAN.labels[key] === undefined)).toEqual([]);
     expect(pageWord('mn', 'class.ewe')).toBe('Эм хонь');
+  });
+
+  it('tells herders in Mongolian why something is refused, and the rest in Chinese', () => {
+    const chinese: Record<string, string> = CATALOGUES['zh-CN'].errors;
+    for (const [code, told] of Object.entries(MONGOLIAN.errors)) {
+      expect([code, parameters(told)]).toEqual([code, parameters(chinese[code] ?? '')]);
+      expect(told).not.toMatch(/\p{Script=Han}/u);
+    }
+    expect(message('mn', 'sign_in_blocked', { minutes: 5 })).toMatch(/^Хэт олон.* 5 минут/);
+    expect(message('mn', 'over_settled', { owed: 3, settled: 4 })).toBe('超过了应还的数：共应还 3，这样会变成已还 4');
   });
 
   it('puts numbers into sentences', () => {

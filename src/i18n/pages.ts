@@ -1,9 +1,8 @@
 /** What the pages say, in the three languages of the pages; words of the trade come from the catalogues of `messages.ts`. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import { localeOfHeader, type Locale } from '../common/locale';
-import { CATALOGUES, labelOr, type Params } from './messages';
+import { DEFAULT_LOCALE, localeOfHeader, type Locale } from '../common/locale';
+import { labelOr, type Params } from './messages';
 import en from './pages/en.json';
-import mnWords from './pages/mn-words.json';
 import mn from './pages/mn.json';
 import zhCN from './pages/zh-CN.json';
 
@@ -14,8 +13,6 @@ export type PageLocale = (typeof PAGE_LOCALES)[number];
 export type PageKey = keyof typeof zhCN;
 
 export const PAGE_CATALOGUES: Readonly<Record<PageLocale, typeof zhCN>> = { 'zh-CN': zhCN, en, mn };
-/** The words of the trade in Mongolian; what is missing is shown in Chinese. */
-export const MONGOLIAN_WORDS: Readonly<Record<string, string>> = mnWords;
 
 const compiled = new Map<string, IntlMessageFormat>();
 
@@ -41,13 +38,12 @@ export function pageTextOr(locale: PageLocale, key: string, otherwise: string): 
 
 /** A word of the trade: `pageWord('mn', 'class.ewe')`. */
 export function pageWord(locale: PageLocale, key: string, otherwise = key): string {
-  const known = locale === 'mn' ? MONGOLIAN_WORDS[key] : undefined;
-  return known ?? labelOr(messageLocale(locale), key, otherwise);
+  return labelOr(locale, key, otherwise);
 }
 
-/** The language in which refusals are told to a reader of pages. */
-export function messageLocale(locale: PageLocale): Locale {
-  return Object.hasOwn(CATALOGUES, locale) ? (locale as Locale) : 'zh-CN';
+/** The language of files that are made for a reader of pages. */
+export function fileLocale(locale: PageLocale): Locale {
+  return locale === 'mn' ? DEFAULT_LOCALE : locale;
 }
 
 /** The language of a page: chosen, kept, the user's own, else the browser's. */

@@ -109,7 +109,7 @@ export class CardDoor {
     await this.writer.write('people', (tx) =>
       auditCard(tx, origin, this.clock.now(), 'card_sign_in_failed', card),
     );
-    throw new DomainError('sign_in_failed', {}, 'pin');
+    throw new DomainError('sign_in_failed', { what: 'pin' }, 'pin');
   }
 }
 

@@ -11,7 +11,7 @@ import { DomainError } from '../domain/errors';
 import { inPages, tableCsv, type Row, type Table } from '../exports/table';
 import { By, Opened, Roles } from '../http/access';
 import { askerOf } from '../http/asker';
-import { messageLocale } from '../i18n/pages';
+import { fileLocale } from '../i18n/pages';
 import type { Actor } from '../identity/viewer';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
@@ -66,7 +66,7 @@ export class AuditPages {
           totals: 'sum',
           pages: () => inPages(auditRows(reader, cooperative.id, filter)),
         };
-        for await (const line of tableCsv(table, messageLocale(frame.locale), true)) await write(line);
+        for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
       }),
     );
   }

@@ -12,7 +12,7 @@ import { CardDoor } from '../parties/card-door';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { Framed, textsOf, type Frame } from './frame';
-import { goTo, show } from './respond';
+import { goTo, show, showRefused } from './respond';
 import { CardPage } from './views/card';
 
 @ApiExcludeController()
@@ -50,7 +50,7 @@ export class CardPages {
       const isUnlike = error instanceof DomainError && error.field === 'again';
       const errors = isUnlike ? new Map([['again', frame.t('card.unlike')]]) : faultsOf(error, frame);
       const form: FormState = { frame, about: 'card', typed: {}, errors };
-      return show(reply, <CardPage frame={frame} form={form} state={state} />, 422);
+      return showRefused(reply, <CardPage frame={frame} form={form} state={state} />, error);
     }
   }
 }

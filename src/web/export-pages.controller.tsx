@@ -9,7 +9,7 @@ import { DomainError } from '../domain/errors';
 import { OFFERS } from '../exports/file-exports';
 import { By, Everyone, Opened, Roles, STAFF } from '../http/access';
 import { askerOf } from '../http/asker';
-import { messageLocale } from '../i18n/pages';
+import { fileLocale } from '../i18n/pages';
 import type { Actor } from '../identity/viewer';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
@@ -62,7 +62,7 @@ export class ExportPages {
     const choice = {
       what,
       format,
-      language: messageLocale(frame.locale),
+      language: fileLocale(frame.locale),
       ...(season ? { season } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),
     };

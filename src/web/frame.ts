@@ -20,7 +20,7 @@ export interface Place {
 export interface Frame {
   readonly locale: PageLocale;
   readonly viewer: Viewer;
-  /** The address without its query. */
+  /** The address without its query; after a form was sent, that of the page it is on. */
   readonly path: string;
   /** The query as asked, without the choice of a language. */
   readonly query: Readonly<Record<string, string>>;
@@ -51,11 +51,23 @@ export function frameOf(request: FastifyRequest): Frame {
   return {
     ...wordsOf(locale),
     viewer,
-    path: request.url.split('?')[0] ?? '/',
+    path: readablePath(request),
     query,
     ...(flash ? { flash } : {}),
     ...(opened ? { place: placeOf(opened) } : {}),
   };
+}
+
+/** A form may post to an address that cannot be read: the page it is on is then further up. */
+function readablePath({ url, method, routeOptions, server }: FastifyRequest): string {
+  const path = url.split('?')[0] ?? '/';
+  const pattern = routeOptions?.url?.split('/');
+  if (method === 'GET' || !pattern) return path;
+  const parts = path.split('/');
+  const isReadable = (length: number): boolean =>
+    server.hasRoute({ method: 'GET', url: pattern.slice(0, length).join('/') });
+  while (parts.length > 1 && !isReadable(parts.length)) parts.pop();
+  return parts.join('/') || '/';
 }
 
 /** The texts of one language. */

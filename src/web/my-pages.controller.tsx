@@ -3,7 +3,6 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Origin } from '../audit/audit';
-import { DomainError } from '../domain/errors';
 import { readShape } from '../domain/shape/read';
 import { From, SignedIn, Who } from '../http/access';
 import { DisputeInput } from '../http/life.dto';
@@ -11,12 +10,22 @@ import { CodePipe } from '../http/shape.pipe';
 import type { Viewer } from '../identity/viewer';
 import type { Access } from '../parties/scope';
 import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
-import { faultsOf } from './forms/faults';
+import { faultsOfForm } from './forms/faults';
 import { Framed, textsOf, type Frame } from './frame';
 import { MyModel } from './my.model';
-import { goTo, show } from './respond';
+import { goTo, show, showRefused } from './respond';
 import { MyPage } from './views/my';
 import { MyStatementPage } from './views/my-statement';
+
+/** What a form on a statement was sent with. */
+interface Asked {
+  readonly frame: Frame;
+  readonly opened: Access;
+  readonly season: string;
+  readonly number: string;
+  readonly typed: Readonly<Record<string, string>>;
+  readonly reply: FastifyReply;
+}
 
 @ApiExcludeController()
 @Controller('my')
@@ -52,6 +61,7 @@ export class MyPages {
   @Post('statements/:season/:contract/confirm')
   @SignedIn('record')
   async confirm(
+    @Framed() frame: Frame,
     @Who() viewer: Viewer,
     @From() origin: Origin,
     @Param('season', new CodePipe('season')) season: string,
@@ -61,8 +71,13 @@ export class MyPages {
   ): Promise<FastifyReply> {
     if (!viewer.card) return goTo(reply, '/');
     const opened = await this.my.open(viewer);
-    const seen = seenBy(opened, season, number, textsOf(body));
-    await this.life.confirm(seen, household(opened, origin), { how: 'screen' });
+    const typed = textsOf(body);
+    try {
+      const seen = seenBy(opened, season, number, typed);
+      await this.life.confirm(seen, household(opened, origin), { how: 'screen' });
+    } catch (error) {
+      return this.again({ frame, opened, season, number, typed, reply }, error);
+    }
     return goTo(reply, pathOf(season, number), { tone: 'good', key: 'flash.confirmed', params: {} });
   }
 
@@ -88,12 +103,16 @@ export class MyPages {
       });
       await this.life.dispute(seenBy(opened, season, number, typed), household(opened, origin), input);
     } catch (error) {
-      if (error instanceof DomainError && error.kind !== 'format') throw error;
-      const form = { frame, about: 'dispute', typed, errors: faultsOf(error, frame) };
-      const view = await this.my.statement(opened, season, number);
-      return show(reply, <MyStatementPage frame={frame} view={view} form={form} />, 422);
+      return this.again({ frame, opened, season, number, typed, reply }, error);
     }
     return goTo(reply, pathOf(season, number), { tone: 'wait', key: 'flash.disputed', params: {} });
+  }
+
+  /** The statement as it is now, with what was refused. */
+  private async again({ frame, opened, season, number, typed, reply }: Asked, error: unknown): Promise<FastifyReply> {
+    const form = { frame, about: 'dispute', typed, errors: faultsOfForm(error, frame, ['line', 'reason']) };
+    const view = await this.my.statement(opened, season, number);
+    return showRefused(reply, <MyStatementPage frame={frame} view={view} form={form} />, error);
   }
 }
 

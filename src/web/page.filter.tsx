@@ -2,7 +2,6 @@
 import { Catch, type ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logRefusal, problemFor, ProblemFilter } from '../common/problem.filter';
-import { messageLocale } from '../i18n/pages';
 import { frameOf } from './frame';
 import { goTo, show } from './respond';
 import { ProblemPage } from './views/problem';
@@ -15,7 +14,7 @@ export class PageFilter extends ProblemFilter {
     const reply = http.getResponse<FastifyReply>();
     if (!isForPeople(request)) return super.catch(error, host);
     const frame = frameOf(request);
-    const problem = problemFor(error, request, messageLocale(frame.locale));
+    const problem = problemFor(error, request, frame.locale);
     logRefusal(error, problem.code, request);
     if (reply.sent) return;
     if (problem.code === 'sign_in_required' && request.method === 'GET') {

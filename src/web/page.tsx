@@ -155,7 +155,7 @@ function Foot({ frame }: { frame: Frame }) {
                   {LANGUAGE_NAMES[locale]}
                 </b>
               ) : (
-                <a lang={locale} hreflang={locale} href={`?${queryOf({ ...frame.query, lang: locale })}`}>
+                <a lang={locale} hreflang={locale} href={`${frame.path}?${queryOf({ ...frame.query, lang: locale })}`}>
                   {LANGUAGE_NAMES[locale]}
                 </a>
               )}

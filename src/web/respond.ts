@@ -2,6 +2,8 @@
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { outcomeOf } from '../common/error-table';
+import { DomainError } from '../domain/errors';
 import { clearFlash, setFlash, type Flash } from './flash';
 import { chosenLanguage, LANGUAGE_COOKIE } from './frame';
 
@@ -16,6 +18,18 @@ export function show(reply: FastifyReply, page: VNode, status = 200): FastifyRep
     .status(status)
     .type('text/html; charset=utf-8')
     .send(`<!doctype html>${renderToString(page)}`);
+}
+
+/** The statuses that a refused form keeps: what it was about is another now, and not yet again. Whatever else is refused of it is 422. */
+const KEPT = new Set([412, 429]);
+
+/** A form again, with what was refused of it. */
+export function showRefused(reply: FastifyReply, page: VNode, error: unknown): FastifyReply {
+  if (!(error instanceof DomainError)) return show(reply, page, 422);
+  const { status } = outcomeOf(error.code);
+  const minutes = Number(error.details['minutes']);
+  if (status === 429 && minutes > 0) void reply.header('retry-after', String(minutes * 60));
+  return show(reply, page, KEPT.has(status) ? status : 422);
 }
 
 /** After a POST: the next page is fetched by GET, so that reloading it repeats nothing. */

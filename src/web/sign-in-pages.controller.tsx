@@ -18,7 +18,7 @@ import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { refusalOfPassword, type Refused } from './forms/refused';
 import { Framed, textsOf, type Frame } from './frame';
-import { goTo, safeNext, show } from './respond';
+import { goTo, safeNext, show, showRefused } from './respond';
 import { InvitationPage, SetupPage, SignInPage } from './views/sign-in';
 
 @ApiExcludeController()
@@ -69,7 +69,8 @@ export class SignInPages {
         errors: isCodeMissing ? new Map([['code', frame.t('signIn.codeAsked')]]) : faultsOf(error, frame),
         focus: asksCode ? 'code' : 'password',
       };
-      return show(reply, <SignInPage frame={frame} form={form} next={next} asksCode={asksCode} />, 422);
+      const page = <SignInPage frame={frame} form={form} next={next} asksCode={asksCode} />;
+      return showRefused(reply, page, error);
     }
   }
 

@@ -11,9 +11,9 @@ import { AnswerInput } from '../http/life.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Access } from '../parties/scope';
 import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
-import { faultsOf } from './forms/faults';
+import { faultsOfForm } from './forms/faults';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
-import { goTo, show } from './respond';
+import { goTo, show, showRefused } from './respond';
 import { StatementModel } from './statement.model';
 import { streamed } from './stream';
 import { StatementPage } from './views/statement';
@@ -90,10 +90,9 @@ export class StatementPages {
       const { text } = readShape(AnswerInput, { text: (typed['text'] ?? '').trim() });
       await this.life.answer(seenBy(opened, season, number, typed), actorOf(opened, origin), text);
     } catch (error) {
-      if (error instanceof DomainError && error.kind !== 'format') throw error;
-      const form = { frame, about: 'answer', typed, errors: faultsOf(error, frame) };
+      const form = { frame, about: 'answer', typed, errors: faultsOfForm(error, frame, ['text']) };
       const view = await this.statements.of(opened, season, number);
-      return show(reply, <StatementPage frame={frame} view={view} form={form} />, 422);
+      return showRefused(reply, <StatementPage frame={frame} view={view} form={form} />, error);
     }
     return goTo(reply, addressOf(frame, 'statements', season, number), {
       tone: 'good',

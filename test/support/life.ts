@@ -23,7 +23,7 @@ export const signatureLine = (to: Address, sha256: string, more: object = {}): s
 
 /** What a statement says now. */
 export async function statementAt(
-  { database: { reads } }: TestApp,
+  { database: { reads } }: Pick<TestApp, 'database'>,
   to: Address,
 ): Promise<{ sha256: string; status: string }> {
   const cooperative = await requireCooperative(reads, to.cooperative);

@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
+/** What only a browser shows: scripts, keys, and pages without scripts. */
 import type { Browser } from 'playwright-core';
 import { DeskService } from '../../src/recording/desk.service';
-import { describeInBrowser, openWindow, SIZES, type Size } from '../support/browser';
+import { describeInBrowser, openWindow } from '../support/browser';
 import { testDialect } from '../support/database';
 import { openSite, type Reader, type Site } from '../support/site';
-import { PAGES } from './pages';
+import { HOSTILE } from './furnish';
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const WRONG = `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then((r) =>
-  r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`;
-const HOSTILE = `</script><img src=x onerror=alert(1)>"'𠮷 Өвөр Үйлс 🐑`;
 const ORIGIN = { actor: 'test', address: 'test', requestId: 'test' };
 
 // What a browser shows does not depend on the database: once is enough.
@@ -29,40 +24,6 @@ inBrowser('in a real browser', (launch) => {
   afterAll(async () => {
     await browser?.close();
     await site.close();
-  });
-
-  describe.each(Object.keys(SIZES) as Size[])('on a %s', (size) => {
-    it.each(Object.entries({ ...PAGES, hostile: '/c/WRYT/households/H-X', choose: '/' }))(
-      '%s can be used by everybody, stays within the screen, and has nothing to complain about',
-      async (_name, path) => {
-        const { context, page, complaints } = await openWindow(browser, site.url, clerk, size);
-        try {
-          const answer = await page.goto(site.url + path);
-          // Axe is put in by the test and not by the page: the page's own policy would refuse it as a script.
-          const violations = await page.evaluate<string[]>(`${AXE}; ${WRONG}`);
-          const overflow = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          );
-          const heard = complaints.filter(
-            (c) => answer?.status() === 200 || !c.includes('the server responded with a status'),
-          );
-          expect({ violations, overflow, heard }).toEqual({ violations: [], overflow: 0, heard: [] });
-        } finally {
-          await context.close();
-        }
-      },
-    );
-  });
-
-  it.each(['en', 'mn'])('stays within the screen of a phone in %s', async (lang) => {
-    const { context, page } = await openWindow(browser, site.url, clerk, 'phone');
-    const wide: string[] = [];
-    for (const path of Object.values(PAGES)) {
-      await page.goto(`${site.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
-      if ((await page.evaluate('document.documentElement.scrollWidth')) !== SIZES.phone.width) wide.push(path);
-    }
-    expect(wide).toEqual([]);
-    await context.close();
   });
 
   it('shows hostile texts as they are written', async () => {

@@ -14,7 +14,6 @@ import { canonicalJson } from '../../domain/ledger/canonical';
 import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
 import type { Actor } from '../../identity/viewer';
-import { messageLocale } from '../../i18n/pages';
 import type { Scope } from '../../parties/scope';
 import { RecordingService } from '../../recording/recording.service';
 import { dateTyped } from '../forms/dates';
@@ -104,7 +103,7 @@ export class EntryModel {
       const became = await this.submit(entering, event, typed, maker);
       return late ? { ...became, late } : became;
     } catch (error) {
-      const told = refusalsOf(error, messageLocale(frame.locale));
+      const told = refusalsOf(error, frame.locale);
       // What names no field of the form concerns the whole.
       if (!told) throw error;
       return this.form(entering, typed, new Map(told.refusals.map((r) => [r.field ?? '', r.message])));

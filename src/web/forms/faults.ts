@@ -1,7 +1,24 @@
 /** What is wrong with a form, by the paths of its fields. */
 import { refusalsOf } from '../../common/refusals';
-import { messageLocale } from '../../i18n/pages';
+import { DomainError, type ErrorKind } from '../../domain/errors';
 import type { Frame } from '../frame';
+
+const OF_FORMS: ReadonlySet<ErrorKind> = new Set(['format', 'rule', 'stale']);
+
+/**
+ * The messages of a refusal by the fields of a form with few of them; those that are about no such field stand under the empty path.
+ *
+ * @param fields what stands in the form for a path that begins with it
+ * @throws whatever no change of the form can mend
+ */
+export function faultsOfForm(error: unknown, frame: Frame, fields: readonly string[]): ReadonlyMap<string, string> {
+  if (error instanceof DomainError && !OF_FORMS.has(error.kind)) throw error;
+  const named = [...faultsOf(error, frame)].map(([path, message]) => [
+    fields.find((field) => path.split('.')[0] === field) ?? '',
+    message,
+  ]);
+  return new Map(named as [string, string][]);
+}
 
 /**
  * The messages of a refusal by field; those that name no field stand under the empty path.
@@ -9,7 +26,7 @@ import type { Frame } from '../frame';
  * @throws whatever is no refusal
  */
 export function faultsOf(error: unknown, frame: Frame): ReadonlyMap<string, string> {
-  const told = refusalsOf(error, messageLocale(frame.locale));
+  const told = refusalsOf(error, frame.locale);
   if (!told) throw error;
   return new Map(told.refusals.map((r) => [r.field ?? '', r.message]));
 }

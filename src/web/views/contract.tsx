@@ -32,7 +32,7 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
         <details open={contract.state === 'draft'}>
           <summary>{t('contract.terms')}</summary>
           <TermsSummary frame={frame} terms={view.terms} />
-          <h3>{t('contract.plan')}</h3>
+          <h2>{t('contract.plan')}</h2>
           <PlanTable frame={frame} plan={view.plan} />
         </details>
       </article>

@@ -1,6 +1,5 @@
 /** One's own jobs: what was asked for, how far it is, and its file. */
 import { message } from '../../i18n/messages';
-import { messageLocale } from '../../i18n/pages';
 import { ACTIVE_STATES, type JobView } from '../../jobs/job';
 import { fileSize, moment, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
@@ -87,7 +86,7 @@ export function JobState({ frame, job }: { frame: Frame; job: JobView }) {
     <>
       <Tag tone={tone[job.state]}>{t(`jobs.state.${job.state}`)}</Tag>
       {job.state === 'running' ? <Bar frame={frame} job={job} /> : null}
-      {job.error === undefined ? null : <p>{message(messageLocale(frame.locale), job.error)}</p>}
+      {job.error === undefined ? null : <p>{message(frame.locale, job.error)}</p>}
       {job.result === undefined ? null : <p>{resultWords(frame, job.result)}</p>}
     </>
   );

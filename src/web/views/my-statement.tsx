@@ -2,23 +2,26 @@
 import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
-import type { StepView } from '../../settlement/life.queries';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { longDate, moment, money, heads } from '../format';
+import { heads, longDate, money } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
-import { Csrf, Page } from '../page';
+import { Page } from '../page';
 import { LateFacts } from './late-facts';
-import { StateTag, subjectWords } from './seasons';
+import { Confirm, Dispute, lineValue, Steps } from './my-answer';
+import { myCashWords } from './parts';
+import { isCashBalance, StateTag, subjectWords } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
 const CONFIRMABLE = new Set(['presented', 'disputed']);
-const DISPUTABLE = new Set(['presented', 'confirmed']);
+const DISPUTABLE = new Set(['presented', 'disputed', 'confirmed']);
 
 export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyStatementView; form: FormState }) {
   const { t, locale } = frame;
   const { season, statement, life } = view;
+  const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
+  const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
   return (
     <Page frame={frame} title={season.name ?? season.code} isNarrow isPlain>
       <p>
@@ -31,15 +34,16 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
           <StateTag frame={frame} status={statement.status} />
         </p>
       </hgroup>
+      <Faults form={form} />
       {SECTIONS.map((section) => (
-        <Lines key={section} frame={frame} lines={statement.lines.filter((l) => l.section === section)} />
+        <Lines key={section} frame={frame} lines={said.filter((l) => l.section === section)} disputed={disputed} />
       ))}
       <LateFacts frame={frame} facts={view.late} />
-      {life.steps.map((step) => (
-        <Step key={step.seq} frame={frame} step={step} />
-      ))}
+      <Steps frame={frame} steps={life.steps} />
       {CONFIRMABLE.has(statement.status) ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
-      {DISPUTABLE.has(statement.status) ? <Dispute frame={frame} view={view} form={form} /> : null}
+      {DISPUTABLE.has(statement.status) ? (
+        <Dispute frame={frame} view={view} form={form} lines={said} figure={(l) => figure(frame, l)} />
+      ) : null}
       {statement.status === 'draft' ? <p>{t('my.stillDraft')}</p> : null}
     </Page>
   );
@@ -48,91 +52,49 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
 const isNothing = (l: StatementLine): boolean => /^0(?:\.00)?$/.test(l.quantity);
 
 function figure(frame: Frame, l: StatementLine): string {
-  return l.unit === 'CNY' ? money(frame.locale, parseMoney(l.quantity)) : heads(frame.locale, Number(l.quantity));
+  if (l.unit === 'head') return heads(frame.locale, Number(l.quantity));
+  const fen = parseMoney(l.quantity);
+  return isCashBalance(l) ? myCashWords(frame, fen) : money(frame.locale, fen);
 }
 
-function Lines({ frame, lines }: { frame: Frame; lines: readonly StatementLine[] }) {
+interface LinesProps {
+  readonly frame: Frame;
+  readonly lines: readonly StatementLine[];
+  readonly disputed: ReadonlySet<string>;
+}
+
+function Lines({ frame, lines, disputed }: LinesProps) {
+  const { t } = frame;
   const [first] = lines;
   if (!first) return null;
   const subjects = [...new Set(lines.map((l) => l.subject))];
   return (
     <article>
       <h2>{frame.word(`section.${first.section}`)}</h2>
-      {subjects.map((subject) => {
-        const said = lines.filter((l) => l.subject === subject && (l.line === 'closing' || !isNothing(l)));
-        return (
-          <table key={subject} class="large">
-            <caption>{subjectWords(frame, first.section, subject)}</caption>
-            <tbody>
-              {said.map((l) => (
-                <tr key={l.line} class={l.line === 'closing' ? 'sum' : undefined}>
-                  <th scope="row">{frame.word(`line.${l.section}.${l.line}`)}</th>
-                  <td class="num">{figure(frame, l)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        );
-      })}
+      {subjects.map((subject) => (
+        <table key={subject} class="large">
+          <caption>{subjectWords(frame, first.section, subject)}</caption>
+          <tbody>
+            {lines
+              .filter((l) => l.subject === subject)
+              .map((l) => {
+                const isDisputed = disputed.has(lineValue(l));
+                return (
+                  <tr key={l.line} class={`${l.line === 'closing' ? 'sum' : ''} ${isDisputed ? 'disputed' : ''}`}>
+                    <th scope="row">
+                      {frame.word(`line.${l.section}.${l.line}`)}
+                      {isDisputed ? <small> {frame.word('status.disputed')}</small> : null}
+                    </th>
+                    <td class="num">{figure(frame, l)}</td>
+                  </tr>
+                );
+              })}
+          </tbody>
+        </table>
+      ))}
+      {lines.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
+        <small>{t('my.signs')}</small>
+      ) : null}
     </article>
-  );
-}
-
-/** What was said about the statement before, and by whom. */
-function Step({ frame, step }: { frame: Frame; step: StepView }) {
-  const { t } = frame;
-  return (
-    <p class={`told ${step.state === 'disputed' ? 'wait' : 'good'}`}>
-      {moment(step.at)} {frame.word(`status.${step.state}`, step.state)}
-      {step.reason === undefined ? null : <> · {step.reason}</>}
-      {step.answer === undefined ? null : <> · {t('my.answered', { answer: step.answer })}</>}
-      {step.current ? null : <small> {t('my.changedSince')}</small>}
-    </p>
-  );
-}
-
-function Confirm({ frame, sha256 }: { frame: Frame; sha256: string }) {
-  return (
-    <form method="post" action={`${frame.path.replace(/\/(?:confirm|dispute)$/, '')}/confirm`}>
-      <Csrf frame={frame} />
-      <input type="hidden" name="seen" value={sha256} />
-      <button type="submit">{frame.t('my.confirm')}</button>
-    </form>
-  );
-}
-
-function Dispute({ frame, view, form }: { frame: Frame; view: MyStatementView; form: FormState }) {
-  const { t } = frame;
-  const { statement } = view;
-  const isOpen = form.errors.size > 0;
-  return (
-    <details open={isOpen}>
-      <summary>{t('my.dispute')}</summary>
-      <form method="post" action={`${frame.path.replace(/\/(?:confirm|dispute)$/, '')}/dispute`}>
-        <Csrf frame={frame} />
-        <Faults form={form} />
-        <input type="hidden" name="seen" value={statement.sha256} />
-        <label for="f-line">{t('my.disputeLine')}</label>
-        <select id="f-line" name="line" required>
-          {statement.lines
-            .filter((l) => l.line === 'closing' || !isNothing(l))
-            .map((l) => {
-              const value = `${l.section}|${l.subject}|${l.line}`;
-              return (
-                <option key={value} value={value} selected={form.typed['line'] === value}>
-                  {`${subjectWords(frame, l.section, l.subject)} · ${frame.word(`line.${l.section}.${l.line}`)} ${figure(frame, l)}`}
-                </option>
-              );
-            })}
-        </select>
-        <label for="f-reason">{t('my.disputeReason')}</label>
-        <textarea id="f-reason" name="reason" rows={4} required>
-          {form.typed['reason'] ?? ''}
-        </textarea>
-        <button type="submit" class="secondary">
-          {t('my.disputeSend')}
-        </button>
-      </form>
-    </details>
   );
 }

@@ -6,7 +6,7 @@ import type { MyContract, MyPageView } from '../my.model';
 import { Page } from '../page';
 import type { DebtView, EventLineView } from './contract-view';
 import { eventSummary } from './event-summary';
-import { DebtState } from './parts';
+import { DebtState, myCashWords } from './parts';
 import { StateTag } from './seasons';
 
 /** Events that fit a telephone without scrolling for long. */
@@ -108,12 +108,9 @@ function forecast(frame: Frame, { debt }: DebtView): string {
 
 function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: number }) {
   const { t, locale } = frame;
-  const amount = money(locale, Math.abs(fen));
   return (
     <section class="cash">
-      <p class={`big ${fen > 0 ? 'owes' : ''}`}>
-        {fen === 0 ? t('my.cashEven') : fen > 0 ? t('my.pays', { amount }) : t('my.receives', { amount })}
-      </p>
+      <p class={`big ${fen > 0 ? 'owes' : ''}`}>{myCashWords(frame, fen)}</p>
       {deposit === 0 ? null : <p>{t('my.deposit', { amount: money(locale, deposit) })}</p>}
       <p class="below">{t('my.apart')}</p>
     </section>

@@ -105,6 +105,12 @@ export function cashWords(frame: Frame, fen: Fen): string {
   return frame.t(fen > 0 ? 'cash.owes' : 'cash.isOwed', { amount: money(frame.locale, Math.abs(fen)) });
 }
 
+/** The same, said to the household. */
+export function myCashWords(frame: Frame, fen: Fen): string {
+  if (fen === 0) return frame.t('my.cashEven');
+  return frame.t(fen > 0 ? 'my.pays' : 'my.receives', { amount: money(frame.locale, Math.abs(fen)) });
+}
+
 /** A cause has a name when it is one of the usual ones; others are shown as they were written. */
 export function causeWord(frame: Frame, cause: string): string {
   return frame.tOr(`choice.cause.${cause}`, cause);

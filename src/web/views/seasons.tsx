@@ -5,13 +5,14 @@ import type { Section } from '../../domain/settlement/statement';
 import { CLOSED_STATES, OPEN_STATES } from '../../domain/settlement/statement-life';
 import type { JobView } from '../../jobs/job';
 import type { RunView } from '../../settlement/runs.service';
+import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { FilterState } from '../../settlement/season-list.queries';
 import type { StatementView } from '../../settlement/statements.queries';
-import { heads, longDate, money, wholeNumber } from '../format';
+import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { isActive, JobState, REFRESH_SECONDS } from './jobs';
-import { ContractLink, NextPage, Scroll, Tag } from './parts';
+import { cashWords, ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {
   readonly seasons: readonly Season[];
@@ -178,7 +179,12 @@ export function closings(frame: Frame, statement: StatementView): { owed: string
     .filter((l) => l.section === 'owed')
     .map((l) => `${subjectWords(frame, 'owed', l.subject)} ${heads(frame.locale, Number(l.quantity))}`);
   const cash = lines.find((l) => l.section === 'cash');
-  return { owed: owed.join(frame.t('list.comma')), cash: cash ? money(frame.locale, parseMoney(cash.quantity)) : '' };
+  return { owed: owed.join(frame.t('list.comma')), cash: cash ? cashWords(frame, parseMoney(cash.quantity)) : '' };
+}
+
+/** What is owed in cash before or after the season, not what moved in it: it is said in words who owes whom. */
+export function isCashBalance({ section, line }: Pick<StatementLine, 'section' | 'line'>): boolean {
+  return section === 'cash' && (line === 'opening' || line === 'closing');
 }
 
 export function StateTag({ frame, status }: { frame: Frame; status: StatementView['status'] }) {

@@ -3,8 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Section } from '../../domain/settlement/statement';
 import type { Party } from '../../domain/settlement/statement-life';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
-import { Faults, FieldOf } from '../forms/fields';
-import type { FormState } from '../forms/inputs';
+import { Fault, type FormState } from '../forms/inputs';
 import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
@@ -82,8 +81,19 @@ function Actions({ frame, view, form }: LifeProps) {
         ))}
       {!season.closed && isClerk && status === 'disputed' ? (
         <Act frame={frame} view={view} to="answer">
-          <Faults form={form} />
-          <FieldOf spec={{ is: 'text', max: 2000, multiline: true, quotes: true }} path="text" form={form} />
+          <label for="f-text">{t('field.answer.text')}</label>
+          <textarea
+            id="f-text"
+            name="text"
+            rows={3}
+            maxlength={2000}
+            required
+            aria-invalid={form.errors.has('text') ? 'true' : undefined}
+            aria-describedby={form.errors.has('text') ? 'f-text-fault' : undefined}
+          >
+            {form.typed['text'] ?? ''}
+          </textarea>
+          <Fault path="text" form={form} />
           <button type="submit" class="small">
             {t('statement.answer')}
           </button>

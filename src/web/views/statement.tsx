@@ -2,13 +2,14 @@
 import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS, type Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
+import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { LateFacts } from './late-facts';
-import { ContractLink, HouseholdLink, Scroll } from './parts';
-import { closings, StateTag, subjectWords } from './seasons';
+import { cashWords, ContractLink, HouseholdLink, Scroll } from './parts';
+import { closings, isCashBalance, StateTag, subjectWords } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
 
@@ -51,6 +52,7 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
           <b>{cash}</b>
         </div>
       </section>
+      <Faults form={form} />
       <StatementLife frame={frame} view={view} form={form} />
       {SECTIONS.map((section) => (
         <SectionLines
@@ -78,9 +80,11 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
   const text = (l: StatementLine | undefined): string =>
     l === undefined
       ? ''
-      : l.unit === 'CNY'
-        ? amount(locale, parseMoney(l.quantity))
-        : wholeNumber(locale, Number(l.quantity));
+      : l.unit === 'head'
+        ? wholeNumber(locale, Number(l.quantity))
+        : isCashBalance(l)
+          ? cashWords(frame, parseMoney(l.quantity))
+          : amount(locale, parseMoney(l.quantity));
   const found = (subject: string, line: string) => lines.find((l) => l.subject === subject && l.line === line);
   return (
     <article>
@@ -111,6 +115,9 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
           </tbody>
         </table>
       </Scroll>
+      {said.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
+        <small>{frame.t('cash.signs')}</small>
+      ) : null}
     </article>
   );
 }
