@@ -21,6 +21,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.contracts', parts: ['contracts'], roles: STAFF },
   { name: 'nav.households', parts: ['households'], roles: STAFF },
   { name: 'nav.entry', parts: ['entry'], roles: ['clerk'] },
+  { name: 'nav.slips', parts: ['slips'], roles: STAFF },
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
   { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
   { name: 'nav.exports', parts: ['exports'], roles: STAFF },
@@ -39,10 +40,12 @@ interface PageProps {
   readonly isNarrow?: boolean;
   /** Without scripts, for cheap telephones. */
   readonly isPlain?: boolean;
+  /** Stands at the head of every sheet that is printed of the page, and nowhere else. */
+  readonly running?: string;
   readonly children: ComponentChildren;
 }
 
-export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, children }: PageProps) {
+export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, running, children }: PageProps) {
   const name = frame.place?.name ?? frame.t('app.name');
   return (
     <html lang={frame.locale}>
@@ -58,6 +61,11 @@ export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, children
         {isPlain ? null : <script type="module" src={assetUrl('islands.js')} />}
       </head>
       <body>
+        {running === undefined ? null : (
+          <p class="running" aria-hidden="true">
+            <span>{running}</span>
+          </p>
+        )}
         <a class="skip" href="#main">
           {frame.t('nav.skip')}
         </a>

@@ -9,6 +9,7 @@ import { longDate, moment, money, heads } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf, Page } from '../page';
+import { runningHead } from './parts';
 import { StateTag, subjectWords } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
@@ -19,7 +20,13 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
   const { t, locale } = frame;
   const { season, statement, life } = view;
   return (
-    <Page frame={frame} title={season.name ?? season.code} isNarrow isPlain>
+    <Page
+      frame={frame}
+      title={season.name ?? season.code}
+      running={runningHead(frame, statement, season)}
+      isNarrow
+      isPlain
+    >
       <p>
         <a href="/my">← {t('my.back')}</a>
       </p>

@@ -53,7 +53,7 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
       <h3>{t('my.last')}</h3>
       <ul class="happened">
         {events.slice(0, EVENTS_SHOWN).map((event) => (
-          <Happened key={event.id} frame={frame} event={event} />
+          <Happened key={event.id} frame={frame} number={about.number} event={event} />
         ))}
       </ul>
     </article>
@@ -120,14 +120,17 @@ function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: num
   );
 }
 
-function Happened({ frame, event }: { frame: Frame; event: EventLineView }) {
+function Happened({ frame, number, event }: { frame: Frame; number: string; event: EventLineView }) {
   const { t } = frame;
+  const slip = `/my/slips/${encodeURIComponent(number)}/${encodeURIComponent(event.id)}`;
   return (
     <li class={event.reversedBy === undefined ? undefined : 'undone'}>
       <time datetime={event.on}>{event.on}</time> <b>{frame.word(`kind.${event.kind}`)}</b>{' '}
       {eventSummary(frame, event.event)}
       {event.reversedBy === undefined ? null : <small> {t('my.undone')}</small>}
-      <small class="below"> {t('my.slip', { seq: event.seq })}</small>
+      <a class="below" href={slip}>
+        {t('my.slip', { seq: event.seq })}
+      </a>
     </li>
   );
 }

@@ -5,7 +5,7 @@ import type { StatementLine } from '../../domain/settlement/statement-lines';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
-import { ContractLink, HouseholdLink, Scroll } from './parts';
+import { ContractLink, HouseholdLink, runningHead, Scroll } from './parts';
 import { closings, StateTag, subjectWords } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
@@ -18,7 +18,12 @@ export function StatementPage({ frame, view }: { frame: Frame; view: StatementPa
   const { season, statement } = view;
   const { owed, cash } = closings(frame, statement);
   return (
-    <Page frame={frame} title={t('statement.title', { number: statement.number })} isNarrow>
+    <Page
+      frame={frame}
+      title={t('statement.title', { number: statement.number })}
+      running={runningHead(frame, { ...statement, household: view.householdName }, season)}
+      isNarrow
+    >
       <hgroup>
         <h1>
           {t('statement.title', { number: statement.number })} <StateTag frame={frame} status={statement.status} />
