@@ -6,10 +6,11 @@ import { CardPages } from './card-pages.controller';
 import { ContractModel } from './contract.model';
 import { MyModel } from './my.model';
 import { MyPages } from './my-pages.controller';
+import { MySlipPages } from './my-slip-pages.controller';
 
 @Module({
   imports: [PartiesModule, SettlementModule],
-  controllers: [CardPages, MyPages],
+  controllers: [CardPages, MyPages, MySlipPages],
   providers: [ContractModel, MyModel],
 })
 export class HerderModule {}

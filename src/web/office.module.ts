@@ -12,6 +12,7 @@ import { MemberPages, UserPages } from './people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { PaperPages } from './paper-pages.controller';
 import { SlipPages } from './slip-pages.controller';
+import { SlipsModel } from './slips.model';
 import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
 import { CooperativePages, SettingsPages } from './settings-pages.controller';
@@ -37,6 +38,6 @@ import { SignInPages } from './sign-in-pages.controller';
     VerifyPages,
     AuditPages,
   ],
-  providers: [StatementModel, ProposalsModel],
+  providers: [StatementModel, SlipsModel, ProposalsModel],
 })
 export class OfficeModule {}

@@ -23,6 +23,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.contracts', key: 'c', parts: ['contracts'], roles: STAFF },
   { name: 'nav.households', key: 'o', parts: ['households'], roles: STAFF },
   { name: 'nav.entry', key: 'e', parts: ['entry'], roles: ['clerk'] },
+  { name: 'nav.slips', key: 'l', parts: ['slips'], roles: STAFF },
   { name: 'nav.seasons', key: 's', parts: ['seasons'], roles: STAFF },
   { name: 'nav.proposals', key: 'p', parts: ['proposals'], roles: STAFF },
   { name: 'nav.exports', key: 'x', parts: ['exports'], roles: STAFF },
@@ -41,10 +42,12 @@ interface PageProps {
   readonly isNarrow?: boolean;
   /** Without scripts, for cheap telephones. */
   readonly isPlain?: boolean;
+  /** Stands at the head of every sheet that is printed of the page, and nowhere else. */
+  readonly running?: string;
   readonly children: ComponentChildren;
 }
 
-export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, children }: PageProps) {
+export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, running, children }: PageProps) {
   const name = frame.place?.name ?? frame.t('app.name');
   return (
     <html lang={frame.locale}>
@@ -60,6 +63,11 @@ export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, children
         {isPlain ? null : <script type="module" src={assetUrl('islands.js')} />}
       </head>
       <body>
+        {running === undefined ? null : (
+          <p class="running" aria-hidden="true">
+            <span>{running}</span>
+          </p>
+        )}
         <a class="skip" href="#main">
           {frame.t('nav.skip')}
         </a>

@@ -1,26 +1,77 @@
-/** Slips of events: printed by the clerk, who hands them over. */
-import { Controller, Param, Post, Res } from '@nestjs/common';
+/** Slips of events: looked at by staff, and printed by the clerk who hands them over, one or a day's at once. */
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { PdfService } from '../exports/pdf/pdf.service';
-import { From, Opened, Roles } from '../http/access';
+import { From, Opened, Roles, STAFF } from '../http/access';
 import { CodePipe } from '../http/shape.pipe';
 import type { Access } from '../parties/scope';
 import { SlipService, type SlipKey } from '../settlement/slip.service';
-import { Framed, type Frame } from './frame';
+import { addressOf, Framed, textsOf, type Frame } from './frame';
+import { Csrf } from './page';
+import { goTo, show } from './respond';
 import { slipData } from './slip-words';
+import { SlipsModel, slipsTicked } from './slips.model';
 import { streamed } from './stream';
+import { SlipPage } from './views/slip';
+import { SlipsPage } from './views/slips';
 
 @ApiExcludeController()
 @Controller('c/:cooperative')
 export class SlipPages {
   constructor(
+    private readonly last: SlipsModel,
     private readonly slips: SlipService,
     private readonly papers: PdfService,
     private readonly clock: Clock,
   ) {}
+
+  @Get('slips')
+  @Roles('read', ...STAFF)
+  async list(@Framed() frame: Frame, @Opened() { scope }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return show(reply, <SlipsPage frame={frame} view={await this.last.list(scope, frame.query)} />);
+  }
+
+  @Post('slips')
+  @Roles('record', 'clerk')
+  async printTicked(
+    @Framed() frame: Frame,
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const ticked = slipsTicked(textsOf(body)['slip']);
+    if (ticked.length > 0) return this.sent(reply, frame, opened, origin, ticked);
+    return goTo(reply, addressOf(frame, 'slips'), { tone: 'wait', key: 'flash.noSlips', params: {} });
+  }
+
+  /** Printed from here it says that it is a copy: only the paper made by POST is counted. */
+  @Get('contracts/:contract/events/:event/slip')
+  @Roles('read', ...STAFF)
+  async one(
+    @Framed() frame: Frame,
+    @Opened() opened: Access,
+    @Param('contract', new CodePipe('contract')) contract: string,
+    @Param('event', new CodePipe('event', 64)) event: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const slip = await this.slips.of(opened, contract, event);
+    const back = { href: addressOf(frame, 'contracts', contract), text: contract };
+    return show(
+      reply,
+      <SlipPage frame={frame} slip={slip} back={back}>
+        {opened.roles.has('clerk') ? (
+          <form method="post" class="off-paper">
+            <Csrf frame={frame} />
+            <button type="submit">{frame.t(slip.prints > 0 ? 'slip.reprint' : 'slip.printPaper')}</button>
+          </form>
+        ) : null}
+      </SlipPage>,
+    );
+  }
 
   /** Printing counts, so it is no link that anything could follow by itself. */
   @Post('contracts/:contract/events/:event/slip')

@@ -9,28 +9,37 @@ import { subjectWords } from './views/seasons';
 
 const NUMBER_DIGITS = 6;
 
-/** @param prints how often it has been printed, this time too; from the second on it says so */
-export function slipData(frame: Frame, slip: SlipView, prints: number): SlipData {
-  const { event } = slip.event;
+/** @example slipNumber(slip) // 'WRYT-000127' */
+export function slipNumber({ cooperative, number }: Pick<SlipView, 'cooperative' | 'number'>): string {
+  return `${cooperative.code}-${String(number).padStart(NUMBER_DIGITS, '0')}`;
+}
+
+/** @param print which of its prints it is; from the second on it says so */
+export function slipData(frame: Frame, slip: SlipView, print: number): SlipData {
+  const { event, recordedAt, reversedBy } = slip.event;
   const kind = String(event['kind']);
+  const what = [{ label: frame.word(`kind.${kind}`), value: eventSummary(frame, event) }];
+  if (reversedBy !== undefined) what.push({ label: frame.t('event.reversed'), value: reversedBy });
   return {
     cooperative: slip.cooperative.name,
-    number: `${slip.cooperative.code}-${String(slip.number).padStart(NUMBER_DIGITS, '0')}`,
+    number: slipNumber(slip),
     kind,
     on: String(event['on']),
     household: slip.household,
     contract: slip.contract,
-    recorded: [moment(slip.event.recordedAt), ...(typeof event['by'] === 'string' ? [event['by']] : [])].join(' · '),
-    what: [{ label: frame.word(`kind.${kind}`), value: eventSummary(frame, event) }],
-    balance: slip.balance.after.map((line) => balanceLine(frame, line)),
-    ...(prints > 1 ? { reprint: prints - 1 } : {}),
+    recorded: [moment(recordedAt), ...(typeof event['by'] === 'string' ? [event['by']] : [])].join(' · '),
+    what,
+    balance: slip.balance.after.map((line) => ({ label: balanceName(frame, line), value: balanceFigure(frame, line) })),
+    ...(print > 1 ? { reprint: print - 1 } : {}),
   };
 }
 
-function balanceLine(
-  frame: Frame,
-  { section, subject, quantity, unit }: SlipBalance,
-): { label: string; value: string } {
-  const value = unit === 'CNY' ? money(frame.locale, parseMoney(quantity)) : heads(frame.locale, Number(quantity));
-  return { label: `${frame.word(`section.${section}`)} ${subjectWords(frame, section, subject)}`, value };
+/** What is owed: `欠畜 lambs · 羔羊`. */
+export function balanceName(frame: Frame, { section, subject }: SlipBalance): string {
+  return `${frame.word(`section.${section}`)} ${subjectWords(frame, section, subject)}`;
+}
+
+/** How much of it. */
+export function balanceFigure(frame: Frame, { quantity, unit }: SlipBalance): string {
+  return unit === 'CNY' ? money(frame.locale, parseMoney(quantity)) : heads(frame.locale, Number(quantity));
 }

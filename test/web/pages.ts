@@ -28,6 +28,8 @@ export const PAGES: Readonly<Record<string, string>> = {
   statement: '/c/WRYT/statements/2022-summer/WRYT-2022-002',
   'statement-presented': '/c/WRYT/statements/2025-winter/WRYT-2023-003',
   'statement-disputed': '/c/WRYT/statements/2025-winter/WRYT-2022-002',
+  slips: '/c/WRYT/slips',
+  slip: `${CONTRACT}/events/e-0029/slip`,
   batch: '/c/WRYT/entry',
   'batch-lamb-return': '/c/WRYT/entry/lamb_return',
   proposals: '/c/WRYT/proposals',

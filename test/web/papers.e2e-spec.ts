@@ -15,6 +15,13 @@ describe('papers', () => {
   });
   afterAll(() => site.close());
 
+  const prints = async (): Promise<object[]> => {
+    const rows = await site.database.reads.all<{ subject: string; n: number }>(
+      `select subject, count(*) as n from audit_event where action = 'slip_printed' group by subject order by subject`,
+    );
+    return rows.map(({ subject, n }) => ({ subject, n: Number(n) }));
+  };
+
   it('a card is printed, or its link shown once; it opens the account until it is revoked', async () => {
     const printed = await clerk.post(CARDS, { holder: '萨仁高娃', as: 'pdf' });
     expect([printed.status, printed.headers['content-type'], printed.html.slice(0, 5)]).toEqual([201, 'application/pdf', '%PDF-']); // prettier-ignore
@@ -66,6 +73,32 @@ describe('papers', () => {
     expect((await clerk.post(address, {})).status).toBe(201);
     expect(said.mock.calls[1]?.[0]).toEqual([expect.objectContaining({ reprint: 1 })]);
     said.mockRestore();
+  });
+
+  it('many slips are printed at once, each on a page with its own count; nothing ticked is told', async () => {
+    const list = await clerk.get('/c/WRYT/slips?kind=claim');
+    const ticks = [...list.html.matchAll(/name="slip" value="([^"]+)"/g)].map(([, tick]) => tick as string);
+    expect(ticks).toContain('WRYT-2022-002/e-0029');
+    expect(textOf((await clerk.get('/c/WRYT/slips?kind=claim&print=new')).html)).not.toContain('450.00');
+    const printed = await clerk.post('/c/WRYT/slips', {
+      slip: ['WRYT-2022-001/e-0001', 'WRYT-2022-002/e-0029'].join('\n'),
+    });
+    expect([printed.status, printed.html.slice(0, 5)]).toEqual([201, '%PDF-']);
+    expect(await prints()).toEqual([{ subject: 'e-0001', n: 1 }, { subject: 'e-0029', n: 3 }]); // prettier-ignore
+    const none = await clerk.post('/c/WRYT/slips', {});
+    expect([none.status, none.headers['location']]).toEqual([303, '/c/WRYT/slips']);
+    expect(textOf((await clerk.get('/c/WRYT/slips')).html)).toContain('请先选中要打印的单据');
+    expect((await clerk.post('/c/WRYT/slips', { slip: 'WRYT-2022-002/NO-SUCH' })).status).toBe(404);
+    const auditor = await site.reader('审计 2', 'auditor');
+    expect((await auditor.get('/c/WRYT/slips')).html).not.toContain('name="slip"');
+    expect((await auditor.post('/c/WRYT/slips', { slip: 'WRYT-2022-002/e-0029' })).status).toBe(403);
+  });
+
+  it('a slip is a page that says it is a copy, and what was owed before and after', async () => {
+    const page = textOf((await clerk.get(`${SLIP}/e-0029/slip`)).html);
+    expect(page).toContain('副本：正本已打印 3 次');
+    expect(page).toMatch(/WRYT-0000\d\d .*萨仁高娃 H002 .*450\.00 元.*之前 之后/);
+    expect((await clerk.get(`${SLIP}/NO-SUCH/slip`)).status).toBe(404);
   });
 
   it('a slip is numbered by the chain, and counts how often it was printed', async () => {

@@ -10,7 +10,7 @@ import type { MyStatementView } from '../my.model';
 import { Page } from '../page';
 import { LateFacts } from './late-facts';
 import { Confirm, Dispute, lineValue, Steps } from './my-answer';
-import { myCashWords } from './parts';
+import { myCashWords, runningHead } from './parts';
 import { isCashBalance, StateTag, subjectWords } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
@@ -23,7 +23,13 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
   const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
   const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
   return (
-    <Page frame={frame} title={season.name ?? season.code} isNarrow isPlain>
+    <Page
+      frame={frame}
+      title={season.name ?? season.code}
+      running={runningHead(frame, statement, season)}
+      isNarrow
+      isPlain
+    >
       <p>
         <a href="/my">← {t('my.back')}</a>
       </p>

@@ -53,7 +53,7 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
       <h3>{t('my.last')}</h3>
       <ul class="happened">
         {events.slice(0, EVENTS_SHOWN).map((event) => (
-          <Happened key={event.id} frame={frame} event={event} />
+          <Happened key={event.id} frame={frame} number={about.number} event={event} />
         ))}
       </ul>
     </article>
@@ -117,8 +117,9 @@ function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: num
   );
 }
 
-function Happened({ frame, event }: { frame: Frame; event: EventLineView }) {
+function Happened({ frame, number, event }: { frame: Frame; number: string; event: EventLineView }) {
   const { t } = frame;
+  const slip = `/my/slips/${encodeURIComponent(number)}/${encodeURIComponent(event.id)}`;
   return (
     <li class={event.reversedBy === undefined ? undefined : 'undone'}>
       <time datetime={event.on}>{event.on}</time> <b>{frame.word(`kind.${event.kind}`)}</b>{' '}
@@ -127,7 +128,7 @@ function Happened({ frame, event }: { frame: Frame; event: EventLineView }) {
       <small class="below">
         {' '}
         {event.bookedOn === event.on ? null : `${t('event.bookedOn', { on: event.bookedOn })} · `}
-        {t('my.slip', { seq: event.seq })}
+        <a href={slip}>{t('my.slip', { seq: event.seq })}</a>
       </small>
     </li>
   );

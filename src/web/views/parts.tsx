@@ -1,6 +1,7 @@
 /** Small parts that many pages show. */
 import type { ComponentChildren } from 'preact';
 import { daysBetween } from '../../domain/calendar';
+import type { Season } from '../../calendar/seasons';
 import type { DebtDue } from '../../settlement/due-list.service';
 import type { Fen } from '../../domain/quantity/money';
 import { heads, money } from '../format';
@@ -125,4 +126,13 @@ export function Secret({ frame, lead, secret }: { frame: Frame; lead: string; se
       <p>{frame.t('secret.keep')}</p>
     </div>
   );
+}
+
+/** What a statement is about, for the head of every sheet. */
+export function runningHead(
+  frame: Frame,
+  { number, household }: { readonly number: string; readonly household: string },
+  { from, to }: Pick<Season, 'from' | 'to'>,
+): string {
+  return `${frame.t('statement.title', { number })} · ${household} · ${from} – ${to}`;
 }

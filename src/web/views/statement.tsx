@@ -8,7 +8,7 @@ import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { LateFacts } from './late-facts';
-import { cashWords, ContractLink, HouseholdLink, Scroll } from './parts';
+import { cashWords, ContractLink, HouseholdLink, runningHead, Scroll } from './parts';
 import { closings, isCashBalance, StateTag, subjectWords } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
@@ -28,7 +28,12 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
   const { season, statement } = view;
   const { owed, cash } = closings(frame, statement);
   return (
-    <Page frame={frame} title={t('statement.title', { number: statement.number })} isNarrow>
+    <Page
+      frame={frame}
+      title={t('statement.title', { number: statement.number })}
+      running={runningHead(frame, { ...statement, household: view.householdName }, season)}
+      isNarrow
+    >
       <hgroup>
         <h1>
           {t('statement.title', { number: statement.number })} <StateTag frame={frame} status={statement.status} />

@@ -117,7 +117,7 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
         )}
       </td>
       <td class="wrap">
-        <Said frame={frame} event={event} />
+        <Said frame={frame} number={number} event={event} />
       </td>
       <td class="num" data-label={t('column.settled')}>
         {event.settled?.join(', ')}
@@ -138,7 +138,7 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
   );
 }
 
-function Said({ frame, event }: { frame: Frame; event: EventLineView }) {
+function Said({ frame, number, event }: Pick<RowProps, 'frame' | 'number' | 'event'>) {
   const { t } = frame;
   const { note, by } = event.event as { note?: string; by?: string };
   return (
@@ -153,7 +153,9 @@ function Said({ frame, event }: { frame: Frame; event: EventLineView }) {
       <small class="below">
         {note === undefined ? null : <span class="said">{note} · </span>}
         {by === undefined ? null : `${by} · `}
-        {t('event.recorded', { seq: event.seq, at: event.recordedAt === undefined ? '' : moment(event.recordedAt) })}
+        <a href={addressOf(frame, 'contracts', number, 'events', event.id, 'slip')}>
+          {t('event.recorded', { seq: event.seq, at: event.recordedAt === undefined ? '' : moment(event.recordedAt) })}
+        </a>
         {event.approvedBy === undefined ? null : ` · ${t('event.approvedBy', { who: event.approvedBy })}`}
       </small>
     </>

@@ -1,0 +1,51 @@
+/** Gathers the slips of the events that were recorded last. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { decodeCursor, encodeCursor } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { EVENT_KINDS } from '../domain/events/registry';
+import type { Scope } from '../parties/scope';
+import { lastSlips, type SlipFilter } from '../settlement/last-slips.queries';
+import type { SlipKey } from '../settlement/slip.service';
+import type { SlipsView } from './views/slips';
+
+const PAGE = 50;
+
+@Injectable()
+export class SlipsModel {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param query `kind`, `print` (`new`: never printed), `after`
+   * @throws DomainError page_invalid
+   */
+  async list(scope: Scope, query: Readonly<Record<string, string>>): Promise<SlipsView> {
+    const { after } = query;
+    const begin = after === undefined ? {} : { before: Number(decodeCursor(after, ['integer'])[0]) };
+    const { slips, next } = await lastSlips(this.reads, scope, { ...slipFilter(query), ...begin, limit: PAGE });
+    return { today: this.clock.today(), slips, ...(next === undefined ? {} : { next: encodeCursor([next]) }) };
+  }
+}
+
+export function slipFilter({ kind, print }: Readonly<Record<string, string>>): Omit<SlipFilter, 'limit'> {
+  const known = kind !== undefined && EVENT_KINDS.has(kind) ? kind : undefined;
+  return { ...(known === undefined ? {} : { kind: known }), ...(print === 'new' ? { isNew: true } : {}) };
+}
+
+/**
+ * The slips that were ticked, a line each: `C-1/e-7`.
+ *
+ * @throws DomainError choice_invalid for more than a page has
+ */
+export function slipsTicked(text: string | undefined): SlipKey[] {
+  const ticked = (text ?? '').split('\n').filter((line) => line !== '');
+  if (ticked.length > PAGE) throw new DomainError('choice_invalid', { value: String(ticked.length) }, 'slip');
+  return ticked.map((line) => {
+    const [contract = '', event = ''] = line.split('/');
+    return { contract, event };
+  });
+}
