@@ -40,17 +40,31 @@ export async function* zipped(
   const output = zip.outputStream as Readable;
   const options = { mtime: new UtcHands(instant), mode: 0o100644 };
   const sums: FileSum[] = [];
+  let open: Readable | undefined;
   const add = (path: string, content: () => ReturnType<PackedFile['content']>): void =>
     zip.addReadStreamLazy(path, options, (give) => {
       const stream = Readable.from(summed(path, content(), sums), { objectMode: false });
       // Without this a file that cannot be read would leave the reader of the ZIP waiting for ever.
       stream.on('error', (error) => output.destroy(error));
+      open = stream;
       give(null, stream);
     });
   for (const { path, content } of files) add(path, content);
   add(last.path, () => [last.content([...sums])]);
   zip.end();
-  for await (const chunk of output) yield chunk as Uint8Array;
+  try {
+    for await (const chunk of output) yield chunk as Uint8Array;
+  } finally {
+    if (open) await closed(open);
+  }
+}
+
+/** Whoever stops in the middle leaves no file half read: the database it comes from is free again. */
+async function closed(stream: Readable): Promise<void> {
+  if (stream.closed) return;
+  const end = new Promise<unknown>((resolve) => stream.once('close', resolve));
+  stream.destroy();
+  await end;
 }
 
 async function* summed(
