@@ -44,6 +44,8 @@ export const ERROR_KINDS = {
   page_invalid: 'format',
   hash_invalid: 'format',
   attachment_type: 'format',
+  attachment_empty: 'format',
+  attachment_too_large: 'format',
   // things that are not there
   cooperative_unknown: 'unknown',
   household_unknown: 'unknown',
@@ -103,6 +105,7 @@ export const ERROR_KINDS = {
   step_not_allowed: 'rule',
   paper_required: 'rule',
   attachment_limit: 'rule',
+  attachment_elsewhere: 'rule',
   several_cooperatives: 'rule',
   own_proposal: 'rule',
   password_weak: 'rule',

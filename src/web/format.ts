@@ -30,6 +30,11 @@ export function heads(locale: PageLocale, value: number): string {
   return pageText(locale, 'format.heads', { number: wholeNumber(locale, value), count: value });
 }
 
+/** The size of a file: `1,250 kB`. */
+export function fileSize(locale: PageLocale, bytes: number): string {
+  return `${wholeNumber(locale, Math.ceil(bytes / 1000))} kB`;
+}
+
 /** Yuan, exact to the fen: `1,234.50`. */
 export function amount(locale: PageLocale, fen: Fen): string {
   // Intl takes decimal texts exactly; a number of yuan would not be.

@@ -31,6 +31,8 @@ export interface FormState {
   readonly focus?: string;
   /** Nothing is asked for by the browser: the form is looked at several times before it is whole. */
   readonly isLoose?: boolean;
+  /** Names of the files that were sent with it and have to be chosen again. */
+  readonly lostFiles?: readonly string[];
   /** What the form is about (a kind of event): its fields may have names of their own there. */
   readonly about?: string;
 }
