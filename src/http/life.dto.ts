@@ -22,6 +22,13 @@ export class SignInput extends HandInput {
   @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
 }
 
+/** A signature as it stands on a paper that is brought with it. */
+export class PaperInput {
+  @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
+  @Text(200) signer: string;
+  @DateText() signedOn: CivilDate;
+}
+
 export class DisputeInput {
   @ObjectOf(() => DisputedLine) line: DisputedLine;
   @Text(2_000, { multiline: true }) reason: string;

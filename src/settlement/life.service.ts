@@ -55,21 +55,24 @@ export class LifeService {
   /**
    * Confirms for the household, and signs for it. A clerk does so with the paper that the household has signed.
    *
-   * @param paper is kept with the contract together with the step, or not at all
    * @throws DomainError as `present`, and paper_required, attachment_unknown, future_date, field_not_allowed
    */
-  confirm(seen: SeenStatement, actor: Actor, hand: Hand, paper?: StagedFiles): Promise<Written> {
-    const work: Work = async (unit, statement) => {
+  confirm(seen: SeenStatement, actor: Actor, hand: Hand): Promise<Written> {
+    return this.take(seen, actor, async (unit, statement) => {
       if (statement.view.status === 'confirmed') return 'same';
       await this.checkHand(unit, statement, actor, 'household', hand);
       const written = await this.step(unit, statement, actor, { state: 'confirmed' });
       await this.signature(unit, statement, actor, 'household', hand);
       return written;
-    };
-    return this.take(seen, actor, work, paper);
+    });
   }
 
-  /** @throws DomainError as `confirm`, and choice_invalid (the statement has no such line) */
+  /**
+   * Disputes a line for the household. A clerk does so with the paper on which it stands.
+   *
+   * @param paper is kept with the contract together with the step, or not at all
+   * @throws DomainError as `confirm`, and choice_invalid (the statement has no such line)
+   */
   dispute(
     seen: SeenStatement,
     actor: Actor,
@@ -101,10 +104,35 @@ export class LifeService {
    *
    * @throws DomainError as `confirm`
    */
-  sign(seen: SeenStatement, actor: Actor, role: Party, hand: Hand, paper?: StagedFiles): Promise<Written> {
-    const work: Work = async (unit, statement) => {
+  sign(seen: SeenStatement, actor: Actor, role: Party, hand: Hand): Promise<Written> {
+    return this.take(seen, actor, async (unit, statement) => {
       if (statement.view.status === 'draft') throw new DomainError('step_not_allowed', { state: 'draft' });
       await this.checkHand(unit, statement, actor, role, hand);
+      return this.signature(unit, statement, actor, role, hand);
+    });
+  }
+
+  /**
+   * Records a signature that stands on paper; a household that has signed there has confirmed.
+   *
+   * @param paper one file, kept with the contract together with the signature, or not at all
+   * @throws DomainError as `confirm`
+   */
+  signOnPaper(
+    seen: SeenStatement,
+    actor: Actor,
+    signature: Pick<SignatureLine, 'role' | 'signer' | 'signedOn'>,
+    paper: StagedFiles,
+  ): Promise<Written> {
+    const { role, ...signed } = signature;
+    const [attachment] = paper.hashes;
+    const hand: Hand = { how: 'paper', ...(attachment === undefined ? {} : { attachment }), ...signed };
+    const work: Work = async (unit, statement) => {
+      const { status } = statement.view;
+      if (status === 'draft') throw new DomainError('step_not_allowed', { state: status });
+      await this.checkHand(unit, statement, actor, role, hand);
+      if (role === 'household' && status !== 'confirmed')
+        await this.step(unit, statement, actor, { state: 'confirmed' });
       return this.signature(unit, statement, actor, role, hand);
     };
     return this.take(seen, actor, work, paper);

@@ -4,9 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { DomainError } from '../domain/errors';
-import { readShape } from '../domain/shape/read';
 import { From, SignedIn, Who } from '../http/access';
-import { DisputeInput } from '../http/life.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Viewer } from '../identity/viewer';
 import type { Access } from '../parties/scope';
@@ -15,6 +13,7 @@ import { faultsOf } from './forms/faults';
 import { Framed, textsOf, type Frame } from './frame';
 import { MyModel } from './my.model';
 import { goTo, show } from './respond';
+import { disputeTyped } from './views/dispute-fields';
 import { MyPage } from './views/my';
 import { MyStatementPage } from './views/my-statement';
 
@@ -80,12 +79,8 @@ export class MyPages {
     if (!viewer.card) return goTo(reply, '/');
     const opened = await this.my.open(viewer);
     const typed = textsOf(body);
-    const [section = '', subject = '', line = ''] = (typed['line'] ?? '').split('|');
     try {
-      const input = readShape(DisputeInput, {
-        line: { section, subject, line },
-        reason: (typed['reason'] ?? '').trim(),
-      });
+      const input = disputeTyped(typed);
       await this.life.dispute(seenBy(opened, season, number, typed), household(opened, origin), input);
     } catch (error) {
       if (error instanceof DomainError && error.kind !== 'format') throw error;

@@ -37,6 +37,8 @@ export interface MyPageView {
 }
 
 export interface MyStatementView {
+  /** The code of its cooperative. */
+  readonly cooperative: string;
   readonly season: Season;
   readonly statement: StatementView;
   readonly life: LifeView;
@@ -86,7 +88,8 @@ export class MyModel {
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      return { season, statement, life: await lifeOf(reader, key, statement.sha256) };
+      const life = await lifeOf(reader, key, statement.sha256);
+      return { cooperative: cooperative.code, season, statement, life };
     });
   }
 }

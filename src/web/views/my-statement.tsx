@@ -1,14 +1,14 @@
 /** A season's statement as its household reads it: what it says, and what to do about it. */
-import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
-import type { StepView } from '../../settlement/life.queries';
+import type { SignatureView, StepView } from '../../settlement/life.queries';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { longDate, moment, money, heads } from '../format';
+import { longDate, moment } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf, Page } from '../page';
+import { DisputeFields, figure, isNothing } from './dispute-fields';
 import { StateTag, subjectWords } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
@@ -34,19 +34,16 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
         <Lines key={section} frame={frame} lines={statement.lines.filter((l) => l.section === section)} />
       ))}
       {life.steps.map((step) => (
-        <Step key={step.seq} frame={frame} step={step} />
+        <Step key={step.seq} frame={frame} view={view} step={step} />
+      ))}
+      {life.signatures.map((signature) => (
+        <OnPaper key={signature.seq} frame={frame} view={view} signature={signature} />
       ))}
       {CONFIRMABLE.has(statement.status) ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
       {DISPUTABLE.has(statement.status) ? <Dispute frame={frame} view={view} form={form} /> : null}
       {statement.status === 'draft' ? <p>{t('my.stillDraft')}</p> : null}
     </Page>
   );
-}
-
-const isNothing = (l: StatementLine): boolean => /^0(?:\.00)?$/.test(l.quantity);
-
-function figure(frame: Frame, l: StatementLine): string {
-  return l.unit === 'CNY' ? money(frame.locale, parseMoney(l.quantity)) : heads(frame.locale, Number(l.quantity));
 }
 
 function Lines({ frame, lines }: { frame: Frame; lines: readonly StatementLine[] }) {
@@ -77,15 +74,44 @@ function Lines({ frame, lines }: { frame: Frame; lines: readonly StatementLine[]
 }
 
 /** What was said about the statement before, and by whom. */
-function Step({ frame, step }: { frame: Frame; step: StepView }) {
+function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step: StepView }) {
   const { t } = frame;
   return (
     <p class={`told ${step.state === 'disputed' ? 'wait' : 'good'}`}>
       {moment(step.at)} {frame.word(`status.${step.state}`, step.state)}
       {step.reason === undefined ? null : <> · {step.reason}</>}
       {step.answer === undefined ? null : <> · {t('my.answered', { answer: step.answer })}</>}
+      <PaperLink frame={frame} view={view} attachment={step.attachment} />
       {step.current ? null : <small> {t('my.changedSince')}</small>}
     </p>
+  );
+}
+
+/** What was signed on paper and recorded by others, with the paper itself to look at. */
+function OnPaper({ frame, view, signature }: { frame: Frame; view: MyStatementView; signature: SignatureView }) {
+  const { t } = frame;
+  const { role, how, signer, signedOn, attachment } = signature;
+  if (how !== 'paper') return null;
+  const said = [t(`statement.party.${role}`), signer, t('signed.paper'), signedOn].filter((word) => word !== undefined);
+  return (
+    <p class="told good">
+      {said.join(' · ')}
+      <PaperLink frame={frame} view={view} attachment={attachment} />
+      {signature.current ? null : <small> {t('my.changedSince')}</small>}
+    </p>
+  );
+}
+
+function PaperLink({ frame, view, attachment }: { frame: Frame; view: MyStatementView; attachment?: string }) {
+  if (attachment === undefined) return null;
+  const { cooperative, statement } = view;
+  return (
+    <>
+      {' · '}
+      <a href={`/c/${cooperative}/contracts/${encodeURIComponent(statement.contract)}/files/${attachment}`} download>
+        {frame.t('signed.file')}
+      </a>
+    </>
   );
 }
 
@@ -110,23 +136,7 @@ function Dispute({ frame, view, form }: { frame: Frame; view: MyStatementView; f
         <Csrf frame={frame} />
         <Faults form={form} />
         <input type="hidden" name="seen" value={statement.sha256} />
-        <label for="f-line">{t('my.disputeLine')}</label>
-        <select id="f-line" name="line" required>
-          {statement.lines
-            .filter((l) => l.line === 'closing' || !isNothing(l))
-            .map((l) => {
-              const value = `${l.section}|${l.subject}|${l.line}`;
-              return (
-                <option key={value} value={value} selected={form.typed['line'] === value}>
-                  {`${subjectWords(frame, l.section, l.subject)} · ${frame.word(`line.${l.section}.${l.line}`)} ${figure(frame, l)}`}
-                </option>
-              );
-            })}
-        </select>
-        <label for="f-reason">{t('my.disputeReason')}</label>
-        <textarea id="f-reason" name="reason" rows={4} maxlength={2000} required>
-          {form.typed['reason'] ?? ''}
-        </textarea>
+        <DisputeFields form={form} lines={statement.lines} />
         <button type="submit" class="secondary">
           {t('my.disputeSend')}
         </button>
