@@ -1,19 +1,19 @@
 /** Keeps photos and papers with the contract they belong to; events and signatures name them by their SHA-256. */
 import { Injectable } from '@nestjs/common';
-import { audit, type Origin } from '../audit/audit';
+import type { Origin } from '../audit/audit';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
-import { DomainError } from '../domain/errors';
-import type { Written } from '../parties/cooperatives';
+import { DomainError, DomainErrors } from '../domain/errors';
 import type { Scope } from '../parties/scope';
 import { UnitService } from '../recording/unit.service';
-import { findAttachment, requireAttachment, type AttachmentRow } from './attachments.queries';
+import { requireAttachment, type AttachmentRow } from './attachments.queries';
 import { FileStore } from './file-store';
-import { fileTypeOf } from './file-types';
+import { fileTypeOf, type FileType } from './file-types';
+import { StagedFiles, type Entry, type KeptFile } from './staged-files';
 
 export const MAX_FILE_BYTES = 5 * 1_048_576;
-/** Photos of one event. */
-export const MAX_FILES_AN_EVENT = 10;
+/** Files that one form may bring; all of them are in memory together. */
+export const MAX_FILES_AT_ONCE = 5;
 
 /** Which contract's files, and how far the asker sees. */
 export interface FileAddress {
@@ -22,12 +22,10 @@ export interface FileAddress {
   readonly scope: Scope;
 }
 
-/** A file to keep. */
+/** A file as it was sent. */
 export interface NewFile {
   readonly bytes: Buffer;
   readonly name?: string;
-  /** The event it shows; it may be recorded later. */
-  readonly event?: string;
 }
 
 @Injectable()
@@ -39,55 +37,53 @@ export class AttachmentsService {
   ) {}
 
   /**
-   * The file is on disk before the book names it. The same file again is there already.
+   * Keeps one file; the same file again is there already.
    *
+   * @param event the event it shows; it may be recorded later
    * @throws DomainError body_too_large, attachment_type, attachment_limit, contract_unknown
    */
   async add(
     address: FileAddress,
-    { bytes, name, event }: NewFile,
+    { bytes, name, event }: NewFile & { readonly event?: string },
     origin: Origin,
-  ): Promise<{ written: Written; row: AttachmentRow }> {
+  ): Promise<KeptFile> {
     if (bytes.length > MAX_FILE_BYTES) throw new DomainError('body_too_large', { max: MAX_FILE_BYTES });
-    const kind = fileTypeOf(bytes);
-    if (!kind) throw new DomainError('attachment_type');
+    if (!fileTypeOf(bytes)) throw new DomainError('attachment_type');
     await requireContract(this.reads, address.scope, address.contract);
-    const sha256 = await this.store.put(bytes);
-    return this.units.run(address.cooperative, async ({ tx, cooperative, now }) => {
-      const contract = await requireContract(tx, address.scope, address.contract);
-      const known = await findAttachment(tx, cooperative.id, contract.id, sha256);
-      if (known) return { written: 'same', row: known };
-      const key = { cooperative_id: cooperative.id, contract_id: contract.id };
-      if (event !== undefined) {
-        const count = await tx.get<{ n: number }>(
-          'select count(*) as n from attachment where cooperative_id = ? and contract_id = ? and event_id = ?',
-          [cooperative.id, contract.id, event],
-        );
-        if (count && count.n >= MAX_FILES_AN_EVENT)
-          throw new DomainError('attachment_limit', { max: MAX_FILES_AN_EVENT });
+    const [kept] = await this.withFiles([{ bytes, ...(name === undefined ? {} : { name }) }], (files) =>
+      this.units.run(address.cooperative, async (unit) => {
+        const contract = await requireContract(unit.tx, address.scope, address.contract);
+        const entered = await files.enter(unit, contract, origin, event);
+        await files.settle();
+        return entered;
+      }),
+    );
+    return kept as KeptFile;
+  }
+
+  /**
+   * Looks at files, and writes them to disk while `work` decides about them: what it has not settled is taken away again.
+   *
+   * @throws DomainErrors attachment_limit at `files`, attachment_too_large, attachment_empty, attachment_type at `files[i]`
+   */
+  async withFiles<T>(files: readonly NewFile[], work: (staged: StagedFiles) => Promise<T>): Promise<T> {
+    refuseFiles(files);
+    const staged: Entry[] = [];
+    try {
+      for (const { bytes, name } of files) {
+        const kind = fileTypeOf(bytes) as FileType;
+        const file = await this.store.stage(bytes);
+        staged.push({
+          file,
+          type: kind.type,
+          bytes: bytes.length,
+          name: name ?? `${file.sha256.slice(0, 12)}.${kind.extension}`,
+        });
       }
-      const row: AttachmentRow = {
-        sha256,
-        event_id: event ?? null,
-        type: kind.type,
-        bytes: bytes.length,
-        name: name ?? `${sha256.slice(0, 12)}.${kind.extension}`,
-        added_at: now,
-        added_by: origin.actor,
-      };
-      await tx.insertMany(
-        'attachment',
-        [...Object.keys(key), ...Object.keys(row)],
-        [[...Object.values(key), ...(Object.values(row) as (string | number | null)[])]],
-      );
-      await audit(tx, origin, now, {
-        cooperativeId: cooperative.id,
-        action: 'attachment_added',
-        subject: contract.number,
-        after: { sha256 },
-      });
-      return { written: 'new', row };
-    });
+      return await work(new StagedFiles(staged));
+    } finally {
+      for (const { file } of staged) await file.discard();
+    }
   }
 
   /** @throws DomainError contract_unknown, attachment_unknown, attachment_damaged */
@@ -96,4 +92,19 @@ export class AttachmentsService {
     const row = await requireAttachment(this.reads, address.scope.cooperativeId, contract.id, sha256);
     return { row, bytes: await this.store.read(sha256) };
   }
+}
+
+/** Everything that is wrong with files, each under its number. */
+function refuseFiles(files: readonly NewFile[]): void {
+  const wrong = files.flatMap(({ bytes, name }, i): DomainError[] => {
+    const at = `files[${i}]`;
+    const which: Record<string, string> = name === undefined ? {} : { name };
+    if (bytes.length > MAX_FILE_BYTES)
+      return [new DomainError('attachment_too_large', { ...which, max: MAX_FILE_BYTES / 1_048_576 }, at)];
+    if (bytes.length === 0) return [new DomainError('attachment_empty', which, at)];
+    return fileTypeOf(bytes) ? [] : [new DomainError('attachment_type', which, at)];
+  });
+  if (files.length > MAX_FILES_AT_ONCE)
+    wrong.unshift(new DomainError('attachment_limit', { max: MAX_FILES_AT_ONCE }, 'files'));
+  if (wrong.length > 0) throw new DomainErrors(wrong);
 }

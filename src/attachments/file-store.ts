@@ -7,37 +7,44 @@ import { DomainError } from '../domain/errors';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
+/** A file that is on disk and under no name yet. */
+export interface StagedFile {
+  readonly sha256: string;
+  /** Gives it its name, durably. Once is enough, however often it is asked for. */
+  keep(): Promise<void>;
+  /** Takes it away again, unless it was kept. */
+  discard(): Promise<void>;
+}
+
 export class FileStore {
   constructor(readonly folder: string) {}
 
   /**
-   * Keeps a file and gives its SHA-256; the same content again is the same file.
+   * Writes a file durably, but under no name: whether it is kept is not decided yet.
    *
    * @throws DomainError storage_full
    */
-  async put(bytes: Buffer): Promise<string> {
+  async stage(bytes: Buffer): Promise<StagedFile> {
     const sha256 = sha256Of(bytes);
     const path = this.pathOf(sha256);
     const part = join(this.folder, `part-${randomBytes(8).toString('hex')}`);
+    const discard = (): Promise<void> => rm(part, { force: true });
     try {
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(part, 'wx');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(part, path);
-      for (const folder of [dirname(path), this.folder]) await syncFolder(folder);
-      return sha256;
+      await mkdir(this.folder, { recursive: true });
+      await writeDurably(part, bytes);
     } catch (error) {
+      await discard();
       const { code } = error as { code?: string };
       if (code === 'ENOSPC' || code === 'EDQUOT') throw new DomainError('storage_full');
       throw error;
-    } finally {
-      await rm(part, { force: true });
     }
+    let kept: Promise<void> | undefined;
+    const keep = async (): Promise<void> => {
+      await mkdir(dirname(path), { recursive: true });
+      await rename(part, path);
+      for (const folder of [dirname(path), this.folder]) await syncFolder(folder);
+    };
+    return { sha256, keep: () => (kept ??= keep()), discard };
   }
 
   /** @throws DomainError attachment_damaged when the file is missing, or is not what was put in */
@@ -61,7 +68,7 @@ export class FileStore {
   async copyTo(other: FileStore, signal: AbortSignal): Promise<void> {
     for (const sha256 of await this.list()) {
       signal.throwIfAborted();
-      if (!existsSync(other.pathOf(sha256))) await other.put(await this.read(sha256));
+      if (!existsSync(other.pathOf(sha256))) await (await other.stage(await this.read(sha256))).keep();
     }
   }
 
@@ -83,6 +90,16 @@ export class FileStore {
 
 function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function writeDurably(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes the names in a folder durable, too. */

@@ -1,6 +1,6 @@
 /** What a file is, by its first bytes and never by its name. */
 
-interface FileType {
+export interface FileType {
   readonly type: string;
   readonly extension: string;
   /** Bytes at an offset, as hexadecimal digits. */

@@ -44,6 +44,8 @@ export const ERROR_KINDS = {
   page_invalid: 'format',
   hash_invalid: 'format',
   attachment_type: 'format',
+  attachment_empty: 'format',
+  attachment_too_large: 'format',
   // things that are not there
   cooperative_unknown: 'unknown',
   household_unknown: 'unknown',
@@ -106,6 +108,7 @@ export const ERROR_KINDS = {
   paper_required: 'rule',
   attachment_limit: 'rule',
   job_limit: 'rule',
+  attachment_elsewhere: 'rule',
   several_cooperatives: 'rule',
   own_proposal: 'rule',
   password_weak: 'rule',

@@ -10,6 +10,7 @@ import { requireContract } from '../contracts/contracts';
 import { requireHousehold } from '../parties/households';
 import { openTo, type Access, type Scope } from '../parties/scope';
 import { ACCESS, type AccessRule, type Asked } from './access';
+import { beginFilesForm, firstField, readFilesForm } from './files-form';
 import { refuseForgery } from './forgery';
 import { sessionOf } from './session-cookie';
 import { CodePipe } from './shape.pipe';
@@ -24,15 +25,26 @@ export class AccessGuard implements CanActivate {
     private readonly reads: ReadPool,
   ) {}
 
-  /** @throws DomainError sign_in_required, second_factor_required, not_permitted, cross_site, cooperative_unknown */
+  /**
+   * A form with files is read to its token, to know whether it is ours, and to its end only for those who are let in.
+   *
+   * @throws DomainError sign_in_required, second_factor_required, not_permitted, cross_site, cooperative_unknown, body_too_large
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Asked>();
     const rule = ruleOf(context);
     const viewer = await this.viewerOf(request);
     request.viewer = viewer;
     request.origin = { actor: viewer.actor, address: request.ip, requestId: request.id };
-    refuseForgery(request, viewer);
-    if (rule.to === 'everyone') return true;
+    const form = beginFilesForm(request, context);
+    await refuseForgery(request, viewer, form && ((name) => firstField(form, name)));
+    await this.letIn(rule, viewer, request);
+    if (form) await readFilesForm(request, form);
+    return true;
+  }
+
+  private async letIn(rule: AccessRule, viewer: Viewer, request: Asked): Promise<void> {
+    if (rule.to === 'everyone') return;
     if (viewer.kind === 'anonymous') throw new DomainError('sign_in_required');
     if (!viewer.isStrong && !('isForEnrolment' in rule && rule.isForEnrolment))
       throw new DomainError('second_factor_required');
@@ -40,7 +52,6 @@ export class AccessGuard implements CanActivate {
     if (rule.to === 'users' && viewer.kind !== 'user') throw new DomainError('not_permitted');
     if (rule.to === 'operator' && !viewer.isOperator) throw new DomainError('not_permitted');
     if (rule.to === 'roles') request.opened = await this.open(viewer, request, rule.roles);
-    return true;
   }
 
   /** A machine shows its token; what else the request carries does not count then. */

@@ -15,6 +15,7 @@ import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ALL_ROLES, From, Opened, Roles } from './access';
 import { Documented } from './documented';
+import { sendFile } from './send-file';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const NUMBER = new CodePipe('contract');
@@ -81,22 +82,12 @@ export class AttachmentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
-    const { row, bytes } = await this.attachments.read(addressOf(opened, contract), sha256);
-    await reply
-      .header('content-type', row.type)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeName(row.name)}`)
-      .header('x-content-type-options', 'nosniff')
-      .send(bytes);
+    await sendFile(reply, await this.attachments.read(addressOf(opened, contract), sha256));
   }
 }
 
 function addressOf({ cooperative, scope }: Access, contract: string): FileAddress {
   return { cooperative: cooperative.code, contract, scope };
-}
-
-/** A name as RFC 5987 wants it in a header. */
-function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function viewOf(row: AttachmentRow): object {

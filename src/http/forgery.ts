@@ -15,18 +15,21 @@ export const CSRF_HEADER = 'x-csrf-token';
  * The browser says where a request comes from (Sec-Fetch-Site, Origin), and whoever has a session shows its token as well: a header, or
  * the hidden field of a form, which is taken out of the body. Machines with a token of their own have no cookie that could be abused.
  *
+ * @param fieldOf reads the hidden field of a form that is not read yet
  * @throws DomainError cross_site
  */
-export function refuseForgery(request: FastifyRequest, viewer: Viewer): void {
+export async function refuseForgery(
+  request: FastifyRequest,
+  viewer: Viewer,
+  fieldOf?: (name: string) => Promise<string | undefined>,
+): Promise<void> {
   if (SAFE.has(request.method)) return;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new DomainError('cross_site');
   const { origin } = request.headers;
   if (origin !== undefined && !isOwn(origin, request)) throw new DomainError('cross_site');
-  const given = takeToken(request);
+  const given = takeToken(request) ?? (await fieldOf?.(CSRF_FIELD));
   if (viewer.csrf === undefined) return;
-  // A file is sent as multipart, which is read later: the browser's word that it comes from our page has to do.
-  if (given === undefined && site === 'same-origin' && /^multipart\/form-data\b/.test(request.headers['content-type'] ?? '')) return; // prettier-ignore
   if (given === undefined || !isSameSecret(given, viewer.csrf)) throw new DomainError('cross_site');
 }
 

@@ -1,6 +1,7 @@
 /** What the API takes for the steps of a statement's life. */
+import type { CivilDate } from '../domain/calendar';
 import { DisputedLine, SIGNING_PARTIES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/life-lines';
-import { Choice, Code, Field, ObjectOf, Text } from '../domain/shape/field';
+import { Choice, Code, DateText, Field, ObjectOf, Text } from '../domain/shape/field';
 
 export class PresentInput {
   @Code() season: string;
@@ -11,10 +12,21 @@ export class HandInput {
   @Choice(WAYS_OF_SIGNING) how: SignatureLine['how'];
   /** SHA-256 of the paper, uploaded before. */
   @Field({ is: 'hash', optional: true }) attachment?: string;
+  /** Whose name stands on the paper. */
+  @Text(200, { optional: true }) signer?: string;
+  /** The day written on the paper. */
+  @DateText({ optional: true }) signedOn?: CivilDate;
 }
 
 export class SignInput extends HandInput {
   @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
+}
+
+/** A signature as it stands on a paper that is brought with it. */
+export class PaperInput {
+  @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
+  @Text(200) signer: string;
+  @DateText() signedOn: CivilDate;
 }
 
 export class DisputeInput {

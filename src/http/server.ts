@@ -13,6 +13,7 @@ import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
 import { acceptFiles } from './file-body';
+import { acceptFilesForms } from './files-form';
 import { watchConnections } from './closing';
 import { PageFilter } from '../web/page.filter';
 import { SetupService } from '../identity/setup.service';
@@ -96,6 +97,7 @@ async function harden(app: NestFastifyApplication, address: PublicAddress): Prom
   const fastify = app.getHttpAdapter().getInstance();
   fastify.decorate('publicAddress', address);
   await fastify.register(cookie);
+  await acceptFilesForms(fastify);
   await fastify.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -16,6 +16,11 @@ import { recordAllIn, Recorder, type Recorded } from './recorder';
 import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
 import { UnitService } from './unit.service';
 
+/** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
+export type Beside = (unit: CooperativeUnit) => Promise<void>;
+
+const nothing: Beside = () => Promise.resolve();
+
 /** What became of an event: it is in the book, or a second person has to approve it first and nothing has happened yet. */
 export type Outcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
 
@@ -34,31 +39,43 @@ export class RecordingService {
    * @param event in normal form
    * @throws DomainError cooperative_unknown, contract_unknown, event_conflict, proposal_conflict, future_date and everything the rules refuse
    */
-  record(cooperative: string, contract: string, event: EventHead, maker: Actor): Promise<Outcome> {
+  record(
+    cooperative: string,
+    contract: string,
+    event: EventHead,
+    maker: Actor,
+    beside: Beside = nothing,
+  ): Promise<Outcome> {
     return this.units.run(cooperative, async (unit) => {
       const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
-      const recorder = new Recorder(unit, this.clock.today());
-      const replay = await recorder.replayOf(line);
-      if (replay) return { recorded: replay };
-      const wish = { action: RECORD_EVENT, payload: line };
-      const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
-      if (waiting) return { proposed: waiting };
-      const seasons = await listSeasons(unit.tx, unit.cooperative.id);
-      const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
-      if (needsApproval(settings, line.kind) || hasLimits(settings)) {
-        const { effects, contractId } = await recorder.weigh(line, seasons);
-        if (needsApproval(settings, line.kind, extentOf(effects)))
-          return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
-      }
-      const recorded = await recorder.record(line, seasons);
-      await recorder.flush();
-      await audit(unit.tx, maker.origin, unit.now, {
-        cooperativeId: unit.cooperative.id,
-        action: 'event_recorded',
-        subject: event.id,
-      });
-      return { recorded };
+      const outcome = await this.recordIn(unit, line, maker);
+      await beside(unit);
+      return outcome;
     });
+  }
+
+  private async recordIn(unit: CooperativeUnit, line: EventLine, maker: Actor): Promise<Outcome> {
+    const recorder = new Recorder(unit, this.clock.today());
+    const replay = await recorder.replayOf(line);
+    if (replay) return { recorded: replay };
+    const wish = { action: RECORD_EVENT, payload: line };
+    const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
+    if (waiting) return { proposed: waiting };
+    const seasons = await listSeasons(unit.tx, unit.cooperative.id);
+    const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
+    if (needsApproval(settings, line.kind) || hasLimits(settings)) {
+      const { effects, contractId } = await recorder.weigh(line, seasons);
+      if (needsApproval(settings, line.kind, extentOf(effects)))
+        return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
+    }
+    const recorded = await recorder.record(line, seasons);
+    await recorder.flush();
+    await audit(unit.tx, maker.origin, unit.now, {
+      cooperativeId: unit.cooperative.id,
+      action: 'event_recorded',
+      subject: line.id,
+    });
+    return { recorded };
   }
 
   /**
@@ -72,30 +89,37 @@ export class RecordingService {
     contract: string,
     { reversal, event }: { readonly reversal: EventHead; readonly event: EventHead },
     maker: Actor,
+    beside: Beside = nothing,
   ): Promise<Outcome> {
     return this.units.run(cooperative, async (unit) => {
       const { code } = unit.cooperative;
       const lineOf = (head: EventHead): EventLine => ({ type: 'event', cooperative: code, contract, ...head });
-      const payload: Correction = { reversal: lineOf(reversal), event: lineOf(event) };
-      const recorder = new Recorder(unit, this.clock.today());
-      const replay = await recorder.replayOf(payload.event);
-      if (replay) return { recorded: replay };
-      const wish = { action: CORRECT_EVENT, payload };
-      const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
-      if (waiting) return { proposed: waiting };
-      const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
-      if (needsApproval(settings, reversal.kind) || needsApproval(settings, event.kind) || hasLimits(settings)) {
-        const { contractId } = await recorder.weigh(payload.reversal, await listSeasons(unit.tx, unit.cooperative.id));
-        return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
-      }
-      const recorded = await recordAllIn(unit, [payload.reversal, payload.event], this.clock.today());
-      await audit(unit.tx, maker.origin, unit.now, {
-        cooperativeId: unit.cooperative.id,
-        action: 'event_corrected',
-        subject: event.id,
-      });
-      return { recorded };
+      const outcome = await this.correctIn(unit, { reversal: lineOf(reversal), event: lineOf(event) }, maker);
+      await beside(unit);
+      return outcome;
     });
+  }
+
+  private async correctIn(unit: CooperativeUnit, payload: Correction, maker: Actor): Promise<Outcome> {
+    const { reversal, event } = payload;
+    const recorder = new Recorder(unit, this.clock.today());
+    const replay = await recorder.replayOf(event);
+    if (replay) return { recorded: replay };
+    const wish = { action: CORRECT_EVENT, payload };
+    const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
+    if (waiting) return { proposed: waiting };
+    const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
+    if (needsApproval(settings, reversal.kind) || needsApproval(settings, event.kind) || hasLimits(settings)) {
+      const { contractId } = await recorder.weigh(reversal, await listSeasons(unit.tx, unit.cooperative.id));
+      return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
+    }
+    const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());
+    await audit(unit.tx, maker.origin, unit.now, {
+      cooperativeId: unit.cooperative.id,
+      action: 'event_corrected',
+      subject: event.id,
+    });
+    return { recorded };
   }
 
   /**

@@ -48,6 +48,9 @@ export interface SignatureView {
   readonly by: string;
   readonly sha256: string;
   readonly attachment?: string;
+  /** Whose name stands on the paper, and the day written there. */
+  readonly signer?: string;
+  readonly signedOn?: string;
   readonly current: boolean;
 }
 
@@ -78,6 +81,8 @@ interface SignatureRow {
   readonly done_by: string;
   readonly sha256: string;
   readonly attachment: string | null;
+  /** The record of the chain. */
+  readonly line: string;
 }
 
 /**
@@ -114,7 +119,11 @@ export async function lifeOf(reader: Reader, key: StatementKey, sha256: string):
   const where = 'where cooperative_id = ? and season_id = ? and contract_id = ? order by seq';
   const params = [key.cooperativeId, key.seasonId, key.contractId];
   const steps = await reader.all<StepRow>(`select * from statement_step ${where}`, params);
-  const signatures = await reader.all<SignatureRow>(`select * from signature ${where}`, params);
+  const signatures = await reader.all<SignatureRow>(
+    `select s.*, r.line from signature s join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq
+     where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ? order by s.seq`,
+    params,
+  );
   return {
     steps: steps.map((s) => ({
       seq: s.seq,
@@ -129,15 +138,20 @@ export async function lifeOf(reader: Reader, key: StatementKey, sha256: string):
       sha256: s.sha256,
       current: s.sha256 === sha256,
     })),
-    signatures: signatures.map((s) => ({
-      seq: s.seq,
-      role: s.role,
-      how: s.how,
-      at: s.done_at,
-      by: s.done_by,
-      sha256: s.sha256,
-      ...present('attachment', s.attachment),
-      current: s.sha256 === sha256,
-    })),
+    signatures: signatures.map((s) => {
+      const { signer, signedOn } = JSON.parse(s.line) as SignatureLine;
+      return {
+        seq: s.seq,
+        role: s.role,
+        how: s.how,
+        at: s.done_at,
+        by: s.done_by,
+        sha256: s.sha256,
+        ...present('attachment', s.attachment),
+        ...present('signer', signer ?? null),
+        ...present('signedOn', signedOn ?? null),
+        current: s.sha256 === sha256,
+      };
+    }),
   };
 }

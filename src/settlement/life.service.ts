@@ -1,6 +1,7 @@
 /** The steps of a statement's life as people take them: each looks at the very content it was taken on, and is one unit of work. */
 import { Injectable } from '@nestjs/common';
 import { requireAttachment } from '../attachments/attachments.queries';
+import type { StagedFiles } from '../attachments/staged-files';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import type { DisputedLine, SignatureLine, StatementStepLine } from '../domain/book/life-lines';
@@ -32,11 +33,9 @@ export interface Actor {
 }
 
 /** How someone signed, with the paper where there is one. */
-export interface Hand {
-  readonly how: SignatureLine['how'];
-  readonly attachment?: string;
-}
+export type Hand = Pick<SignatureLine, 'how' | 'attachment' | 'signer' | 'signedOn'>;
 
+type Work = (unit: CooperativeUnit, statement: FoundStatement) => Promise<Written>;
 type StepContent = Pick<StatementStepLine, 'state'> & Partial<StatementStepLine>;
 
 @Injectable()
@@ -56,34 +55,41 @@ export class LifeService {
   /**
    * Confirms for the household, and signs for it. A clerk does so with the paper that the household has signed.
    *
-   * @throws DomainError as `present`, and paper_required, attachment_unknown
+   * @throws DomainError as `present`, and paper_required, attachment_unknown, future_date, field_not_allowed
    */
   confirm(seen: SeenStatement, actor: Actor, hand: Hand): Promise<Written> {
     return this.take(seen, actor, async (unit, statement) => {
       if (statement.view.status === 'confirmed') return 'same';
-      await checkHand(unit, statement, actor, 'household', hand);
+      await this.checkHand(unit, statement, actor, 'household', hand);
       const written = await this.step(unit, statement, actor, { state: 'confirmed' });
       await this.signature(unit, statement, actor, 'household', hand);
       return written;
     });
   }
 
-  /** @throws DomainError as `confirm`, and choice_invalid (the statement has no such line) */
+  /**
+   * Disputes a line for the household. A clerk does so with the paper on which it stands.
+   *
+   * @param paper is kept with the contract together with the step, or not at all
+   * @throws DomainError as `confirm`, and choice_invalid (the statement has no such line)
+   */
   dispute(
     seen: SeenStatement,
     actor: Actor,
     dispute: { readonly line: DisputedLine; readonly reason: string; readonly attachment?: string },
+    paper?: StagedFiles,
   ): Promise<Written> {
-    return this.take(seen, actor, async (unit, statement) => {
+    const work: Work = async (unit, statement) => {
       const how = actor.parties.has('household') ? 'screen' : 'paper';
       const { attachment } = dispute;
-      await checkHand(unit, statement, actor, 'household', {
+      await this.checkHand(unit, statement, actor, 'household', {
         how,
         ...(attachment === undefined ? {} : { attachment }),
       });
       const deadline = addDays(this.clock.today(), DISPUTE_DAYS);
       return this.step(unit, statement, actor, { state: 'disputed', ...dispute, deadline });
-    });
+    };
+    return this.take(seen, actor, work, paper);
   }
 
   /** @throws DomainError as `present` */
@@ -101,21 +107,73 @@ export class LifeService {
   sign(seen: SeenStatement, actor: Actor, role: Party, hand: Hand): Promise<Written> {
     return this.take(seen, actor, async (unit, statement) => {
       if (statement.view.status === 'draft') throw new DomainError('step_not_allowed', { state: 'draft' });
-      await checkHand(unit, statement, actor, role, hand);
+      await this.checkHand(unit, statement, actor, role, hand);
       return this.signature(unit, statement, actor, role, hand);
     });
   }
 
-  private take(
+  /**
+   * Records a signature that stands on paper; a household that has signed there has confirmed.
+   *
+   * @param paper one file, kept with the contract together with the signature, or not at all
+   * @throws DomainError as `confirm`
+   */
+  signOnPaper(
     seen: SeenStatement,
     actor: Actor,
-    work: (unit: CooperativeUnit, statement: FoundStatement) => Promise<Written>,
+    signature: Pick<SignatureLine, 'role' | 'signer' | 'signedOn'>,
+    paper: StagedFiles,
   ): Promise<Written> {
+    const { role, ...signed } = signature;
+    const [attachment] = paper.hashes;
+    const hand: Hand = { how: 'paper', ...(attachment === undefined ? {} : { attachment }), ...signed };
+    const work: Work = async (unit, statement) => {
+      const { status } = statement.view;
+      if (status === 'draft') throw new DomainError('step_not_allowed', { state: status });
+      await this.checkHand(unit, statement, actor, role, hand);
+      if (role === 'household' && status !== 'confirmed')
+        await this.step(unit, statement, actor, { state: 'confirmed' });
+      return this.signature(unit, statement, actor, role, hand);
+    };
+    return this.take(seen, actor, work, paper);
+  }
+
+  private take(seen: SeenStatement, actor: Actor, work: Work, paper?: StagedFiles): Promise<Written> {
     return this.units.run(seen.cooperative, async (unit) => {
       const statement = await requireStatement(unit, seen.season, seen.contract, actor.scope);
       if (statement.view.sha256 !== seen.sha256) throw new DomainError('version_stale');
-      return work(unit, statement);
+      await paper?.enter(unit, statement.contract, actor.origin);
+      const written = await work(unit, statement);
+      await paper?.settle();
+      return written;
     });
+  }
+
+  /**
+   * Everybody signs for themselves; a clerk also brings what a household has signed on paper. Whatever is on paper is there to be seen.
+   *
+   * @throws DomainError not_permitted, paper_required, attachment_unknown, choice_invalid (nobody signs paper on their own screen),
+   *   field_not_allowed (of what only stands on paper), future_date
+   */
+  private async checkHand(
+    unit: CooperativeUnit,
+    { contract }: FoundStatement,
+    actor: Actor,
+    role: Party,
+    { how, attachment, signer, signedOn }: Hand,
+  ): Promise<void> {
+    const isOwn = actor.parties.has(role);
+    if (!isOwn && role !== 'household') throw new DomainError('not_permitted');
+    if (!isOwn) requireParty(actor, 'clerk');
+    if (isOwn && role === 'household' && how === 'paper')
+      throw new DomainError('choice_invalid', { value: how }, 'how');
+    const isOnPaper = how === 'paper' && attachment !== undefined;
+    if (!isOnPaper && (how === 'paper' || !isOwn)) throw new DomainError('paper_required', {}, 'attachment');
+    if (how !== 'paper' && signer !== undefined) throw new DomainError('field_not_allowed', {}, 'signer');
+    if (how !== 'paper' && signedOn !== undefined) throw new DomainError('field_not_allowed', {}, 'signedOn');
+    if (signedOn !== undefined && signedOn > this.clock.today())
+      throw new DomainError('future_date', { on: signedOn }, 'signedOn');
+    if (attachment !== undefined) await requireAttachment(unit.tx, unit.cooperative.id, contract.id, attachment);
   }
 
   /** A step that repeats the one before it, by the same person, has no second effect. */
@@ -152,7 +210,11 @@ export class LifeService {
     const by = actor.origin.actor;
     const { signatures } = await lifeOf(unit.tx, keyOf(unit, statement), sha256);
     const isGiven = signatures.some(
-      (s) => s.current && s.role === role && s.by === by && s.how === hand.how && s.attachment === hand.attachment,
+      (s) =>
+        s.current &&
+        s.role === role &&
+        s.by === by &&
+        (['how', 'attachment', 'signer', 'signedOn'] as const).every((key) => s[key] === hand[key]),
     );
     if (isGiven) return 'same';
     await addSignature(unit, statement, {
@@ -167,28 +229,6 @@ export class LifeService {
     await tell(unit, statement, actor, 'statement_signed', { role, how: hand.how });
     return 'new';
   }
-}
-
-/**
- * Everybody signs for themselves; a clerk also brings what a household has signed on paper.
- *
- * @throws DomainError not_permitted, paper_required, attachment_unknown, choice_invalid (nobody signs paper on their own screen)
- */
-async function checkHand(
-  unit: CooperativeUnit,
-  { contract }: FoundStatement,
-  actor: Actor,
-  role: Party,
-  { how, attachment }: Hand,
-): Promise<void> {
-  const isOwn = actor.parties.has(role);
-  if (!isOwn && role === 'household') {
-    requireParty(actor, 'clerk');
-    if (how !== 'paper' || attachment === undefined) throw new DomainError('paper_required', {}, 'attachment');
-  }
-  if (!isOwn && role !== 'household') throw new DomainError('not_permitted');
-  if (isOwn && role === 'household' && how === 'paper') throw new DomainError('choice_invalid', { value: how }, 'how');
-  if (attachment !== undefined) await requireAttachment(unit.tx, unit.cooperative.id, contract.id, attachment);
 }
 
 /** @throws DomainError not_permitted */

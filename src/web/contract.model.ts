@@ -71,7 +71,7 @@ export class ContractModel {
         plan: planOf(row),
         balances: balancesOf(history, day),
         course: courseOf(history, day),
-        timeline: await timelineOf(reader, scope.cooperativeId, history, asked),
+        timeline: await timelineOf(reader, scope.cooperativeId, { history, contractId: row.id }, asked),
         isClosed: seasons.some((s) => s.closed && s.from <= day && day <= s.to),
       };
     });

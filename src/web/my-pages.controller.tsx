@@ -3,9 +3,7 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Origin } from '../audit/audit';
-import { readShape } from '../domain/shape/read';
 import { From, SignedIn, Who } from '../http/access';
-import { DisputeInput } from '../http/life.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Viewer } from '../identity/viewer';
 import type { Access } from '../parties/scope';
@@ -14,6 +12,7 @@ import { faultsOfForm } from './forms/faults';
 import { Framed, textsOf, type Frame } from './frame';
 import { MyModel } from './my.model';
 import { goTo, show, showRefused } from './respond';
+import { disputeTyped } from './views/dispute-fields';
 import { MyPage } from './views/my';
 import { MyStatementPage } from './views/my-statement';
 
@@ -95,12 +94,8 @@ export class MyPages {
     if (!viewer.card) return goTo(reply, '/');
     const opened = await this.my.open(viewer);
     const typed = textsOf(body);
-    const [section = '', subject = '', line = ''] = (typed['line'] ?? '').split('|');
     try {
-      const input = readShape(DisputeInput, {
-        line: { section, subject, line },
-        reason: (typed['reason'] ?? '').trim(),
-      });
+      const input = disputeTyped(typed);
       await this.life.dispute(seenBy(opened, season, number, typed), household(opened, origin), input);
     } catch (error) {
       return this.again({ frame, opened, season, number, typed, reply }, error);

@@ -38,6 +38,8 @@ export interface MyPageView {
 }
 
 export interface MyStatementView {
+  /** The code of its cooperative. */
+  readonly cooperative: string;
   readonly season: Season;
   readonly statement: StatementView;
   readonly life: LifeView;
@@ -89,7 +91,7 @@ export class MyModel {
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
       const [life, late] = [await lifeOf(reader, key, statement.sha256), await lateFactsOf(reader, key)];
-      return { season, statement, life, late };
+      return { cooperative: cooperative.code, season, statement, life, late };
     });
   }
 }

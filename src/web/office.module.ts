@@ -17,6 +17,7 @@ import { ProposalPages } from './proposal-pages.controller';
 import { ProposalsModel } from './proposals.model';
 import { CooperativePages, SettingsPages } from './settings-pages.controller';
 import { StatementModel } from './statement.model';
+import { StatementPaperPages } from './statement-paper.controller';
 import { StatementPages } from './statement-pages.controller';
 import { SignInPages } from './sign-in-pages.controller';
 
@@ -24,6 +25,7 @@ import { SignInPages } from './sign-in-pages.controller';
   imports: [RecordingModule, SettlementModule, BookModule, ExportsModule, PartiesModule],
   controllers: [
     StatementPages,
+    StatementPaperPages,
     PaperPages,
     SlipPages,
     SignInPages,

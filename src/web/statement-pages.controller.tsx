@@ -5,15 +5,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { DomainError } from '../domain/errors';
 import { readShape } from '../domain/shape/read';
-import type { Party } from '../domain/settlement/statement-life';
 import { From, Opened, Roles, STAFF } from '../http/access';
 import { AnswerInput } from '../http/life.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Access } from '../parties/scope';
-import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
+import { LifeService } from '../settlement/life.service';
 import { faultsOfForm } from './forms/faults';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
 import { goTo, show, showRefused } from './respond';
+import { actorOf, seenBy } from './statement-acts';
 import { StatementModel } from './statement.model';
 import { streamed } from './stream';
 import { StatementPage } from './views/statement';
@@ -123,18 +123,4 @@ export class StatementPages {
       params: {},
     });
   }
-}
-
-function seenBy(
-  { cooperative }: Access,
-  season: string,
-  contract: string,
-  typed: Readonly<Record<string, string>>,
-): SeenStatement {
-  return { cooperative: cooperative.code, season, contract, sha256: typed['seen'] ?? '' };
-}
-
-function actorOf({ roles, scope }: Access, origin: Origin): Actor {
-  const parties = (['clerk', 'branch'] as const).filter((role) => roles.has(role));
-  return { origin, scope, parties: new Set<Party>(parties) };
 }

@@ -1,4 +1,5 @@
 /** Gathers one page of a contract's timeline: its events, the newest first, with the balances at the end of their days. */
+import { listAttachments, type AttachmentRow } from '../attachments/attachments.queries';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import type { Reader } from '../database/tx';
 import { formatRatio } from '../domain/quantity/ratio';
@@ -15,7 +16,7 @@ const EVENTS_SHOWN = 100;
 export async function timelineOf(
   reader: Reader,
   cooperativeId: number,
-  history: History,
+  { history, contractId }: { readonly history: History; readonly contractId: number },
   asked: Readonly<Record<string, string>>,
 ): Promise<TimelineView> {
   const { facts } = history;
@@ -23,9 +24,10 @@ export async function timelineOf(
   const begin = Math.max(0, end - EVENTS_SHOWN);
   const shown = facts.slice(begin, end);
   const recorded = await recordedOf(reader, cooperativeId, shown);
+  const files = filesOf(await listAttachments(reader, cooperativeId, contractId), shown);
   const oldest = begin > 0 ? shown[0] : undefined;
   return {
-    events: eventsOf(history, begin, end, recorded),
+    events: eventsOf(history, begin, end, recorded).map((e) => ({ ...e, files: files.get(e.id) ?? 0 })),
     isNewest: end === facts.length,
     ...(oldest ? { older: encodeCursor([oldest.bookedOn, oldest.seq]) } : {}),
   };
@@ -62,16 +64,25 @@ async function recordedOf(
   return new Map(rows.map((r) => [Number(r.seq), r]));
 }
 
+/** How many files belong to each event: those it names, and those that were added to it. */
+function filesOf(rows: readonly AttachmentRow[], shown: readonly Fact[]): ReadonlyMap<string, number> {
+  const counts = shown.map((fact): [string, number] => {
+    const named = new Set((fact.event as { evidence?: readonly string[] }).evidence);
+    return [fact.id, rows.filter((row) => row.event_id === fact.id || named.has(row.sha256)).length];
+  });
+  return new Map(counts);
+}
+
 /** The newest first. Balances are those at the end of the booked day, so they stand at the day's last event. */
 function eventsOf(
   history: History,
   begin: number,
   end: number,
   recorded: ReadonlyMap<number, RecordedRow>,
-): EventLineView[] {
+): Omit<EventLineView, 'files'>[] {
   const { facts } = history;
   const reversals = new Map(facts.filter((f) => f.kind === 'reversal').map((f) => [reversedId(f), f.id]));
-  const lines: EventLineView[] = [];
+  const lines: Omit<EventLineView, 'files'>[] = [];
   let before = begin === 0 ? undefined : balanceAt(history, facts[begin - 1]?.bookedOn ?? '');
   for (const [i, fact] of facts.slice(begin, end).entries()) {
     const isLastOfDay = facts[begin + i + 1]?.bookedOn !== fact.bookedOn;

@@ -12,6 +12,8 @@ import { BatchModel } from './entry/batch.model';
 import { BatchPages } from './entry/batch-pages.controller';
 import { EntryModel } from './entry/entry.model';
 import { EntryPages } from './entry/entry-pages.controller';
+import { FilePages } from './file-pages.controller';
+import { FilesModel } from './files.model';
 import { HomeModel } from './home.model';
 import { HomePages } from './home-pages.controller';
 import { HerderModule } from './herder.module';
@@ -29,6 +31,7 @@ import { SeasonsModel } from './seasons.model';
     HomePages,
     ContractFormPages,
     ContractPages,
+    FilePages,
     EntryPages,
     BatchPages,
     HouseholdPages,
@@ -39,6 +42,7 @@ import { SeasonsModel } from './seasons.model';
     ContractsModel,
     ContractModel,
     ContractFormModel,
+    FilesModel,
     EntryModel,
     BatchModel,
     HouseholdsModel,

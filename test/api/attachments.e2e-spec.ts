@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileStore } from '../../src/attachments/file-store';
-import { MAX_FILE_BYTES, MAX_FILES_AN_EVENT } from '../../src/attachments/attachments.service';
+import { MAX_FILE_BYTES } from '../../src/attachments/attachments.service';
+import { MAX_FILES_AN_EVENT } from '../../src/attachments/staged-files';
 import { openApi, WRYT, type Api } from '../support/api';
 import { herder, person } from '../support/people';
 

@@ -10,6 +10,7 @@ import { buildHttpApp, type HttpOptions } from '../../src/http/server';
 import type { UserRole } from '../../src/identity/viewer';
 import { createTestDatabase } from './database';
 import { person, type Person } from './people';
+import { formOf, type Upload } from './upload';
 
 /** A page as it came. */
 export interface Got {
@@ -25,6 +26,8 @@ export interface Reader {
   get(path: string, headers?: Record<string, string>): Promise<Got>;
   /** Sends a form with the token of the reader's session. */
   post(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Got>;
+  /** Sends a form with files, the token first; `_csrf` among the fields takes its place. */
+  upload(path: string, fields: Readonly<Record<string, string>>, files: readonly Upload[]): Promise<Got>;
 }
 
 export interface Site {
@@ -76,7 +79,7 @@ function readerOf(app: NestFastifyApplication, who: Person): Reader {
   const { cookie: own } = who.headers;
   const cookies = new Map(own === undefined ? [] : [own.split('=') as [string, string]]);
   const csrf = who.headers['x-csrf-token'] ?? '';
-  const ask = async (method: 'GET' | 'POST', url: string, headers: object, payload?: string): Promise<Got> => {
+  const ask = async (method: 'GET' | 'POST', url: string, headers: object, payload?: string | Buffer): Promise<Got> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await app.inject({
       method,
@@ -101,6 +104,10 @@ function readerOf(app: NestFastifyApplication, who: Person): Reader {
         { 'content-type': 'application/x-www-form-urlencoded', ...headers },
         new URLSearchParams({ _csrf: csrf, ...fields }).toString(),
       ),
+    upload: (path, fields, files) => {
+      const { type, body } = formOf({ _csrf: csrf, ...fields }, files);
+      return ask('POST', path, { 'content-type': type }, body);
+    },
   };
 }
 

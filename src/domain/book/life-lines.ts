@@ -47,4 +47,7 @@ export class SignatureLine {
   @Field({ is: 'hash' }) sha256: string;
   /** SHA-256 of the paper that was signed. */
   @Field({ is: 'hash', optional: true }) attachment?: string;
+  /** Whose name stands on the paper, and the day written there; `by` and `at` say who recorded it, and when. */
+  @Text(200, { optional: true }) signer?: string;
+  @DateText({ optional: true }) signedOn?: CivilDate;
 }

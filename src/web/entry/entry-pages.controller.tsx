@@ -2,7 +2,9 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { NewFile } from '../../attachments/attachments.service';
 import { By, Opened, Roles } from '../../http/access';
+import { Files, TakesFiles } from '../../http/files-form';
 import { CodePipe } from '../../http/shape.pipe';
 import type { Actor } from '../../identity/viewer';
 import type { Access } from '../../parties/scope';
@@ -31,18 +33,20 @@ export class EntryPages {
   }
 
   @Post()
+  @TakesFiles()
   async enter(
     @Framed() frame: Frame,
     @Opened() { scope }: Access,
     @Param('contract', new CodePipe('contract')) number: string,
     @Query() query: unknown,
     @Body() body: unknown,
+    @Files() files: readonly NewFile[],
     @By() maker: Actor,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const entering = enteringOf(frame, scope, number, query);
     const typed = textsOf(body);
-    const entered = await this.entries.enter(entering, typed, maker);
+    const entered = await this.entries.enter(entering, { typed, files }, maker);
     if (!('became' in entered))
       return show(reply, <EntryPage frame={frame} view={entered} />, entered.form.errors.size > 0 ? 422 : 200);
     const contract = addressOf(frame, 'contracts', number);

@@ -1,8 +1,9 @@
 /** Enters single events: the form, what was entered before, doubles, and what became of it. */
 import { Injectable } from '@nestjs/common';
+import { AttachmentsService, type NewFile } from '../../attachments/attachments.service';
+import type { StagedFiles } from '../../attachments/staged-files';
 import { listSeasons } from '../../calendar/seasons';
 import { Clock } from '../../common/clock';
-import { refusalsOf } from '../../common/refusals';
 import { requireContract } from '../../contracts/contracts';
 import { loadHistory } from '../../contracts/histories';
 import { ReadPool } from '../../database/reader';
@@ -15,11 +16,13 @@ import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
 import type { Actor } from '../../identity/viewer';
 import type { Scope } from '../../parties/scope';
-import { RecordingService } from '../../recording/recording.service';
+import { RecordingService, type Beside } from '../../recording/recording.service';
 import { dateTyped } from '../forms/dates';
+import { faultsOf } from '../forms/faults';
 import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
+import { namesOf } from '../views/files';
 import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
 import { lateBooking, type Late } from './late';
 
@@ -50,10 +53,15 @@ export class EntryModel {
     private readonly reads: ReadPool,
     private readonly clock: Clock,
     private readonly recording: RecordingService,
+    private readonly attachments: AttachmentsService,
   ) {}
 
   /** @throws DomainError contract_unknown, contract_not_active, kind_unknown, event_unknown */
-  async form(entering: Entering, typed?: Typed, errors: ReadonlyMap<string, string> = new Map()): Promise<EntryView> {
+  async form(
+    entering: Entering,
+    typed?: Typed,
+    { errors = new Map(), files = [] }: { errors?: ReadonlyMap<string, string>; files?: readonly NewFile[] } = {},
+  ): Promise<EntryView> {
     const { frame, scope, number, kind, of, corrects } = entering;
     shapeOfKind(kind);
     const today = this.clock.today();
@@ -75,6 +83,7 @@ export class EntryModel {
           errors,
           focus: focusOf(kind, errors),
           today,
+          ...(files.length === 0 ? {} : { lostFiles: namesOf(files) }),
         },
         owed: owedOn(history, position, today),
         last: history.facts.slice(-EVENTS_SHOWN).reverse().map(lineOf),
@@ -85,37 +94,52 @@ export class EntryModel {
     });
   }
 
-  /** Records what was typed; the same form sent twice is one entry. */
-  async enter(entering: Entering, sent: Typed, maker: Actor): Promise<Entered> {
+  /** Records what was typed, with its files; the same form sent twice is one entry. */
+  async enter(
+    entering: Entering,
+    { typed: sent, files }: { readonly typed: Typed; readonly files: readonly NewFile[] },
+    maker: Actor,
+  ): Promise<Entered> {
     const { kind, frame, of } = entering;
     const shape = shapeOfKind(kind);
-    if (sent['_more'] !== undefined) return this.form(entering, sent);
+    if (sent['_more'] !== undefined) return this.form(entering, sent, { files });
     const on = dateTyped(sent['on'] ?? '', this.clock.today());
     const typed = compacted(shape, { ...sent, on, kind, ...(of === undefined ? {} : { of }) });
     try {
-      const event = readEvent(objectTyped(shape, typed));
-      if (entering.corrects !== undefined && !typed['_reason']?.trim())
-        throw new DomainError('field_required', {}, '_reason');
-      const twin = await this.twinOf(entering, event);
-      const late = await this.lateOf(entering, event);
-      if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on))
-        return { ...(await this.form(entering, typed)), ...(twin ? { twin } : {}), ...(late ? { late } : {}) };
-      const became = await this.submit(entering, event, typed, maker);
-      return late ? { ...became, late } : became;
+      return await this.attachments.withFiles(files, async (staged) => {
+        const event = readEvent(withEvidence(objectTyped(shape, typed), staged.hashes));
+        if (entering.corrects !== undefined && !typed['_reason']?.trim())
+          throw new DomainError('field_required', {}, '_reason');
+        const twin = await this.twinOf(entering, event);
+        const late = await this.lateOf(entering, event);
+        if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on)) {
+          const asked = { ...(twin ? { twin } : {}), ...(late ? { late } : {}) };
+          return { ...(await this.form(entering, typed, { files })), ...asked };
+        }
+        const became = await this.submit(entering, event, { typed, staged }, maker);
+        return late ? { ...became, late } : became;
+      });
     } catch (error) {
-      const told = refusalsOf(error, frame.locale);
       // What names no field of the form concerns the whole.
-      if (!told) throw error;
-      return this.form(entering, typed, new Map(told.refusals.map((r) => [r.field ?? '', r.message])));
+      return this.form(entering, typed, { errors: faultsOf(error, frame), files });
     }
   }
 
-  private async submit(entering: Entering, event: EventHead, typed: Typed, maker: Actor) {
-    const { frame, number, corrects } = entering;
+  private async submit(
+    entering: Entering,
+    event: EventHead,
+    { typed, staged }: { readonly typed: Typed; readonly staged: StagedFiles },
+    maker: Actor,
+  ) {
+    const { frame, scope, number, corrects } = entering;
     const cooperative = frame.place?.code ?? '';
+    const beside: Beside = async (unit) => {
+      await staged.enter(unit, await requireContract(unit.tx, scope, number), maker.origin, event.id);
+      await staged.settle();
+    };
     const outcome =
       corrects === undefined
-        ? await this.recording.record(cooperative, number, event, maker)
+        ? await this.recording.record(cooperative, number, event, maker, beside)
         : await this.recording.correct(
             cooperative,
             number,
@@ -124,6 +148,7 @@ export class EntryModel {
               event,
             },
             maker,
+            beside,
           );
     return 'proposed' in outcome
       ? ({ became: 'waiting', proposal: outcome.proposed.id } as const)
@@ -150,6 +175,13 @@ export class EntryModel {
     const seasons = await listSeasons(this.reads, scope.cooperativeId);
     return [event.on, undone].flatMap((on) => (on === undefined ? [] : (lateBooking(on, seasons) ?? [])))[0];
   }
+}
+
+/** The event with the files that came with it: so they are in the chain. */
+function withEvidence(event: Record<string, unknown>, hashes: readonly string[]): Record<string, unknown> {
+  if (hashes.length === 0) return event;
+  const named = (event['evidence'] ?? []) as readonly string[];
+  return { ...event, evidence: [...named, ...hashes.filter((hash) => !named.includes(hash))] };
 }
 
 /** What is said beside the event itself: where it stands, and by whom it was written down. */

@@ -34,6 +34,8 @@ export interface FormState {
   readonly isLoose?: boolean;
   /** Today, from which keys count in dates. */
   readonly today?: string;
+  /** Names of the files that were sent with it and have to be chosen again. */
+  readonly lostFiles?: readonly string[];
   /** What the form is about (a kind of event): its fields may have names of their own there. */
   readonly about?: string;
 }

@@ -64,6 +64,8 @@ export interface EventLineView {
   readonly reversedBy?: string;
   readonly recordedAt?: string;
   readonly approvedBy?: string;
+  /** How many photos and papers belong to it. */
+  readonly files: number;
 }
 
 /** Flock and feed debt on a few days; each list goes with `days`. */

@@ -10,6 +10,7 @@ import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
 import { TermsFields } from './contract-form';
 import { eventSummary } from './event-summary';
+import { FilesField } from './files';
 import { subjectName, Tag } from './parts';
 
 /** An event in a line. */
@@ -63,7 +64,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
       {view.needsApproval || view.corrects !== undefined ? <p class="told wait">{t('entry.willWait')}</p> : null}
       {view.meant ? <Meant frame={frame} event={view.meant} isReversal={kind === 'reversal'} /> : null}
       <article>
-        <form method="post" action={`?${action}`} class="entry">
+        <form method="post" action={`?${action}`} class="entry" enctype="multipart/form-data">
           <Csrf frame={frame} />
           <input type="hidden" name="id" value={form.typed['id']} />
           <Faults form={form} />
@@ -92,7 +93,8 @@ function EntryFields({ view }: { view: EntryView }) {
   const { form, payload } = view;
   const head = fieldsOf(EventHead);
   const spec = (name: string): FieldSpec => head.get(name) as FieldSpec;
-  const isOpen = ['note', 'evidence'].some((name) => form.typed[name] || form.errors.has(name));
+  const isOpen =
+    ['note', 'evidence'].some((name) => form.typed[name] || form.errors.has(name)) || form.lostFiles !== undefined;
   return (
     <>
       <div class="fields">
@@ -110,6 +112,7 @@ function EntryFields({ view }: { view: EntryView }) {
       <details open={isOpen}>
         <summary>{form.frame.t('entry.more')}</summary>
         <div class="fields">
+          <FilesField form={form} label={form.frame.t('files.choose')} isOptional isMany />
           {['note', 'by', 'evidence'].map((name) => (
             <FieldOf key={name} spec={spec(name)} path={name} form={form} />
           ))}

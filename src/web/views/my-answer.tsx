@@ -1,35 +1,28 @@
 /** What a household has to say about its statement: what was said before, the word that it is right, and what is wrong with it. */
-import type { Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
-import type { DisputedLine } from '../../domain/book/life-lines';
-import type { StepView } from '../../settlement/life.queries';
-import { Fault, idOf, type FormState } from '../forms/inputs';
+import type { SignatureView, StepView } from '../../settlement/life.queries';
+import type { FormState } from '../forms/inputs';
 import { longDate, moment } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf } from '../page';
-import { subjectWords } from './seasons';
+import { DisputeFields, lineName } from './dispute-fields';
 
-/** How the form names a line: `owed|lambs:lamb|closing`. */
-export function lineValue({ section, subject, line }: DisputedLine): string {
-  return `${section}|${subject}|${line}`;
-}
-
-export function Steps({ frame, steps }: { frame: Frame; steps: readonly StepView[] }) {
+export function Steps({ frame, view, steps }: { frame: Frame; view: MyStatementView; steps: readonly StepView[] }) {
   if (steps.length === 0) return null;
   return (
     <article>
       <h2>{frame.t('statement.history')}</h2>
       <ul class="happened">
         {steps.map((step) => (
-          <Step key={step.seq} frame={frame} step={step} />
+          <Step key={step.seq} frame={frame} view={view} step={step} />
         ))}
       </ul>
     </article>
   );
 }
 
-function Step({ frame, step }: { frame: Frame; step: StepView }) {
+function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step: StepView }) {
   const { t, locale } = frame;
   const { line, answer } = step;
   return (
@@ -39,9 +32,10 @@ function Step({ frame, step }: { frame: Frame; step: StepView }) {
       </small>{' '}
       <b>{answer === undefined ? frame.word(`status.${step.state}`, step.state) : t('statement.answer')}</b>
       {step.current ? null : <small> {t('my.changedSince')}</small>}
-      {line === undefined ? null : <span class="below">{nameOf(frame, line)}</span>}
+      {line === undefined ? null : <span class="below">{lineName(frame, line)}</span>}
       {step.reason === undefined ? null : <blockquote class="said">{step.reason}</blockquote>}
       {answer === undefined ? null : <blockquote class="said">{answer}</blockquote>}
+      <PaperLink frame={frame} view={view} attachment={step.attachment} />
       {step.deadline === undefined ? null : (
         <small class="below">{t('my.answerBy', { on: longDate(locale, step.deadline) })}</small>
       )}
@@ -49,8 +43,32 @@ function Step({ frame, step }: { frame: Frame; step: StepView }) {
   );
 }
 
-function nameOf(frame: Frame, { section, subject, line }: DisputedLine): string {
-  return `${subjectWords(frame, section as Section, subject)} · ${frame.word(`line.${section}.${line}`)}`;
+/** What was signed on paper and recorded by others, with the paper itself to look at. */
+export function OnPaper({ frame, view, signature }: { frame: Frame; view: MyStatementView; signature: SignatureView }) {
+  const { t } = frame;
+  const { role, how, signer, signedOn, attachment } = signature;
+  if (how !== 'paper') return null;
+  const said = [t(`statement.party.${role}`), signer, t('signed.paper'), signedOn].filter((word) => word !== undefined);
+  return (
+    <p class="told good">
+      {said.join(' · ')}
+      <PaperLink frame={frame} view={view} attachment={attachment} />
+      {signature.current ? null : <small> {t('my.changedSince')}</small>}
+    </p>
+  );
+}
+
+function PaperLink({ frame, view, attachment }: { frame: Frame; view: MyStatementView; attachment?: string }) {
+  if (attachment === undefined) return null;
+  const { cooperative, statement } = view;
+  return (
+    <>
+      {' · '}
+      <a href={`/c/${cooperative}/contracts/${encodeURIComponent(statement.contract)}/files/${attachment}`} download>
+        {frame.t('signed.file')}
+      </a>
+    </>
+  );
 }
 
 export function Confirm({ frame, sha256 }: { frame: Frame; sha256: string }) {
@@ -75,31 +93,13 @@ interface DisputeProps {
 export function Dispute({ frame, view, form, lines, figure }: DisputeProps) {
   const { t } = frame;
   const { statement } = view;
-  const told = (name: string) =>
-    form.errors.has(name) ? { 'aria-invalid': 'true' as const, 'aria-describedby': `${idOf(name)}-fault` } : {};
   return (
     <details open={form.errors.has('line') || form.errors.has('reason')}>
       <summary>{t(statement.status === 'disputed' ? 'my.disputeMore' : 'my.dispute')}</summary>
       <form method="post" action={`${frame.path}/dispute`}>
         <Csrf frame={frame} />
         <input type="hidden" name="seen" value={statement.sha256} />
-        <label for="f-line">{t('field.dispute.line')}</label>
-        <select id="f-line" name="line" required {...told('line')}>
-          {lines.map((l) => {
-            const value = lineValue(l);
-            return (
-              <option key={value} value={value} selected={form.typed['line'] === value}>
-                {`${nameOf(frame, l)} ${figure(l)}`}
-              </option>
-            );
-          })}
-        </select>
-        <Fault path="line" form={form} />
-        <label for="f-reason">{t('field.dispute.reason')}</label>
-        <textarea id="f-reason" name="reason" rows={4} maxlength={2000} required {...told('reason')}>
-          {form.typed['reason'] ?? ''}
-        </textarea>
-        <Fault path="reason" form={form} />
+        <DisputeFields form={form} lines={lines} figure={figure} />
         <button type="submit" class="secondary">
           {t('my.disputeSend')}
         </button>

@@ -1,15 +1,15 @@
 /** A season's statement as its household reads it: what it says, and what to do about it. */
-import { parseMoney } from '../../domain/quantity/money';
 import { SECTIONS } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { heads, longDate, money } from '../format';
+import { longDate } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Page } from '../page';
+import { isNothing, lineFigure, lineValue } from './dispute-fields';
 import { LateFacts } from './late-facts';
-import { Confirm, Dispute, lineValue, Steps } from './my-answer';
+import { Confirm, Dispute, OnPaper, Steps } from './my-answer';
 import { myCashWords, runningHead } from './parts';
 import { isCashBalance, StateTag, subjectWords } from './seasons';
 
@@ -45,7 +45,10 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
         <Lines key={section} frame={frame} lines={said.filter((l) => l.section === section)} disputed={disputed} />
       ))}
       <LateFacts frame={frame} facts={view.late} />
-      <Steps frame={frame} steps={life.steps} />
+      <Steps frame={frame} view={view} steps={life.steps} />
+      {life.signatures.map((signature) => (
+        <OnPaper key={signature.seq} frame={frame} view={view} signature={signature} />
+      ))}
       {CONFIRMABLE.has(statement.status) ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
       {DISPUTABLE.has(statement.status) ? (
         <Dispute frame={frame} view={view} form={form} lines={said} figure={(l) => figure(frame, l)} />
@@ -55,13 +58,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
   );
 }
 
-const isNothing = (l: StatementLine): boolean => /^0(?:\.00)?$/.test(l.quantity);
-
-function figure(frame: Frame, l: StatementLine): string {
-  if (l.unit === 'head') return heads(frame.locale, Number(l.quantity));
-  const fen = parseMoney(l.quantity);
-  return isCashBalance(l) ? myCashWords(frame, fen) : money(frame.locale, fen);
-}
+const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, myCashWords);
 
 interface LinesProps {
   readonly frame: Frame;

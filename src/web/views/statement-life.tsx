@@ -7,7 +7,9 @@ import { Fault, type FormState } from '../forms/inputs';
 import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
+import { fileHref } from './files';
 import { subjectWords } from './seasons';
+import { signableBy } from './statement-paper';
 import type { StatementPageView } from './statement-view';
 
 const PARTIES = ['household', 'clerk', 'branch'] as const satisfies readonly Party[];
@@ -32,7 +34,7 @@ export function StatementLife({ frame, view, form }: LifeProps) {
           <h2>{t('statement.history')}</h2>
           <ul class="happened">
             {life.steps.map((step) => (
-              <Step key={step.seq} frame={frame} step={step} />
+              <Step key={step.seq} frame={frame} contract={statement.contract} step={step} />
             ))}
           </ul>
         </>
@@ -40,7 +42,13 @@ export function StatementLife({ frame, view, form }: LifeProps) {
       <h2>{t('statement.signatures')}</h2>
       <dl class="pairs">
         {PARTIES.map((party) => (
-          <Signature key={party} frame={frame} party={party} given={life.signatures.filter((s) => s.role === party)} />
+          <Signatures
+            key={party}
+            frame={frame}
+            contract={statement.contract}
+            party={party}
+            given={life.signatures.filter((s) => s.role === party)}
+          />
         ))}
       </dl>
     </article>
@@ -79,6 +87,7 @@ function Actions({ frame, view, form }: LifeProps) {
             </button>
           </Act>
         ))}
+      {isLive && signableBy(view).length > 0 ? <PaperWays frame={frame} view={view} /> : null}
       {!season.closed && isClerk && status === 'disputed' ? (
         <Act frame={frame} view={view} to="answer">
           <label for="f-text">{t('field.answer.text')}</label>
@@ -103,6 +112,21 @@ function Actions({ frame, view, form }: LifeProps) {
   );
 }
 
+/** To what stands on a signed paper. */
+function PaperWays({ frame, view: { season, statement, roles } }: { frame: Frame; view: StatementPageView }) {
+  const way = (to: 'paper' | 'paper-dispute', text: string) => (
+    <a role="button" class="outline small" href={addressOf(frame, 'statements', season.code, statement.contract, to)}>
+      {text}
+    </a>
+  );
+  return (
+    <>
+      {way('paper', frame.t('paper.sign'))}
+      {roles.has('clerk') ? way('paper-dispute', frame.t('paper.dispute')) : null}
+    </>
+  );
+}
+
 interface ActProps {
   readonly frame: Frame;
   readonly view: StatementPageView;
@@ -121,7 +145,7 @@ function Act({ frame, view: { season, statement }, to, children }: ActProps) {
   );
 }
 
-function Step({ frame, step }: { frame: Frame; step: StepView }) {
+function Step({ frame, contract, step }: { frame: Frame; contract: string; step: StepView }) {
   const { line } = step;
   return (
     <li class={step.current ? undefined : 'quiet'}>
@@ -132,21 +156,59 @@ function Step({ frame, step }: { frame: Frame; step: StepView }) {
         : ` · ${subjectWords(frame, line.section as Section, line.subject)} ${frame.word(`line.${line.section}.${line.line}`)}`}
       {step.reason === undefined ? null : <> · {step.reason}</>}
       {step.answer === undefined ? null : <> · {frame.t('my.answered', { answer: step.answer })}</>}
+      <PaperLink frame={frame} contract={contract} attachment={step.attachment} />
       {step.current ? null : <small> {frame.t('my.changedSince')}</small>}
     </li>
   );
 }
 
-function Signature({ frame, party, given }: { frame: Frame; party: Party; given: readonly SignatureView[] }) {
+interface SignaturesProps {
+  readonly frame: Frame;
+  readonly contract: string;
+  readonly party: Party;
+  readonly given: readonly SignatureView[];
+}
+
+/** Every signature of a party: who, how and when, and who recorded it where that is somebody else. */
+function Signatures({ frame, contract, party, given }: SignaturesProps) {
   const { t } = frame;
-  const last = given.at(-1);
   return (
     <>
       <dt>{t(`statement.party.${party}`)}</dt>
       <dd>
-        {last === undefined ? t('statement.unsigned') : `${last.by} · ${moment(last.at)}`}
-        {last === undefined || last.current ? null : <small> {t('statement.void')}</small>}
+        {given.length === 0 ? t('statement.unsigned') : null}
+        {given.map((signature) => (
+          <span key={signature.seq} class={signature.current ? 'line' : 'line quiet'}>
+            <SignatureWords frame={frame} signature={signature} />
+            <PaperLink frame={frame} contract={contract} attachment={signature.attachment} />
+            {signature.current ? null : <small> {t('statement.void')}</small>}
+          </span>
+        ))}
       </dd>
+    </>
+  );
+}
+
+function SignatureWords({ frame, signature }: { frame: Frame; signature: SignatureView }) {
+  const { t } = frame;
+  const { how, by, at, signer, signedOn } = signature;
+  if (how !== 'paper') return <>{[by, t(`signed.${how}`), moment(at)].join(' · ')}</>;
+  const said = [signer, t('signed.paper'), signedOn].filter((word) => word !== undefined).join(' · ');
+  return (
+    <>
+      {said} <small class="below">{t('signed.recorded', { by, at: moment(at) })}</small>
+    </>
+  );
+}
+
+function PaperLink({ frame, contract, attachment }: { frame: Frame; contract: string; attachment?: string }) {
+  if (attachment === undefined) return null;
+  return (
+    <>
+      {' '}
+      <a href={fileHref(frame, contract, attachment)} download>
+        {frame.t('signed.file')} <code>{attachment.slice(0, 8)}</code>
+      </a>
     </>
   );
 }

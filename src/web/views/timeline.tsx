@@ -129,6 +129,7 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
         {event.balance ? <Balance frame={frame} balance={event.balance} /> : null}
       </td>
       <td>
+        <FilesLink frame={frame} number={number} event={event} />
         {mayEnter ? <SlipButton frame={frame} number={number} id={event.id} /> : null}
         {mayEnter && event.reversedBy === undefined && event.kind !== 'reversal' ? (
           <Mend frame={frame} number={number} event={event} />
@@ -185,6 +186,19 @@ function Mend({ frame, number, event }: { frame: Frame; number: string; event: E
       {event.kind === 'amendment' ? null : (
         <a href={`${entry}?kind=${event.kind}&corrects=${of}`}>{frame.t('event.correct')}</a>
       )}
+    </span>
+  );
+}
+
+/** To the photos and papers of an event; whoever only reads is led to those that are there. */
+function FilesLink({ frame, number, event }: Omit<RowProps, 'mayEnter'>) {
+  const roles = frame.place?.roles;
+  if (event.files === 0 && !roles?.has('clerk') && !roles?.has('branch')) return null;
+  return (
+    <span class="mend">
+      <a href={addressOf(frame, 'contracts', number, 'events', event.id, 'files')}>
+        {event.files === 0 ? frame.t('files.add') : frame.t('files.count', { count: event.files })}
+      </a>
     </span>
   );
 }

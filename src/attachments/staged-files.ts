@@ -1,0 +1,92 @@
+/** Files that are on disk while the unit of work decides about them: entered in the book first, given their names when all else has gone well. */
+import { audit, type Origin } from '../audit/audit';
+import type { ContractRow } from '../contracts/contracts';
+import type { Tx } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import type { CooperativeUnit } from '../journal/unit';
+import type { Written } from '../parties/cooperatives';
+import { findAttachment, type AttachmentRow } from './attachments.queries';
+import type { StagedFile } from './file-store';
+
+/** Photos and papers of one event. */
+export const MAX_FILES_AN_EVENT = 10;
+
+/** A staged file with what the book will say of it. */
+export interface Entry extends Pick<AttachmentRow, 'type' | 'bytes' | 'name'> {
+  readonly file: StagedFile;
+}
+
+/** What became of a file: `same` was there already, perhaps under another name or event. */
+export interface KeptFile {
+  readonly written: Written;
+  readonly row: AttachmentRow;
+}
+
+export class StagedFiles {
+  constructor(private readonly entries: readonly Entry[]) {}
+
+  /** Each once, in the order they were sent. */
+  get hashes(): readonly string[] {
+    return [...new Set(this.entries.map(({ file }) => file.sha256))];
+  }
+
+  /**
+   * Enters the files among those of a contract.
+   *
+   * @throws DomainError attachment_limit at `files`
+   */
+  async enter(unit: CooperativeUnit, contract: ContractRow, origin: Origin, event?: string): Promise<KeptFile[]> {
+    const kept: KeptFile[] = [];
+    for (const entry of this.entries) kept.push(await enterOne(unit, contract, origin, event, entry));
+    return kept;
+  }
+
+  /** Gives the files their names: the last thing to do in the unit that has entered them. */
+  async settle(): Promise<void> {
+    for (const { file } of this.entries) await file.keep();
+  }
+}
+
+async function enterOne(
+  { tx, cooperative, now }: CooperativeUnit,
+  contract: ContractRow,
+  origin: Origin,
+  event: string | undefined,
+  { file: { sha256 }, type, bytes, name }: Entry,
+): Promise<KeptFile> {
+  const known = await findAttachment(tx, cooperative.id, contract.id, sha256);
+  if (known) return { written: 'same', row: known };
+  const key = { cooperative_id: cooperative.id, contract_id: contract.id };
+  if (event !== undefined) await requireRoom(tx, key, event);
+  const row: AttachmentRow = {
+    sha256,
+    event_id: event ?? null,
+    type,
+    bytes,
+    name,
+    added_at: now,
+    added_by: origin.actor,
+  };
+  const values = [...Object.values(key), ...(Object.values(row) as (string | number | null)[])];
+  await tx.insertMany('attachment', [...Object.keys(key), ...Object.keys(row)], [values]);
+  await audit(tx, origin, now, {
+    cooperativeId: cooperative.id,
+    action: 'attachment_added',
+    subject: contract.number,
+    after: { sha256 },
+  });
+  return { written: 'new', row };
+}
+
+async function requireRoom(
+  tx: Tx,
+  key: { readonly cooperative_id: number; readonly contract_id: number },
+  event: string,
+): Promise<void> {
+  const count = await tx.get<{ n: number }>(
+    'select count(*) as n from attachment where cooperative_id = ? and contract_id = ? and event_id = ?',
+    [key.cooperative_id, key.contract_id, event],
+  );
+  if (count && count.n >= MAX_FILES_AN_EVENT)
+    throw new DomainError('attachment_limit', { max: MAX_FILES_AN_EVENT }, 'files');
+}

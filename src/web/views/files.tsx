@@ -1,0 +1,192 @@
+/** Photos and papers: the input for them in forms, and those that are kept with a contract or an event. */
+import type { AttachmentRow } from '../../attachments/attachments.queries';
+import { MAX_FILE_BYTES, MAX_FILES_AT_ONCE, type NewFile } from '../../attachments/attachments.service';
+import { FILES_FIELD } from '../../http/files-form';
+import { fileSize, moment } from '../format';
+import { Faults } from '../forms/fields';
+import { idOf, type FormState } from '../forms/inputs';
+import { addressOf, type Frame } from '../frame';
+import { Csrf, Page } from '../page';
+import type { EventGlance } from './entry';
+import { eventSummary } from './event-summary';
+import { Tag } from './parts';
+
+/** A file, and whether the event itself names it, so that it is in the chain. */
+export interface FileView {
+  readonly row: AttachmentRow;
+  readonly isInEntry: boolean;
+}
+
+export interface EventFilesView {
+  readonly number: string;
+  /** Its id; also of an event that still waits for approval. */
+  readonly event: string;
+  readonly glance?: EventGlance;
+  readonly files: readonly FileView[];
+}
+
+interface FilesFieldProps {
+  readonly form: FormState;
+  readonly label: string;
+  readonly isOptional?: boolean;
+  /** More than one may be chosen. */
+  readonly isMany?: boolean;
+}
+
+/** Telephones offer their camera for it. A browser never fills it in again, so that a form that comes back says what to choose anew. */
+export function FilesField({ form, label, isOptional, isMany }: FilesFieldProps) {
+  const { t } = form.frame;
+  const id = idOf(FILES_FIELD);
+  const faults = [...form.errors].filter(([path]) => path === FILES_FIELD || path.startsWith(`${FILES_FIELD}[`));
+  const lost = form.lostFiles ?? [];
+  return (
+    <div class="field files">
+      <label for={id}>
+        {label}
+        {isOptional ? <small class="optional">{t('form.optional')}</small> : null}
+      </label>
+      <input
+        id={id}
+        name={FILES_FIELD}
+        type="file"
+        accept="image/*,application/pdf"
+        multiple={isMany}
+        required={!isOptional}
+        aria-invalid={faults.length > 0 ? 'true' : undefined}
+        aria-describedby={[`${id}-hint`, ...faults.map(([path]) => faultId(path))].join(' ')}
+      />
+      {faults.map(([path, message]) => (
+        <small key={path} class="fault" id={faultId(path)}>
+          {message}
+        </small>
+      ))}
+      {lost.length === 0 ? null : (
+        <small class="fault">{t('files.again', { names: lost.join(t('list.comma')) })}</small>
+      )}
+      <small class="hint" id={`${id}-hint`}>
+        {t(isMany ? 'files.hintMany' : 'files.hint', { mega: MAX_FILE_BYTES / 1_048_576, max: MAX_FILES_AT_ONCE })}
+      </small>
+    </div>
+  );
+}
+
+/** What to choose again, when a form comes back. */
+export function namesOf(files: readonly NewFile[]): string[] {
+  return files.map(({ name }) => name ?? '?');
+}
+
+/** Where the list of faults leads to: the input, or what is said below it about one of its files. */
+function faultId(path: string): string {
+  return path === FILES_FIELD ? `${idOf(path)}-fault` : idOf(path);
+}
+
+/** The files of one event, and a form to add to them. */
+export function EventFilesPage({ frame, view, form }: { frame: Frame; view: EventFilesView; form: FormState }) {
+  const { t } = frame;
+  const { number, glance } = view;
+  const mayAdd = frame.place?.roles.has('clerk') || frame.place?.roles.has('branch');
+  const title = glance ? `${frame.word(`kind.${glance.kind}`)} ${glance.on}` : view.event;
+  return (
+    <Page frame={frame} title={t('files.of', { what: title })} isNarrow>
+      <hgroup>
+        <h1>{t('files.of', { what: title })}</h1>
+        <p>
+          <a href={`${addressOf(frame, 'contracts', number)}?event=${encodeURIComponent(view.event)}#e-${view.event}`}>
+            {t('contract.title', { number })}
+          </a>
+        </p>
+      </hgroup>
+      {glance ? <p>{eventSummary(frame, glance.event)}</p> : <p class="told wait">{t('files.waits')}</p>}
+      <FileList frame={frame} number={number} files={view.files} what={title} />
+      {mayAdd ? <AddFiles frame={frame} form={form} /> : null}
+    </Page>
+  );
+}
+
+function AddFiles({ frame, form }: { frame: Frame; form: FormState }) {
+  const { t } = frame;
+  return (
+    <article>
+      <h2>{t('files.add')}</h2>
+      <form method="post" action={frame.path} enctype="multipart/form-data">
+        <Csrf frame={frame} />
+        <Faults form={form} />
+        <FilesField form={form} label={t('files.choose')} isMany />
+        <button type="submit">{t('files.keep')}</button>
+        <small class="hint">{t('files.stay')}</small>
+      </form>
+    </article>
+  );
+}
+
+/** All files of a contract. */
+export function ContractFilesPage({
+  frame,
+  number,
+  files,
+}: {
+  frame: Frame;
+  number: string;
+  files: readonly FileView[];
+}) {
+  const { t } = frame;
+  const title = t('files.of', { what: number });
+  return (
+    <Page frame={frame} title={title} isNarrow>
+      <hgroup>
+        <h1>{title}</h1>
+        <p>
+          <a href={addressOf(frame, 'contracts', number)}>{t('contract.title', { number })}</a>
+        </p>
+      </hgroup>
+      <FileList frame={frame} number={number} files={files} what={number} hasEvents />
+    </Page>
+  );
+}
+
+interface FileListProps {
+  readonly frame: Frame;
+  readonly number: string;
+  readonly files: readonly FileView[];
+  /** What they show, for those who do not see them. */
+  readonly what: string;
+  /** Each says which event it belongs to. */
+  readonly hasEvents?: boolean;
+}
+
+function FileList({ frame, number, files, what, hasEvents }: FileListProps) {
+  if (files.length === 0) return <p>{frame.t('list.empty')}</p>;
+  return (
+    <ul class="files">
+      {files.map(({ row, isInEntry }) => (
+        <li key={row.sha256}>
+          {row.type.startsWith('image/') ? (
+            <img src={fileHref(frame, number, row.sha256)} alt={`${what}: ${row.name}`} loading="lazy" />
+          ) : null}
+          <p>
+            <a href={fileHref(frame, number, row.sha256)} download={row.name}>
+              {row.name}
+            </a>{' '}
+            {hasEvents ? null : (
+              <Tag tone={isInEntry ? 'ok' : 'quiet'}>{frame.t(isInEntry ? 'files.inEntry' : 'files.later')}</Tag>
+            )}
+            {hasEvents && row.event_id !== null ? (
+              <a href={addressOf(frame, 'contracts', number, 'events', row.event_id, 'files')}>
+                {frame.t('files.toEvent')}
+              </a>
+            ) : null}
+            <small class="below">
+              {fileSize(frame.locale, row.bytes)} · {row.added_by} · {moment(row.added_at)} · SHA-256{' '}
+              <code>{row.sha256.slice(0, 16)}</code>
+            </small>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where a file of a contract is fetched from. */
+export function fileHref(frame: Frame, number: string, sha256: string): string {
+  return addressOf(frame, 'contracts', number, 'files', sha256);
+}
