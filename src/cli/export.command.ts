@@ -12,6 +12,7 @@ interface Options extends CommonOptions {
   readonly season?: string;
   readonly contract?: string;
   readonly language?: string;
+  readonly part?: string;
   readonly asKnown?: string;
   readonly bom?: true;
   readonly withPersonalData?: true;
@@ -28,6 +29,7 @@ export function addExport(program: Command, context: CliContext): void {
     .option('--format <format>', label(locale, 'help.export.format'))
     .option('--season <code>', label(locale, 'help.export.season'))
     .option('--contract <number>', label(locale, 'help.export.contract'))
+    .option('--part <number>', label(locale, 'help.export.part'))
     .option('--language <language>', label(locale, 'help.export.language'))
     .option('--as-known <instant>', label(locale, 'help.export.asKnown'))
     .option('--bom', label(locale, 'help.export.bom'))
@@ -74,10 +76,11 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
     throw new UsageError(`${label(locale, 'usage.missing_option')}: --season`, 'sureg export');
   if (format !== 'pdf' && options.contract !== undefined) throw complain('--contract');
   if (format !== 'pdf' && options.language !== undefined) throw complain('--language');
+  if ((format !== 'pdf' || what !== 'statements') && options.part !== undefined) throw complain('--part');
   if (options.force && options.out === undefined) throw complain('--force');
-  const { cooperative, season, contract, language, asKnown } = options;
+  const { cooperative, season, contract, language, part, asKnown } = options;
   return {
-    ...present({ cooperative, season, contract, language, asKnown }),
+    ...present({ cooperative, season, contract, language, part, asKnown }),
     what: what as ExportWhat,
     format,
     bom: options.bom === true,

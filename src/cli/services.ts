@@ -47,6 +47,8 @@ export interface ExportRequest extends Scope {
   /** Only this contract's statement, in which languages: for PDF. */
   readonly contract?: string;
   readonly language?: string;
+  /** Which part of statements that one PDF does not hold. */
+  readonly part?: string;
   readonly asKnown?: string;
   readonly bom: boolean;
   readonly withPersonalData: boolean;

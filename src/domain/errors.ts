@@ -20,6 +20,7 @@ export const ERROR_KINDS = {
   body_too_large: 'format',
   format_unsupported: 'format',
   too_many_rows: 'format',
+  too_many_statements: 'format',
   book_header_missing: 'format',
   type_unknown: 'format',
   kind_unknown: 'format',

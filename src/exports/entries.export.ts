@@ -25,7 +25,7 @@ const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
 ];
 
 /** Records read at once: some hundred rows, whose pieces of text are gone again while they are young. */
-const PAGE = 50;
+const PAGE = 100;
 
 interface RecordRow {
   readonly seq: number;

@@ -50,6 +50,9 @@ describe('sureg export', () => {
     [['statements', '--season', '2022-summer', '--language', 'mn'], 1, 'mn'],
     [['notice', '--season', '2022-summer', '--format', 'csv'], 2, 'csv'],
     [['lines', '--contract', 'X'], 2, '--contract'],
+    [['statements', '--season', '2022-summer', '--part', '2'], 1, '2'],
+    [['statements', '--season', '2022-summer', '--part', '0'], 1, '0'],
+    [['notice', '--season', '2022-summer', '--part', '1'], 2, '--part'],
   ] as const)('%j is refused with exit code %i, and leaves no file', async (args, code, words) => {
     const outcome = await run(...args, '--out', file('refused.pdf'));
     expect(outcome.code).toBe(code);

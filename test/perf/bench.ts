@@ -21,7 +21,8 @@ const FULL: Sizes = {
   longHistory: 30,
   singles: 1_000,
   rounds: 3,
-  memoryContracts: 15_000,
+  // 1,000,000 postings and some.
+  memoryContracts: 9_400,
   signInSeconds: 10,
 };
 const QUICK: Sizes = {

@@ -17,6 +17,8 @@ export interface PdfExport {
   readonly contract?: string;
   readonly asKnown?: string;
   readonly language?: string;
+  /** Which part of more statements than one file holds: 1, 2, … */
+  readonly part?: string;
 }
 
 /** How this installation prints. */
@@ -30,7 +32,8 @@ export interface PdfSettings {
 /**
  * The whole file.
  *
- * @throws DomainError field_required without a season; season_unknown, several_cooperatives, statement_unknown, choice_invalid
+ * @throws DomainError field_required without a season; season_unknown, several_cooperatives, statement_unknown, too_many_statements,
+ * choice_invalid
  */
 export async function exportPdf(
   reads: ReadPool,
@@ -38,7 +41,7 @@ export async function exportPdf(
   settings: PdfSettings,
   request: PdfExport,
 ): Promise<Uint8Array> {
-  const { what, season, contract, asKnown, language = 'zh+en' } = request;
+  const { what, season, contract, asKnown, part, language = 'zh+en' } = request;
   if (season === undefined) throw new DomainError('field_required', {}, 'season');
   if (what !== 'statements' && what !== 'notice') throw new DomainError('choice_invalid', { value: what }, 'what');
   const { publicUrl, fontFolder, noticeNames = 'masked' } = settings;
@@ -48,6 +51,7 @@ export async function exportPdf(
     at: clock.now(),
     ...(contract === undefined ? {} : { contract }),
     ...(asKnown === undefined ? {} : { asKnown }),
+    ...(part === undefined ? {} : { part: partNumber(part) }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
   const names = oneOf<NoticeNames>(NOTICE_NAMES, noticeNames, 'SUREG_NOTICE_NAMES');
@@ -62,6 +66,11 @@ export async function exportPdf(
   } finally {
     await pdf.onModuleDestroy();
   }
+}
+
+function partNumber(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new DomainError('choice_invalid', { value: text }, 'part');
+  return Number.parseInt(text, 10);
 }
 
 function oneOf<T extends string>(choices: readonly T[], text: string, field: string): T {

@@ -9,6 +9,9 @@ import { readSeasonStatements, type SeasonRequest } from './season.data';
 import type { CardData, SlipData } from './slip.data';
 import { Wording, type PdfLanguage } from './words';
 
+/** What one file may hold: while it is made each statement takes 3 MB, so that this many take less than a gigabyte. */
+export const MOST_STATEMENTS = 300;
+
 /** How any document is printed. */
 export interface PrintOptions {
   /** Chinese with English beside it when absent. */
@@ -41,10 +44,10 @@ export class PdfService implements OnModuleDestroy {
   /**
    * A season's statements in one file, each on pages of its own, in the order of the contracts' numbers.
    *
-   * @throws DomainError season_unknown, contract_unknown, statement_unknown, printing_busy
+   * @throws DomainError season_unknown, contract_unknown, statement_unknown, too_many_statements, choice_invalid at `part`, printing_busy
    */
   async statements(reader: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
-    const found = await readSeasonStatements(reader, cooperative, request);
+    const found = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
     return this.print(await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl), request);
   }
 

@@ -20,6 +20,8 @@ export interface SeasonRequest {
   /** Of this contract alone. */
   readonly contract?: string;
   readonly asKnown?: string;
+  /** Of so many in a file the first, the second, … part. */
+  readonly part?: number;
 }
 
 /** The last record of a cooperative's chain. */
@@ -40,20 +42,30 @@ export interface SeasonStatements {
 /**
  * In the order of the contracts' numbers.
  *
- * @throws DomainError season_unknown, contract_unknown, statement_unknown when there is none
+ * @param most how many are read; more must be asked for part by part
+ * @throws DomainError season_unknown, contract_unknown, statement_unknown when there is none, too_many_statements, choice_invalid at `part`
  */
 export async function readSeasonStatements(
   reader: Reader,
   cooperative: CooperativeRow,
   request: SeasonRequest,
+  most?: number,
 ): Promise<SeasonStatements> {
   const season = requireSeason(await knownSeasons(reader, cooperative, request.asKnown), request.season);
   const partiesOf = await readParties(reader, cooperative, season);
   const statements: SeasonStatements['statements'][number][] = [];
+  const skipped = most === undefined ? 0 : ((request.part ?? 1) - 1) * most;
+  let count = 0;
   for await (const view of viewsOf(reader, cooperative, season, request)) {
-    statements.push({ view, parties: partiesOf(view) });
-    if (statements.length % AT_ONCE === 0) await breathe();
+    count += 1;
+    if (count > skipped && (most === undefined || count <= skipped + most))
+      statements.push({ view, parties: partiesOf(view) });
+    if (count % AT_ONCE === 0) await breathe();
   }
+  if (most !== undefined && request.part === undefined && count > most)
+    throw new DomainError('too_many_statements', { count, most, parts: Math.ceil(count / most) });
+  if (statements.length === 0 && count > 0)
+    throw new DomainError('choice_invalid', { value: String(request.part) }, 'part');
   if (statements.length === 0) {
     const statement = request.contract === undefined ? season.code : statementNumber(season.code, request.contract);
     throw new DomainError('statement_unknown', { statement });

@@ -1,27 +1,34 @@
-/** Exports against a bare loop over the same rows, fast-csv, and exceljs in its streaming mode; peak memory of workbooks in processes of their own. */
+/** Exports against a bare loop over the same rows, fast-csv that writes the same bytes, and exceljs in its streaming mode; peak memory of workbooks in processes of their own. */
 import Database from 'better-sqlite3';
 import { stream } from 'exceljs';
 import { format as csvFormat } from 'fast-csv';
 import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { quietRun } from '../../../src/common/progress';
+import { formatMoney } from '../../../src/domain/quantity/money';
 import { workbook } from '../../../src/exports/xlsx';
 import { inPages, type Row, type Table } from '../../../src/exports/table';
 import { alternating, load, openBench, perSecond, ratios, spread, timed, type Bench, type Result, type Sizes, type Spent } from '../support'; // prettier-ignore
 
-/** The rows of the `entries` export with nothing written of them. */
-const ENTRIES = `select p.seq, p.entry, p.line, s.code as season, coalesce(r.booked_on, s.ends_on) as booked_on, r.happened_on, r.event_id, r.kind,
-    c.number as contract, a.name, a.commodity, p.quantity, r.recorded_at
+/** The rows of the `entries` export. */
+const ENTRIES = `select 'BENCH' as cooperative, p.seq, p.entry, p.line, s.code as season, coalesce(r.booked_on, s.ends_on) as booked_on,
+    coalesce(r.happened_on, r.booked_on, s.ends_on) as happened_on, coalesce(r.event_id, '') as event, coalesce(r.kind, 'close') as kind,
+    coalesce(c.number, '') as contract, a.name, a.commodity, p.quantity, r.recorded_at
   from posting p
   join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
   join season s on s.cooperative_id = r.cooperative_id and s.id = r.season_id
   join account a on a.cooperative_id = p.cooperative_id and a.id = p.account_id
   left join contract c on c.cooperative_id = a.cooperative_id and c.id = coalesce(r.contract_id, a.contract_id)
   where p.cooperative_id = 1 order by p.seq, p.entry, p.line`;
+const [COMMODITY, QUANTITY] = [11, 12];
+
+const HEADERS = ['cooperative', 'seq', 'entry', 'line', 'season', 'bookedOn', 'on', 'event', 'kind', 'contract', 'account', 'commodity', 'quantity', 'recordedAt']; // prettier-ignore
 
 const SHEET_ROWS = 100_000;
 const AT = '2026-01-01T00:00:00.000Z';
@@ -34,36 +41,54 @@ async function csvAgainstLoops(sizes: Sizes): Promise<Result[]> {
   const bench = await openBench();
   await load(bench, { contracts: sizes.growthContracts, seasons: 3, closed: 2, events: sizes.events });
   const rows = (await bench.database.reads.get<{ n: number }>('select count(*) as n from posting'))?.n ?? 0;
+  const files = new Set<string>();
   const { ours, loop, fast } = await alternating(sizes.rounds, {
-    ours: () => timed(() => exportEntries(bench)),
-    loop: () => timed(() => bareLoop(bench.file, () => undefined)),
-    fast: () => timed(() => withFastCsv(bench.file)),
+    ours: () => timed(async () => files.add(await exportEntries(bench))),
+    loop: () => timed(() => bareLoop(bench.file)),
+    fast: () => timed(async () => files.add(await withFastCsv(bench.file))),
   });
   await bench.close();
+  if (files.size !== 1) throw new Error('fast-csv wrote another file than the export');
   const each = perSecond(rows);
   const name = `export entries csv, ${rows.toLocaleString('en')} rows`;
   return [
-    { name, ours: spread(ours, each), floor: `iterate() of better-sqlite3, nothing written: ${spread(loop, each)}`, ...ratios(ours, loop), aim: '<= 3.00' },
-    { name, ours: spread(ours, each), floor: `fast-csv over the same loop: ${spread(fast, each)}`, ...ratios(ours, fast), aim: '<= 1.00' },
+    { name, ours: spread(ours, each), floor: `iterate() of better-sqlite3, nothing written: ${spread(loop, each)}`, ...ratios(ours, loop), aim: '<= 2.00' },
+    { name, ours: spread(ours, each), floor: `fast-csv, the same bytes: ${spread(fast, each)}`, ...ratios(ours, fast), aim: '<= 0.67' },
   ]; // prettier-ignore
 }
 
-function exportEntries({ services }: Bench): Promise<void> {
+/** The SHA-256 of what was written. */
+async function exportEntries({ services }: Bench): Promise<string> {
   const request = { what: 'entries', format: 'csv', bom: false, withPersonalData: false, locale: 'en' } as const;
-  return services.export(request, () => Promise.resolve(), quietRun());
+  const hash = createHash('sha256');
+  const write = (chunk: string | Uint8Array): Promise<void> => Promise.resolve(void hash.update(chunk));
+  await services.export(request, write, quietRun());
+  return hash.digest('hex');
 }
 
-function bareLoop(file: string, take: (row: Record<string, unknown>) => void): void {
+function bareLoop(file: string): number {
   const db = new Database(file, { readonly: true });
-  for (const row of db.prepare(ENTRIES).iterate()) take(row as Record<string, unknown>);
+  let rows = 0;
+  for (const row of db.prepare(ENTRIES).iterate()) if (row) rows += 1;
   db.close();
+  return rows;
 }
 
-async function withFastCsv(file: string): Promise<void> {
+/** In the way that was the fastest of three: rows as arrays, written by hand and not piped, for a stream asks for each by a promise. */
+async function withFastCsv(file: string): Promise<string> {
   const db = new Database(file, { readonly: true });
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  await pipeline(Readable.from(db.prepare(ENTRIES).iterate()), csvFormat({ headers: true }), nowhere);
+  const hash = createHash('sha256');
+  const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (hash.update(chunk), done()) });
+  const csv = csvFormat({ headers: HEADERS, rowDelimiter: '\r\n', includeEndRowDelimiter: true });
+  const written = pipeline(csv, sink);
+  for (const row of db.prepare(ENTRIES).raw().iterate() as Iterable<(string | number)[]>) {
+    if (row[COMMODITY] === 'CNY') row[QUANTITY] = formatMoney(row[QUANTITY] as number);
+    if (!csv.write(row)) await once(csv, 'drain');
+  }
+  csv.end();
+  await written;
   db.close();
+  return hash.digest('hex');
 }
 
 async function sheetsAgainstExceljs(rounds: number): Promise<Result[]> {
