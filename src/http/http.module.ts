@@ -16,6 +16,7 @@ import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
+import { NoticeSettingsController } from './notice-settings.controller';
 import { ProposalsController } from './proposals.controller';
 import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
@@ -43,6 +44,7 @@ const MINUTE = 60_000;
     SettlementsController,
     ProposalsController,
     ApprovalSettingsController,
+    NoticeSettingsController,
     SignInController,
     MeController,
     UsersController,
