@@ -4,6 +4,7 @@ import { Invitations1764000000003 } from './1764000000003-invitations';
 import { StatementLife1764000000004 } from './1764000000004-statement-life';
 import { People1764000000002 } from './1764000000002-people';
 import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
+import { MappingChain1764000000011 } from './1764000000011-mapping-chain';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Invitations1764000000003,
   StatementLife1764000000004,
   PostingMapping1764000000010,
+  MappingChain1764000000011,
 ];
