@@ -8,6 +8,8 @@ import { AccountPages } from './account-pages.controller';
 import { AuditPages } from './audit-pages.controller';
 import { ExportPages, VerifyPages } from './export-pages.controller';
 import { ExportsModel } from './exports.model';
+import { MappingModel } from './mapping.model';
+import { MappingPages } from './mapping-pages.controller';
 import { MemberPages, UserPages } from './people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { PaperPages } from './paper-pages.controller';
@@ -32,8 +34,9 @@ import { SignInPages } from './sign-in-pages.controller';
     CooperativePages,
     ExportPages,
     VerifyPages,
+    MappingPages,
     AuditPages,
   ],
-  providers: [StatementModel, ProposalsModel, ExportsModel],
+  providers: [StatementModel, ProposalsModel, ExportsModel, MappingModel],
 })
 export class OfficeModule {}

@@ -37,7 +37,9 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
           {t('exports.choose')}
         </button>
       </form>
-      <p>{t('exports.lead')}</p>
+      <p>
+        {t('exports.lead')} <a href={addressOf(frame, 'mapping')}>{t('mapping.link')}</a>
+      </p>
       <article>
         <Scroll label={t('exports.title')}>
           <table class="stack">
