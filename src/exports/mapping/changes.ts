@@ -14,7 +14,7 @@ export function mappingChanges(before: MappingContent, after: MappingContent): M
   const texts = ([['standard'], ['proposal'], ['household', 'member'], ['household', 'other']] as const).flatMap(
     (path): MappingChange[] => {
       const [a, b] = [before, after].map((content) => textAt(content, path)) as [string, string];
-      return a === b ? [] : [{ what: path[1] ?? path[0], before: a, after: b } as MappingChange];
+      return a === b ? [] : [{ what: path[1] ?? path[0], before: a, after: b }];
     },
   );
   const rules = [before, after].map((content) => keyed(content.rules, ruleKey)) as [Keyed<MappingRule>, Keyed<MappingRule>];

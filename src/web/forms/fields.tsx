@@ -62,7 +62,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
     <fieldset id={idOf(path)} class="rows">
       <ListLegend spec={spec} path={path} form={form} />
       {rows === 0 ? null : (
-        <table>
+        <table class={isOrdered ? 'ordered' : undefined}>
           <thead>
             <tr>
               {columns.map(([name]) => (
@@ -93,8 +93,15 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                 })}
                 {isOrdered ? (
                   <td>
-                    <button type="submit" name="_above" value={`${path}[${i}]`} class="outline small" formnovalidate>
-                      {frame.t('form.rowAbove', { row: i + 1 })}
+                    <button
+                      type="submit"
+                      name="_above"
+                      value={`${path}[${i}]`}
+                      class="outline small"
+                      formnovalidate
+                      aria-label={frame.t('form.rowAboveThat', { row: i + 1 })}
+                    >
+                      {frame.t('form.rowAbove')}
                     </button>
                   </td>
                 ) : null}

@@ -14,7 +14,9 @@ export function MappingFormPage({ view }: { view: MappingFormView }) {
   return (
     <Page frame={frame} title={t('mapping.edit')}>
       <h1>{t('mapping.edit')}</h1>
-      <p>{t('mapping.editLead')}</p>
+      <p>
+        {t('mapping.editLead')} {t('mapping.rulesLead')}
+      </p>
       {version === String(newest) ? null : (
         <p class="told wait" role="alert">
           {t('mapping.newer', { version: newest })}{' '}
@@ -31,7 +33,6 @@ export function MappingFormPage({ view }: { view: MappingFormView }) {
           <div class="fields">
             <Fields shape={MappingContent} form={isPasted ? calm : form} />
           </div>
-          <p>{t('mapping.rulesLead')}</p>
           <div class="actions">
             <button type="submit">{t('form.save')}</button>
             <a href={addressOf(frame, 'mapping')}>{t('form.cancel')}</a>

@@ -72,6 +72,7 @@ function Accounts({ frame, content }: { frame: Frame; content: MappingContent })
           other: accountWord(frame, content, other),
         })}
       </p>
+      <p>{t('mapping.certaintyLead')}</p>
       <Scroll label={t('mapping.accounts')}>
         <table class="small">
           <thead>
@@ -94,7 +95,6 @@ function Accounts({ frame, content }: { frame: Frame; content: MappingContent })
           </tbody>
         </table>
       </Scroll>
-      <p>{t('mapping.certaintyLead')}</p>
     </article>
   );
 }
