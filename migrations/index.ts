@@ -5,6 +5,7 @@ import { Jobs1764000000005 } from './1764000000005-jobs';
 import { StatementLife1764000000004 } from './1764000000004-statement-life';
 import { People1764000000002 } from './1764000000002-people';
 import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
+import { MappingChain1764000000011 } from './1764000000011-mapping-chain';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   StatementLife1764000000004,
   Jobs1764000000005,
   PostingMapping1764000000010,
+  MappingChain1764000000011,
 ];

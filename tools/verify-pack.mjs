@@ -58,6 +58,7 @@ class Chain {
   households = new Map(); // contract -> household
   happenedOn = new Map(); // event -> day
   amendments = new Set();
+  mappings = new Map(); // version of the posting mapping -> hash
   files = new Map(); // file -> SHA-256 of what the chain says stands in it
   constructor(season) {
     this.season = season;
@@ -143,6 +144,28 @@ function checkStatements(pack, chain, closed) {
     if (sum !== 0n) bad(`${account}: 账簿与对账单相差 ledger and statement differ by ${sum}`);
 }
 
+// ---- 科目对照 posting mapping: its versions are a chain too; a closed season has the last one made before it was closed
+function checkMappings(pack, chain, closed) {
+  let last = { version: -1, madeAt: '', afterSeq: 0, content: {} };
+  let own = last;
+  for (const text of linesOf(pack, 'mappings.jsonl')) {
+    const [, hash, json = '{}'] = /^\{"hash":"([0-9a-f]{64})","mapping":(\{.*\})\}$/.exec(text) ?? [];
+    const { prev, version, madeAt = '', afterSeq = 0, madeBy, content } = JSON.parse(json);
+    const follows = version === last.version + 1 && prev === last.hash && madeAt >= last.madeAt;
+    if (sha256(json) !== hash || !follows || afterSeq < last.afterSeq || afterSeq > chain.last.seq)
+      bad(`科目对照第 ${last.version + 1} 版有误 posting mapping, version ${last.version + 1} is not what was made`);
+    chain.mappings.set(version, hash);
+    last = { version, hash, madeAt, afterSeq, madeBy, content };
+    if (!closed || afterSeq < closed.seq) own = last;
+  }
+  if (last.version < 0) bad('mappings.jsonl: 没有科目对照 there is no posting mapping');
+  const { version, madeAt, madeBy, content } = own;
+  const text = JSON.stringify({ version, madeAt: madeAt || undefined, madeBy, ...content }, null, 2);
+  chain.files.set('posting-mapping.json', createHash('sha256').update(`${text}\n`));
+  const mappingHead = { version: last.version, hash: last.hash };
+  return { mapping: { version, proposal: content.proposal }, mappingHead, madeAt: last.madeAt };
+}
+
 function anchorsOf(arg, head) {
   const text = existsSync(arg) ? readFileSync(arg, 'utf8') : arg;
   if (text.startsWith('{')) return [{ ...JSON.parse(text).head, older: JSON.parse(text) }];
@@ -162,9 +185,15 @@ function main([path, ...options]) {
   for (const line of linesOf(pack, 'chain.jsonl')) fault ??= chain.next(line);
   if (fault) bad(fault);
   say(`   链头 head ${chain.last.seq}:${chain.last.hash}`);
+  const { madeAt, ...mappings } = checkMappings(pack, chain, closed);
   for (const { seq, hash, cooperative: code, older } of anchors) {
     if (code !== head.cooperative || chain.hashes.get(seq) !== hash) bad(`旧链头 ${seq} 不在链中 older head not found`);
     else say(`   旧链头 ${seq} 在链中 older head found`);
+    const mapping = older?.mappingHead;
+    if (mapping && chain.mappings.get(mapping.version) !== mapping.hash)
+      bad(
+        `旧包的科目对照第 ${mapping.version} 版不在 the older pack's posting mapping, version ${mapping.version}, is not found`,
+      );
     for (const { path: name, sha256: was } of older?.closed && older.season.code === season.code ? older.files : [])
       if (/^(lines|statements|posting)/.test(name) && files.find((f) => f.path === name)?.sha256 !== was)
         bad(`${name}: 结账后有改动 changed since the older pack, though the season was closed`);
@@ -174,14 +203,8 @@ function main([path, ...options]) {
   else checkStatements(pack, chain, closed);
   say('\n文件 files');
   for (const name of pack.keys()) if (!read.has(name)) contentOf(pack, name);
-  const { version, proposal, madeAt = '' } = JSON.parse(contentOf(pack, 'posting-mapping.json'));
   const itsHead = { cooperative: chain.found.cooperative?.code, ...chain.last };
-  const its = {
-    ...chain.found,
-    head: itsHead,
-    mapping: { version, proposal },
-    files: files.map((f) => read.get(f.path)),
-  };
+  const its = { ...chain.found, head: itsHead, ...mappings, files: files.map((f) => read.get(f.path)) };
   const [, latest] = [madeAt, chain.last.recordedAt].sort();
   const right = JSON.stringify({ format: 'sureg-audit-pack', version: 1, asKnown: latest, ...its }, null, 2);
   if (!fault && text !== `${right}\n`) bad('manifest.json: 与包内不符 not what is in the pack');

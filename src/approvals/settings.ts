@@ -1,17 +1,16 @@
 /** What a cooperative lets a second person approve beyond what always needs it: kept as versions, the last of which holds. */
 import { Injectable } from '@nestjs/common';
-import { audit, type Origin } from '../audit/audit';
+import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { Writer } from '../database/writer';
-import { DomainError } from '../domain/errors';
 import { EVENT_KINDS } from '../domain/events/registry';
-import { canonicalJson } from '../domain/ledger/canonical';
 import { parseMoney } from '../domain/quantity/money';
 import type { Extent } from '../domain/recording/extent';
 import { Count, ListOf, Money } from '../domain/shape/field';
 import { requireCooperative } from '../parties/cooperatives';
+import { changeSetting, settingsHistory, settingsOf, type Settings } from '../parties/settings';
 
 export class ApprovalSettings {
   /** Event kinds that need approval beside those that always do. */
@@ -38,27 +37,15 @@ export interface SettingsVersion extends VersionedSettings {
   readonly madeAt: string;
 }
 
-interface Row {
-  readonly version: number;
-  readonly made_at: string;
-  readonly made_by: string;
-  readonly content: string;
-}
-
-/** What a version holds; other settings of the cooperative may stand beside these. */
-interface Content {
-  readonly approvals?: ApprovalSettings;
-}
-
-const LATEST = 'select * from cooperative_setting where cooperative_id = ? order by version desc limit 1';
+const NAME = 'approvals';
 
 export async function loadSettings(reader: Reader, cooperativeId: number): Promise<VersionedSettings> {
-  const row = await reader.get<Row>(LATEST, [cooperativeId]);
-  return { version: row?.version ?? 0, settings: (row && contentOf(row).approvals) ?? DEFAULT };
+  return versioned(await settingsOf(reader, cooperativeId));
 }
 
-function contentOf(row: Row): Content {
-  return JSON.parse(row.content) as Content;
+function versioned(settings: Settings): SettingsVersion {
+  const { version, madeAt, madeBy, content } = settings;
+  return { version, settings: (content[NAME] as ApprovalSettings | undefined) ?? DEFAULT, madeBy, madeAt };
 }
 
 /** Whether what an event moves can matter. */
@@ -95,16 +82,7 @@ export class ApprovalSettingsService {
 
   /** One more than `limit` versions, the newest first, before the version `before`. */
   async history(cooperativeId: number, before: number, limit: number): Promise<SettingsVersion[]> {
-    const rows = await this.reads.all<Row>(
-      `select * from cooperative_setting where cooperative_id = ? and version < ? order by version desc limit ${limit + 1}`,
-      [cooperativeId, before],
-    );
-    return rows.map((row) => ({
-      version: row.version,
-      settings: contentOf(row).approvals ?? DEFAULT,
-      madeBy: row.made_by,
-      madeAt: row.made_at,
-    }));
+    return (await settingsHistory(this.reads, cooperativeId, before, limit)).map(versioned);
   }
 
   /**
@@ -114,24 +92,12 @@ export class ApprovalSettingsService {
    */
   async change(code: string, version: number, settings: ApprovalSettings, origin: Origin): Promise<VersionedSettings> {
     return this.writer.write({ cooperative: code }, async (tx) => {
-      const { id } = await requireCooperative(tx, code);
-      const row = await tx.get<Row>(LATEST, [id]);
-      const before = row ? contentOf(row) : {};
-      if ((row?.version ?? 0) !== version) throw new DomainError('version_stale', { version: row?.version ?? 0 });
-      const now = this.clock.now();
-      await tx.insertMany(
-        'cooperative_setting',
-        ['cooperative_id', 'version', 'made_at', 'made_by', 'content'],
-        [[id, version + 1, now, origin.actor, canonicalJson({ ...before, approvals: settings })]],
-      );
-      await audit(tx, origin, now, {
-        cooperativeId: id,
-        action: 'approval_settings_changed',
-        subject: code,
-        before: before.approvals ?? DEFAULT,
-        after: settings,
-      });
-      return { version: version + 1, settings };
+      const cooperative = await requireCooperative(tx, code);
+      const before = (await loadSettings(tx, cooperative.id)).settings;
+      const made = await changeSetting(tx, origin, this.clock.now(), {
+        cooperative, version, name: NAME, before, after: settings, action: 'approval_settings_changed',
+      }); // prettier-ignore
+      return { version: made, settings };
     });
   }
 }

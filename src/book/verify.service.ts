@@ -6,6 +6,7 @@ import type { Run } from '../common/progress';
 import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
+import { mappingFault, type MappingAnchor } from '../exports/mapping/mapping.verify';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { lifeFault } from '../settlement/life.verify';
@@ -18,6 +19,8 @@ export interface Anchor {
   readonly cooperative: string;
   readonly seq: number;
   readonly hash: string;
+  /** The last version of the posting mapping then. */
+  readonly mapping?: MappingAnchor;
 }
 
 /** The heads that were found whole, and the first fault. */
@@ -102,6 +105,11 @@ export class VerifyService {
       (await rows.end()) ??
       (await totalsFault(reader, row)) ??
       (await accountsFault(reader, row, walk)) ??
+      (await mappingFault(
+        reader,
+        row,
+        anchors.flatMap(({ mapping }) => mapping ?? []),
+      )) ??
       (await lifeFault(reader, row, run)) ??
       (await statementsFault(reader, row, run)) ??
       filesFault(reader, row, this.files, run)

@@ -1,4 +1,5 @@
 /** Connects the commands to the book that the environment names. */
+import { CLI_ORIGIN } from '../audit/audit';
 import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
 import { ImportService } from '../book/import.service';
@@ -15,7 +16,8 @@ import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
 import { MappingService } from '../exports/mapping/mapping.service';
-import { mappingInForce, type PostingMapping } from '../exports/mapping/mappings.queries';
+import type { PostingMapping } from '../exports/mapping/mapping.chain';
+import { listMappings, mappingInForce } from '../exports/mapping/mappings.queries';
 import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
@@ -150,8 +152,8 @@ async function mapping(
 ): Promise<PostingMapping> {
   const cooperative = await onlyCooperative(reads, request.cooperative);
   return request.content === undefined
-    ? mappingInForce(reads, cooperative, { closedSeq: null })
-    : new MappingService(writer, clock).change(cooperative.code, request.content, OPERATOR);
+    ? mappingInForce(await listMappings(reads, cooperative), { closedSeq: null })
+    : new MappingService(writer, clock).change(cooperative.code, request.content, CLI_ORIGIN);
 }
 
 /** The cooperative named, or the only one that has the contract. */

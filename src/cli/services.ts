@@ -1,7 +1,8 @@
 /** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
 import type { Locale } from '../common/locale';
 import type { ErrorCode } from '../domain/errors';
-import type { PostingMapping } from '../exports/mapping/mappings.queries';
+import type { PostingMapping } from '../exports/mapping/mapping.chain';
+import type { MappingAnchor } from '../exports/mapping/mapping.verify';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
 
@@ -82,6 +83,11 @@ export interface ChainHead {
   readonly hash: string;
 }
 
+/** What is known of a book from earlier; the manifest of an audit pack also names the last version of the posting mapping. */
+export interface Anchor extends ChainHead {
+  readonly mapping?: MappingAnchor;
+}
+
 /** The heads of the chains that are whole, and the first fault. */
 export interface VerifyReport {
   readonly heads: readonly ChainHead[];
@@ -149,7 +155,7 @@ export interface CliServices {
   settle(request: SettleRequest, run: Run): Promise<readonly SettleResult[]>;
   export(request: ExportRequest, write: Write, run: Run): Promise<void>;
   /** `anchors` are heads known from earlier, which the chains must contain. */
-  verify(request: Scope & { readonly anchors: readonly ChainHead[] }, run: Run): Promise<VerifyReport>;
+  verify(request: Scope & { readonly anchors: readonly Anchor[] }, run: Run): Promise<VerifyReport>;
   owes(request: OwesRequest): Promise<OwesReport>;
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;

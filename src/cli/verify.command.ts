@@ -7,7 +7,7 @@ import { DomainError } from '../domain/errors';
 import { label } from '../i18n/messages';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { readText } from './files';
-import type { ChainHead, VerifyReport } from './services';
+import type { Anchor, ChainHead, VerifyReport } from './services';
 import { printable } from './table';
 
 interface Options extends CommonOptions {
@@ -51,7 +51,7 @@ export async function tellReport(
 }
 
 /** The heads an earlier verify printed, one `COOP SEQ HASH` a line; or the head in the manifest of an audit pack. */
-export function parseAnchors(text: string): ChainHead[] {
+export function parseAnchors(text: string): Anchor[] {
   if (/^\ufeff?\s*\{/.test(text)) return [headOfManifest(text)];
   const heads: ChainHead[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
@@ -63,10 +63,18 @@ export function parseAnchors(text: string): ChainHead[] {
   return heads;
 }
 
-function headOfManifest(text: string): ChainHead {
-  const { head } = parseStrictJson(text.replace(/^\ufeff/, '')) as { head?: Partial<ChainHead> };
+interface Manifest {
+  readonly head: Partial<ChainHead>;
+  readonly mappingHead: NonNullable<Anchor['mapping']>;
+}
+
+function headOfManifest(text: string): Anchor {
+  const { head, mappingHead: mapping } = parseStrictJson(text.replace(/^\ufeff/, '')) as Partial<Manifest>;
   const { cooperative, seq, hash } = head ?? {};
-  const isHead = typeof cooperative === 'string' && Number.isSafeInteger(seq) && /^[0-9a-f]{64}$/.test(hash ?? '');
-  if (!isHead) throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
-  return { cooperative, seq: seq as number, hash: hash as string };
+  const isHash = (value: unknown): boolean => /^[0-9a-f]{64}$/.test(String(value));
+  const isHead = typeof cooperative === 'string' && Number.isSafeInteger(seq) && isHash(hash);
+  // Packs have not always said it of the posting mapping.
+  const isMapping = mapping === undefined || (Number.isSafeInteger(mapping.version) && isHash(mapping.hash));
+  if (!isHead || !isMapping) throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
+  return { cooperative, seq: seq as number, hash: hash as string, ...(mapping ? { mapping } : {}) };
 }

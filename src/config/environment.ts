@@ -17,8 +17,6 @@ export interface Environment {
   readonly language: string;
   /** A folder of fonts, for names with characters that the fonts of the program lack. */
   readonly fontFolder?: string;
-  /** How households are called on public notices: `masked` (王*), `code` or `full`. */
-  readonly noticeNames?: string;
 }
 
 /**
@@ -39,7 +37,6 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (publicUrl && !/^https?:\/\/[^\s/]/.test(publicUrl))
     throw new DomainError('choice_invalid', { value: publicUrl }, 'SUREG_PUBLIC_URL');
   const fontFolder = env['SUREG_FONTS'];
-  const noticeNames = env['SUREG_NOTICE_NAMES'];
   return {
     log,
     needsSecondFactor: second === 'yes',
@@ -49,6 +46,5 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     language: env['SUREG_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '',
     ...(publicUrl ? { publicUrl } : {}),
     ...(fontFolder ? { fontFolder } : {}),
-    ...(noticeNames ? { noticeNames } : {}),
   };
 }

@@ -189,6 +189,7 @@ export class PostingMappingEntity {
   @Column({ type: 'varchar', length: 24 }) made_at: string;
   @Column({ type: 'varchar', length: 64 }) made_by: string;
   @Column({ type: 'text' }) content: string;
+  @Column({ type: 'varchar', length: 64 }) hash: string;
 }
 
 export const BOOK = [

@@ -65,6 +65,7 @@ export const ERROR_KINDS = {
   token_unknown: 'unknown',
   obligation_unknown: 'unknown',
   account_unknown: 'unknown',
+  mapping_unknown: 'unknown',
   file_unknown: 'unknown',
   route_unknown: 'unknown',
   // rules of the book

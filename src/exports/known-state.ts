@@ -3,7 +3,8 @@ import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import type { CooperativeRow } from '../parties/cooperatives';
-import { mappingInForce, type PostingMapping } from './mapping/mappings.queries';
+import type { PostingMapping } from './mapping/mapping.chain';
+import { knownMappings, listMappings, mappingInForce, type Mappings } from './mapping/mappings.queries';
 
 /** The head of the chain at the instant. */
 export interface KnownHead {
@@ -17,6 +18,8 @@ export interface KnownState {
   /** Open when it was closed only later. */
   readonly season: Season;
   readonly head: KnownHead;
+  /** The versions of the posting mapping that were known, and the one that the season is booked with. */
+  readonly mappings: Mappings;
   readonly mapping: PostingMapping;
   /** The last moment, up to the one asked for, at which anything of this changed: until the next change it stays the same. */
   readonly instant: string;
@@ -34,9 +37,11 @@ export async function knownState(
 ): Promise<KnownState> {
   const head = await headAt(reader, cooperative, asKnown);
   const season = requireSeason(await knownSeasons(reader, cooperative, head), seasonCode);
-  const mapping = await mappingInForce(reader, cooperative, season, asKnown);
-  const instant = mapping.madeAt !== undefined && mapping.madeAt > head.recordedAt ? mapping.madeAt : head.recordedAt;
-  return { cooperative, season, head, mapping, instant };
+  const all = await listMappings(reader, cooperative);
+  const mappings = asKnown === undefined ? all : knownMappings(all, asKnown, head.seq);
+  const { madeAt = '' } = mappings.at(-1) ?? {};
+  const instant = madeAt > head.recordedAt ? madeAt : head.recordedAt;
+  return { cooperative, season, head, mappings, mapping: mappingInForce(mappings, season), instant };
 }
 
 async function headAt(reader: Reader, cooperative: CooperativeRow, asKnown?: string): Promise<KnownHead> {

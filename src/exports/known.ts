@@ -11,12 +11,19 @@ export interface Selection {
   readonly asKnown?: string;
 }
 
+/** The last record of a cooperative's chain. */
+export interface KnownHead {
+  readonly seq: number;
+  readonly hash: string;
+  readonly at: string;
+}
+
 /** A cooperative as it was known: its chain up to the instant. */
 export interface KnownCooperative {
   readonly id: number;
   readonly code: string;
   readonly name: string;
-  readonly head: { readonly seq: number; readonly hash: string; readonly at: string };
+  readonly head: KnownHead;
 }
 
 /** Days of a cooperative's book. */
@@ -39,7 +46,7 @@ export interface KnownSeason extends Period {
 export async function knownCooperatives(reader: Reader, which: Selection): Promise<KnownCooperative[]> {
   const known: KnownCooperative[] = [];
   for (const row of await listCooperatives(reader, which.cooperative)) {
-    const head = await headOf(reader, row, which.asKnown);
+    const head = await knownHead(reader, row, which.asKnown);
     if (head) known.push({ id: row.id, code: row.code, name: row.name, head });
   }
   if (which.cooperative !== undefined && known.length === 0)
@@ -56,11 +63,12 @@ export async function onlyCooperative(reader: Reader, which: Selection): Promise
   return first;
 }
 
-async function headOf(
+/** Undefined when nothing was recorded by then. */
+export async function knownHead(
   reader: Reader,
   row: CooperativeRow,
   asKnown: string | undefined,
-): Promise<KnownCooperative['head'] | undefined> {
+): Promise<KnownHead | undefined> {
   if (asKnown === undefined)
     return row.head_at === null ? undefined : { seq: row.head_seq, hash: row.head_hash, at: row.head_at };
   return reader.get(

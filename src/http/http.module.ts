@@ -2,6 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { ExportsModule } from '../exports/exports.module';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
@@ -17,7 +18,9 @@ import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
 import { JobsController } from './jobs.controller';
 import { KnownQueriesGuard } from './known-queries.guard';
+import { NoticeSettingsController } from './notice-settings.controller';
 import { ProposalsController } from './proposals.controller';
+import { MappingController } from './mapping.controller';
 import { MeController } from './me.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
@@ -30,7 +33,7 @@ import { UsersController } from './users.controller';
 const MINUTE = 60_000;
 
 @Module({
-  imports: [PartiesModule, RecordingModule, SettlementModule],
+  imports: [PartiesModule, RecordingModule, SettlementModule, ExportsModule],
   controllers: [
     CooperativesController,
     HouseholdsController,
@@ -45,6 +48,8 @@ const MINUTE = 60_000;
     JobsController,
     ProposalsController,
     ApprovalSettingsController,
+    NoticeSettingsController,
+    MappingController,
     SignInController,
     MeController,
     UsersController,

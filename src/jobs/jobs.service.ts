@@ -60,7 +60,7 @@ export class JobsService {
   ) {}
 
   /**
-   * @param asKnown nothing that was recorded later is in the file; the last record when absent or yet to come
+   * @param asKnown nothing that was recorded later is in the file; this moment when absent or yet to come
    * @throws DomainError file_unknown, field_required, season_unknown, job_limit
    */
   async askExport(asker: Asker, choice: FileChoice, asKnown?: string): Promise<JobView> {
@@ -146,8 +146,9 @@ export class JobsService {
       const same = await this.makeRoom(tx, asker, job);
       if (same) return same.id;
       const now = this.clock.now();
-      const head = cooperative.head_at ?? now;
-      const knownAt = more.asKnown !== undefined && more.asKnown < head ? more.asKnown : head;
+      // What comes later is recorded later; what was decided since the last record counts, too.
+      const last = cooperative.head_at !== null && cooperative.head_at > now ? cooperative.head_at : now;
+      const knownAt = more.asKnown !== undefined && more.asKnown < last ? more.asKnown : last;
       return insertJob(tx, cooperative, asker.userId, now, { ...job, knownAt });
     });
     this.worker.wake();

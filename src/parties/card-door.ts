@@ -106,9 +106,7 @@ export class CardDoor {
   }
 
   private async fail(card: CardRow, origin: Origin): Promise<never> {
-    await this.writer.write('people', (tx) =>
-      auditCard(tx, origin, this.clock.now(), 'card_sign_in_failed', card),
-    );
+    await this.writer.write('people', (tx) => auditCard(tx, origin, this.clock.now(), 'card_sign_in_failed', card));
     throw new DomainError('sign_in_failed', { what: 'pin' }, 'pin');
   }
 }

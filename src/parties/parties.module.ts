@@ -1,7 +1,8 @@
-/** Parties: cooperatives, their households, and the cards of those. */
+/** Parties: cooperatives and their settings, their households, and the cards of those. */
 import { Module } from '@nestjs/common';
 import { CardDoor } from './card-door';
 import { Cards } from './cards';
+import { NoticeSettingsService } from './notice-names';
 
-@Module({ providers: [Cards, CardDoor], exports: [Cards, CardDoor] })
+@Module({ providers: [Cards, CardDoor, NoticeSettingsService], exports: [Cards, CardDoor, NoticeSettingsService] })
 export class PartiesModule {}

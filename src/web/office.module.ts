@@ -8,6 +8,8 @@ import { AccountPages } from './account-pages.controller';
 import { AuditPages } from './audit-pages.controller';
 import { ExportPages, VerifyPages } from './export-pages.controller';
 import { JobPages } from './job-pages.controller';
+import { MappingModel } from './mapping.model';
+import { MappingPages } from './mapping-pages.controller';
 import { MemberPages, UserPages } from './people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
 import { PaperPages } from './paper-pages.controller';
@@ -38,8 +40,9 @@ import { SignInPages } from './sign-in-pages.controller';
     ExportPages,
     JobPages,
     VerifyPages,
+    MappingPages,
     AuditPages,
   ],
-  providers: [StatementModel, SlipsModel, ProposalsModel],
+  providers: [StatementModel, SlipsModel, ProposalsModel, MappingModel],
 })
 export class OfficeModule {}

@@ -10,8 +10,10 @@ import { readShape } from '../domain/shape/read';
 import { From, Opened, Operator, Roles, STAFF } from '../http/access';
 import { CooperativeInput } from '../http/inputs.dto';
 import { BEFORE_ALL } from '../http/queries.dto';
+import { NoticeSettings, NoticeSettingsService } from '../parties/notice-names';
 import type { Access } from '../parties/scope';
 import { CooperativesService } from '../recording/cooperatives.service';
+import type { FormState } from './forms/inputs';
 import { refusalOf } from './forms/refused';
 import { objectTyped, typedOf, type Typed } from './forms/typed';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
@@ -23,7 +25,10 @@ const VERSIONS = 20;
 @ApiExcludeController()
 @Controller('c/:cooperative/settings')
 export class SettingsPages {
-  constructor(private readonly settings: ApprovalSettingsService) {}
+  constructor(
+    private readonly settings: ApprovalSettingsService,
+    private readonly notices: NoticeSettingsService,
+  ) {}
 
   @Get()
   @Roles('read', ...STAFF)
@@ -41,12 +46,29 @@ export class SettingsPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
-    const version = Number(/^\d{1,9}$/.exec(typed['version'] ?? '')?.[0] ?? -1);
     const errors = await refusalOf(frame, () => {
       const input = readShape(ApprovalSettings, objectTyped(ApprovalSettings, typed));
-      return this.settings.change(cooperative.code, version, input, origin);
+      return this.settings.change(cooperative.code, versionTyped(typed), input, origin);
     });
-    if (errors) return this.show(frame, reply, cooperative.id, { typed, errors });
+    if (errors) return this.show(frame, reply, cooperative.id, { approvals: { typed, errors } });
+    return goTo(reply, addressOf(frame, 'settings'), { tone: 'good', key: 'flash.saved', params: {} });
+  }
+
+  @Post('notices')
+  @Roles('administer', 'administrator')
+  async changeNotices(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const typed = textsOf(body);
+    const errors = await refusalOf(frame, () => {
+      const input = readShape(NoticeSettings, objectTyped(NoticeSettings, typed));
+      return this.notices.change(cooperative.code, versionTyped(typed), input, origin);
+    });
+    if (errors) return this.show(frame, reply, cooperative.id, { notices: { typed, errors } });
     return goTo(reply, addressOf(frame, 'settings'), { tone: 'good', key: 'flash.saved', params: {} });
   }
 
@@ -54,21 +76,33 @@ export class SettingsPages {
     frame: Frame,
     reply: FastifyReply,
     cooperativeId: number,
-    refused?: { readonly typed: Typed; readonly errors: ReadonlyMap<string, string> },
+    refused: { readonly approvals?: RefusedForm; readonly notices?: RefusedForm } = {},
   ): Promise<FastifyReply> {
     const { version, settings } = await this.settings.get(cooperativeId);
     const kinds = [...EVENT_KINDS].filter(([, kind]) => !kind.approval).map(([value]) => value);
-    const form = {
-      frame,
-      about: 'settings',
-      typed: refused?.typed ?? typedOf(settings),
-      errors: refused?.errors ?? new Map<string, string>(),
-      choices: { always: kinds.map((value) => ({ value, text: frame.word(`kind.${value}`) })) },
-    };
+    const choices = { always: kinds.map((value) => ({ value, text: frame.word(`kind.${value}`) })) };
+    const approvals = { ...formOf(frame, 'settings', settings, refused.approvals), choices };
+    const noticeSettings = (await this.notices.get(cooperativeId)).settings;
+    const notices = formOf(frame, 'notices', noticeSettings, refused.notices);
     const history = await this.settings.history(cooperativeId, BEFORE_ALL, VERSIONS);
-    const page = <SettingsPage frame={frame} version={version} form={form} history={history.slice(0, VERSIONS)} />;
-    return show(reply, page, refused ? 422 : 200);
+    const view = { version, approvals, notices, history: history.slice(0, VERSIONS) };
+    const isRefused = refused.approvals !== undefined || refused.notices !== undefined;
+    return show(reply, <SettingsPage frame={frame} view={view} />, isRefused ? 422 : 200);
   }
+}
+
+interface RefusedForm {
+  readonly typed: Typed;
+  readonly errors: ReadonlyMap<string, string>;
+}
+
+function formOf(frame: Frame, about: string, settings: object, refused?: RefusedForm): FormState {
+  return { frame, about, typed: refused?.typed ?? typedOf(settings), errors: refused?.errors ?? new Map() };
+}
+
+/** The version that a form was made from; one that is none fits no version. */
+function versionTyped(typed: Typed): number {
+  return Number(/^\d{1,9}$/.exec(typed['version'] ?? '')?.[0] ?? -1);
 }
 
 @ApiExcludeController()

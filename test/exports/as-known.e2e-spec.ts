@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPORT_FORMATS, type ExportOptions, type ExportWhat } from '../../src/exports/export.service';
+import { CLI_ORIGIN } from '../../src/audit/audit';
+import { PdfService } from '../../src/exports/pdf/pdf.service';
+import { requireCooperative } from '../../src/parties/cooperatives';
+import { NoticeSettingsService } from '../../src/parties/notice-names';
 import { openTestApp, type TestApp } from '../support/app';
+import { packOf } from '../support/packs';
+import { pagesOf, pdfReadersAvailable } from '../support/pdf';
 import { exportedBytes, importLines } from '../support/services';
 
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
@@ -16,9 +22,38 @@ const ALL = Object.entries(EXPORT_FORMATS).flatMap(([what, formats]) =>
   ]),
 );
 
+type Paper = readonly [name: string, make: (app: TestApp, which: Request) => Promise<Buffer>];
+interface Request {
+  readonly season: string;
+  readonly at: string;
+  readonly asKnown?: string;
+  readonly contract?: string;
+}
+
+const printed =
+  (what: 'statements' | 'notice', contract?: string): Paper[1] =>
+  (app, which) =>
+    app.database.reads.snapshot(async (reader) => {
+      const cooperative = await requireCooperative(reader, 'WRYT');
+      const request = { ...which, ...(contract === undefined ? {} : { contract }) };
+      return Buffer.from(await app.module.get(PdfService)[what](reader, cooperative, request));
+    });
+const PAPERS: readonly Paper[] = [
+  ['statements', printed('statements')],
+  ['one statement', printed('statements', 'WRYT-2022-002')],
+  ['notice', printed('notice')],
+  ['pack', (app, which) => packOf(app, { ...which, cooperative: 'WRYT' })],
+];
+const read = pdfReadersAvailable() ? it : it.skip;
+
 describe('an export as known at an instant', () => {
   let app: TestApp;
   const before: Buffer[] = [];
+  const papersBefore: Buffer[] = [];
+  const paper = (i: number, asKnown?: string): Promise<Buffer> => {
+    const which = { season: '2023-winter', at: app.clock.now(), ...(asKnown === undefined ? {} : { asKnown }) };
+    return (PAPERS[i] as Paper)[1](app, which);
+  };
   const take = (): Promise<Buffer[]> =>
     Promise.all(ALL.map((o: ExportOptions) => exportedBytes(app, { ...o, asKnown: EARLIER, cooperative: 'WRYT' })));
 
@@ -30,7 +65,9 @@ describe('an export as known at an instant', () => {
     const half = [...example.slice(0, cut), ...example.slice(cut).filter((l) => l.includes('"type":"event"')).slice(0, 4)]; // prettier-ignore
     await importLines(app, half);
     before.push(...(await take()));
+    for (const i of PAPERS.keys()) papersBefore.push(await paper(i, EARLIER));
     app.clock.set(LATER);
+    await app.module.get(NoticeSettingsService).change('WRYT', 0, { names: 'full' }, CLI_ORIGIN);
     await importLines(app, example);
     const other = example.map((l) => l.replaceAll('WRYT', 'OTHER'));
     await importLines(app, other);
@@ -48,6 +85,31 @@ describe('an export as known at an instant', () => {
       expect(now.length).toBeGreaterThan(0);
     },
   );
+
+  it.each(PAPERS.map(([name], i) => [name, i] as const))(
+    '%s is the same when more is known, the season was closed since, and names are masked otherwise',
+    async (_name, i) => {
+      const now = await paper(i, EARLIER);
+      expect(now.equals(papersBefore[i] as Buffer)).toBe(true);
+      expect((await paper(i)).equals(now)).toBe(false);
+    },
+  );
+
+  read('prints the head of then at the foot of papers, and the names of then on the notice', async () => {
+    const head = await app.database.reads.get<{ seq: number; hash: string }>(
+      'select seq, hash from book_record where cooperative_id = 1 and recorded_at <= ? order by seq desc limit 1',
+      [EARLIER],
+    );
+    const last = await requireCooperative(app.database.reads, 'WRYT');
+    for (const i of PAPERS.keys()) {
+      if (PAPERS[i]?.[0] === 'pack') continue;
+      const [then, now] = [await paper(i, EARLIER), await paper(i)].map((pdf) => pagesOf(pdf).join(' ')) as [string, string]; // prettier-ignore
+      expect(then.replaceAll(' ', '')).toContain(head?.hash);
+      expect(then.replaceAll(' ', '')).not.toContain(last.head_hash);
+      expect(now.replaceAll(' ', '')).toContain(last.head_hash);
+      if (PAPERS[i]?.[0] === 'notice') expect([then.includes('王燕'), now.includes('王燕')]).toEqual([false, true]);
+    }
+  });
 
   it('names the chain as it was then', async () => {
     const text = (await exportedBytes(app, { what: 'hledger', format: 'journal', cooperative: 'WRYT', asKnown: EARLIER })).toString(); // prettier-ignore

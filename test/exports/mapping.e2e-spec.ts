@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Origin } from '../../src/audit/audit';
 import { DomainErrors } from '../../src/domain/errors';
 import { MappingService } from '../../src/exports/mapping/mapping.service';
 import { PAIRS, roleOf, type MappingContent } from '../../src/exports/mapping/mapping';
@@ -11,6 +12,7 @@ import { exported, importLines } from '../support/services';
 import { openRaw } from '../support/sql';
 
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
+const ACCOUNTANT: Origin = { actor: 'accountant', address: 'test', requestId: 'test' };
 type Line = Record<string, string>;
 
 async function vouchers(app: TestApp, season: string, asKnown?: string): Promise<Line[]> {
@@ -141,13 +143,13 @@ describe('a cooperative’s own mapping', () => {
     const closing = book.findIndex((line) => line.includes('"close"'));
     await importLines(app, book.slice(0, closing));
     // The clock stands still: what came first is known by the chain.
-    expect(await service.change('COOP82', own('现金一'), 'accountant')).toMatchObject({
+    expect(await service.change('COOP82', own('现金一'), ACCOUNTANT)).toMatchObject({
       version: 1,
       madeBy: 'accountant',
     });
     await importLines(app, book);
-    expect((await service.change('COOP82', own('现金二'), 'accountant')).version).toBe(2);
-    expect((await service.change('COOP82', own('现金二'), 'accountant')).version).toBe(2);
+    expect((await service.change('COOP82', own('现金二'), ACCOUNTANT)).version).toBe(2);
+    expect((await service.change('COOP82', own('现金二'), ACCOUNTANT)).version).toBe(2);
     expect(nameIn(await vouchers(app, 'S1'))).toEqual(['1 现金一']);
     expect(nameIn(await vouchers(app, 'S3'))).toEqual(['2 现金二']);
     const mapped = async (season: string): Promise<unknown> => {
@@ -161,7 +163,7 @@ describe('a cooperative’s own mapping', () => {
     expect(await mapped('S3')).toEqual([{ version: 2, proposal: false }, 2]);
     // Of an earlier instant the earlier version is known.
     app.clock.set('2026-07-01T00:00:00.000Z');
-    await service.change('COOP82', own('现金三'), 'accountant');
+    await service.change('COOP82', own('现金三'), ACCOUNTANT);
     expect(nameIn(await vouchers(app, 'S3'))).toEqual(['3 现金三']);
     expect(nameIn(await vouchers(app, 'S3', '2026-06-30T00:00:00.000Z'))).toEqual(['2 现金二']);
     await app.close();
@@ -170,7 +172,7 @@ describe('a cooperative’s own mapping', () => {
   it('is only ever added to: the database itself refuses to change or delete a version', async () => {
     const app = await openTestApp();
     await importLines(app, makeBook(83, { contracts: 1, seasons: 1, closed: 0, events: 0 }));
-    await app.module.get(MappingService).change('COOP83', own('现金'), 'accountant');
+    await app.module.get(MappingService).change('COOP83', own('现金'), ACCOUNTANT);
     const raw = await openRaw(app.url);
     await expect(raw.query(`update posting_mapping set content = '{}'`)).rejects.toThrow('append-only');
     await expect(raw.query('delete from posting_mapping')).rejects.toThrow('append-only');
@@ -182,7 +184,7 @@ describe('a cooperative’s own mapping', () => {
     const app = await openTestApp();
     await importLines(app, makeBook(84, { contracts: 1, seasons: 1, closed: 0, events: 0 }));
     const refused = (content: unknown): Promise<unknown> =>
-      app.module.get(MappingService).change('COOP84', content, 'accountant').catch((e: DomainErrors) => e.errors.map((x) => `${x.field}: ${x.code}`)); // prettier-ignore
+      app.module.get(MappingService).change('COOP84', content, ACCOUNTANT).catch((e: DomainErrors) => e.errors.map((x) => `${x.field}: ${x.code}`)); // prettier-ignore
     const { rules } = own('现金');
     expect(await refused({ ...own('现金'), accounting: 'CN-COLLECTIVE-2023' })).toEqual(['accounting: choice_invalid']);
     expect(await refused({ ...own('现金'), household: { member: '999', other: '113' } })).toEqual([
@@ -214,7 +216,7 @@ describe('the proposals that come along', () => {
       const proposal = PROPOSALS[accounting];
       expect(proposal.proposal).toBe(true);
       expect(
-        await app.module.get(MappingService).change('COOP85', { ...proposal, proposal: false }, 'x'),
+        await app.module.get(MappingService).change('COOP85', { ...proposal, proposal: false }, ACCOUNTANT),
       ).toMatchObject({ version: 1 });
       await app.close();
     },

@@ -6,7 +6,7 @@ import { importLines } from '../support/services';
 import { runs, timeout } from '../support/scale';
 import { openRaw } from '../support/sql';
 
-/** What a pack's chain proves; of the others (the mapping, the script) only the manifest speaks. */
+/** What a pack's chain proves; of the others (the script) only the manifest speaks. */
 const PROVEN = [
   'lines.csv',
   'statements.jsonl',
@@ -15,6 +15,8 @@ const PROVEN = [
   'book.jsonl',
   'terms.jsonl',
   'approvals.jsonl',
+  'mappings.jsonl',
+  'posting-mapping.json',
 ];
 /** How many checks run at once: each is a process of its own. */
 const AT_ONCE = 3;

@@ -5,9 +5,11 @@ import type { CooperativeRow } from '../../src/parties/cooperatives';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { listSeasons, requireSeason } from '../../src/calendar/seasons';
 import { verificationUrl } from '../../src/exports/pdf/document';
-import { publicName, type NoticeNames } from '../../src/exports/pdf/notice.data';
+import { CLI_ORIGIN } from '../../src/audit/audit';
+import { publicName } from '../../src/exports/pdf/notice.data';
 import { PdfService, type StatementsRequest } from '../../src/exports/pdf/pdf.service';
 import type { SlipData } from '../../src/exports/pdf/slip.data';
+import { NoticeSettingsService } from '../../src/parties/notice-names';
 import { readStatements, type StatementView } from '../../src/settlement/statements.queries';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
@@ -231,12 +233,11 @@ describe('the file', () => {
 });
 
 describe('the public notice of a season', () => {
-  const posted = (cooperative: string, names?: NoticeNames): Promise<Uint8Array> =>
+  const posted = (cooperative: string): Promise<Uint8Array> =>
     app.database.reads.snapshot(async (reader) =>
       service().notice(reader, await requireCooperative(reader, cooperative), {
         season: '2024-summer',
         at: AT,
-        ...(names === undefined ? {} : { names }),
       }),
     );
 
@@ -254,8 +255,12 @@ describe('the public notice of a season', () => {
   read.each([
     ['code', 'H001'],
     ['full', '王燕'],
+    ['masked', '王*'],
   ] as const)('calls households by %s where that was decided', async (names, shown) => {
-    expect(pagesOf(await posted('WRYT', names))[0]).toContain(`1 ${shown} WRYT-2022-001`);
+    const settings = app.module.get(NoticeSettingsService);
+    const { id } = await requireCooperative(app.database.reads, 'WRYT');
+    await settings.change('WRYT', (await settings.get(id)).version, { names }, CLI_ORIGIN);
+    expect(pagesOf(await posted('WRYT'))[0]).toContain(`1 ${shown} WRYT-2022-001`);
   });
 
   it.each([

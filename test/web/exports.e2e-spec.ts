@@ -1,5 +1,8 @@
 import { OFFERS } from '../../src/exports/file-exports';
+import { pagesOf, pdfReadersAvailable } from '../support/pdf';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
+
+const read = pdfReadersAvailable() ? it : it.skip;
 
 const EXPORTS = '/c/WRYT/exports';
 const CLOSED = '2022-summer';
@@ -63,6 +66,29 @@ describe('exports as files', () => {
     expect(await ask()).toBe(before);
     expect((await fileOf('entries.jsonl')).html).toContain('77.77');
   });
+
+  read(
+    'call households on the public notice as the cooperative decided, and as known before by the names of then',
+    async () => {
+      const notice = async (known = ''): Promise<string> => {
+        const { headers } = await auditor.post(EXPORTS, { file: 'notice.pdf', season: CLOSED, known });
+        const url = String(headers['location']);
+        const { rawPayload } = await site.app.inject({ url, headers: auditor.person.headers });
+        return pagesOf(rawPayload).join(' ');
+      };
+      expect(await notice()).toMatch(/1 王\* WRYT/);
+      site.clock.set('2026-03-07T00:00:00.000Z');
+      const boss = await site.reader('boss', 'administrator');
+      auditor = await site.reader('sheng3', 'auditor');
+      expect((await boss.post('/c/WRYT/settings/notices', { version: '0', names: 'nobody' })).status).toBe(422);
+      expect((await auditor.post('/c/WRYT/settings/notices', { version: '0', names: 'full' })).status).toBe(403);
+      expect((await boss.post('/c/WRYT/settings/notices', { version: '0', names: 'code' })).status).toBe(303);
+      expect((await boss.post('/c/WRYT/settings/notices', { version: '0', names: 'full' })).status).toBe(422);
+      expect((await boss.get('/c/WRYT/settings')).html).toMatch(/<option value="code" selected/);
+      expect(await notice()).toMatch(/1 H001 WRYT/);
+      expect(await notice('2026-03-06')).toMatch(/1 王\* WRYT/);
+    },
+  );
 
   it('that are not offered, or lack their season, are refused as pages', async () => {
     for (const file of ['nothing.csv', 'lines.pdf', 'book.csv', '..', 'lines', '']) {

@@ -41,6 +41,8 @@ export const PAGES: Readonly<Record<string, string>> = {
   audit: '/c/WRYT/audit',
   chain: '/c/WRYT/chain',
   exports: '/c/WRYT/exports?season=2022-summer',
+  mapping: '/c/WRYT/mapping',
+  'mapping-edit': '/c/WRYT/mapping/edit',
   account: '/account',
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',

@@ -1,10 +1,12 @@
 /** The files of a pack that repeat what the chain says: the chain itself, and what an auditor looks for first in it. */
 import type { Reader } from '../../database/tx';
+import { canonicalJson } from '../../domain/ledger/canonical';
 import { GENESIS, recordJson } from '../../domain/ledger/chain';
 import { canonicalLines } from '../../domain/settlement/statement-lines';
 import { storedRecords } from '../../journal/chain.verify';
 import { readStatements } from '../../settlement/statements.queries';
 import type { KnownState } from '../known-state';
+import { mappingText } from '../mapping/mapping.chain';
 
 /**
  * One record a line, `{"hash":"…","record":{…}}`: the hash is the SHA-256 of the record's text as it stands there (docs/chain.md), `prev`
@@ -105,7 +107,17 @@ export async function* statementsJsonl(
 /** The posting mapping that the season is booked with. */
 export function* mappingJson({ mapping }: KnownState): Generator<string> {
   const { version, madeAt, madeBy, content } = mapping;
-  yield `${JSON.stringify({ version, madeAt, madeBy, ...content }, null, 2)}\n`;
+  const inOrder = JSON.parse(canonicalJson(content)) as object;
+  yield `${JSON.stringify({ version, madeAt, madeBy, ...inOrder }, null, 2)}\n`;
+}
+
+/** Every version of it, from the program's proposal on, as the chain: the hash is the SHA-256 of the text of `mapping`, `prev` included. */
+export function* mappingsJsonl({ cooperative, mappings }: KnownState): Generator<string> {
+  let prev: string | undefined;
+  for (const m of mappings) {
+    yield `{"hash":"${m.hash}","mapping":${mappingText(cooperative.code, prev, m)}}\n`;
+    prev = m.hash;
+  }
 }
 
 /** Keys without a value are left out. */

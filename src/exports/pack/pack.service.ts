@@ -17,7 +17,7 @@ import { linesTable } from '../lines.export';
 import { onlyCooperative } from '../only-cooperative';
 import { tableCsv, tableJsonl } from '../table';
 import { inChunks } from '../text';
-import { approvalsJsonl, chainJsonl, mappingJson, statementsJsonl, termsJsonl } from './derived';
+import { approvalsJsonl, chainJsonl, mappingJson, mappingsJsonl, statementsJsonl, termsJsonl } from './derived';
 import { knownState, type KnownState } from '../known-state';
 import { zipped, type FileSum, type PackedFile } from './zip';
 
@@ -78,13 +78,15 @@ function filesOf(reader: Reader, state: KnownState): PackedFile[] {
     file('book.jsonl', () => bookJsonl(reader, [cooperative], { asKnown })),
     file('terms.jsonl', () => termsJsonl(reader, state)),
     file('approvals.jsonl', () => approvalsJsonl(reader, state)),
+    file('mappings.jsonl', () => mappingsJsonl(state)),
     file('posting-mapping.json', () => mappingJson(state)),
     { path: 'verify-pack.mjs', content: () => createReadStream(CHECKER) },
   ];
 }
 
 function manifestJson(state: KnownState, files: readonly FileSum[]): string {
-  const { cooperative, season, head, mapping, instant } = state;
+  const { cooperative, season, head, mappings, mapping, instant } = state;
+  const last = mappings.at(-1) ?? mapping;
   const { closedSeq, closedAt } = season;
   const manifest = {
     format: 'sureg-audit-pack',
@@ -95,6 +97,7 @@ function manifestJson(state: KnownState, files: readonly FileSum[]): string {
     closed: closedSeq === null ? null : { seq: closedSeq, recordedAt: closedAt },
     head: { cooperative: cooperative.code, ...head },
     mapping: { version: mapping.version, proposal: mapping.content.proposal },
+    mappingHead: { version: last.version, hash: last.hash },
     files,
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;

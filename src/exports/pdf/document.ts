@@ -2,8 +2,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { shanghaiTime } from '../../common/clock';
 import type { CooperativeRow } from '../../parties/cooperatives';
+import type { NoticeNames } from '../../parties/notice-names';
 import type { ChainHead, SeasonStatements } from './season.data';
-import { noticeSheet, type NoticeNames } from './notice.data';
+import { noticeSheet } from './notice.data';
 import { cardBody, slipsBody, type CardData, type SlipData } from './slip.data';
 import { statementSheet, type StatementSheet } from './statement.data';
 import { NOTICE } from './templates/notice.typ';
@@ -117,6 +118,6 @@ export function verificationUrl(publicUrl: string, number: string, sha256: strin
 
 /** The head of the chain, for the foot of a page. */
 export function chainWords(head: ChainHead, words: Wording): Words {
-  const time = head.at === null ? '-' : shanghaiTime(head.at);
-  return words.text('pdf_chain', { cooperative: head.cooperative, seq: String(head.seq), hash: head.hash, time });
+  const { cooperative, seq, hash, at } = head;
+  return words.text('pdf_chain', { cooperative, seq: String(seq), hash, time: shanghaiTime(at) });
 }

@@ -1,12 +1,9 @@
 /** The public notice of a season: what every contract still owes, under names that only neighbours can read. */
 import { formatMoney, sumFen } from '../../domain/quantity/money';
 import { closingIndex, SECTION_LINES, type SubjectLines } from '../../domain/settlement/statement';
+import type { NoticeNames } from '../../parties/notice-names';
 import type { SeasonStatements } from './season.data';
 import type { Words, Wording } from './words';
-
-export const NOTICE_NAMES = ['masked', 'code', 'full'] as const;
-/** How households are called in public: 王*, by their code, or in full. */
-export type NoticeNames = (typeof NOTICE_NAMES)[number];
 
 interface NoticeRow {
   readonly household: string;

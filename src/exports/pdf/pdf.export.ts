@@ -5,7 +5,6 @@ import type { ReadPool } from '../../database/reader';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../../parties/cooperatives';
-import { NOTICE_NAMES, type NoticeNames } from './notice.data';
 import { PdfService } from './pdf.service';
 import { PDF_LANGUAGES, type PdfLanguage } from './words';
 
@@ -25,8 +24,6 @@ export interface PdfExport {
 export interface PdfSettings {
   readonly publicUrl?: string;
   readonly fontFolder?: string;
-  /** How households are called on a notice. */
-  readonly noticeNames?: string;
 }
 
 /**
@@ -44,7 +41,7 @@ export async function exportPdf(
   const { what, season, contract, asKnown, part, language = 'zh+en' } = request;
   if (season === undefined) throw new DomainError('field_required', {}, 'season');
   if (what !== 'statements' && what !== 'notice') throw new DomainError('choice_invalid', { value: what }, 'what');
-  const { publicUrl, fontFolder, noticeNames = 'masked' } = settings;
+  const { publicUrl, fontFolder } = settings;
   const options = {
     season,
     language: oneOf<PdfLanguage>(PDF_LANGUAGES, language, 'language'),
@@ -54,13 +51,12 @@ export async function exportPdf(
     ...(part === undefined ? {} : { part: partNumber(part) }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };
-  const names = oneOf<NoticeNames>(NOTICE_NAMES, noticeNames, 'SUREG_NOTICE_NAMES');
   const pdf = new PdfService(fontFolder);
   try {
     return await reads.snapshot(async (reader) => {
       const cooperative = await cooperativeWith(reader, season, request.cooperative);
       return what === 'notice'
-        ? pdf.notice(reader, cooperative, { ...options, names })
+        ? pdf.notice(reader, cooperative, options)
         : pdf.statements(reader, cooperative, options);
     });
   } finally {

@@ -2,8 +2,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Reader } from '../../database/tx';
 import type { CooperativeRow } from '../../parties/cooperatives';
+import { noticeNames } from '../../parties/notice-names';
 import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
-import type { NoticeNames } from './notice.data';
 import { Printer, type PrinterLimits } from './printer';
 import { readSeasonStatements, type SeasonRequest } from './season.data';
 import type { CardData, SlipData } from './slip.data';
@@ -27,10 +27,7 @@ export interface StatementsRequest extends SeasonRequest, PrintOptions {
 }
 
 /** Which notice, and how. */
-export interface NoticeRequest extends SeasonRequest, PrintOptions {
-  /** Masked when absent. */
-  readonly names?: NoticeNames;
-}
+export type NoticeRequest = SeasonRequest & PrintOptions;
 
 @Injectable()
 export class PdfService implements OnModuleDestroy {
@@ -48,17 +45,19 @@ export class PdfService implements OnModuleDestroy {
    */
   async statements(reader: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
     const found = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
-    return this.print(await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl), request);
+    const document = await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl);
+    return this.print(document, timeOf(request));
   }
 
   /**
-   * The balances of all contracts of a season, to be posted in public; without personal data.
+   * The balances of all contracts of a season, to be posted in public, under the names that the cooperative has decided on.
    *
    * @throws DomainError season_unknown, statement_unknown, printing_busy
    */
   async notice(reader: Reader, cooperative: CooperativeRow, request: NoticeRequest): Promise<Uint8Array> {
     const found = await readSeasonStatements(reader, cooperative, request);
-    return this.print(noticeDocument(cooperative, found, wordingOf(request), request.names ?? 'masked'), request);
+    const names = await noticeNames(reader, cooperative.id, request.asKnown);
+    return this.print(noticeDocument(cooperative, found, wordingOf(request), names), timeOf(request));
   }
 
   /** The slips of events, a page of A5 each. */
@@ -87,6 +86,11 @@ export class PdfService implements OnModuleDestroy {
     const seconds = Math.floor(Date.parse(at) / 1000);
     return this.printer.print({ template, data: JSON.stringify(data), links, at: seconds, tagged: !long });
   }
+}
+
+/** What is shown as known at an instant is the same file whenever it is made. */
+function timeOf({ at, asKnown = at }: SeasonRequest & PrintOptions): PrintOptions {
+  return { at: asKnown };
 }
 
 function wordingOf({ language }: PrintOptions): Wording {

@@ -8,7 +8,7 @@ import { statementNumber } from '../../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { wholeOf } from '../../parties/scope';
 import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
-import { knownSeasons } from '../known';
+import { knownHead, knownSeasons, type KnownHead } from '../known';
 import type { StatementParties } from './statement.data';
 
 /** Statements read between two chances for others to be served. */
@@ -25,11 +25,8 @@ export interface SeasonRequest {
 }
 
 /** The last record of a cooperative's chain. */
-export interface ChainHead {
+export interface ChainHead extends KnownHead {
   readonly cooperative: string;
-  readonly seq: number;
-  readonly hash: string;
-  readonly at: string | null;
 }
 
 /** Statements with whose they are. */
@@ -51,6 +48,8 @@ export async function readSeasonStatements(
   request: SeasonRequest,
   most?: number,
 ): Promise<SeasonStatements> {
+  const head = await knownHead(reader, cooperative, request.asKnown);
+  if (!head) throw new DomainError('season_unknown', { season: request.season }, 'season');
   const season = requireSeason(await knownSeasons(reader, cooperative, request.asKnown), request.season);
   const partiesOf = await readParties(reader, cooperative, season);
   const statements: SeasonStatements['statements'][number][] = [];
@@ -70,7 +69,7 @@ export async function readSeasonStatements(
     const statement = request.contract === undefined ? season.code : statementNumber(season.code, request.contract);
     throw new DomainError('statement_unknown', { statement });
   }
-  return { season, head: await headOf(reader, cooperative, request.asKnown), statements };
+  return { season, head: { cooperative: cooperative.code, ...head }, statements };
 }
 
 async function* viewsOf(
@@ -124,16 +123,4 @@ async function readParties(
       season: { code: season.code, name: season.name, from: season.from, to: season.to },
     };
   };
-}
-
-async function headOf(reader: Reader, cooperative: CooperativeRow, asKnown?: string): Promise<ChainHead> {
-  const { code, id, head_seq, head_hash, head_at } = cooperative;
-  if (asKnown === undefined) return { cooperative: code, seq: head_seq, hash: head_hash, at: head_at };
-  const row = await reader.get<{ seq: number; hash: string; recorded_at: string }>(
-    'select seq, hash, recorded_at from book_record where cooperative_id = ? and recorded_at <= ? order by seq desc limit 1',
-    [id, asKnown],
-  );
-  return row
-    ? { cooperative: code, seq: row.seq, hash: row.hash, at: row.recorded_at }
-    : { cooperative: code, seq: 0, hash: '0'.repeat(64), at: null };
 }

@@ -57,11 +57,12 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
   if (spec.item.is !== 'object') return null;
   const columns = [...fieldsOf(spec.item.shape())];
   const rows = rowsOf(spec, path, form);
+  const isOrdered = form.ordered?.has(path) === true;
   return (
     <fieldset id={idOf(path)} class="rows">
       <ListLegend spec={spec} path={path} form={form} />
       {rows === 0 ? null : (
-        <table>
+        <table class={isOrdered ? 'ordered' : undefined}>
           <thead>
             <tr>
               {columns.map(([name]) => (
@@ -69,6 +70,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                   {fieldLabel(form, `${path}.${name}`)}
                 </th>
               ))}
+              {isOrdered ? <td /> : null}
             </tr>
           </thead>
           <tbody>
@@ -89,6 +91,20 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                     </td>
                   );
                 })}
+                {isOrdered ? (
+                  <td>
+                    <button
+                      type="submit"
+                      name="_above"
+                      value={`${path}[${i}]`}
+                      class="outline small"
+                      formnovalidate
+                      aria-label={frame.t('form.rowAboveThat', { row: i + 1 })}
+                    >
+                      {frame.t('form.rowAbove')}
+                    </button>
+                  </td>
+                ) : null}
               </tr>
             ))}
           </tbody>

@@ -28,6 +28,8 @@ export interface FormState {
   readonly species?: readonly string[];
   /** Fields that the form does not show, by path. */
   readonly hidden?: ReadonlySet<string>;
+  /** Lists whose order matters: a row can be put above another, by path. */
+  readonly ordered?: ReadonlySet<string>;
   /** Gets the cursor. */
   readonly focus?: string;
   /** Nothing is asked for by the browser: the form is looked at several times before it is whole. */

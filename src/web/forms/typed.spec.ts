@@ -1,6 +1,6 @@
 import { EVENT_SHAPES, readEvent } from '../../domain/book/lines';
 import type { Shape } from '../../domain/shape/spec';
-import { compacted, numeral, objectTyped, typedOf } from './typed';
+import { compacted, numeral, objectTyped, rowAbove, typedOf } from './typed';
 
 const shape = (kind: string): Shape => EVENT_SHAPES.get(kind) as Shape;
 
@@ -30,6 +30,13 @@ describe('what is typed into a form', () => {
   it('leaves out what may be empty but not absent as an empty list', () => {
     const typed = { id: 'e', kind: 'lambing', on: '2026-03-01', live: '0' };
     expect(readEvent(objectTyped(shape('lambing'), typed))).toMatchObject({ live: 0, heads: [] });
+  });
+
+  it('makes room for a row above another', () => {
+    const typed = { 'heads[0].count': '1', 'heads[1].count': '2', 'heads[10].count': '3', note: 'x' };
+    const moved = { 'heads[0].count': '1', 'heads[2].count': '2', 'heads[11].count': '3', note: 'x' };
+    expect(rowAbove(typed, 'heads[1]')).toEqual(moved);
+    for (const none of ['heads', 'heads[x]', 'note', '']) expect(rowAbove(typed, none)).toEqual(typed);
   });
 
   it('comes back from an object as it was', () => {

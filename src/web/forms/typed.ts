@@ -40,6 +40,23 @@ export function rowsTyped(typed: Typed, list: string): number {
   return Math.max(0, ...indicesOf(typed, list).map((i) => i + 1));
 }
 
+/**
+ * What was typed, with an empty row put above another.
+ *
+ * @param row `rules[3]`
+ * @example rowAbove({ 'heads[0].count': '5' }, 'heads[0]') // { 'heads[1].count': '5' }
+ */
+export function rowAbove(typed: Typed, row: string): Typed {
+  const [, list = '', digits = ''] = /^([\w.]+)\[(\d{1,4})\]$/.exec(row) ?? [];
+  if (list === '') return typed;
+  const moved = (name: string): string => {
+    const at = name.startsWith(`${list}[`) ? /^\d{1,4}(?=\])/.exec(name.slice(list.length + 1))?.[0] : undefined;
+    if (at === undefined || Number(at) < Number(digits)) return name;
+    return `${list}[${Number(at) + 1}]${name.slice(list.length + at.length + 2)}`;
+  };
+  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [moved(name), value]));
+}
+
 function rawOf(value: unknown): Raw {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(rawOf);

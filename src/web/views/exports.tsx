@@ -40,7 +40,9 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
           {t('exports.choose')}
         </button>
       </form>
-      <p>{t('exports.lead')}</p>
+      <p>
+        {t('exports.lead')} <a href={addressOf(frame, 'mapping')}>{t('mapping.link')}</a>
+      </p>
       <form method="post">
         <Csrf frame={frame} />
         <input type="hidden" name="season" value={view.season ?? ''} />

@@ -1,47 +1,85 @@
 /** When a cooperative asks for a second person, with the versions before; and the form of a new cooperative. */
 import { ApprovalSettings, type SettingsVersion } from '../../approvals/settings';
 import { EVENT_KINDS } from '../../domain/events/registry';
+import type { Shape } from '../../domain/shape/spec';
 import { Faults, Fields } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { moment, wholeNumber } from '../format';
-import type { Frame } from '../frame';
+import { addressOf, type Frame } from '../frame';
 import { CooperativeInput } from '../../http/inputs.dto';
+import { NoticeSettings } from '../../parties/notice-names';
 import { Csrf, Page } from '../page';
 import { Scroll } from './parts';
 
-interface SettingsProps {
-  readonly frame: Frame;
+interface SettingsView {
+  /** Of both forms: all settings of a cooperative are one version. */
   readonly version: number;
-  readonly form: FormState;
+  readonly approvals: FormState;
+  readonly notices: FormState;
   readonly history: readonly SettingsVersion[];
 }
 
-export function SettingsPage({ frame, version, form, history }: SettingsProps) {
+interface SettingsProps {
+  readonly frame: Frame;
+  readonly view: SettingsView;
+}
+
+export function SettingsPage({ frame, view }: SettingsProps) {
   const { t } = frame;
+  const { version, approvals, notices, history } = view;
   const always = [...EVENT_KINDS].filter(([, kind]) => kind.approval).map(([kind]) => frame.word(`kind.${kind}`));
-  const mayChange = frame.place?.roles.has('administrator') === true;
   return (
     <Page frame={frame} title={t('settings.title')}>
       <h1>{t('settings.title')}</h1>
       <article>
         <h2>{t('settings.approvals')}</h2>
         <p>{t('settings.alwaysLead', { kinds: always.join(t('list.comma')) })}</p>
-        <form method="post">
-          <Csrf frame={frame} />
-          <input type="hidden" name="version" value={version} />
-          <Faults form={form} />
-          <fieldset disabled={!mayChange} class="fields">
-            <Fields shape={ApprovalSettings} form={form} />
-          </fieldset>
-          {mayChange ? <button type="submit">{t('form.save')}</button> : null}
-        </form>
+        <SettingForm
+          form={approvals}
+          version={version}
+          shape={ApprovalSettings}
+          action={addressOf(frame, 'settings')}
+        />
+      </article>
+      <article>
+        <h2>{t('settings.notices')}</h2>
+        <p>{t('settings.noticesLead')}</p>
+        <SettingForm
+          form={notices}
+          version={version}
+          shape={NoticeSettings}
+          action={addressOf(frame, 'settings', 'notices')}
+        />
       </article>
       {history.length === 0 ? null : <Versions frame={frame} history={history} />}
     </Page>
   );
 }
 
-function Versions({ frame, history }: Pick<SettingsProps, 'frame' | 'history'>) {
+interface SettingFormProps {
+  readonly form: FormState;
+  readonly version: number;
+  readonly shape: Shape;
+  readonly action: string;
+}
+
+function SettingForm({ form, version, shape, action }: SettingFormProps) {
+  const { frame } = form;
+  const mayChange = frame.place?.roles.has('administrator') === true;
+  return (
+    <form method="post" action={action}>
+      <Csrf frame={frame} />
+      <input type="hidden" name="version" value={version} />
+      <Faults form={form} />
+      <fieldset disabled={!mayChange} class="fields">
+        <Fields shape={shape} form={form} />
+      </fieldset>
+      {mayChange ? <button type="submit">{frame.t('form.save')}</button> : null}
+    </form>
+  );
+}
+
+function Versions({ frame, history }: { frame: Frame; history: readonly SettingsVersion[] }) {
   const { t, locale } = frame;
   return (
     <article>

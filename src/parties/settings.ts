@@ -1,0 +1,94 @@
+/** What a cooperative has settled for itself, kept as versions: each holds all of its settings, and the last one is in force. */
+import { audit, type Origin } from '../audit/audit';
+import type { Reader, Tx } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+
+/** One version; settings that were never made are absent from it. */
+export interface Settings {
+  readonly version: number;
+  readonly madeAt: string;
+  readonly madeBy: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+interface Row {
+  readonly version: number;
+  readonly made_at: string;
+  readonly made_by: string;
+  readonly content: string;
+}
+
+const NONE: Settings = { version: 0, madeAt: '', madeBy: '', content: {} };
+
+/** The version in force, or that of an instant. */
+export async function settingsOf(reader: Reader, cooperativeId: number, asKnown?: string): Promise<Settings> {
+  const row = await reader.get<Row>(
+    `select * from cooperative_setting where cooperative_id = ? ${asKnown === undefined ? '' : 'and made_at <= ?'}
+     order by version desc limit 1`,
+    [cooperativeId, ...(asKnown === undefined ? [] : [asKnown])],
+  );
+  return row ? settingsIn(row) : NONE;
+}
+
+/** One more than `limit` versions, the newest first, before the version `before`. */
+export async function settingsHistory(
+  reader: Reader,
+  cooperativeId: number,
+  before: number,
+  limit: number,
+): Promise<Settings[]> {
+  const rows = await reader.all<Row>(
+    `select * from cooperative_setting where cooperative_id = ? and version < ? order by version desc limit ${limit + 1}`,
+    [cooperativeId, before],
+  );
+  return rows.map(settingsIn);
+}
+
+function settingsIn(row: Row): Settings {
+  return {
+    version: row.version,
+    madeAt: row.made_at,
+    madeBy: row.made_by,
+    content: JSON.parse(row.content) as Settings['content'],
+  };
+}
+
+/** A change of one setting. */
+export interface SettingChange {
+  readonly cooperative: { readonly id: number; readonly code: string };
+  /** The version that it was decided on. */
+  readonly version: number;
+  readonly name: string;
+  readonly before: object;
+  readonly after: object;
+  /** Its name in the audit trail. */
+  readonly action: string;
+}
+
+/**
+ * Makes a version with one setting changed; the others stay as they are.
+ *
+ * @throws DomainError version_stale
+ */
+export async function changeSetting(tx: Tx, origin: Origin, now: string, change: SettingChange): Promise<number> {
+  const { cooperative, name, after } = change;
+  const last = await settingsOf(tx, cooperative.id);
+  if (last.version !== change.version) throw new DomainError('version_stale', { version: last.version });
+  const version = last.version + 1;
+  // Time does not go back: what was in force at an instant stays so.
+  const madeAt = last.madeAt > now ? last.madeAt : now;
+  await tx.insertMany(
+    'cooperative_setting',
+    ['cooperative_id', 'version', 'made_at', 'made_by', 'content'],
+    [[cooperative.id, version, madeAt, origin.actor, canonicalJson({ ...last.content, [name]: after })]],
+  );
+  await audit(tx, origin, now, {
+    cooperativeId: cooperative.id,
+    action: change.action,
+    subject: cooperative.code,
+    before: change.before,
+    after,
+  });
+  return version;
+}
