@@ -91,20 +91,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                     </td>
                   );
                 })}
-                {isOrdered ? (
-                  <td>
-                    <button
-                      type="submit"
-                      name="_above"
-                      value={`${path}[${i}]`}
-                      class="outline small"
-                      formnovalidate
-                      aria-label={frame.t('form.rowAboveThat', { row: i + 1 })}
-                    >
-                      {frame.t('form.rowAbove')}
-                    </button>
-                  </td>
-                ) : null}
+                {isOrdered ? <Above row={`${path}[${i}]`} number={i + 1} frame={frame} /> : null}
               </tr>
             ))}
           </tbody>
@@ -116,6 +103,18 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
       ))}
       <More frame={frame} path={path} form={form} />
     </fieldset>
+  );
+}
+
+/** Puts an empty row above this one. */
+function Above({ row, number, frame }: { row: string; number: number; frame: Frame }) {
+  const name = frame.t('form.rowAboveThat', { row: number });
+  return (
+    <td>
+      <button type="submit" name="_above" value={row} class="outline small" formnovalidate aria-label={name}>
+        {frame.t('form.rowAbove')}
+      </button>
+    </td>
   );
 }
 
