@@ -28,6 +28,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   audit: '/c/WRYT/audit',
   chain: '/c/WRYT/chain',
   exports: '/c/WRYT/exports?season=2022-summer',
+  jobs: '/c/WRYT/jobs',
   account: '/account',
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',

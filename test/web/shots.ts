@@ -16,6 +16,9 @@ async function shoot(only: string | undefined): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
     const reader = await site.reader('娜仁', 'clerk', 'branch', 'administrator', 'auditor');
+    // So that there is something on the page of jobs.
+    await reader.post('/c/WRYT/exports', { file: 'pack.zip', season: '2022-summer' });
+    await reader.post('/c/WRYT/chain', {});
     for (const size of Object.keys(SIZES) as Size[]) {
       const { context, page } = await openWindow(browser, site.url, reader, size);
       for (const [name, path] of Object.entries(PAGES)) {
