@@ -11,8 +11,6 @@ import type { JobRow, MadeFile } from './job';
 type Key = Pick<JobRow, 'cooperative_id' | 'id' | 'attempts'>;
 type Write = (chunk: string | Uint8Array) => Promise<void>;
 
-const PART = '.part';
-
 export class JobFiles {
   /** @param folder that all servers of the book share */
   constructor(readonly folder: string) {}
@@ -23,13 +21,12 @@ export class JobFiles {
    * @throws DomainError storage_full, and whatever `work` throws; nothing is left of the file then
    */
   async make(key: Key, work: (write: Write) => Promise<void>): Promise<MadeFile> {
-    const path = this.pathOf(key);
-    const part = `${path}${PART}`;
+    const part = join(this.folder, `${nameOf(key)}.part`);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       const handle = await open(part, 'w', 0o600);
       const made = await fill(handle, work);
-      await rename(part, path);
+      await rename(part, this.pathOf(key, made));
       await this.sync();
       return made;
     } catch (error) {
@@ -39,32 +36,33 @@ export class JobFiles {
   }
 
   /** @throws DomainError job_file_gone when it is not there, or is not as long as it was made */
-  async read(key: Key, bytes: number): Promise<Readable> {
-    const path = this.pathOf(key);
+  async read(key: Key, made: MadeFile): Promise<Readable> {
+    const path = this.pathOf(key, made);
     const found = await stat(path).catch(() => undefined);
-    if (found?.size !== bytes) throw new DomainError('job_file_gone');
+    if (found?.size !== made.bytes) throw new DomainError('job_file_gone');
     return createReadStream(path);
   }
 
   /** Takes away what a job left, whole or in part. */
   async remove(key: Key): Promise<void> {
-    const path = this.pathOf(key);
-    await Promise.all([rm(path, { force: true }), rm(`${path}${PART}`, { force: true })]);
+    for (const name of await this.names())
+      if (keyOf(name) === nameOf(key)) await rm(join(this.folder, name), { force: true });
   }
 
-  /** Which jobs there are files of, whole or in part. */
-  async list(): Promise<Key[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    return names.flatMap((name) => {
-      const [, cooperative, id, attempts] = /^(\d+)-(\d+)-(\d+)(?:\.part)?$/.exec(name) ?? [];
-      return attempts === undefined
-        ? []
-        : [{ cooperative_id: Number(cooperative), id: Number(id), attempts: Number(attempts) }];
-    });
+  /** What there is, whole or in part. */
+  async names(): Promise<string[]> {
+    return (await readdir(this.folder).catch(() => [])).filter((name) => keyOf(name) !== undefined);
   }
 
-  private pathOf({ cooperative_id, id, attempts }: Key): string {
-    return join(this.folder, `${cooperative_id}-${id}-${attempts}`);
+  /** Takes away all of `names` but what belongs to one of the jobs. */
+  async keepOnly(names: readonly string[], jobs: readonly Key[]): Promise<void> {
+    const kept = new Set<string | undefined>(jobs.map(nameOf));
+    for (const name of names) if (!kept.has(keyOf(name))) await rm(join(this.folder, name), { force: true });
+  }
+
+  /** With its digest in the name, a file is never taken for another one. */
+  private pathOf(key: Key, { sha256 }: MadeFile): string {
+    return join(this.folder, `${nameOf(key)}-${sha256}`);
   }
 
   /** Makes the names in the folder durable, too. */
@@ -76,6 +74,14 @@ export class JobFiles {
       await handle.close();
     }
   }
+}
+
+function nameOf({ cooperative_id, id, attempts }: Key): string {
+  return `${cooperative_id}-${id}-${attempts}`;
+}
+
+function keyOf(name: string): string | undefined {
+  return /^(\d+-\d+-\d+)(?:-[0-9a-f]{64}|\.part)$/.exec(name)?.[1];
 }
 
 async function fill(handle: FileHandle, work: (write: Write) => Promise<void>): Promise<MadeFile> {

@@ -112,7 +112,7 @@ export class JobsService {
     const job = await this.require(asker, id);
     const { file, format = '' } = viewOf(job);
     if (!file) throw new DomainError('job_file_gone');
-    return { ...file, type: typeOf(format), content: await this.files.read(job, file.bytes) };
+    return { ...file, type: typeOf(format), content: await this.files.read(job, file) };
   }
 
   /**

@@ -177,13 +177,15 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
     if (elapsedMillis() - this.swept < SWEEP_MILLIS) return;
     this.swept = elapsedMillis();
     // First the files and then the jobs: what is made in between is no orphan.
-    const files = await this.files.list();
+    const files = await this.files.names();
     const jobs = await jobsWithFiles(this.reads);
     const until = instantAfter(this.clock.now(), -KEPT_MILLIS);
     const old = jobs.filter((job) => job.file_name !== null && job.finished_at !== null && job.finished_at < until);
     if (old.length > 0) await this.writer.write('installation', (tx) => expireJobs(tx, old));
-    const kept = new Set(jobs.filter((job) => !old.includes(job)).map((job) => `${keyOf(job)}-${job.attempts}`));
-    for (const file of files) if (!kept.has(`${keyOf(file)}-${file.attempts}`)) await this.files.remove(file);
+    await this.files.keepOnly(
+      files,
+      jobs.filter((job) => !old.includes(job)),
+    );
   }
 }
 

@@ -43,6 +43,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   exports: '/c/WRYT/exports?season=2022-summer',
   mapping: '/c/WRYT/mapping',
   'mapping-edit': '/c/WRYT/mapping/edit',
+  jobs: '/c/WRYT/jobs',
   account: '/account',
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',

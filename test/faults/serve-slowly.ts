@@ -1,0 +1,69 @@
+/** A server whose reads are slow, so that its jobs last; prints its address, and ends when it is told anything. Arguments: url, pause after 100 rows. */
+import { once } from 'node:events';
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openDatabase } from '../../src/database/data-source';
+import { ReadPool } from '../../src/database/reader';
+import type { Reader, SqlValue } from '../../src/database/tx';
+import { buildHttpApp } from '../../src/http/server';
+
+const [url = '', millis = '0'] = process.argv.slice(2);
+
+/** The reads of a slow disk. */
+class SlowReads extends ReadPool {
+  constructor(private readonly quick: ReadPool) {
+    super();
+  }
+
+  get dialect(): ReadPool['dialect'] {
+    return this.quick.dialect;
+  }
+
+  all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
+    return this.quick.all<T>(sql, params);
+  }
+
+  get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined> {
+    return this.quick.get<T>(sql, params);
+  }
+
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.quick.snapshot((reader) =>
+      work({
+        dialect: reader.dialect,
+        all: (sql, params) => reader.all(sql, params),
+        get: (sql, params) => reader.get(sql, params),
+        iterate: (sql, params) => slowly(reader.iterate(sql, params)),
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.quick.close();
+  }
+}
+
+async function* slowly<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
+  let n = 0;
+  for await (const row of rows) {
+    yield row;
+    if ((n += 1) % 100 === 0) await pause(Number(millis));
+  }
+}
+
+async function main(): Promise<void> {
+  const database = await openDatabase(url);
+  const reads = new SlowReads(database.reads);
+  const jobTimes = { lookMillis: 50, beatMillis: 50, deadMillis: 1_000 };
+  const app = await buildHttpApp({ ...database, reads }, { jobTimes });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  writeSync(1, `ready http://127.0.0.1:${port}\n`);
+  await once(createInterface({ input: process.stdin }), 'line');
+  process.stdin.destroy();
+  await app.close();
+  await database.close();
+}
+
+void main();
