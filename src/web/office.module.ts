@@ -38,5 +38,6 @@ import { SignInPages } from './sign-in-pages.controller';
     AuditPages,
   ],
   providers: [StatementModel, SlipsModel, ProposalsModel, ExportsModel],
+  exports: [SlipsModel, ProposalsModel],
 })
 export class OfficeModule {}

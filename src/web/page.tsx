@@ -23,6 +23,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.entry', parts: ['entry'], roles: ['clerk'] },
   { name: 'nav.slips', parts: ['slips'], roles: STAFF },
   { name: 'nav.seasons', parts: ['seasons'], roles: STAFF },
+  { name: 'nav.statements', parts: ['statements'], roles: ['branch', 'auditor'] },
   { name: 'nav.proposals', parts: ['proposals'], roles: STAFF },
   { name: 'nav.exports', parts: ['exports'], roles: STAFF },
   { name: 'nav.audit', parts: ['audit'], roles: ['auditor', 'administrator'] },

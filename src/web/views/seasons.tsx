@@ -8,7 +8,7 @@ import type { StatementView } from '../../settlement/statements.queries';
 import { heads, longDate, money, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
-import { ContractLink, NextPage, Scroll, Tag } from './parts';
+import { AsShown, ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {
   readonly seasons: readonly Season[];
@@ -61,6 +61,7 @@ export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }
             </tbody>
           </table>
         </Scroll>
+        <AsShown frame={frame} list="seasons" />
       </article>
     </Page>
   );
@@ -94,6 +95,11 @@ export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) 
         <StateFilter frame={frame} view={view} />
         {statements.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable frame={frame} view={view} />}
         <NextPage frame={frame} cursor={view.next} />
+        <p>
+          <a href={`${addressOf(frame, 'statements')}?season=${encodeURIComponent(season.code)}`}>
+            {t('statements.all')}
+          </a>
+        </p>
       </article>
     </Page>
   );
