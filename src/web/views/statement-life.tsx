@@ -46,7 +46,7 @@ function Actions({ frame, view }: { frame: Frame; view: StatementPageView }) {
   const isLive = !season.closed && status !== 'draft';
   const isClerk = roles.has('clerk');
   return (
-    <div class="ways-in">
+    <div class="actions">
       <a
         role="button"
         class="secondary small"
