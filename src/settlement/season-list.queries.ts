@@ -15,6 +15,10 @@ export type FilterState = (typeof FILTER_STATES)[number];
 /** Which statements of a season, in the order their contracts were added. */
 export interface StatementFilter {
   readonly state?: FilterState;
+  /** Part of the number of the contract, or of the code or name of the household. */
+  readonly text?: string;
+  /** Which of them besides; found by reading them. */
+  readonly fits?: (statement: StatementView) => boolean;
   /** Key of the contract after which the page begins. */
   readonly after: number;
   readonly limit: number;
@@ -41,24 +45,36 @@ export async function listStatements(
   season: Season,
   filter: StatementFilter,
 ): Promise<StatementsPage> {
-  if (season.closed) return pageOf(await closedOnes(reader, cooperative, scope, season, filter), filter.limit);
-  const { state } = filter;
-  if (CLOSED_STATES.some((closed) => closed === state)) return { statements: [] };
+  const { state, limit, fits } = filter;
+  if (!season.closed && CLOSED_STATES.some((closed) => closed === state)) return { statements: [] };
   const found: Found[] = [];
   let { after } = filter;
   for (let looked = 0; looked < MOST_LOOKED_AT;) {
-    const ids = await candidates(reader, scope, season, { ...filter, after });
-    const drafts = await openOnes(reader, cooperative, season, ids);
-    found.push(...drafts.filter(({ view }) => isMeant(view, state)));
-    if (found.length > filter.limit || ids.length <= filter.limit) return pageOf(found, filter.limit);
-    looked += ids.length;
-    after = ids.at(-1) as number;
+    const ids = season.closed ? undefined : await candidates(reader, scope, season, { ...filter, after });
+    const some = ids
+      ? await openOnes(reader, cooperative, season, ids)
+      : await closedOnes(reader, cooperative, scope, season, { ...filter, after });
+    found.push(...some.filter(({ view }) => isMeant(view, state) && fits?.(view) !== false));
+    const read = ids ?? some.map(({ id }) => id);
+    if (found.length > limit || read.length <= limit) return pageOf(found, limit);
+    looked += read.length;
+    after = read.at(-1) as number;
   }
+  // The next page begins after the last one that was looked at, so that none is skipped and none comes twice.
   return { statements: found.map(({ view }) => view), next: after };
 }
 
 function isMeant(view: StatementView, state: FilterState | undefined): boolean {
   return state === undefined || (state === 'changed' ? view.isChanged : view.status === state);
+}
+
+/** Contracts and households whose number, code or name has a text in it; small and large letters alike. */
+function named(text: string | undefined): { sql: string; params: SqlValue[] } {
+  const wanted = (text ?? '').trim().normalize('NFC').toLowerCase();
+  if (wanted === '') return { sql: '', params: [] };
+  const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
+  const columns = ['c.number', 'h.code', 'h.name'].map((column) => `lower(${column}) like ? escape '\\'`);
+  return { sql: `and (${columns.join(' or ')})`, params: [like, like, like] };
 }
 
 function pageOf(found: readonly Found[], limit: number): StatementsPage {
@@ -71,13 +87,14 @@ async function closedOnes(
   cooperative: CooperativeRef,
   scope: Scope,
   season: Season,
-  { state, after, limit }: StatementFilter,
+  { state, text, after, limit }: StatementFilter,
 ): Promise<Found[]> {
+  const isNamed = named(text);
   const inScope = within(scope, 's.cooperative_id', 'c.household_id');
   const rows = await reader.all<StoredRow>(
     `${STORED} where ${inScope.sql} and s.season_id = ? and s.closed_seq is not null and s.contract_id > ?
-     ${state === undefined ? '' : 'and s.state = ?'} order by s.contract_id limit ${limit + 1}`,
-    [...inScope.params, season.id, after, ...(state === undefined ? [] : [state])],
+     ${isNamed.sql} ${state === undefined ? '' : 'and s.state = ?'} order by s.contract_id limit ${limit + 1}`,
+    [...inScope.params, season.id, after, ...isNamed.params, ...(state === undefined ? [] : [state])],
   );
   return rows.map((row) => ({ id: row.contract_id, view: storedView(cooperative, season, row) }));
 }
@@ -87,8 +104,9 @@ async function candidates(
   reader: Reader,
   scope: Scope,
   season: Season,
-  { state, after, limit }: StatementFilter,
+  { state, text, after, limit }: StatementFilter,
 ): Promise<number[]> {
+  const isNamed = named(text);
   const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
   const hasStep = state !== undefined && state !== 'draft';
   const isStep = hasStep && state !== 'changed';
@@ -97,9 +115,9 @@ async function candidates(
        and x.season_id = s.season_id and x.contract_id = s.contract_id and x.seq > s.seq)`;
   const params: SqlValue[] = [...(hasStep ? [season.id] : []), ...(isStep ? [state] : [])];
   const rows = await reader.all<{ id: number }>(
-    `select c.id from contract c ${hasStep ? stepped : ''}
-     where ${inScope.sql} and c.state = 'active' and c.id > ? order by c.id limit ${limit + 1}`,
-    [...params, ...inScope.params, after],
+    `select c.id from contract c ${hasStep ? stepped : ''} join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id
+     where ${inScope.sql} and c.state = 'active' and c.id > ? ${isNamed.sql} order by c.id limit ${limit + 1}`,
+    [...params, ...inScope.params, after, ...isNamed.params],
   );
   return rows.map(({ id }) => id);
 }

@@ -22,7 +22,7 @@ export class ContractsModel {
   ) {}
 
   /** @throws DomainError page_invalid */
-  async of(cooperativeId: number, query: Readonly<Record<string, string>>): Promise<ContractsView> {
+  async of(cooperativeId: number, query: Readonly<Record<string, string>>, limit = PAGE): Promise<ContractsView> {
     const today = this.clock.today();
     const dues = new Map((await this.dues.of(cooperativeId, today)).map((d) => [d.contractId, d]));
     const after = query['after'] === undefined ? 0 : Number(decodeCursor(query['after'], ['integer'])[0]);
@@ -30,13 +30,13 @@ export class ContractsModel {
     const rows = await this.reads.all<ContractRow & { household_name: string }>(
       `select x.*, hh.name as household_name from (${CONTRACT_ROWS}) x
        join household hh on hh.cooperative_id = x.cooperative_id and hh.id = x.household_id
-       where ${where} order by x.id limit ${PAGE + 1}`,
+       where ${where} order by x.id limit ${limit + 1}`,
       params,
     );
-    const last = rows[PAGE - 1];
+    const last = rows[limit - 1];
     return {
       today,
-      rows: rows.slice(0, PAGE).map((row) => {
+      rows: rows.slice(0, limit).map((row) => {
         const due = dues.get(row.id);
         return {
           number: row.number,
@@ -48,7 +48,7 @@ export class ContractsModel {
           cashFen: due?.cashFen ?? 0,
         };
       }),
-      ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      ...(rows.length > limit && last ? { next: encodeCursor([last.id]) } : {}),
     };
   }
 }

@@ -21,7 +21,7 @@ export class HouseholdsModel {
   ) {}
 
   /** @throws DomainError page_invalid */
-  async list(cooperativeId: number, query: Readonly<Record<string, string>>): Promise<HouseholdsView> {
+  async list(cooperativeId: number, query: Readonly<Record<string, string>>, limit = PAGE): Promise<HouseholdsView> {
     const after = query['after'] === undefined ? 0 : Number(decodeCursor(query['after'], ['integer'])[0]);
     const params: SqlValue[] = [cooperativeId, Math.min(after, 2_147_483_647)];
     const q = (query['q'] ?? '').trim().normalize('NFC').toLowerCase();
@@ -30,13 +30,13 @@ export class HouseholdsModel {
       `select h.*, (select count(*) from contract c where c.cooperative_id = h.cooperative_id and c.household_id = h.id) as contracts
        from household h where h.cooperative_id = ? and h.id > ?
        ${q === '' ? '' : "and (lower(h.name) like ? escape '\\' or lower(h.code) like ? escape '\\')"}
-       order by h.id limit ${PAGE + 1}`,
+       order by h.id limit ${limit + 1}`,
       params,
     );
-    const last = rows[PAGE - 1];
+    const last = rows[limit - 1];
     return {
-      rows: rows.slice(0, PAGE).map((r) => ({ code: r.code, name: r.name, contracts: Number(r.contracts) })),
-      ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      rows: rows.slice(0, limit).map((r) => ({ code: r.code, name: r.name, contracts: Number(r.contracts) })),
+      ...(rows.length > limit && last ? { next: encodeCursor([last.id]) } : {}),
     };
   }
 

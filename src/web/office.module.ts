@@ -44,5 +44,6 @@ import { SignInPages } from './sign-in-pages.controller';
     AuditPages,
   ],
   providers: [StatementModel, SlipsModel, ProposalsModel, MappingModel],
+  exports: [SlipsModel, ProposalsModel],
 })
 export class OfficeModule {}

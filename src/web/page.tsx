@@ -25,6 +25,7 @@ const WAYS: readonly Way[] = [
   { name: 'nav.entry', key: 'e', parts: ['entry'], roles: ['clerk'] },
   { name: 'nav.slips', key: 'l', parts: ['slips'], roles: STAFF },
   { name: 'nav.seasons', key: 's', parts: ['seasons'], roles: STAFF },
+  { name: 'nav.statements', key: 't', parts: ['statements'], roles: ['branch', 'auditor'] },
   { name: 'nav.proposals', key: 'p', parts: ['proposals'], roles: STAFF },
   { name: 'nav.exports', key: 'x', parts: ['exports'], roles: STAFF },
   { name: 'nav.audit', key: 'a', parts: ['audit'], roles: ['auditor', 'administrator'] },

@@ -31,7 +31,7 @@ export class SlipsModel {
   }
 }
 
-export function slipFilter({ kind, print }: Readonly<Record<string, string>>): Omit<SlipFilter, 'limit'> {
+function slipFilter({ kind, print }: Readonly<Record<string, string>>): Omit<SlipFilter, 'limit'> {
   const known = kind !== undefined && EVENT_KINDS.has(kind) ? kind : undefined;
   return { ...(known === undefined ? {} : { kind: known }), ...(print === 'new' ? { isNew: true } : {}) };
 }

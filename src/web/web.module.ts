@@ -19,9 +19,12 @@ import { HomePages } from './home-pages.controller';
 import { HerderModule } from './herder.module';
 import { HouseholdPages } from './household-pages.controller';
 import { HouseholdsModel } from './households.model';
+import { ListPages } from './list-pages.controller';
+import { ListsModel } from './lists.model';
 import { OfficeModule } from './office.module';
 import { SeasonPages } from './season-pages.controller';
 import { SeasonsModel } from './seasons.model';
+import { StatementsModel } from './statements.model';
 
 @Module({
   imports: [RecordingModule, SettlementModule, OfficeModule, HerderModule],
@@ -36,6 +39,7 @@ import { SeasonsModel } from './seasons.model';
     BatchPages,
     HouseholdPages,
     SeasonPages,
+    ListPages,
   ],
   providers: [
     HomeModel,
@@ -47,6 +51,8 @@ import { SeasonsModel } from './seasons.model';
     BatchModel,
     HouseholdsModel,
     SeasonsModel,
+    StatementsModel,
+    ListsModel,
   ],
 })
 export class WebModule {}

@@ -25,6 +25,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   season: '/c/WRYT/seasons/2025-winter',
   'season-closed': '/c/WRYT/seasons/2022-summer',
   'season-new': '/c/WRYT/seasons/new',
+  statements: '/c/WRYT/statements?season=2025-winter',
   statement: '/c/WRYT/statements/2022-summer/WRYT-2022-002',
   'statement-presented': '/c/WRYT/statements/2025-winter/WRYT-2023-003',
   'statement-disputed': '/c/WRYT/statements/2025-winter/WRYT-2022-002',

@@ -35,6 +35,16 @@ describeInBrowser('a page on paper', (launch) => {
     await site.close();
   });
 
+  it('is printed by a button as high as those beside it', async () => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'pc');
+    await page.goto(`${site.url}/c/WRYT/statements/2025-winter/WRYT-2022-002`);
+    const buttons = page.locator('.life').locator('[role=button], button');
+    const heights = await buttons.evaluateAll((all) => all.map((b) => Math.round(b.getBoundingClientRect().height)));
+    await context.close();
+    expect(heights).toHaveLength(2);
+    expect(new Set(heights).size).toBe(1);
+  });
+
   const printed = async (reader: Reader, path: string, scale = 1): Promise<Buffer> => {
     const { context, page } = await openWindow(browser, site.url, reader, 'pc');
     await page.goto(site.url + path);

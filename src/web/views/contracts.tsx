@@ -5,7 +5,7 @@ import { amount, heads, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { PageKey } from '../../i18n/pages';
-import { ContractLink, DebtState, HouseholdLink, NextPage, Scroll, subjectName, Tag } from './parts';
+import { AsShown, ContractLink, DebtState, HouseholdLink, NextPage, Scroll, subjectName, Tag } from './parts';
 
 export interface ContractsRow {
   readonly number: string;
@@ -39,6 +39,7 @@ export function ContractsPage({ frame, view }: { frame: Frame; view: ContractsVi
         <Filters frame={frame} />
         {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <ContractsTable frame={frame} view={view} />}
         <NextPage frame={frame} cursor={view.next} />
+        <AsShown frame={frame} list="contracts" />
       </article>
     </Page>
   );

@@ -4,7 +4,7 @@ import { money, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page, queryOf } from '../page';
 import { ContractsTable, type ContractsRow } from './contracts';
-import { Figure, HouseholdLink, NextPage, Scroll } from './parts';
+import { AsShown, Figure, HouseholdLink, NextPage, Scroll } from './parts';
 
 export interface HouseholdsView {
   readonly rows: readonly { readonly code: string; readonly name: string; readonly contracts: number }[];
@@ -48,6 +48,7 @@ export function HouseholdsPage({ frame, view }: { frame: Frame; view: Households
         </form>
         {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <HouseholdsTable frame={frame} view={view} />}
         <NextPage frame={frame} cursor={view.next} />
+        <AsShown frame={frame} list="households" />
       </article>
     </Page>
   );

@@ -136,3 +136,26 @@ export function runningHead(
 ): string {
   return `${frame.t('statement.title', { number })} · ${household} · ${from} – ${to}`;
 }
+
+/** The lists that can be taken along as they are shown. */
+export type ListName = 'contracts' | 'households' | 'statements' | 'slips' | 'events' | 'seasons' | 'proposals';
+
+/** What a list shows with the filters of the address, all of its pages, as a file. */
+export function AsShown({ frame, list, query }: { frame: Frame; list: ListName; query?: Record<string, string> }) {
+  const { after: _page, ...filters } = query ?? frame.query;
+  const asked = queryOf(filters);
+  return (
+    <p class="files off-paper">
+      {frame.t('list.asShown')}
+      {(['csv', 'xlsx'] as const).map((format) => (
+        <a
+          key={format}
+          href={`${addressOf(frame, 'lists', `${list}.${format}`)}${asked === '' ? '' : `?${asked}`}`}
+          download
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </p>
+  );
+}

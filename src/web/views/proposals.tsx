@@ -4,7 +4,7 @@ import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { ProposalsView } from '../proposals.model';
-import { ContractLink, NextPage, Scroll, Tag } from './parts';
+import { AsShown, ContractLink, NextPage, Scroll, Tag } from './parts';
 import { wordsOfProposal } from './proposal-words';
 
 export const STATE_TONES = {
@@ -44,6 +44,7 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
           <ProposalTable frame={frame} rows={view.rows} isWaiting={(view.state ?? 'pending') === 'pending'} />
         )}
         <NextPage frame={frame} cursor={view.next} />
+        <AsShown frame={frame} list="proposals" />
       </article>
       {view.decided.length === 0 ? null : (
         <article>

@@ -12,7 +12,7 @@ import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { isActive, JobState, REFRESH_SECONDS } from './jobs';
-import { cashWords, ContractLink, NextPage, Scroll, Tag } from './parts';
+import { AsShown, cashWords, ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {
   readonly seasons: readonly Season[];
@@ -65,6 +65,7 @@ export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }
             </tbody>
           </table>
         </Scroll>
+        <AsShown frame={frame} list="seasons" />
       </article>
     </Page>
   );
@@ -98,6 +99,11 @@ export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) 
         <StateFilter frame={frame} view={view} />
         {statements.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable frame={frame} view={view} />}
         <NextPage frame={frame} cursor={view.next} />
+        <p>
+          <a href={`${addressOf(frame, 'statements')}?season=${encodeURIComponent(season.code)}`}>
+            {t('statements.all')}
+          </a>
+        </p>
       </article>
     </Page>
   );

@@ -5,7 +5,7 @@ import type { LastSlip } from '../../settlement/last-slips.queries';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { eventSummary } from './event-summary';
-import { ContractLink, HouseholdLink, NextPage, Scroll } from './parts';
+import { AsShown, ContractLink, HouseholdLink, NextPage, Scroll } from './parts';
 
 export interface SlipsView {
   /** What was recorded today and never printed is ticked. */
@@ -37,6 +37,7 @@ export function SlipsPage({ frame, view }: { frame: Frame; view: SlipsView }) {
           <SlipsTable frame={frame} view={view} mayPrint={false} />
         )}
         <NextPage frame={frame} cursor={view.next} />
+        <AsShown frame={frame} list="slips" />
       </article>
     </Page>
   );

@@ -62,7 +62,7 @@ function Actions({ frame, view, form }: LifeProps) {
   const isLive = !season.closed && status !== 'draft';
   const isClerk = roles.has('clerk');
   return (
-    <div class="ways-in">
+    <div class="actions">
       <a
         role="button"
         class="secondary small"

@@ -6,7 +6,7 @@ import { addressOf, type Frame } from '../frame';
 import { queryOf } from '../page';
 import type { EventLineView, TimelineView } from './contract-view';
 import { eventSummary } from './event-summary';
-import { Scroll, Tag } from './parts';
+import { AsShown, Scroll, Tag } from './parts';
 
 /** What a clerk enters most days. */
 const USUAL = ['lamb_return', 'feed_issue', 'lambing', 'death', 'cash_in', 'count', 'handover', 'sale'];
@@ -81,6 +81,7 @@ export function Timeline({ frame, number, view }: { frame: Frame; number: string
         </Scroll>
       )}
       <TimelinePages frame={frame} view={view} />
+      <AsShown frame={frame} list="events" query={{ contract: number }} />
     </article>
   );
 }

@@ -1,0 +1,241 @@
+/** Lists as files: the columns and rows of a page with its filters, all of its pages one after the other. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock';
+import { PROPOSAL_STATES } from '../approvals/proposals.queries';
+import type { Cell, CellType, Column, Row, Table } from '../exports/table';
+import type { PageKey } from '../i18n/pages';
+import type { Access } from '../parties/scope';
+import { ContractModel } from './contract.model';
+import { ContractsModel } from './contracts.model';
+import type { Frame } from './frame';
+import { HouseholdsModel } from './households.model';
+import { ProposalsModel } from './proposals.model';
+import { SeasonsModel } from './seasons.model';
+import { SlipsModel } from './slips.model';
+import { StatementsModel } from './statements.model';
+import { eventSummary } from './views/event-summary';
+import { subjectName, type ListName } from './views/parts';
+import { wordsOfProposal } from './views/proposal-words';
+import { moment } from './format';
+
+/** So many rows are read at a time. */
+const AT_ONCE = 500;
+
+type Query = Readonly<Record<string, string>>;
+type Columns = readonly (readonly [header: PageKey, type: CellType])[];
+
+/** The rows of one page of a list, and the cursor of the next. */
+interface RowsPage {
+  readonly rows: readonly Row[];
+  readonly next?: string | undefined;
+}
+
+interface List {
+  readonly columns: Columns;
+  readonly page: (frame: Frame, opened: Access, query: Query) => Promise<RowsPage>;
+}
+
+@Injectable()
+export class ListsModel {
+  private readonly lists: Readonly<Record<ListName, List>>;
+
+  constructor(
+    private readonly clock: Clock,
+    contracts: ContractsModel,
+    contract: ContractModel,
+    households: HouseholdsModel,
+    seasons: SeasonsModel,
+    statements: StatementsModel,
+    slips: SlipsModel,
+    proposals: ProposalsModel,
+  ) {
+    this.lists = {
+      contracts: contractsList(contracts),
+      households: {
+        columns: [['column.code', 'code'], ['column.household', 'text'], ['nav.contracts', 'count']], // prettier-ignore
+        page: async (_frame, { cooperative }, query) => {
+          const { rows, next } = await households.list(cooperative.id, query, AT_ONCE);
+          return { rows: rows.map((r) => [r.code, r.name, r.contracts]), next };
+        },
+      },
+      statements: statementsList(statements),
+      slips: slipsList(slips),
+      events: eventsList(contract),
+      seasons: {
+        columns: [['column.code', 'code'], ['column.name', 'text'], ['column.from', 'date'], ['column.to', 'date'], ['column.state', 'text']], // prettier-ignore
+        page: async (frame, { cooperative }) => {
+          const rows = (await seasons.list(cooperative.id)).seasons;
+          return { rows: rows.map((s) => [s.code, s.name ?? '', s.from, s.to, frame.t(s.closed ? 'seasons.closed' : 'seasons.open')]) }; // prettier-ignore
+        },
+      },
+      proposals: proposalsList(proposals),
+    };
+  }
+
+  nameOf(text: string): ListName | undefined {
+    return Object.hasOwn(this.lists, text) ? (text as ListName) : undefined;
+  }
+
+  /** The first page is read at once, so that what is wrong with a filter is told before a file begins. */
+  async table(frame: Frame, opened: Access, name: ListName): Promise<Table> {
+    const { columns, page } = this.lists[name];
+    const { after: _page, ...filters } = frame.query;
+    const first = await page(frame, opened, filters);
+    return {
+      columns: columns.map(([header, type]): Column => ({ key: header, header: frame.t(header), type })),
+      totals: 'sum',
+      pages: async function* () {
+        yield first.rows;
+        for (let { next } = first; next !== undefined;) {
+          const more = await page(frame, opened, { ...filters, after: next });
+          yield more.rows;
+          next = more.next;
+        }
+      },
+    };
+  }
+
+  /** The instant that a workbook carries. */
+  at(): string {
+    return this.clock.now();
+  }
+}
+
+/** A row for each debt, as on the page. */
+function contractsList(contracts: ContractsModel): List {
+  return {
+    columns: [
+      ['column.contract', 'code'], ['column.code', 'code'], ['column.household', 'text'], ['column.state', 'text'], ['column.owed', 'text'],
+      ['column.stillOwed', 'count'], ['statements.overdue', 'count'], ['column.cash', 'money'], ['column.from', 'date'], ['column.to', 'date'],
+    ], // prettier-ignore
+    page: async (frame, { cooperative }, query) => {
+      const { rows, next } = await contracts.of(cooperative.id, query, AT_ONCE);
+      return {
+        next,
+        rows: rows.flatMap((row): Row[] => {
+          const about = [row.number, row.household.code, row.household.name, frame.t(`contracts.${row.state}`)];
+          const rest = [row.cashFen, row.from, row.to];
+          if (row.debts.length === 0) return [[...about, null, null, null, ...rest]];
+          // Cash is owed once, under the whole contract.
+          return row.debts.map((debt, i) => [
+            ...about,
+            subjectName(frame, debt),
+            debt.total - debt.settled,
+            debt.arrears,
+            ...(i === 0 ? rest : [null, row.from, row.to]),
+          ]);
+        }),
+      };
+    },
+  };
+}
+
+function statementsList(statements: StatementsModel): List {
+  return {
+    columns: [
+      ['column.statement', 'code'], ['column.code', 'code'], ['column.household', 'text'], ['column.contract', 'code'], ['column.state', 'text'],
+      ['column.stillOwed', 'count'], ['statements.overdue', 'count'], ['column.cash', 'money'],
+    ], // prettier-ignore
+    page: async (frame, opened, query) => {
+      const { rows, next } = await statements.of(opened, query, AT_ONCE);
+      return {
+        next,
+        rows: rows.map(({ statement, household, headsOwed, headsOverdue, cashFen }) => [
+          statement.number,
+          household.code,
+          household.name,
+          statement.contract,
+          frame.word(`status.${statement.status}`),
+          headsOwed,
+          headsOverdue,
+          cashFen,
+        ]),
+      };
+    },
+  };
+}
+
+function slipsList(slips: SlipsModel): List {
+  return {
+    columns: [
+      ['column.slip', 'count'], ['column.day', 'date'], ['column.code', 'code'], ['column.household', 'text'], ['column.contract', 'code'],
+      ['slips.kind', 'text'], ['column.what', 'text'], ['slip.recorded', 'code'], ['slips.printed', 'count'],
+    ], // prettier-ignore
+    page: async (frame, { scope }, query) => {
+      const view = await slips.list(scope, query);
+      return {
+        next: view.next,
+        rows: view.slips.map(({ seq, event, household, contract, recordedAt, prints }) => [
+          seq,
+          String(event['on']),
+          household.code,
+          household.name,
+          contract,
+          ...inWords(frame, event),
+          moment(recordedAt),
+          prints,
+        ]),
+      };
+    },
+  };
+}
+
+/** The timeline of the contract that the query names; the newest first. */
+function eventsList(contract: ContractModel): List {
+  return {
+    columns: [
+      ['column.slip', 'count'], ['column.day', 'date'], ['slip.booked', 'date'], ['slips.kind', 'text'], ['column.what', 'text'],
+      ['column.settled', 'text'], ['column.cashChange', 'money'], ['slip.recorded', 'code'], ['slip.approved', 'text'], ['event.reversed', 'code'],
+    ], // prettier-ignore
+    page: async (frame, { scope }, query) => {
+      const { contract: number = '', event: _event, ...asked } = query;
+      const { timeline } = await contract.of(scope, number, asked);
+      return {
+        next: timeline?.older,
+        rows: (timeline?.events ?? []).map((event): Cell[] => [
+          event.seq,
+          event.on,
+          event.bookedOn,
+          ...inWords(frame, event.event),
+          event.settled?.join(', ') ?? null,
+          event.fen ?? null,
+          event.recordedAt === undefined ? null : moment(event.recordedAt),
+          event.approvedBy ?? null,
+          event.reversedBy ?? null,
+        ]),
+      };
+    },
+  };
+}
+
+function proposalsList(proposals: ProposalsModel): List {
+  return {
+    columns: [
+      ['column.code', 'count'], ['column.state', 'text'], ['column.what', 'text'], ['column.contract', 'code'],
+      ['proposal.madeBy', 'text'], ['proposal.madeAt', 'code'], ['proposal.decidedBy', 'text'], ['proposal.decidedAt', 'code'],
+    ], // prettier-ignore
+    page: async (frame, { cooperative }, { state, after }) => {
+      const { rows, next } = await proposals.list(cooperative.id, PROPOSAL_STATES.find((s) => s === state), after); // prettier-ignore
+      return {
+        next,
+        rows: rows.map((row) => {
+          const { what, contract, lines } = wordsOfProposal(frame, row);
+          return [
+            row.id,
+            frame.t(`proposal.state.${row.state}`),
+            [what, ...lines].join(' · '),
+            contract ?? null,
+            row.madeBy.name,
+            moment(row.madeAt),
+            row.decidedBy?.name ?? null,
+            row.decidedAt === undefined ? null : moment(row.decidedAt),
+          ];
+        }),
+      };
+    },
+  };
+}
+
+function inWords(frame: Frame, event: Readonly<Record<string, unknown>>): [kind: string, what: string] {
+  return [frame.word(`kind.${String(event['kind'])}`), eventSummary(frame, event)];
+}
