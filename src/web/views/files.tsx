@@ -40,7 +40,7 @@ export function FilesField({ form, label, isOptional, isMany }: FilesFieldProps)
   const faults = [...form.errors].filter(([path]) => path === FILES_FIELD || path.startsWith(`${FILES_FIELD}[`));
   const lost = form.lostFiles ?? [];
   return (
-    <div class="field files">
+    <div class="field photos">
       <label for={id}>
         {label}
         {isOptional ? <small class="optional">{t('form.optional')}</small> : null}
@@ -157,7 +157,7 @@ interface FileListProps {
 function FileList({ frame, number, files, what, hasEvents }: FileListProps) {
   if (files.length === 0) return <p>{frame.t('list.empty')}</p>;
   return (
-    <ul class="files">
+    <ul class="photos">
       {files.map(({ row, isInEntry }) => (
         <li key={row.sha256}>
           {row.type.startsWith('image/') ? (
