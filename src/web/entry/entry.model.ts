@@ -17,10 +17,10 @@ import type { Actor } from '../../identity/viewer';
 import type { Scope } from '../../parties/scope';
 import { RecordingService, type Beside } from '../../recording/recording.service';
 import { faultsOf } from '../forms/faults';
+import { namesOf } from '../forms/files-field';
 import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
-import { namesOf } from '../views/files';
 import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
 
 const EVENTS_SHOWN = 5;
