@@ -13,10 +13,11 @@ import { CodePipe } from '../http/shape.pipe';
 import type { Access } from '../parties/scope';
 import { FilesModel } from './files.model';
 import { faultsOf } from './forms/faults';
+import { namesOf } from './forms/files-field';
 import type { FormState } from './forms/inputs';
 import { addressOf, Framed, type Frame } from './frame';
 import { goTo, show } from './respond';
-import { ContractFilesPage, EventFilesPage, namesOf } from './views/files';
+import { ContractFilesPage, EventFilesPage } from './views/files';
 
 @ApiExcludeController()
 @Controller('c/:cooperative/contracts/:contract')

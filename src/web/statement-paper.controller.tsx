@@ -14,6 +14,7 @@ import { CodePipe } from '../http/shape.pipe';
 import type { Access } from '../parties/scope';
 import { LifeService } from '../settlement/life.service';
 import { faultsOf } from './forms/faults';
+import { namesOf } from './forms/files-field';
 import type { FormState } from './forms/inputs';
 import { objectTyped, type Typed } from './forms/typed';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
@@ -21,7 +22,6 @@ import { goTo, show } from './respond';
 import { actorOf, seenBy } from './statement-acts';
 import { StatementModel } from './statement.model';
 import { disputeTyped } from './views/dispute-fields';
-import { namesOf } from './views/files';
 import { PaperDisputePage, PaperSignaturePage, signableBy } from './views/statement-paper';
 
 @ApiExcludeController()

@@ -159,6 +159,11 @@ describe('photos and papers by page', () => {
     expect(waits.status).toBe(303);
     const page = textOf((await clerk.get(`${CONTRACT}/events/fine-1/files`)).html);
     expect(page).toMatch(/这笔记录还在等待批准.*通知\.png/);
+    // Whoever approves looks at it first.
+    const branch = await site.reader('书记', 'branch');
+    const [, proposal = ''] = /proposals\/(\d+)/.exec((await branch.get('/c/WRYT/proposals')).html) ?? [];
+    const asked = await branch.get(`/c/WRYT/proposals/${proposal}`);
+    expect(asked.html).toContain(`href="${CONTRACT}/files/${hashOf(bytes)}"`);
   });
 
   it('a form from elsewhere is refused before its files are read, and other pages take none', async () => {

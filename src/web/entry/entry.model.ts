@@ -19,10 +19,10 @@ import type { Scope } from '../../parties/scope';
 import { RecordingService, type Beside } from '../../recording/recording.service';
 import { dateTyped } from '../forms/dates';
 import { faultsOf } from '../forms/faults';
+import { namesOf } from '../forms/files-field';
 import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
-import { namesOf } from '../views/files';
 import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
 import { lateBooking, type Late } from './late';
 

@@ -4,13 +4,13 @@ import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
 import { EventHead } from '../../domain/events/kind';
 import type { Late } from '../entry/late';
 import { Faults, FieldOf, Fields } from '../forms/fields';
+import { FilesField } from '../forms/files-field';
 import type { FormState } from '../forms/inputs';
 import { heads } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
 import { TermsFields } from './contract-form';
 import { eventSummary } from './event-summary';
-import { FilesField } from './files';
 import { subjectName, Tag } from './parts';
 
 /** An event in a line. */

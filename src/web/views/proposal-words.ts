@@ -1,5 +1,6 @@
 /** What a proposal asks for, in plain words. */
 import type { ProposalView } from '../../approvals/proposals.queries';
+import { checkValue } from '../../domain/shape/check';
 import type { Frame } from '../frame';
 import { eventSummary } from './event-summary';
 
@@ -11,6 +12,8 @@ export interface Asked {
   readonly contract?: string;
   /** What the event says, line by line. */
   readonly lines: readonly string[];
+  /** SHA-256 of the photos and papers that came with it. */
+  readonly files: readonly string[];
 }
 
 export function wordsOfProposal(frame: Frame, { action, payload }: Pick<ProposalView, 'action' | 'payload'>): Asked {
@@ -21,6 +24,7 @@ export function wordsOfProposal(frame: Frame, { action, payload }: Pick<Proposal
         what: kindOf(frame, payload),
         contract: String(payload['contract']),
         lines: [eventWords(frame, payload)],
+        files: filesOf(payload),
       };
     case 'correct_event': {
       const { reversal, event } = payload as { reversal: Payload; event: Payload };
@@ -31,21 +35,27 @@ export function wordsOfProposal(frame: Frame, { action, payload }: Pick<Proposal
           t('proposal.reverses', { event: String(reversal['of']), reason: String(reversal['reason']) }),
           eventWords(frame, event),
         ],
+        files: filesOf(event),
       };
     }
     case 'activate_contract': {
       const contract = String(payload['contract']);
-      return { what: t('proposal.activate', { contract }), contract, lines: [] };
+      return { what: t('proposal.activate', { contract }), contract, lines: [], files: [] };
     }
     case 'close_season':
-      return { what: t('proposal.close', { season: String(payload['season']) }), lines: [] };
+      return { what: t('proposal.close', { season: String(payload['season']) }), lines: [], files: [] };
     default:
-      return { what: action, lines: [] };
+      return { what: action, lines: [], files: [] };
   }
 }
 
 function kindOf(frame: Frame, event: Payload): string {
   return frame.word(`kind.${String(event['kind'])}`);
+}
+
+function filesOf(event: Payload): string[] {
+  const { evidence = [] } = event as { evidence?: readonly string[] };
+  return evidence.filter((name) => !checkValue({ is: 'hash' }, name));
 }
 
 /** Its day, what it says, and the note. */

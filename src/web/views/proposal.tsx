@@ -9,6 +9,7 @@ import { amount, heads, moment, money, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { ProposalDetail } from '../proposals.model';
+import { fileHref } from './files';
 import { ContractLink, Scroll, Tag } from './parts';
 import { wordsOfProposal } from './proposal-words';
 import { STATE_TONES } from './proposals';
@@ -47,7 +48,7 @@ export function ProposalPage({ frame, view, form }: ProposalProps) {
 
 function AskedFor({ frame, proposal }: { frame: Frame; proposal: ProposalView }) {
   const { t } = frame;
-  const { contract, lines } = wordsOfProposal(frame, proposal);
+  const { contract, lines, files } = wordsOfProposal(frame, proposal);
   return (
     <article>
       <h2>{t('proposal.asks')}</h2>
@@ -63,6 +64,18 @@ function AskedFor({ frame, proposal }: { frame: Frame; proposal: ProposalView })
             <dd>
               <ContractLink frame={frame} number={contract} />
             </dd>
+            {files.length === 0 ? null : (
+              <>
+                <dt>{t('field.files')}</dt>
+                <dd>
+                  {files.map((sha256) => (
+                    <a key={sha256} class="line" href={fileHref(frame, contract, sha256)} download>
+                      <code>{sha256.slice(0, 16)}</code>
+                    </a>
+                  ))}
+                </dd>
+              </>
+            )}
           </>
         )}
         <dt>{t('proposal.madeBy')}</dt>

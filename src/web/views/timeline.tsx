@@ -49,6 +49,11 @@ export function Timeline({ frame, number, view }: { frame: Frame; number: string
   return (
     <article id="timeline">
       <h2>{t('timeline.title')}</h2>
+      {events.some(({ files }) => files > 0) ? (
+        <p>
+          <a href={addressOf(frame, 'contracts', number, 'files')}>{t('files.all')}</a>
+        </p>
+      ) : null}
       {events.length === 0 ? (
         <p>{t('list.empty')}</p>
       ) : (
