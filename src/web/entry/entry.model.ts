@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { listSeasons } from '../../calendar/seasons';
 import { Clock } from '../../common/clock';
-import { refusalsOf } from '../../common/refusals';
 import { requireContract } from '../../contracts/contracts';
 import { loadHistory } from '../../contracts/histories';
 import { ReadPool } from '../../database/reader';
@@ -13,10 +12,12 @@ import { EVENT_KINDS } from '../../domain/events/registry';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
+import { Text } from '../../domain/shape/field';
+import { readShape } from '../../domain/shape/read';
 import type { Actor } from '../../identity/viewer';
-import { messageLocale } from '../../i18n/pages';
 import type { Scope } from '../../parties/scope';
 import { RecordingService } from '../../recording/recording.service';
+import { faultsOf } from '../forms/faults';
 import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
@@ -24,6 +25,11 @@ import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
 import { lateBooking, type Late } from './late';
 
 const EVENTS_SHOWN = 5;
+
+/** Why an event is corrected, under the name that the form gives it: events have reasons of their own. */
+class Correction {
+  @Text(2000, { multiline: true }) _reason: string;
+}
 
 /** What is entered, and where. */
 export interface Entering {
@@ -92,8 +98,7 @@ export class EntryModel {
     const typed = compacted(shape, { ...sent, kind, ...(of === undefined ? {} : { of }) });
     try {
       const event = readEvent(objectTyped(shape, typed));
-      if (entering.corrects !== undefined && !typed['_reason']?.trim())
-        throw new DomainError('field_required', {}, '_reason');
+      if (entering.corrects !== undefined) readShape(Correction, objectTyped(Correction, typed));
       const twin = await this.twinOf(entering, event);
       const late = await this.lateOf(entering, event);
       if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on))
@@ -101,10 +106,7 @@ export class EntryModel {
       const became = await this.submit(entering, event, typed, maker);
       return late ? { ...became, late } : became;
     } catch (error) {
-      const told = refusalsOf(error, messageLocale(frame.locale));
-      // What names no field of the form concerns the whole.
-      if (!told) throw error;
-      return this.form(entering, typed, new Map(told.refusals.map((r) => [r.field ?? '', r.message])));
+      return this.form(entering, typed, faultsOf(error, frame, typed));
     }
   }
 

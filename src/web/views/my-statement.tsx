@@ -4,7 +4,7 @@ import { SECTIONS } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { StepView } from '../../settlement/life.queries';
 import { Faults } from '../forms/fields';
-import type { FormState } from '../forms/inputs';
+import { Fault, type FormState } from '../forms/inputs';
 import { longDate, moment, money, heads } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
@@ -126,9 +126,17 @@ function Dispute({ frame, view, form }: { frame: Frame; view: MyStatementView; f
             })}
         </select>
         <label for="f-reason">{t('my.disputeReason')}</label>
-        <textarea id="f-reason" name="reason" rows={4} required>
+        <textarea
+          id="f-reason"
+          name="reason"
+          rows={4}
+          required
+          aria-invalid={form.errors.has('reason') ? 'true' : undefined}
+          aria-describedby={form.errors.has('reason') ? 'f-reason-fault' : undefined}
+        >
           {form.typed['reason'] ?? ''}
         </textarea>
+        <Fault path="reason" form={form} />
         <button type="submit" class="secondary">
           {t('my.disputeSend')}
         </button>
