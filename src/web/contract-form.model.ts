@@ -75,7 +75,7 @@ export class ContractFormModel {
       else await this.desk.changeDraft(code, Number(typed['_version'] ?? 0), input, origin);
       return { number: input.number };
     } catch (error) {
-      return this.view(frame, scope, typed, faultsOf(error, frame), editing);
+      return this.view(frame, scope, typed, faultsOf(error, frame, typed), editing);
     }
   }
 

@@ -32,7 +32,7 @@ export class Someone {
     url: string,
     { size = 'pc', reader, ...options }: SomeoneOptions = {},
   ): Promise<Someone> {
-    const { context, page, complaints } = await openWindow(browser, url, reader, size, options);
+    const { context, page, complaints } = await openWindow(browser, new URL(url).origin, reader, size, options);
     context.setDefaultTimeout(PATIENCE_MILLIS);
     const wrong: string[] = [];
     page.on('requestfailed', (request) => {

@@ -14,6 +14,8 @@ import { EVENT_KINDS } from '../../domain/events/registry';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
+import { Text } from '../../domain/shape/field';
+import { readShape } from '../../domain/shape/read';
 import type { Actor } from '../../identity/viewer';
 import type { Scope } from '../../parties/scope';
 import { RecordingService, type Beside } from '../../recording/recording.service';
@@ -27,6 +29,11 @@ import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
 import { lateBooking, type Late } from './late';
 
 const EVENTS_SHOWN = 5;
+
+/** Why an event is corrected, under the name that the form gives it: events have reasons of their own. */
+class Correction {
+  @Text(2000, { multiline: true }) _reason: string;
+}
 
 /** What is entered, and where. */
 export interface Entering {
@@ -108,8 +115,7 @@ export class EntryModel {
     try {
       return await this.attachments.withFiles(files, async (staged) => {
         const event = readEvent(withEvidence(objectTyped(shape, typed), staged.hashes));
-        if (entering.corrects !== undefined && !typed['_reason']?.trim())
-          throw new DomainError('field_required', {}, '_reason');
+        if (entering.corrects !== undefined) readShape(Correction, objectTyped(Correction, typed));
         const twin = await this.twinOf(entering, event);
         const late = await this.lateOf(entering, event);
         if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on)) {
@@ -121,7 +127,7 @@ export class EntryModel {
       });
     } catch (error) {
       // What names no field of the form concerns the whole.
-      return this.form(entering, typed, { errors: faultsOf(error, frame), files });
+      return this.form(entering, typed, { errors: faultsOf(error, frame, typed), files });
     }
   }
 

@@ -2,6 +2,7 @@
 import { refusalsOf } from '../../common/refusals';
 import { DomainError, type ErrorKind } from '../../domain/errors';
 import type { Frame } from '../frame';
+import type { Typed } from './typed';
 
 const OF_FORMS: ReadonlySet<ErrorKind> = new Set(['format', 'rule', 'stale']);
 
@@ -21,12 +22,17 @@ export function faultsOfForm(error: unknown, frame: Frame, fields: readonly stri
 }
 
 /**
- * The messages of a refusal by field; those that name no field stand under the empty path.
+ * The messages of a refusal by field; those that name no field stand under the empty path. A list that is typed into one field has one for all
+ * its items.
  *
  * @throws whatever is no refusal
  */
-export function faultsOf(error: unknown, frame: Frame): ReadonlyMap<string, string> {
+export function faultsOf(error: unknown, frame: Frame, typed: Typed = {}): ReadonlyMap<string, string> {
   const told = refusalsOf(error, frame.locale);
   if (!told) throw error;
-  return new Map(told.refusals.map((r) => [r.field ?? '', r.message]));
+  const fieldOf = (path: string): string => {
+    const list = path.replace(/\[\d+\]$/, '');
+    return typed[list] === undefined ? path : list;
+  };
+  return new Map(told.refusals.map((r) => [fieldOf(r.field ?? ''), r.message]));
 }

@@ -53,7 +53,7 @@ export function DisputeFields({ form, lines, figure }: DisputeFieldsProps) {
       </select>
       <Fault path="line" form={form} />
       <label for="f-reason">{frame.t('field.dispute.reason')}</label>
-      <textarea id="f-reason" name="reason" rows={4} maxlength={2000} required {...told('reason')}>
+      <textarea id="f-reason" name="reason" rows={4} required {...told('reason')}>
         {typed['reason'] ?? ''}
       </textarea>
       <Fault path="reason" form={form} />

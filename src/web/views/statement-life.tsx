@@ -95,7 +95,7 @@ function Actions({ frame, view, form }: LifeProps) {
             id="f-text"
             name="text"
             rows={3}
-            maxlength={2000}
+
             required
             aria-invalid={form.errors.has('text') ? 'true' : undefined}
             aria-describedby={form.errors.has('text') ? 'f-text-fault' : undefined}
