@@ -70,6 +70,7 @@ describe('the language of a page', () => {
   it.each([
     [['en', undefined, 'mn'], undefined, 'en'],
     [[undefined, 'mn', 'en'], undefined, 'mn'],
+    [['mn-Mong'], 'en', 'mn'],
     [['xx', undefined, 'en'], 'zh', 'en'],
     [[undefined], 'mn-MN,en;q=0.5', 'mn'],
     [[undefined], 'en-GB', 'en'],

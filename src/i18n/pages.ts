@@ -3,12 +3,16 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { DEFAULT_LOCALE, localeOfHeader, type Locale } from '../common/locale';
 import { labelOr, type Params } from './messages';
 import en from './pages/en.json';
+import mongolianScript from './pages/mn-Mong.json';
 import mn from './pages/mn.json';
 import zhCN from './pages/zh-CN.json';
 
 /** `mn` is Cyrillic and awaits a native reader; the pages say so. */
 export const PAGE_LOCALES = ['zh-CN', 'en', 'mn'] as const;
 export type PageLocale = (typeof PAGE_LOCALES)[number];
+
+/** Mongolian with the labels of a herder's page in the traditional script, written downwards. */
+export const VERTICAL = 'mn-Mong';
 
 export type PageKey = keyof typeof zhCN;
 
@@ -41,6 +45,12 @@ export function pageWord(locale: PageLocale, key: string, otherwise = key): stri
   return labelOr(locale, key, otherwise);
 }
 
+/** A label in the traditional script, where its spelling is known well enough to be shown to a native reader; else undefined. */
+export function verticalWord(key: string): string | undefined {
+  const words: Readonly<Record<string, string>> = mongolianScript;
+  return words[key];
+}
+
 /** The language of files that are made for a reader of pages. */
 export function fileLocale(locale: PageLocale): Locale {
   return locale === 'mn' ? DEFAULT_LOCALE : locale;
@@ -48,7 +58,7 @@ export function fileLocale(locale: PageLocale): Locale {
 
 /** The language of a page: chosen, kept, the user's own, else the browser's. */
 export function pageLocale(wishes: readonly (string | undefined)[], acceptLanguage: string | undefined): PageLocale {
-  const wished = wishes.find((wish) => PAGE_LOCALES.some((locale) => locale === wish));
-  if (wished !== undefined) return wished as PageLocale;
+  const wished = wishes.find((wish) => wish === VERTICAL || PAGE_LOCALES.some((locale) => locale === wish));
+  if (wished !== undefined) return wished === VERTICAL ? 'mn' : (wished as PageLocale);
   return /^\s*mn\b/i.test(acceptLanguage ?? '') ? 'mn' : localeOfHeader(acceptLanguage);
 }

@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  woff: 'font/woff',
 };
 
 let known: { readonly manifest: Manifest; readonly files: ReadonlyMap<string, Asset> } | undefined;

@@ -2,7 +2,16 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Asked } from '../http/access';
-import { PAGE_LOCALES, pageLocale, pageText, pageTextOr, pageWord, type PageKey, type PageLocale } from '../i18n/pages';
+import {
+  PAGE_LOCALES,
+  pageLocale,
+  pageText,
+  pageTextOr,
+  pageWord,
+  VERTICAL,
+  type PageKey,
+  type PageLocale,
+} from '../i18n/pages';
 import type { Params } from '../i18n/messages';
 import { ANONYMOUS, type Role, type Viewer } from '../identity/viewer';
 import { readFlash, type Flash } from './flash';
@@ -19,6 +28,8 @@ export interface Place {
 
 export interface Frame {
   readonly locale: PageLocale;
+  /** Labels in the traditional Mongolian script, where the page has them. */
+  readonly isVertical: boolean;
   readonly viewer: Viewer;
   /** The address without its query; after a form was sent, that of the page it is on. */
   readonly path: string;
@@ -50,6 +61,7 @@ export function frameOf(request: FastifyRequest): Frame {
   const flash = readFlash(request);
   return {
     ...wordsOf(locale),
+    isVertical: (chosenLanguage(request) ?? request.cookies?.[LANGUAGE_COOKIE]) === VERTICAL,
     viewer,
     path: readablePath(request),
     query,
@@ -95,10 +107,12 @@ export function textsOf(input: unknown): Record<string, string> {
   return texts;
 }
 
+const CHOICES = [...PAGE_LOCALES, VERTICAL] as const;
+
 /** The language a request chooses by `?lang=`. */
-export function chosenLanguage(request: FastifyRequest): PageLocale | undefined {
+export function chosenLanguage(request: FastifyRequest): PageLocale | typeof VERTICAL | undefined {
   const { lang } = textsOf(request.query);
-  return PAGE_LOCALES.find((locale) => locale === lang);
+  return CHOICES.find((locale) => locale === lang);
 }
 
 /** The address of a page of the cooperative: `/c/WRYT/contracts/A-1`. */

@@ -6,7 +6,7 @@ import { requireContract } from '../contracts/contracts';
 import { listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
-import { statementNumber } from '../domain/settlement/statement-lines';
+import { statementNumber, type StatementLine } from '../domain/settlement/statement-lines';
 import type { Viewer } from '../identity/viewer';
 import { cooperativesOf, openTo, type Access } from '../parties/scope';
 import { lateFactsOf, type LateFact } from '../settlement/late-facts.queries';
@@ -25,9 +25,19 @@ export interface StatementLink {
   readonly status: StatementView['status'];
 }
 
+/** Heads of one season: what was to be given in it, with what was still open, and what was given. */
+export interface SeasonHeads {
+  readonly season: Season;
+  readonly due: number;
+  readonly given: number;
+}
+
 export interface MyContract {
   readonly view: ContractPageView;
+  /** The newest first. */
   readonly statements: readonly StatementLink[];
+  /** The oldest first. */
+  readonly seasons: readonly SeasonHeads[];
 }
 
 export interface MyPageView {
@@ -68,12 +78,15 @@ export class MyModel {
     for (const row of rows) {
       const view = await this.contract.of(scope, row.number, {});
       const statements: StatementLink[] = [];
+      const sums: SeasonHeads[] = [];
       for (const season of seasons.toReversed()) {
         if (statements.length >= SEASONS_SHOWN || season.from > this.clock.today()) continue;
         const found = await findStatement(this.reads, cooperative, season, row);
-        if (found) statements.push({ season, status: found.status });
+        if (!found) continue;
+        statements.push({ season, status: found.status });
+        sums.unshift({ season, ...headsOf(found.lines) });
       }
-      contracts.push({ view, statements });
+      contracts.push({ view, statements, seasons: sums });
     }
     const household = await this.reads.get<{ name: string }>(
       'select name from household where cooperative_id = ? and id = ?',
@@ -94,4 +107,19 @@ export class MyModel {
       return { cooperative: cooperative.code, season, statement, life, late };
     });
   }
+}
+
+const GIVEN = new Set(['returned', 'waived', 'converted']);
+
+/** Of a statement's debts: what was due by its end less what had been settled before it, and what was settled in it. */
+function headsOf(lines: readonly StatementLine[]): { due: number; given: number } {
+  const sum = { due: 0, given: 0 };
+  const owed = lines.filter((l) => l.section === 'owed');
+  for (const subject of new Set(owed.map((l) => l.subject))) {
+    const figures = new Map(owed.filter((l) => l.subject === subject).map((l) => [l.line, Number(l.quantity)]));
+    const given = [...figures].reduce((all, [line, n]) => all + (GIVEN.has(line) ? n : 0), 0);
+    sum.due += Math.max(0, (figures.get('due') ?? 0) - ((figures.get('settled') ?? 0) - given));
+    sum.given += given;
+  }
+  return sum;
 }

@@ -119,7 +119,10 @@ export function routeOf(routes: readonly Route[], address: string): Route | unde
 
 /** Who may see a page. */
 export function actorsOf(site: Site, page: string): readonly Actor[] {
-  const rule = routeOf(routesOf(site.app), PAGES[page] ?? page)?.rule;
+  const address = PAGES[page] ?? page;
+  // All others are led to their own first page.
+  if (address.startsWith('/my')) return ['herder'];
+  const rule = routeOf(routesOf(site.app), address)?.rule;
   switch (rule?.to) {
     case 'roles':
       return ACTORS.filter((actor) => (rule.roles as readonly string[]).includes(actor));

@@ -219,10 +219,33 @@ describeInBrowser('a herder’s telephone', (launch) => {
     expect(complaints).toEqual([]);
   });
 
-  async function usable(name: string): Promise<void> {
+  it('shows labels in the traditional script to those who choose it, within the budget, with a font of its own', async () => {
+    const fresh = await openWindow(browser, site.url, undefined, 'phone', { javaScriptEnabled: false });
+    await fresh.context.addCookies(await context.cookies());
+    const sizes: number[] = [];
+    const fonts: string[] = [];
+    fresh.page.on('response', (response) => {
+      if (response.url().endsWith('.woff')) fonts.push(response.url());
+      void response.body().then((body) => sizes.push(/gzip/.test(response.headers()['content-encoding'] ?? '') ? gzipSync(body).length : body.length), () => undefined); // prettier-ignore
+    });
+    await fresh.page.goto(`${site.url}/my?lang=mn-Mong`);
+    await fresh.page.waitForLoadState('networkidle');
+    expect(fonts).toHaveLength(1);
+    expect(sizes.reduce((sum, n) => sum + n, 0)).toBeLessThan(MOST_BYTES);
+    expect(await fresh.page.locator('.vertical').first().textContent()).toContain('ᠬᠤᠷᠠᠭ᠎ᠠ');
+    expect(await fresh.page.locator('.vertical').first().evaluate((e) => getComputedStyle(e).writingMode)).toBe('vertical-lr'); // prettier-ignore
+    expect(await fresh.page.textContent('main')).toContain('Босоо бичгийг уугуул хэлтэн хараахан хянаагүй');
+    await usable('my-vertical', fresh.page);
+    await fresh.page.click('a[href="?lang=mn"]');
+    expect(await fresh.page.locator('a[href="?lang=mn-Mong"]').count()).toBe(1);
+    expect(await fresh.page.locator('.vertical').count()).toBe(0);
+    await fresh.context.close();
+  });
+
+  async function usable(name: string, seen: Page = page): Promise<void> {
     const shots = process.env['SUREG_SHOTS'];
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/herder-${name}.png`, fullPage: true });
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    if (shots !== undefined) await seen.screenshot({ path: `${shots}/herder-${name}.png`, fullPage: true });
+    const overflow = await seen.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect({ name, overflow }).toEqual({ name, overflow: 0 });
   }
 });

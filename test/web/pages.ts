@@ -53,6 +53,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',
   my: '/my',
+  'my-vertical': '/my?lang=mn-Mong',
   'my-statement': '/my/statements/2025-winter/WRYT-2022-002',
   'my-statement-closed': '/my/statements/2022-summer/WRYT-2022-002',
   'card-choose': '/h/{newCard}',

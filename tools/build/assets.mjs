@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { mongolianFont } from './mongolian-font.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const target = join(root, 'dist', 'src', 'web', 'public');
@@ -24,8 +25,12 @@ const islands = await build({
   legalComments: 'none',
 });
 
+const words = JSON.parse(await readFile(join(root, 'src', 'i18n', 'pages', 'mn-Mong.json'), 'utf8'));
+const font = await mongolianFont(Object.values(words));
+const css = await readFile(join(root, 'src', 'web', 'styles', 'app.css'), 'utf8');
+
 const styles = await build({
-  stdin: { contents: await readFile(join(root, 'src', 'web', 'styles', 'app.css'), 'utf8'), loader: 'css' },
+  stdin: { contents: css.replace('mongolian.woff', `/assets/${named('mongolian.woff', font)}`), loader: 'css' },
   minify: true,
   write: false,
   charset: 'utf8',
@@ -36,6 +41,7 @@ const files = {
   'pico.css': await readFile(require.resolve('@picocss/pico/css/pico.min.css')),
   'app.css': styles.outputFiles[0]?.contents ?? '',
   'islands.js': islands.outputFiles[0]?.contents ?? '',
+  'mongolian.woff': font,
   'icon.svg': await readFile(join(root, 'src', 'web', 'styles', 'icon.svg')),
 };
 
@@ -43,10 +49,15 @@ await mkdir(target, { recursive: true });
 /** @type {Record<string, string>} */
 const manifest = {};
 for (const [name, content] of Object.entries(files)) {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  const file = name.replace(/\.(?=[a-z]+$)/, `.${hash}.`);
+  const file = named(name, content);
   manifest[name] = file;
   await writeFile(join(target, file), content);
   await writeFile(join(target, `${file}.gz`), gzipSync(content, { level: 9 }));
 }
 await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));
+
+/** `app.css` is served as `app.0123456789ab.css`. @param {string} name @param {string | Uint8Array} content */
+function named(name, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  return name.replace(/\.(?=[a-z]+$)/, `.${hash}.`);
+}

@@ -1,6 +1,10 @@
 /** A herder's own page: what is owed and by when, in five seconds; what happened last, below. */
+import { VERTICAL, verticalWord } from '../../i18n/pages';
+import { BarChart } from '../charts/bars';
+import type { Tone } from '../charts/chart';
+import { LineChart } from '../charts/lines';
 import { Ring } from '../charts/ring';
-import { heads, longDate, money } from '../format';
+import { heads, longDate, money, wholeNumber } from '../format';
 import type { Frame } from '../frame';
 import type { MyContract, MyPageView } from '../my.model';
 import { Page } from '../page';
@@ -20,11 +24,23 @@ export function MyPage({ frame, view }: { frame: Frame; view: MyPageView }) {
         <h1>{t('my.title', { household: view.household })}</h1>
         <p>{t('my.on', { cooperative: view.cooperative, on: longDate(frame.locale, view.today) })}</p>
       </hgroup>
+      {frame.locale === 'mn' ? <Script frame={frame} /> : null}
       {view.contracts.length === 0 ? <p>{t('my.none')}</p> : null}
       {view.contracts.map((contract) => (
         <Contract key={contract.view.contract.number} frame={frame} contract={contract} today={view.today} />
       ))}
     </Page>
+  );
+}
+
+/** The way to labels in the traditional script, and back. */
+function Script({ frame }: { frame: Frame }) {
+  const { t, isVertical } = frame;
+  return (
+    <p>
+      <a href={`?lang=${isVertical ? 'mn' : VERTICAL}`}>{t(isVertical ? 'my.cyrillic' : 'my.vertical')}</a>
+      {isVertical ? <small class="below">{t('my.verticalUnread')}</small> : null}
+    </p>
   );
 }
 
@@ -36,7 +52,7 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
     <article class="mine">
       <h2>{t('my.contract', { number: about.number })}</h2>
       {openFirst(balances?.debts ?? []).map((debt) => (
-        <Debt key={debt.debt.subject} frame={frame} view={debt} today={today} />
+        <Debt key={debt.debt.subject} frame={frame} view={debt} today={today} contract={about.number} />
       ))}
       {balances ? <Cash frame={frame} fen={balances.cashFen} deposit={balances.depositFen} /> : null}
       <h3>{t('my.statements')}</h3>
@@ -50,6 +66,7 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
           </li>
         ))}
       </ul>
+      <Charts frame={frame} contract={contract} />
       <h3>{t('my.last')}</h3>
       <ul class="happened">
         {events.slice(0, EVENTS_SHOWN).map((event) => (
@@ -66,14 +83,27 @@ function openFirst(debts: readonly DebtView[]): readonly DebtView[] {
   return [...debts.filter(open), ...debts.filter((d) => !open(d))];
 }
 
-function Debt({ frame, view, today }: { frame: Frame; view: DebtView; today: string }) {
+interface DebtProps {
+  readonly frame: Frame;
+  readonly view: DebtView;
+  readonly today: string;
+  readonly contract: string;
+}
+
+function Debt({ frame, view, today, contract }: DebtProps) {
   const { t, locale } = frame;
   const { debt } = view;
   const open = debt.total - debt.settled;
   const what = frame.word(`class.${debt.class}`);
   const done = t('my.returned', { settled: heads(locale, debt.settled), total: heads(locale, debt.total) });
+  const vertical = frame.isVertical ? verticalWord(`class.${debt.class}`) : undefined;
   return (
     <section class="debt">
+      {vertical === undefined ? null : (
+        <p class="vertical" lang={VERTICAL}>
+          {`${verticalWord('returned') ?? ''} ${vertical}`}
+        </p>
+      )}
       <Ring
         done={debt.settled}
         total={debt.total}
@@ -93,7 +123,45 @@ function Debt({ frame, view, today }: { frame: Frame; view: DebtView; today: str
           <DebtState frame={frame} debt={debt} today={today} /> {forecast(frame, view)}
         </p>
       </div>
+      {vertical === undefined ? null : (
+        <dl class="columns" lang={VERTICAL}>
+          <Column word={`${verticalWord('owed') ?? ''} ${vertical}`} figure={String(open)} owes={debt.arrears > 0} />
+          <Column word={vertical} figure={String(debt.total)} />
+          <Column word={verticalWord('contract') ?? ''} figure={contract} />
+        </dl>
+      )}
     </section>
+  );
+}
+
+function Column({ word, figure, owes }: { word: string; figure: string; owes?: boolean }) {
+  return (
+    <div class={owes ? 'owes' : undefined}>
+      <dt class="vertical">{word}</dt>
+      <dd>{figure}</dd>
+    </div>
+  );
+}
+
+/** How it came to this: what was due and given season by season, and the flock. */
+function Charts({ frame, contract }: { frame: Frame; contract: MyContract }) {
+  const { t, locale } = frame;
+  const { course } = contract.view;
+  const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
+  const groups = contract.seasons.map(({ season, due, given }) => ({
+    name: season.name ?? season.code,
+    bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
+  }));
+  const lines = (['leased', 'own'] as const)
+    .map((book, i) => ({ name: frame.word(`book.${book}`), tone: (['first', 'second'] as const)[i] ?? 'first', values: course?.[book] ?? [] }))
+    .filter(({ values }) => values.some((n) => n !== 0)); // prettier-ignore
+  return (
+    <>
+      {groups.length === 0 ? null : <BarChart title={t('chart.seasons')} groups={groups} />}
+      {!course || course.days.length === 0 || lines.length === 0 ? null : (
+        <LineChart title={t('chart.flock')} days={course.days} lines={lines} text={(n) => wholeNumber(locale, n)} />
+      )}
+    </>
   );
 }
 
