@@ -12,7 +12,6 @@ const say = (text) => console.log(text);
 const bad = (text) => (differences += 1) <= 40 && say(`   ✗ ${text}`);
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 const units = (quantity) => BigInt(quantity.replace('.', '')); // 分、头、克 fen, heads, grams
-
 // ---- 读包 reading: a folder, or a ZIP by its directory; a map from names to functions that give the content
 function openFolder(path) {
   const names = readdirSync(path, { recursive: true }).filter((name) => statSync(join(path, name)).isFile());
@@ -43,26 +42,21 @@ function contentOf(pack, name) {
 }
 function* linesOf(pack, name) {
   const content = contentOf(pack, name);
-  for (let at = 0, end; at < content.length; at = end + 1) {
-    end = content.includes('\n', at) ? content.indexOf('\n', at) : content.length;
-    yield content.toString('utf8', at, end);
-  }
+  for (let at = 0, end; at < content.length; at = end + 1)
+    yield content.toString('utf8', at, (end = content.includes('\n', at) ? content.indexOf('\n', at) : content.length));
 }
-
 // ---- 账链 chain: whether its records are whole, and what the other files must say therefore
 class Chain {
-  last = { seq: 0, hash: '0'.repeat(64), recordedAt: '' };
-  found = { cooperative: undefined, season: undefined, closed: null };
-  hashes = new Map(); // seq -> hash
+  last = { cooperative: undefined, seq: 0, hash: '0'.repeat(64), recordedAt: '' };
+  found = { format: 'sureg-audit-pack', version: 1, asKnown: '', cooperative: null, season: null, closed: null };
+  hashes = new Map(); // record, or version of the posting mapping -> hash
   balances = new Map(); // account and commodity -> where it stands when the season ends
   households = new Map(); // contract -> household
   happenedOn = new Map(); // event -> day
   amendments = new Set();
-  mappings = new Map(); // version of the posting mapping -> hash
-  files = new Map(); // file -> SHA-256 of what the chain says stands in it
+  files = new Map(['book', 'entries', 'terms', 'approvals'].map((name) => [`${name}.jsonl`, createHash('sha256')]));
   constructor(season) {
     this.season = season;
-    for (const name of ['book', 'entries', 'terms', 'approvals']) this.files.set(`${name}.jsonl`, createHash('sha256'));
     this.write('book', { type: 'book', format: 1 });
   }
   write = (file, row) => this.files.get(`${file}.jsonl`).update(`${JSON.stringify(row)}\n`);
@@ -70,15 +64,12 @@ class Chain {
     const which = `第 ${this.last.seq + 1} 条 record ${this.last.seq + 1}`;
     const [, hash, json] = /^\{"hash":"([0-9a-f]{64})","record":(\{.*\})\}$/.exec(text) ?? [];
     if (json === undefined || sha256(json) !== hash) return `${which}: 内容与校验值不符 its content has another hash`;
-    const record = JSON.parse(json);
-    if (record.seq !== this.last.seq + 1) return `${which}: 缺失 is missing; ${record.seq} stands there`;
-    if (record.prev !== this.last.hash) return `${which}: 没有接在上一条之后 does not follow the one before`;
-    if (record.recordedAt < this.last.recordedAt) return `${which}: 时间倒退 its time goes back`;
-    this.last = { seq: record.seq, hash, recordedAt: record.recordedAt };
-    this.hashes.set(record.seq, hash);
-    return this.understand(record, record.line, hash);
-  }
-  understand({ seq, recordedAt, approvedBy, approvedAt, bookedOn, entries }, line, hash) {
+    const { seq, prev, recordedAt, line, approvedBy, approvedAt, bookedOn, entries } = JSON.parse(json);
+    if (seq !== this.last.seq + 1) return `${which}: 缺失 is missing; ${seq} stands there`;
+    if (prev !== this.last.hash) return `${which}: 没有接在上一条之后 does not follow the one before`;
+    if (recordedAt < this.last.recordedAt) return `${which}: 时间倒退 its time goes back`;
+    this.last = { cooperative: line.cooperative ?? line.code, seq, hash, recordedAt };
+    this.hashes.set(seq, hash);
     const { type, cooperative, ...own } = line;
     const { id: event, kind, by, of, terms, season, number, contract = number } = line;
     const { code, from, to } = this.season;
@@ -93,28 +84,25 @@ class Chain {
     if (type === 'season' && line.code === code) this.found.season = line;
     if (type === 'close' && season === code) this.found.closed = { seq, recordedAt };
     if (type === 'event') this.happenedOn.set(event, line.on ?? this.happenedOn.get(of));
-    for (const [i, entry] of entries.entries()) {
+    for (const [i, { bookedOn: day, contract: whose, postings }] of entries.entries()) {
       const sums = new Map();
-      for (const [j, { account, commodity, quantity }] of entry.postings.entries()) {
+      for (const [j, { account, commodity, quantity }] of postings.entries()) {
         const add = (map, key) => map.set(key, (map.get(key) ?? 0n) + units(quantity));
         add(sums, commodity);
-        if (entry.bookedOn <= to) add(this.balances, account.startsWith('owed') ? account : `${account} ${commodity}`);
-        if (entry.bookedOn < from || entry.bookedOn > to) continue;
+        if (day <= to) add(this.balances, account.startsWith('owed') ? account : `${account} ${commodity}`);
+        if (day < from || day > to) continue;
         const place = { cooperative, seq: `${seq}`, entry: `${i + 1}`, line: `${j + 1}`, season: code };
-        const days = { bookedOn: entry.bookedOn, on: this.happenedOn.get(event) ?? entry.bookedOn };
-        const whose = kind || !account.startsWith('coop:') ? entry.contract : '';
-        const what = { event: event ?? '', kind: kind ?? 'close', contract: whose, account, commodity, quantity };
-        this.write('entries', { ...place, ...days, ...what, recordedAt });
+        const owner = kind || !account.startsWith('coop:') ? whose : '';
+        const what = { event: event ?? '', kind: kind ?? 'close', contract: owner, account, commodity, quantity };
+        this.write('entries', { ...place, bookedOn: day, on: this.happenedOn.get(event) ?? day, ...what, recordedAt });
       }
       for (const sum of sums.values()) if (sum !== 0n) return `第 ${seq} 条 record ${seq}: 不平衡 does not balance`;
     }
   }
 }
-
 // ---- 对账单 statements: their SHA-256, and where the ledger stands when a closed season ends
 const COLUMNS = 'cooperative,season,statement,contract,household,section,subject,line,quantity,unit,status'.split(',');
-const quote = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-const csv = (values) => `${values.map(quote).join(',')}\r\n`;
+const csv = (values) => `${values.map((v) => (/[",\r\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v)).join(',')}\r\n`;
 function accountOf(contract, { section, subject }) {
   if (section === 'stock') return `stock:${subject.replace(':', `:${contract} `)}`;
   if (section === 'owed') return `owed:${contract}:${subject}`;
@@ -137,35 +125,32 @@ function checkStatements(pack, chain, closed) {
   }
   for (const [account, sum] of chain.balances) {
     const [, contract] = /^(?:members|owed|stock:leased|stock:own):([^: ]+)/.exec(account) ?? [];
-    if (contract === undefined || (account.startsWith('stock') && !contracts.has(contract))) continue;
-    standing.set(account, (standing.get(account) ?? 0n) + sum);
+    if (contract !== undefined && (contracts.has(contract) || !account.startsWith('stock')))
+      standing.set(account, (standing.get(account) ?? 0n) + sum);
   }
   for (const [account, sum] of closed ? standing : [])
     if (sum !== 0n) bad(`${account}: 账簿与对账单相差 ledger and statement differ by ${sum}`);
 }
-
 // ---- 科目对照 posting mapping: its versions are a chain too; a closed season has the last one made before it was closed
 function checkMappings(pack, chain, closed) {
-  let last = { version: -1, madeAt: '', afterSeq: 0, content: {} };
-  let own = last;
+  let [last, own] = [{ version: -1 }];
   for (const text of linesOf(pack, 'mappings.jsonl')) {
     const [, hash, json = '{}'] = /^\{"hash":"([0-9a-f]{64})","mapping":(\{.*\})\}$/.exec(text) ?? [];
-    const { prev, version, madeAt = '', afterSeq = 0, madeBy, content } = JSON.parse(json);
-    const follows = version === last.version + 1 && prev === last.hash && madeAt >= last.madeAt;
-    if (sha256(json) !== hash || !follows || afterSeq < last.afterSeq || afterSeq > chain.last.seq)
+    const row = { ...JSON.parse(json), hash };
+    const isNext = row.version === last.version + 1 && row.prev === last.hash && !(row.madeAt < last.madeAt);
+    if (sha256(json) !== hash || !isNext || row.afterSeq < last.afterSeq || row.afterSeq > chain.last.seq)
       bad(`科目对照第 ${last.version + 1} 版有误 posting mapping, version ${last.version + 1} is not what was made`);
-    chain.mappings.set(version, hash);
-    last = { version, hash, madeAt, afterSeq, madeBy, content };
-    if (!closed || afterSeq < closed.seq) own = last;
+    chain.hashes.set(`mapping ${row.version}`, hash);
+    last = row;
+    if (!(row.afterSeq >= closed?.seq)) own = row;
   }
-  if (last.version < 0) bad('mappings.jsonl: 没有科目对照 there is no posting mapping');
-  const { version, madeAt, madeBy, content } = own;
-  const text = JSON.stringify({ version, madeAt: madeAt || undefined, madeBy, ...content }, null, 2);
+  const { version, madeAt, madeBy, content } = own ?? {};
+  if (!own) bad('mappings.jsonl: 没有科目对照 there is no posting mapping');
+  const text = JSON.stringify({ version, madeAt, madeBy, ...content }, null, 2);
   chain.files.set('posting-mapping.json', createHash('sha256').update(`${text}\n`));
-  const mappingHead = { version: last.version, hash: last.hash };
-  return { mapping: { version, proposal: content.proposal }, mappingHead, madeAt: last.madeAt };
+  chain.found.asKnown = [last.madeAt ?? '', chain.last.recordedAt].sort()[1];
+  return { mapping: { version, proposal: content?.proposal }, mappingHead: { version: last.version, hash: last.hash } };
 }
-
 function anchorsOf(arg, head) {
   const text = existsSync(arg) ? readFileSync(arg, 'utf8') : arg;
   if (text.startsWith('{')) return [{ ...JSON.parse(text).head, older: JSON.parse(text) }];
@@ -185,29 +170,23 @@ function main([path, ...options]) {
   for (const line of linesOf(pack, 'chain.jsonl')) fault ??= chain.next(line);
   if (fault) bad(fault);
   say(`   链头 head ${chain.last.seq}:${chain.last.hash}`);
-  const { madeAt, ...mappings } = checkMappings(pack, chain, closed);
+  const mappings = checkMappings(pack, chain, closed);
   for (const { seq, hash, cooperative: code, older } of anchors) {
     if (code !== head.cooperative || chain.hashes.get(seq) !== hash) bad(`旧链头 ${seq} 不在链中 older head not found`);
     else say(`   旧链头 ${seq} 在链中 older head found`);
-    const mapping = older?.mappingHead;
-    if (mapping && chain.mappings.get(mapping.version) !== mapping.hash)
-      bad(
-        `旧包的科目对照第 ${mapping.version} 版不在 the older pack's posting mapping, version ${mapping.version}, is not found`,
-      );
+    const { version, hash: made } = older?.mappingHead ?? {};
+    if (chain.hashes.get(`mapping ${version}`) !== made)
+      bad(`科目对照第 ${version} 版不在 posting mapping ${version} not found`);
     for (const { path: name, sha256: was } of older?.closed && older.season.code === season.code ? older.files : [])
       if (/^(lines|statements|posting)/.test(name) && files.find((f) => f.path === name)?.sha256 !== was)
         bad(`${name}: 结账后有改动 changed since the older pack, though the season was closed`);
   }
-  say('\n对账单 statements');
-  if (fault) say('   账链有误，未核对 not checked: the chain is broken');
-  else checkStatements(pack, chain, closed);
+  say(`\n对账单 statements${fault ? '\n   账链有误，未核对 not checked: the chain is broken' : ''}`);
+  if (!fault) checkStatements(pack, chain, closed);
   say('\n文件 files');
   for (const name of pack.keys()) if (!read.has(name)) contentOf(pack, name);
-  const itsHead = { cooperative: chain.found.cooperative?.code, ...chain.last };
-  const its = { ...chain.found, head: itsHead, ...mappings, files: files.map((f) => read.get(f.path)) };
-  const [, latest] = [madeAt, chain.last.recordedAt].sort();
-  const right = JSON.stringify({ format: 'sureg-audit-pack', version: 1, asKnown: latest, ...its }, null, 2);
-  if (!fault && text !== `${right}\n`) bad('manifest.json: 与包内不符 not what is in the pack');
+  const its = { ...chain.found, head: chain.last, ...mappings, files: files.map((f) => read.get(f.path)) };
+  if (!fault && text !== `${JSON.stringify(its, null, 2)}\n`) bad('manifest.json: 与包内不符 not what is in the pack');
   for (const [name, hash] of fault ? [] : chain.files)
     if (read.get(name)?.sha256 !== hash.digest('hex')) bad(`${name}: 与账链不符 not what the chain says`);
   const listed = new Map([['manifest.json', sha256(text)], ...files.map((f) => [f.path, f.sha256])]);
@@ -216,7 +195,5 @@ function main([path, ...options]) {
   say(differences > 0 ? `\n✗ ${differences} 处有出入 differences` : '\n✓ 全部相符 everything fits');
   process.exitCode = differences > 0 ? 1 : 0;
 }
-process.on('uncaughtException', ({ message }) => {
-  process.exit(console.error(`无法核对 cannot be checked: ${message}`) ?? 2);
-});
+process.on('uncaughtException', ({ message }) => process.exit(console.error(`无法核对 not checked: ${message}`) ?? 2));
 main(process.argv.slice(2));

@@ -1,4 +1,4 @@
-/** The versions of a cooperative's posting mapping as a chain of their own: each carries the hash of the one before it (docs/adr/0011). */
+/** The versions of a cooperative's posting mapping as a chain of their own: each carries the hash of the one before it (docs/adr/0012). */
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { sha256 } from '../../domain/ledger/chain';
 import type { MappingContent } from './mapping';
