@@ -8,6 +8,8 @@ import { ReadPool } from '../../src/database/reader';
 import type { Reader, SqlValue } from '../../src/database/tx';
 import { buildHttpApp } from '../../src/http/server';
 
+/** A pause comes after so many rows. */
+const ROWS = 100;
 const [url = '', millis = '0'] = process.argv.slice(2);
 
 /** The reads of a slow disk. */
@@ -32,7 +34,11 @@ class SlowReads extends ReadPool {
     return this.quick.snapshot((reader) =>
       work({
         dialect: reader.dialect,
-        all: (sql, params) => reader.all(sql, params),
+        all: async <R>(sql: string, params?: readonly SqlValue[]) => {
+          const rows = await reader.all<R>(sql, params);
+          await pause(Number(millis) * Math.floor(rows.length / ROWS));
+          return rows;
+        },
         get: (sql, params) => reader.get(sql, params),
         iterate: (sql, params) => slowly(reader.iterate(sql, params)),
       }),
@@ -48,7 +54,7 @@ async function* slowly<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
   let n = 0;
   for await (const row of rows) {
     yield row;
-    if ((n += 1) % 100 === 0) await pause(Number(millis));
+    if ((n += 1) % ROWS === 0) await pause(Number(millis));
   }
 }
 
