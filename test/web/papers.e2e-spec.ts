@@ -85,6 +85,12 @@ describe('papers', () => {
     });
     expect([printed.status, printed.html.slice(0, 5)]).toEqual([201, '%PDF-']);
     expect(await prints()).toEqual([{ subject: 'e-0001', n: 1 }, { subject: 'e-0029', n: 3 }]); // prettier-ignore
+    const said = jest.spyOn(site.app.get(PdfService), 'slipsPdf');
+    const twice = await clerk.post('/c/WRYT/slips', { slip: Array(2).fill('WRYT-2022-001/e-0001').join('\n') });
+    expect([twice.status, said.mock.calls[0]?.[0]]).toEqual([201, [expect.objectContaining({ reprint: 1 })]]);
+    said.mockRestore();
+    for (const slip of ['WRYT-2022-002/\0', 'WRYT-2022-002', '/', 'WRYT-2022-002/e-0029/x'])
+      expect([slip, (await clerk.post('/c/WRYT/slips', { slip })).status]).toEqual([slip, 400]);
     const none = await clerk.post('/c/WRYT/slips', {});
     expect([none.status, none.headers['location']]).toEqual([303, '/c/WRYT/slips']);
     expect(textOf((await clerk.get('/c/WRYT/slips')).html)).toContain('请先选中要打印的单据');
