@@ -1,7 +1,7 @@
 /** Reads the bodies of requests as strictly as the lines of a book. */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'node:querystring';
-import { UnsupportedMediaTypeException } from '@nestjs/common';
+import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors';
 import { parseStrictJson } from './strict-json';
@@ -35,8 +35,13 @@ export function acceptForms(server: Pick<FastifyInstance, 'addContentTypeParser'
   );
 }
 
-/** What is too much is refused whole: cut off, the last slips of a grid would be lost and nobody told. */
+/**
+ * What is too much is refused whole: cut off, the last slips of a grid would be lost and nobody told.
+ *
+ * @throws DomainError body_too_large; BadRequestException for a character that no text has and a database fails at
+ */
 function parseForm(text: string): object {
+  if (/%00|\0/.test(text)) throw new BadRequestException();
   if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new DomainError('body_too_large');
   return { ...parse(text, '&', '=', { maxKeys: MOST_FIELDS }) };
 }

@@ -6,14 +6,13 @@ const pageInvalid = expect.objectContaining({ code: 'page_invalid' }) as Error;
 describe('long lists are read page by page', () => {
   it('reads back every cursor it gave', () => {
     const part = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }).filter((s) => !/\p{Surrogate}/u.test(s)),
-      fc.maxSafeInteger(),
+      fc.string({ unit: 'binary', maxLength: 40 }).filter((s) => !/[\0\p{Surrogate}]/u.test(s)),
+      fc.maxSafeNat(),
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 4 }), (key) => {
         const shape: PageKeyShape = key.map((p) => (typeof p === 'number' ? 'integer' : 'text'));
-        const kept = key.map((p) => (Object.is(p, -0) ? 0 : p));
-        expect(decodeCursor(encodeCursor(key), shape)).toEqual(kept);
+        expect(decodeCursor(encodeCursor(key), shape)).toEqual(key);
       }),
     );
   });
@@ -31,6 +30,8 @@ describe('long lists are read page by page', () => {
     encodeCursor(['H001', 'x']),
     encodeCursor([1, 7]),
     encodeCursor(['H001', 1.5]),
+    encodeCursor(['H001', -9_007_199_254_740_991]),
+    encodeCursor(['H\0', 7]),
     encodeCursor(['H001', 7, 8]),
     `${encodeCursor(['H001', 7])}=`,
     `${encodeCursor(['H001', 7])}\n`,

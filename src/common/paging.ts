@@ -50,7 +50,9 @@ function parse(cursor: string): unknown {
 }
 
 function fitsPart(part: unknown, shape: PageKeyShape[number] | undefined): boolean {
-  return shape === 'integer' ? Number.isSafeInteger(part) : typeof part === 'string';
+  // A database fails at keys that none of its rows has: below nothing, or with a character that it cannot keep.
+  if (shape === 'integer') return Number.isSafeInteger(part) && Number(part) >= 0;
+  return typeof part === 'string' && !part.includes('\0');
 }
 
 /**

@@ -117,11 +117,15 @@ async function* readable(parts: Parts): Parts {
   }
 }
 
-/** No more of it than is needed to see that it is too large, and nothing behind what is `left` to be read. */
+/**
+ * No more of it than is needed to see that it is too large, and nothing behind what is `left` to be read.
+ *
+ * @throws BadRequestException when the form ends within the file: the connection was lost
+ */
 async function readFile(part: MultipartFile, left: number): Promise<{ bytes: Buffer; read: number }> {
   const chunks: Buffer[] = [];
   let [kept, read] = [0, 0];
-  for await (const chunk of part.file as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(part)) {
     read += chunk.length;
     const room = MAX_FILE_BYTES + 1 - kept;
     if (room > 0) chunks.push(chunk.subarray(0, room));
@@ -129,6 +133,14 @@ async function readFile(part: MultipartFile, left: number): Promise<{ bytes: Buf
     if (read >= left) break;
   }
   return { bytes: Buffer.concat(chunks), read };
+}
+
+async function* chunksOf({ file }: MultipartFile): AsyncGenerator<Buffer> {
+  try {
+    yield* file as AsyncIterable<Buffer>;
+  } catch {
+    throw new BadRequestException();
+  }
 }
 
 /** Browsers send an input without a file as a file without a name. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
@@ -116,6 +117,10 @@ async function harden(app: NestFastifyApplication, address: PublicAddress): Prom
     },
     strictTransportSecurity: address.isSecure ? { maxAge: YEAR_SECONDS } : false,
     referrerPolicy: { policy: 'same-origin' },
+  });
+  fastify.addHook('onRequest', async (request) => {
+    // No text has this character, and a database fails at it.
+    if (request.url.includes('%00')) throw new BadRequestException();
   });
   fastify.addHook('onRequest', async (request, reply) => {
     const { host } = request.headers;

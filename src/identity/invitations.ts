@@ -3,13 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
 import { ReadPool } from '../database/reader';
-import type { Reader, Tx } from '../database/tx';
+import { asBoolean, type Reader, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { checkPassword, Passwords } from './passwords';
-import { endEverything, mayManage, type UserRow } from './people';
+import { endEverything, findUser, grantsOf, mayManage, type Grant, type UserRow } from './people';
 import { hashSecret, newSecret } from './secrets';
 import { loadUser } from './sessions';
+import type { Viewer } from './viewer';
 
 const LIFE = 72 * 60 * 60_000;
 
@@ -23,6 +24,20 @@ export async function invite(tx: Tx, userId: number, madeBy: number | undefined,
     [[hashSecret(secret), userId, madeBy ?? null, now, instantAfter(now, LIFE)]],
   );
   return secret;
+}
+
+/** A user whom the viewer has invited just so, and who has no password yet. */
+export async function findInvited(
+  reader: Reader,
+  by: Viewer,
+  { login, name, isOperator = false, roles = [] }: { readonly login: string; readonly name: string; readonly isOperator?: boolean; readonly roles?: readonly Grant[] }, // prettier-ignore
+): Promise<UserRow | undefined> {
+  const user = await findUser(reader, login);
+  if (!user || user.password_hash !== null || user.name !== name || asBoolean(user.is_operator) !== isOperator) return undefined; // prettier-ignore
+  const isTheirs = await reader.get('select 1 as one from invitation where user_id = ? and made_by = ?', [user.id, by.userId ?? 0]); // prettier-ignore
+  if (!isTheirs || !(await mayManage(reader, by, user))) return undefined;
+  const plain = (grants: readonly Grant[]): string => grants.map((g) => `${g.cooperativeId} ${g.role}`).sort().join(); // prettier-ignore
+  return plain(await grantsOf(reader, user.id)) === plain(roles) ? user : undefined;
 }
 
 @Injectable()

@@ -8,7 +8,7 @@ import { asBoolean, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { takeAttempt, forgiveAttempts, minutesUntil, PER_LOGIN } from './attempts';
-import { invite } from './invitations';
+import { findInvited, invite } from './invitations';
 import { checkPassword, Passwords } from './passwords';
 import {
   endEverything,
@@ -45,14 +45,17 @@ export class Users {
   ) {}
 
   /**
-   * Adds a user who chooses their password by the invitation whose secret is given back.
+   * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good.
    *
    * @throws DomainError not_permitted, login_taken
    */
   add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
     return this.writer.write('people', async (tx) => {
-      const id = await this.insert(tx, by, origin, user);
-      return invite(tx, id, by.userId, this.clock.now());
+      const now = this.clock.now();
+      const known = await findInvited(tx, by, user);
+      if (known) await audit(tx, origin, now, { action: 'user_invited', subject: known.login });
+      const id = known?.id ?? (await this.insert(tx, by, origin, user));
+      return invite(tx, id, by.userId, now);
     });
   }
 

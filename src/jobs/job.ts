@@ -104,6 +104,16 @@ export function parametersOf<K extends JobKind>(job: JobRow, _kind: K): JobParam
   return JSON.parse(job.parameters) as JobParameters[K];
 }
 
+/** The work that a job is, whichever request it came by: two that are the same need doing once. */
+export function workOf({ kind, parameters }: Pick<JobRow, 'kind' | 'parameters'>): string {
+  const {
+    address: _address,
+    requestId: _requestId,
+    ...work
+  } = JSON.parse(parameters) as Partial<JobParameters['present']>;
+  return JSON.stringify([kind, work]);
+}
+
 export function viewOf(job: JobRow): JobView {
   const { what, format, season } = JSON.parse(job.parameters) as Partial<FileChoice>;
   const { file_name: name, bytes, sha256 } = job;

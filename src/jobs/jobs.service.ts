@@ -15,6 +15,7 @@ import {
   ACTIVE_STATES,
   ROLES_OF_KIND,
   viewOf,
+  workOf,
   type JobKind,
   type JobParameters,
   type JobRow,
@@ -159,11 +160,11 @@ export class JobsService {
   private async makeRoom(
     tx: Tx,
     { cooperative, userId }: Asker,
-    { kind, parameters }: { readonly kind: JobKind; readonly parameters: string },
+    asked: Pick<JobRow, 'kind' | 'parameters'>,
   ): Promise<JobRow | undefined> {
     const jobs = await jobsOf(tx, cooperative.id, userId, { before: NEWEST, limit: MOST_KEPT + MOST_ACTIVE });
     const active = jobs.filter((job) => ACTIVE_STATES.includes(job.state));
-    const same = active.find((job) => job.kind === kind && job.parameters === parameters);
+    const same = active.find((job) => workOf(job) === workOf(asked));
     if (same) return same;
     if (active.length >= MOST_ACTIVE) throw new DomainError('job_limit', { limit: MOST_ACTIVE });
     const kept = jobs.filter((job) => job.state === 'done' && job.file_name !== null);

@@ -60,6 +60,7 @@ export class Cards {
    * A household may have several: for husband, wife and daughter.
    *
    * @param hand makes what the card is handed over as, its paper or its link; when that fails there is no card
+   * @param newest the household's last card when the form was shown: by the same form again, the holder's card is made anew
    */
   issue<T>(
     cooperative: CooperativeRef,
@@ -67,10 +68,13 @@ export class Cards {
     holder: string,
     origin: Origin,
     hand: Hand<T>,
+    newest?: number,
   ): Promise<T> {
-    return this.handOver(cooperative, holder, hand, (tx, card) =>
-      this.insert(tx, cooperative, household, { ...card, holder }, origin),
-    );
+    return this.handOver(cooperative, holder, hand, async (tx, card) => {
+      const made = newest === undefined ? undefined : await findMade(tx, cooperative, household, { after: newest, holder, by: origin.actor }); // prettier-ignore
+      if (made) await this.end(tx, cooperative, household, made.id, origin);
+      await this.insert(tx, cooperative, household, { ...card, holder }, origin);
+    });
   }
 
   /** All cards of a household, the revoked ones too. */
@@ -101,7 +105,8 @@ export class Cards {
   }
 
   /**
-   * A new card for the holder of an old one, which is revoked: the paper was lost, or the PIN forgotten.
+   * A new card for the holder of an old one, which is revoked: the paper was lost, or the PIN forgotten. Asked for once more, it is the
+   * new card that is made anew: its paper may never have been seen.
    *
    * @param hand as in `issue`; when that fails the old card stays
    * @throws DomainError card_unknown
@@ -113,9 +118,10 @@ export class Cards {
     origin: Origin,
     hand: Hand<T>,
   ): Promise<T> {
-    const { holder } = await requireCard(this.reads, cooperative, household, id);
+    const { holder } = await requireLast(this.reads, cooperative, household, id, origin.actor);
     return this.handOver(cooperative, holder, hand, async (tx, card) => {
-      await this.end(tx, cooperative, household, id, origin);
+      const last = await requireLast(tx, cooperative, household, id, origin.actor);
+      await this.end(tx, cooperative, household, last.id, origin);
       await this.insert(tx, cooperative, household, { ...card, holder }, origin);
     });
   }
@@ -203,4 +209,36 @@ async function requireCard(
   );
   if (!card) throw new DomainError('card_unknown');
   return card;
+}
+
+/** A card that `by` has made for the holder after another one, and nobody has used. */
+async function findMade(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  household: HouseholdRef,
+  { after, holder, by }: { readonly after: number; readonly holder: string; readonly by: string },
+): Promise<CardRow | undefined> {
+  return reader.get<CardRow>(
+    `select * from herder_card where cooperative_id = ? and household_id = ? and id > ? and holder = ? and created_by = ?
+     and pin_hash is null and revoked_at is null order by id desc limit 1`,
+    [cooperative.id, household.id, after, holder, by],
+  );
+}
+
+/** A card, or the one that `by` has made in its place. @throws DomainError card_unknown */
+async function requireLast(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  household: HouseholdRef,
+  id: number,
+  by: string,
+): Promise<CardRow> {
+  const card = await reader.get<CardRow>(
+    'select * from herder_card where cooperative_id = ? and household_id = ? and id = ?',
+    [cooperative.id, household.id, id],
+  );
+  if (card?.revoked_at === null) return card;
+  const made = card && (await findMade(reader, cooperative, household, { after: id, holder: card.holder, by }));
+  if (!made) throw new DomainError('card_unknown');
+  return made;
 }

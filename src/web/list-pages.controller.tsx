@@ -43,9 +43,9 @@ export class ListPages {
     @Param('file') file: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const [text = '', format = ''] = file.split('.');
+    const [text = '', format = '', ...more] = file.split('.');
     const name = this.lists.nameOf(text);
-    if (name === undefined || (format !== 'csv' && format !== 'xlsx'))
+    if (name === undefined || (format !== 'csv' && format !== 'xlsx') || more.length > 0)
       throw new DomainError('file_unknown', { file: file.slice(0, 80) });
     const table = await this.lists.table(frame, opened, name);
     const locale = fileLocale(frame.locale);

@@ -70,7 +70,7 @@ export class PaperPages {
     return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form }, async () => {
       const { holder } = readShape(CardInput, { holder: (form.typed['holder'] ?? '').trim() });
       const hand = this.handOf(request, opened, household, form.typed['as']);
-      return this.cards.issue(opened.cooperative, household, holder, origin, hand);
+      return this.cards.issue(opened.cooperative, household, holder, origin, hand, newestTyped(form.typed['newest']));
     });
   }
 
@@ -146,11 +146,15 @@ export class PaperPages {
     { status, made }: { readonly status?: number; readonly made?: MadeCard } = {},
   ): Promise<FastifyReply> {
     const cards = await this.cards.list(cooperativeId, household.id);
-    const view = { household, cards, ...(made ? { made } : {}) };
+    const view = { household, cards, newest: cards.at(-1)?.id ?? 0, ...(made ? { made } : {}) };
     return show(reply, <CardsPage frame={form.frame} view={view} form={form} />, status);
   }
 }
 
 function formOf(frame: Frame, typed: FormState['typed']): FormState {
   return { frame, about: 'card', typed, errors: new Map() };
+}
+
+function newestTyped(text = ''): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

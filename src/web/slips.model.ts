@@ -5,12 +5,15 @@ import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { EVENT_KINDS } from '../domain/events/registry';
+import { CodePipe } from '../http/shape.pipe';
 import type { Scope } from '../parties/scope';
 import { lastSlips, type SlipFilter } from '../settlement/last-slips.queries';
 import type { SlipKey } from '../settlement/slip.service';
 import type { SlipsView } from './views/slips';
 
 const PAGE = 50;
+const CONTRACT = new CodePipe('contract');
+const EVENT = new CodePipe('event', 64);
 
 @Injectable()
 export class SlipsModel {
@@ -37,15 +40,16 @@ function slipFilter({ kind, print }: Readonly<Record<string, string>>): Omit<Sli
 }
 
 /**
- * The slips that were ticked, a line each: `C-1/e-7`.
+ * The slips that were ticked, a line each: `C-1/e-7`. Ticked twice, a slip is printed once.
  *
- * @throws DomainError choice_invalid for more than a page has
+ * @throws DomainError choice_invalid for more than a page has, code_invalid
  */
 export function slipsTicked(text: string | undefined): SlipKey[] {
   const ticked = (text ?? '').split('\n').filter((line) => line !== '');
   if (ticked.length > PAGE) throw new DomainError('choice_invalid', { value: String(ticked.length) }, 'slip');
-  return ticked.map((line) => {
-    const [contract = '', event = ''] = line.split('/');
-    return { contract, event };
+  const keys = ticked.map((line): SlipKey => {
+    const [contract = '', ...event] = line.split('/');
+    return { contract: CONTRACT.transform(contract), event: EVENT.transform(event.join('/')) };
   });
+  return [...new Map(keys.map((key) => [`${key.contract}/${key.event}`, key])).values()];
 }

@@ -115,6 +115,9 @@ describe('bad input gets a clear error, and nothing changes', () => {
     expect(await api.get('/api/v1/nothing')).toMatchObject({ status: 404, body: { code: 'route_unknown' } });
     expect(await api.get('/api/v1/cooperatives/%20')).toMatchObject({ status: 400, body: { code: 'code_invalid' } });
     expect((await api.get('/api/v1/cooperatives/%ff')).status).toBe(400);
+    // No database keeps this character, and one of them fails at it.
+    for (const path of [`${WRYT}/households/%00`, '/c/WRYT/households?q=a%00b', '/verify/2025-winter/%00/x'])
+      expect(await api.get(path)).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
     expect(await api.get(`${WRYT}/households?colour=red`)).toMatchObject({
       status: 400,
       body: { code: 'key_unknown' },

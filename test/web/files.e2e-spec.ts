@@ -200,6 +200,18 @@ describe('photos and papers by page', () => {
     expect((await site.app.inject({ method: 'POST', url: page, headers })).statusCode).toBe(403);
   });
 
+  it('a form whose end never came is refused, and leaves nothing', async () => {
+    const before = await kept();
+    const fields = { _csrf: clerk.person.headers['x-csrf-token'] ?? '', id: 'torn', on: '2026-02-27', amount: '7' };
+    const { type, body } = formOf(fields, [{ name: 'torn.jpg', bytes: fileOf('jpg', 5_000) }]);
+    const cookie = [...clerk.cookies].map((pair) => pair.join('=')).join('; ');
+    const headers = { 'content-type': type, cookie, accept: 'text/html' };
+    for (const payload of [body.subarray(0, -20), body.subarray(0, -500), body.subarray(0, 300)])
+      expect((await site.app.inject({ method: 'POST', url: ENTRY, headers, payload })).statusCode).toBe(400);
+    expect(await lineOf('torn')).toBeUndefined();
+    expect(await kept()).toEqual(before);
+  });
+
   it('a form of 100 MB is not read to its end', async () => {
     const before = await kept();
     const cookie = [...clerk.cookies].map((pair) => pair.join('=')).join('; ');

@@ -71,7 +71,7 @@ describe('a list as it is shown', () => {
   });
 
   it('is of lists that there are', async () => {
-    for (const file of ['users.csv', 'contracts.pdf', 'constructor.csv', 'contracts'])
+    for (const file of ['users.csv', 'contracts.pdf', 'constructor.csv', 'contracts', 'contracts.csv.exe'])
       expect([file, (await auditor.get(`/c/WRYT/lists/${file}`)).status]).toEqual([file, 404]);
     expect((await auditor.get('/c/WRYT/statements?season=NONE')).status).toBe(404);
     expect((await auditor.get('/c/WRYT/lists/events.csv?contract=NONE')).status).toBe(404);

@@ -62,6 +62,24 @@ describe('papers', () => {
     expect([first?.status, second?.status]).toEqual([201, 201]);
   });
 
+  it('a card that is asked for twice by the same form is one: that of the answer that was seen last', async () => {
+    const pathIn = (html: string): string => /http:\/\/[^/]+(\/h\/[\w-]{43})/.exec(html)?.[1] ?? '';
+    const opens = async (html: string) => (await site.visitor().get(pathIn(html))).status;
+    const [, newest = ''] = /name="newest" value="(\d+)"/.exec((await clerk.get(CARDS)).html) ?? [];
+    const form = { holder: '通拉嘎', as: 'link', newest };
+    const [first, second] = [await clerk.post(CARDS, form), await clerk.post(CARDS, form)];
+    expect([await opens(first.html), await opens(second.html)]).toEqual([404, 200]);
+    const other = await clerk.post(CARDS, { ...form, holder: '另一位' });
+    const colleague = await site.reader('其木格', 'clerk');
+    const theirs = await colleague.post(CARDS, form);
+    for (const { html } of [second, other, theirs]) expect(await opens(html)).toBe(200);
+    const [id] = await site.database.reads.all<{ id: number }>(`select id from herder_card where holder = '另一位'`);
+    const reprint = () => clerk.post(`${CARDS}/${id?.id}/reprint`, { as: 'link' });
+    const [once, again] = [await reprint(), await reprint()];
+    expect(await Promise.all([other, once, again].map(({ html }) => opens(html)))).toEqual([404, 404, 200]);
+    expect((await colleague.post(`${CARDS}/${id?.id}/reprint`, { as: 'link' })).status).toBe(422);
+  });
+
   it('a slip that could not be printed is not counted', async () => {
     const address = `${SLIP}/e-0029/slip`;
     const printer = jest.spyOn(site.app.get(PdfService), 'slipsPdf').mockRejectedValue(new Error('the thread ended'));
@@ -85,6 +103,12 @@ describe('papers', () => {
     });
     expect([printed.status, printed.html.slice(0, 5)]).toEqual([201, '%PDF-']);
     expect(await prints()).toEqual([{ subject: 'e-0001', n: 1 }, { subject: 'e-0029', n: 3 }]); // prettier-ignore
+    const said = jest.spyOn(site.app.get(PdfService), 'slipsPdf');
+    const twice = await clerk.post('/c/WRYT/slips', { slip: Array(2).fill('WRYT-2022-001/e-0001').join('\n') });
+    expect([twice.status, said.mock.calls[0]?.[0]]).toEqual([201, [expect.objectContaining({ reprint: 1 })]]);
+    said.mockRestore();
+    for (const slip of ['WRYT-2022-002/\0', 'WRYT-2022-002', '/', 'WRYT-2022-002/e-0029/x'])
+      expect([slip, (await clerk.post('/c/WRYT/slips', { slip })).status]).toEqual([slip, 400]);
     const none = await clerk.post('/c/WRYT/slips', {});
     expect([none.status, none.headers['location']]).toEqual([303, '/c/WRYT/slips']);
     expect(textOf((await clerk.get('/c/WRYT/slips')).html)).toContain('请先选中要打印的单据');

@@ -18,6 +18,8 @@ export interface CardsView {
   readonly household: { readonly code: string; readonly name: string };
   readonly cards: readonly CardView[];
   readonly made?: MadeCard;
+  /** The household's last card; 0 when there is none. */
+  readonly newest: number;
 }
 
 export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView; form: FormState }) {
@@ -39,6 +41,7 @@ export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView
           <h2>{t('cards.new')}</h2>
           <form method="post" action={addressOf(frame, 'households', household.code, 'cards')}>
             <Csrf frame={frame} />
+            <input type="hidden" name="newest" value={view.newest} />
             <Faults form={form} />
             <PlainField form={form} name="holder" />
             <button type="submit" name="as" value="pdf">
