@@ -72,6 +72,7 @@ export interface JobView {
   readonly what?: string;
   readonly format?: string;
   readonly season?: string;
+  readonly part?: number;
   readonly knownAt: string;
   readonly state: JobState;
   readonly askedAt: string;
@@ -105,7 +106,7 @@ export function parametersOf<K extends JobKind>(job: JobRow, _kind: K): JobParam
 }
 
 export function viewOf(job: JobRow): JobView {
-  const { what, format, season } = JSON.parse(job.parameters) as Partial<FileChoice>;
+  const { what, format, season, part } = JSON.parse(job.parameters) as Partial<FileChoice>;
   const { file_name: name, bytes, sha256 } = job;
   return {
     id: job.id,
@@ -113,6 +114,7 @@ export function viewOf(job: JobRow): JobView {
     ...(what === undefined ? {} : { what }),
     ...(format === undefined ? {} : { format }),
     ...(season === undefined ? {} : { season }),
+    ...(part === undefined ? {} : { part }),
     knownAt: job.known_at,
     state: job.state,
     askedAt: job.asked_at,
