@@ -25,6 +25,9 @@ export const OFFERS: readonly Offer[] = [
   ...Object.entries(EXPORT_FORMATS).map(([what, formats]) => ({ what, formats, needsSeason: what === 'vouchers' })),
 ];
 
+/** Parts beyond any book. */
+export const MOST_PARTS = 10_000;
+
 const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',
   jsonl: 'application/x-ndjson; charset=utf-8',
@@ -40,6 +43,8 @@ export interface FileChoice {
   readonly what: string;
   readonly format: string;
   readonly season?: string;
+  /** Of more printed statements than one file holds the first, the second, … part. */
+  readonly part?: number;
   /** The language of headings and words in tables. */
   readonly language: Locale;
   /** Where printed statements can be checked. */
@@ -60,17 +65,25 @@ export function typeOf(format: string): string {
 }
 
 /**
- * @throws DomainError file_unknown for what is not offered; field_required for what is about one season and names none
+ * @throws DomainError file_unknown for what is not offered; field_required for what is about one season and names none; choice_invalid for a part
+ * of what comes whole
  * @example fileName('WRYT', { what: 'lines', format: 'csv', season: '2025-winter' }) // 'WRYT-lines-2025-winter.csv'
  */
 export function fileName(
   cooperative: string,
-  { what, format, season }: Pick<FileChoice, 'what' | 'format' | 'season'>,
+  { what, format, season, part }: Pick<FileChoice, 'what' | 'format' | 'season' | 'part'>,
 ): string {
   const offer = OFFERS.find((o) => o.what === what && o.formats.includes(format));
   if (!offer) throw new DomainError('file_unknown', { file: `${what}.${format}`.slice(0, 80) });
   if (offer.needsSeason && season === undefined) throw new DomainError('field_required', {}, 'season');
-  return `${[cooperative, what, season].filter((part) => part !== undefined).join('-')}.${format}`;
+  if (part !== undefined && !comesInParts({ what, format }))
+    throw new DomainError('choice_invalid', { value: String(part) }, 'part');
+  return `${[cooperative, what, season, part].filter((piece) => piece !== undefined).join('-')}.${format}`;
+}
+
+/** Whether there may be more of it than one file holds. */
+export function comesInParts({ what, format }: Pick<FileChoice, 'what' | 'format'>): boolean {
+  return what === 'statements' && format === 'pdf';
 }
 
 @Injectable()
@@ -85,7 +98,7 @@ export class FileExports {
   /**
    * Hands the file to `write`, chunk by chunk, as everything was known then; never with telephones and identity numbers.
    *
-   * @throws DomainError season_unknown, statement_unknown, printing_busy, too_many_rows
+   * @throws DomainError season_unknown, statement_unknown, printing_busy, too_many_rows, too_many_statements, choice_invalid at `part`
    */
   async write(
     cooperative: CooperativeRow,
@@ -117,8 +130,14 @@ export class FileExports {
     choice: FileChoice,
     { knownAt, askedAt }: FileMoments,
   ): Promise<Uint8Array> {
-    const { what, season = '', publicUrl } = choice;
-    const request = { season, asKnown: knownAt, at: askedAt, ...(publicUrl === undefined ? {} : { publicUrl }) };
+    const { what, season = '', publicUrl, part } = choice;
+    const request = {
+      season,
+      asKnown: knownAt,
+      at: askedAt,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(part === undefined ? {} : { part }),
+    };
     return this.reads.snapshot((reader) =>
       what === 'notice'
         ? this.papers.notice(reader, cooperative, request)

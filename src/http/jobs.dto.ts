@@ -1,12 +1,14 @@
 /** What the API takes of jobs. */
 import { LOCALES, type Locale } from '../common/locale';
-import { Choice, Code, Field } from '../domain/shape/field';
-import { OFFERS } from '../exports/file-exports';
+import { Choice, Code, Count, Field } from '../domain/shape/field';
+import { MOST_PARTS, OFFERS } from '../exports/file-exports';
 
 export class ExportInput {
   @Choice([...new Set(OFFERS.map((offer) => offer.what))]) what: string;
   @Choice([...new Set(OFFERS.flatMap((offer) => offer.formats))]) format: string;
   @Code({ optional: true }) season?: string;
+  /** Of a season's printed statements, when there are more than one file holds: the first 300, the next, … */
+  @Count({ max: MOST_PARTS, optional: true }) part?: number;
   /** Nothing that was recorded later is in the file. */
   @Field({ is: 'instant', optional: true }) asKnown?: string;
   /** Of headings and words in tables. */

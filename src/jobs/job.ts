@@ -72,6 +72,7 @@ export interface JobView {
   readonly what?: string;
   readonly format?: string;
   readonly season?: string;
+  readonly part?: number;
   readonly knownAt: string;
   readonly state: JobState;
   readonly askedAt: string;
@@ -115,7 +116,7 @@ export function workOf({ kind, parameters }: Pick<JobRow, 'kind' | 'parameters'>
 }
 
 export function viewOf(job: JobRow): JobView {
-  const { what, format, season } = JSON.parse(job.parameters) as Partial<FileChoice>;
+  const { what, format, season, part } = JSON.parse(job.parameters) as Partial<FileChoice>;
   const { file_name: name, bytes, sha256 } = job;
   return {
     id: job.id,
@@ -123,6 +124,7 @@ export function viewOf(job: JobRow): JobView {
     ...(what === undefined ? {} : { what }),
     ...(format === undefined ? {} : { format }),
     ...(season === undefined ? {} : { season }),
+    ...(part === undefined ? {} : { part }),
     knownAt: job.known_at,
     state: job.state,
     askedAt: job.asked_at,

@@ -6,7 +6,8 @@ import { listSeasons } from '../calendar/seasons';
 import { ReadPool } from '../database/reader';
 import { isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { OFFERS } from '../exports/file-exports';
+import { comesInParts, MOST_PARTS, OFFERS } from '../exports/file-exports';
+import { mostParts } from '../exports/pdf/season.parts';
 import { By, Everyone, Opened, Roles, STAFF } from '../http/access';
 import { askerOf } from '../http/asker';
 import { fileLocale } from '../i18n/pages';
@@ -36,9 +37,11 @@ export class ExportPages {
   ): Promise<FastifyReply> {
     const { season, known } = frame.query;
     const seasons = await listSeasons(this.reads, cooperative.id);
+    const chosen = seasons.find((s) => s.code === season);
     const view = {
       seasons,
-      season: seasons.find((s) => s.code === season)?.code,
+      season: chosen?.code,
+      parts: chosen ? await mostParts(this.reads, cooperative.id, chosen) : 1,
       known: known ? dayOf(known) : undefined,
       offers: OFFERS,
     };
@@ -56,7 +59,7 @@ export class ExportPages {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const { file = '', season, known } = textsOf(body);
+    const { file = '', season, known, part } = textsOf(body);
     const [what = '', format = ''] = file.split('.');
     const { origin: publicUrl } = request.server.publicAddress;
     const choice = {
@@ -64,6 +67,8 @@ export class ExportPages {
       format,
       language: fileLocale(frame.locale),
       ...(season ? { season } : {}),
+      // The choice of a part lies in the form of all files.
+      ...(part && comesInParts({ what, format }) ? { part: partOf(part) } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),
     };
     const asker = askerOf(opened, by);
@@ -76,6 +81,13 @@ export class ExportPages {
 /** A day is meant to its end, where the herders live. */
 function endOf(day: string): string {
   return `${day}T15:59:59.999Z`;
+}
+
+/** @throws DomainError choice_invalid */
+function partOf(text: string): number {
+  const part = /^\d{1,5}$/.test(text) ? Number.parseInt(text, 10) : 0;
+  if (part < 1 || part > MOST_PARTS) throw new DomainError('choice_invalid', { value: text.slice(0, 20) }, 'part');
+  return part;
 }
 
 /** @throws DomainError date_invalid */

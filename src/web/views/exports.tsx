@@ -1,6 +1,6 @@
 /** Everything that can be taken out of the book, for a season and as known on a day. */
 import type { Season } from '../../calendar/seasons';
-import type { Offer } from '../../exports/file-exports';
+import { comesInParts, type Offer } from '../../exports/file-exports';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Scroll } from './parts';
@@ -8,6 +8,8 @@ import { Scroll } from './parts';
 export interface ExportsView {
   readonly seasons: readonly Season[];
   readonly season: string | undefined;
+  /** Files that the printed statements of the season fill. */
+  readonly parts: number;
   readonly known: string | undefined;
   readonly offers: readonly Offer[];
 }
@@ -82,6 +84,9 @@ function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: Ex
           t('exports.needsSeason')
         ) : (
           <span class="files">
+            {comesInParts({ what, format: formats[0] ?? '' }) && view.parts > 1 ? (
+              <Parts frame={frame} parts={view.parts} />
+            ) : null}
             {formats.map((format) => (
               <button key={format} type="submit" class="plain" name="file" value={`${what}.${format}`}>
                 {format.toUpperCase()}
@@ -91,5 +96,18 @@ function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: Ex
         )}
       </td>
     </tr>
+  );
+}
+
+/** The statements of a large season are printed in several files. */
+function Parts({ frame, parts }: { frame: Frame; parts: number }) {
+  return (
+    <select name="part" aria-label={frame.t('exports.part')}>
+      {Array.from({ length: parts }, (_, i) => (
+        <option key={i} value={String(i + 1)}>
+          {frame.t('exports.partOf', { part: i + 1, parts })}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -71,11 +71,11 @@ function JobsTable({ frame, jobs }: { frame: Frame; jobs: readonly JobView[] }) 
   );
 }
 
-function nameOf(frame: Frame, { kind, what = '', format = '' }: JobView): string {
+function nameOf(frame: Frame, { kind, what = '', format = '', part }: JobView): string {
   if (kind === 'check') return frame.t('chain.check');
   if (kind === 'present') return frame.t('seasons.present');
   const name = frame.tOr(`export.${what}${format === 'pdf' ? '.pdf' : ''}`, what);
-  return `${name} · ${format.toUpperCase()}`;
+  return [name, format.toUpperCase(), part && frame.t('exports.partNumber', { part })].filter(Boolean).join(' · ');
 }
 
 /** Where a job stands, in words; while it runs with a bar, full of what is known beforehand. */
