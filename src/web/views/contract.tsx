@@ -36,7 +36,14 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
           <PlanTable frame={frame} plan={view.plan} />
         </details>
       </article>
-      {view.timeline ? <Timeline frame={frame} number={contract.number} view={view.timeline} /> : null}
+      {view.timeline ? (
+        <Timeline
+          frame={frame}
+          number={contract.number}
+          view={view.timeline}
+          debts={view.balances?.debts.map(({ debt }) => debt) ?? []}
+        />
+      ) : null}
     </Page>
   );
 }

@@ -7,11 +7,12 @@ import { longDate } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Page } from '../page';
+import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
 import { isNothing, lineFigure, lineValue } from './dispute-fields';
 import { LateFacts } from './late-facts';
 import { Confirm, Dispute, OnPaper, Steps } from './my-answer';
 import { myCashWords, runningHead } from './parts';
-import { isCashBalance, StateTag, subjectWords } from './seasons';
+import { isCashBalance, StateTag } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
 const CONFIRMABLE = new Set(['presented', 'disputed']);
@@ -42,7 +43,13 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
       </hgroup>
       <Faults form={form} />
       {SECTIONS.map((section) => (
-        <Lines key={section} frame={frame} lines={said.filter((l) => l.section === section)} disputed={disputed} />
+        <Lines
+          key={section}
+          frame={frame}
+          lines={said.filter((l) => l.section === section)}
+          debts={debtsOfStatement(statement)}
+          disputed={disputed}
+        />
       ))}
       <LateFacts frame={frame} facts={view.late} />
       <Steps frame={frame} view={view} steps={life.steps} />
@@ -63,10 +70,11 @@ const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, 
 interface LinesProps {
   readonly frame: Frame;
   readonly lines: readonly StatementLine[];
+  readonly debts: readonly NamedDebt[];
   readonly disputed: ReadonlySet<string>;
 }
 
-function Lines({ frame, lines, disputed }: LinesProps) {
+function Lines({ frame, lines, debts, disputed }: LinesProps) {
   const { t } = frame;
   const [first] = lines;
   if (!first) return null;
@@ -76,7 +84,7 @@ function Lines({ frame, lines, disputed }: LinesProps) {
       <h2>{frame.word(`section.${first.section}`)}</h2>
       {subjects.map((subject) => (
         <table key={subject} class="large">
-          <caption>{subjectWords(frame, first.section, subject)}</caption>
+          {first.unit === 'CNY' ? null : <caption>{subjectWords(frame, first.section, subject, debts)}</caption>}
           <tbody>
             {lines
               .filter((l) => l.subject === subject)
