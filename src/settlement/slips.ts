@@ -13,7 +13,9 @@ import { wholeOf } from '../parties/scope';
 import { seasonAround } from './balances.queries';
 
 /** A closing balance; of animals that are owed with their class. */
-export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> & { readonly class?: string };
+export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> & {
+  readonly class?: string;
+};
 
 /** Everything that stands on a slip. */
 export interface SlipView {

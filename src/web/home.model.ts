@@ -55,7 +55,9 @@ export class HomeModel {
 
   private async rows(cooperativeId: number, contracts: readonly ContractDue[], today: string): Promise<DueRow[]> {
     const pressing = contracts
-      .flatMap((c) => c.debts.map((debt) => ({ contractId: c.contractId, debt, debts: c.debts, state: stateOf(debt, today) })))
+      .flatMap((c) =>
+        c.debts.map((debt) => ({ contractId: c.contractId, debt, debts: c.debts, state: stateOf(debt, today) })),
+      )
       .filter(({ state }) => state === 'overdue' || state === 'soon')
       .sort((a, b) => dayOf(a.debt).localeCompare(dayOf(b.debt)) || a.contractId - b.contractId)
       .slice(0, ROWS);

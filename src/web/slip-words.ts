@@ -30,7 +30,10 @@ export function slipData(frame: Frame, slip: SlipView, print: number): SlipData 
     contract: slip.contract,
     recorded: [moment(recordedAt), ...(typeof event['by'] === 'string' ? [event['by']] : [])].join(' · '),
     what,
-    balance: slip.balance.after.map((line) => ({ label: balanceName(frame, line, debts), value: balanceFigure(frame, line) })),
+    balance: slip.balance.after.map((line) => ({
+      label: balanceName(frame, line, debts),
+      value: balanceFigure(frame, line),
+    })),
     ...(print > 1 ? { reprint: print - 1 } : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { Section, SubjectLines } from '../../domain/settlement/statement';
 import type { SlipBalance } from '../../settlement/slips';
 import type { Frame } from '../frame';
 
-/** A debt as far as its name goes. */
+/** A debt as far as its name goes; of class CNY when it is owed in cash. */
 export interface NamedDebt {
   readonly obligation: string;
   readonly class: string;
@@ -16,7 +16,7 @@ export interface NamedDebt {
  * @example debtName(zh, { obligation: 'lambs', class: 'lamb' }, all) // '羔羊'
  */
 export function debtName(frame: Frame, debt: NamedDebt, all: readonly NamedDebt[]): string {
-  const name = frame.word(`class.${debt.class}`);
+  const name = frame.word(debt.class === 'CNY' ? 'line.cash.rent' : `class.${debt.class}`);
   const isAlone = all.every((other) => other.class !== debt.class || other.obligation === debt.obligation);
   return isAlone ? name : frame.t('owed.name', { class: name, obligation: debt.obligation });
 }

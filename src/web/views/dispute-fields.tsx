@@ -27,11 +27,7 @@ export function lineValue({ section, subject, line }: DisputedLine): string {
 }
 
 /** How people name it. */
-export function lineName(
-  frame: Frame,
-  { section, subject, line }: DisputedLine,
-  debts: readonly NamedDebt[],
-): string {
+export function lineName(frame: Frame, { section, subject, line }: DisputedLine, debts: readonly NamedDebt[]): string {
   return `${subjectWords(frame, section as Section, subject, debts)} · ${frame.word(`line.${section}.${line}`)}`;
 }
 

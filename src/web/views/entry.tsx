@@ -63,7 +63,9 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
         </p>
       </hgroup>
       {view.needsApproval || view.corrects !== undefined ? <p class="told wait">{t('entry.willWait')}</p> : null}
-      {view.meant ? <Meant frame={frame} event={view.meant} debts={view.owed} isReversal={kind === 'reversal'} /> : null}
+      {view.meant ? (
+        <Meant frame={frame} event={view.meant} debts={view.owed} isReversal={kind === 'reversal'} />
+      ) : null}
       <article>
         <form method="post" action={`?${action}`} class="entry" enctype="multipart/form-data">
           <Csrf frame={frame} />

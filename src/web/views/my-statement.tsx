@@ -22,6 +22,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
   const { t, locale } = frame;
   const { season, statement, life } = view;
   const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
+  const debts = debtsOfStatement(statement);
   const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
   return (
     <Page
@@ -47,11 +48,11 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
           key={section}
           frame={frame}
           lines={said.filter((l) => l.section === section)}
-          debts={debtsOfStatement(statement)}
+          debts={debts}
           disputed={disputed}
         />
       ))}
-      <LateFacts frame={frame} facts={view.late} />
+      <LateFacts frame={frame} facts={view.late} debts={debts} />
       <Steps frame={frame} view={view} steps={life.steps} />
       {life.signatures.map((signature) => (
         <OnPaper key={signature.seq} frame={frame} view={view} signature={signature} />

@@ -1,14 +1,12 @@
 /** A herder's own page: what is owed and by when, in five seconds; what happened last, below. */
 import { VERTICAL, verticalWord } from '../../i18n/pages';
-import { BarChart } from '../charts/bars';
-import type { Tone } from '../charts/chart';
-import { LineChart } from '../charts/lines';
 import { Ring } from '../charts/ring';
-import { heads, longDate, money, wholeNumber } from '../format';
+import { heads, longDate, money } from '../format';
 import type { Frame } from '../frame';
 import type { MyContract, MyPageView } from '../my.model';
 import { Page } from '../page';
 import type { DebtView, EventLineView } from './contract-view';
+import { FlockChart, SeasonsChart } from './contract-charts';
 import { debtName, type NamedDebt } from './debt-names';
 import { eventSummary } from './event-summary';
 import { DebtState, myCashWords, openFirst } from './parts';
@@ -76,7 +74,8 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
           </li>
         ))}
       </ul>
-      <Charts frame={frame} contract={contract} />
+      <SeasonsChart frame={frame} seasons={contract.seasons} />
+      <FlockChart frame={frame} course={contract.view.course} />
       <h3>{t('my.last')}</h3>
       <ul class="happened">
         {events.slice(0, EVENTS_SHOWN).map((event) => (
@@ -144,28 +143,6 @@ function Column({ word, figure, owes }: { word: string; figure: string; owes?: b
       <dt class="vertical">{word}</dt>
       <dd>{figure}</dd>
     </div>
-  );
-}
-
-/** How it came to this: what was due and given season by season, and the flock. */
-function Charts({ frame, contract }: { frame: Frame; contract: MyContract }) {
-  const { t, locale } = frame;
-  const { course } = contract.view;
-  const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
-  const groups = contract.seasons.map(({ season, due, given }) => ({
-    name: season.name ?? season.code,
-    bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
-  }));
-  const lines = (['leased', 'own'] as const)
-    .map((book, i) => ({ name: frame.word(`book.${book}`), tone: (['first', 'second'] as const)[i] ?? 'first', values: course?.[book] ?? [] }))
-    .filter(({ values }) => values.some((n) => n !== 0)); // prettier-ignore
-  return (
-    <>
-      {groups.length === 0 ? null : <BarChart title={t('chart.seasons')} groups={groups} />}
-      {!course || course.days.length === 0 || lines.length === 0 ? null : (
-        <LineChart title={t('chart.flock')} days={course.days} lines={lines} text={(n) => wholeNumber(locale, n)} />
-      )}
-    </>
   );
 }
 

@@ -154,7 +154,8 @@ function Step({ frame, statement, step }: StepProps) {
   const { line, answer } = step;
   return (
     <li class={step.current ? undefined : 'quiet'}>
-      <time datetime={step.at}>{moment(step.at)}</time> <b>{answer === undefined ? frame.word(`status.${step.state}`, step.state) : frame.t('statement.answer')}</b>{' '}
+      <time datetime={step.at}>{moment(step.at)}</time>{' '}
+      <b>{answer === undefined ? frame.word(`status.${step.state}`, step.state) : frame.t('statement.answer')}</b>{' '}
       {step.by}
       {line === undefined ? null : ` · ${lineName(frame, line, debtsOfStatement(statement))}`}
       {step.reason === undefined ? null : <> · {step.reason}</>}

@@ -7,6 +7,7 @@ import type { FormState } from '../forms/inputs';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
+import { FlockChart, SeasonsChart } from './contract-charts';
 import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
 import { LateFacts } from './late-facts';
 import { cashWords, ContractLink, HouseholdLink, runningHead, Scroll } from './parts';
@@ -70,7 +71,11 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
           debts={debts}
         />
       ))}
-      <LateFacts frame={frame} facts={view.late} />
+      <article class="charts">
+        <SeasonsChart frame={frame} seasons={view.seasons} />
+        <FlockChart frame={frame} course={view.course} />
+      </article>
+      <LateFacts frame={frame} facts={view.late} debts={debts} />
       <p class="chain">
         SHA-256 <code>{statement.sha256}</code>
       </p>

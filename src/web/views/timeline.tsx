@@ -87,7 +87,14 @@ export function Timeline({ frame, number, view, debts }: TimelineProps) {
             </thead>
             <tbody>
               {events.map((event) => (
-                <EventRow key={event.id} frame={frame} number={number} event={event} debts={debts} mayEnter={mayEnter} />
+                <EventRow
+                  key={event.id}
+                  frame={frame}
+                  number={number}
+                  event={event}
+                  debts={debts}
+                  mayEnter={mayEnter}
+                />
               ))}
             </tbody>
           </table>
