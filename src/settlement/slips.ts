@@ -12,8 +12,10 @@ import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
 import { seasonAround } from './balances.queries';
 
-/** A closing balance. */
-export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'>;
+/** A closing balance; of animals that are owed with their class. */
+export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> & {
+  readonly class?: string;
+};
 
 /** Everything that stands on a slip. */
 export interface SlipView {
@@ -48,9 +50,19 @@ export async function slipOf(
   const head = { cooperative: cooperative.code, season, contract: contract.number, household: contract.household };
   const balances = (history: History): SlipBalance[] => {
     const settlement = settle(history, { from, to: on });
-    return statementLines(head, settlement?.subjects ?? [])
-      .filter((l) => l.line === 'closing' && l.section !== 'stock')
-      .map(({ section, subject, quantity, unit }) => ({ section, subject, quantity, unit }));
+    return (settlement?.subjects ?? [])
+      .filter(({ section }) => section !== 'stock')
+      .flatMap((s) =>
+        statementLines(head, [s])
+          .filter((l) => l.line === 'closing')
+          .map(({ section, subject, quantity, unit }) => ({
+            section,
+            subject,
+            ...(section === 'owed' ? { class: s.commodity } : {}),
+            quantity,
+            unit,
+          })),
+      );
   };
   return {
     number: event.seq,

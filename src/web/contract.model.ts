@@ -105,8 +105,8 @@ export function planAsAgreed(terms: Terms, term: { from: string; to?: string }):
   const context = contextAsAgreed(terms, term);
   return terms.obligations.flatMap((o): DebtPlan[] =>
     o.rule === 'cash'
-      ? [{ name: o.id, unit: 'CNY', steps: duePlan(o, 'CNY', context) }]
-      : subjectsOf(o, terms).map((s) => ({ name: s.subject, unit: 'head', steps: duePlan(o, s.class, context) })),
+      ? [{ obligation: o.id, class: 'CNY', steps: duePlan(o, 'CNY', context) }]
+      : subjectsOf(o, terms).map((s) => ({ obligation: o.id, class: s.class, steps: duePlan(o, s.class, context) })),
   );
 }
 
@@ -183,7 +183,7 @@ function partOf(effect: Effect): { figure: string; by: Pick<Reason, 'heads' | 'f
 }
 
 /** How flock and feed debt came to what they are, on a few days evenly spread from the first one. */
-function courseOf(history: History, day: string): CourseView {
+export function courseOf(history: History, day: string): CourseView {
   const from = history.contract.bookedFrom;
   const span = daysBetween(from, day);
   if (span <= 0) return { days: [], leased: [], own: [], feed: [] };

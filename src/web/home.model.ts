@@ -55,14 +55,16 @@ export class HomeModel {
 
   private async rows(cooperativeId: number, contracts: readonly ContractDue[], today: string): Promise<DueRow[]> {
     const pressing = contracts
-      .flatMap((c) => c.debts.map((debt) => ({ contractId: c.contractId, debt, state: stateOf(debt, today) })))
+      .flatMap((c) =>
+        c.debts.map((debt) => ({ contractId: c.contractId, debt, debts: c.debts, state: stateOf(debt, today) })),
+      )
       .filter(({ state }) => state === 'overdue' || state === 'soon')
       .sort((a, b) => dayOf(a.debt).localeCompare(dayOf(b.debt)) || a.contractId - b.contractId)
       .slice(0, ROWS);
     const names = await namesOf(this.reads, cooperativeId, pressing.map((p) => p.contractId)); // prettier-ignore
-    return pressing.flatMap(({ contractId, debt }) => {
+    return pressing.flatMap(({ contractId, debt, debts }) => {
       const name = names.get(contractId);
-      return name ? [{ contract: name.number, household: { code: name.code, name: name.name }, debt }] : [];
+      return name ? [{ contract: name.number, household: { code: name.code, name: name.name }, debt, debts }] : [];
     });
   }
 }

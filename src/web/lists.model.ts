@@ -14,7 +14,8 @@ import { SeasonsModel } from './seasons.model';
 import { SlipsModel } from './slips.model';
 import { StatementsModel } from './statements.model';
 import { eventSummary } from './views/event-summary';
-import { subjectName, type ListName } from './views/parts';
+import { debtName } from './views/debt-names';
+import { type ListName } from './views/parts';
 import { wordsOfProposal } from './views/proposal-words';
 import { moment } from './format';
 
@@ -119,7 +120,7 @@ function contractsList(contracts: ContractsModel): List {
           // Cash is owed once, under the whole contract.
           return row.debts.map((debt, i) => [
             ...about,
-            subjectName(frame, debt),
+            debtName(frame, debt, row.debts),
             debt.total - debt.settled,
             debt.arrears,
             ...(i === 0 ? rest : [null, row.from, row.to]),

@@ -6,13 +6,14 @@ import { requireContract } from '../contracts/contracts';
 import { listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
-import { statementNumber, type StatementLine } from '../domain/settlement/statement-lines';
+import { statementNumber } from '../domain/settlement/statement-lines';
 import type { Viewer } from '../identity/viewer';
 import { cooperativesOf, openTo, type Access } from '../parties/scope';
 import { lateFactsOf, type LateFact } from '../settlement/late-facts.queries';
 import { lifeOf, type LifeView } from '../settlement/life.queries';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import { ContractModel } from './contract.model';
+import { headsOf, type SeasonHeads } from './season-heads';
 import type { ContractPageView } from './views/contract-view';
 
 /** More contracts than a household has. */
@@ -23,13 +24,6 @@ const SEASONS_SHOWN = 4;
 export interface StatementLink {
   readonly season: Season;
   readonly status: StatementView['status'];
-}
-
-/** Heads of one season: what was to be given in it, with what was still open, and what was given. */
-export interface SeasonHeads {
-  readonly season: Season;
-  readonly due: number;
-  readonly given: number;
 }
 
 export interface MyContract {
@@ -84,7 +78,7 @@ export class MyModel {
         const found = await findStatement(this.reads, cooperative, season, row);
         if (!found) continue;
         statements.push({ season, status: found.status });
-        sums.unshift({ season, ...headsOf(found.lines) });
+        sums.unshift(headsOf(season, found));
       }
       contracts.push({ view, statements, seasons: sums });
     }
@@ -107,19 +101,4 @@ export class MyModel {
       return { cooperative: cooperative.code, season, statement, life, late };
     });
   }
-}
-
-const GIVEN = new Set(['returned', 'waived', 'converted']);
-
-/** Of a statement's debts: what was due by its end less what had been settled before it, and what was settled in it. */
-function headsOf(lines: readonly StatementLine[]): { due: number; given: number } {
-  const sum = { due: 0, given: 0 };
-  const owed = lines.filter((l) => l.section === 'owed');
-  for (const subject of new Set(owed.map((l) => l.subject))) {
-    const figures = new Map(owed.filter((l) => l.subject === subject).map((l) => [l.line, Number(l.quantity)]));
-    const given = [...figures].reduce((all, [line, n]) => all + (GIVEN.has(line) ? n : 0), 0);
-    sum.due += Math.max(0, (figures.get('due') ?? 0) - ((figures.get('settled') ?? 0) - given));
-    sum.given += given;
-  }
-  return sum;
 }

@@ -5,7 +5,7 @@ import type { SlipBalance, SlipView } from '../settlement/slips';
 import { heads, moment, money } from './format';
 import type { Frame } from './frame';
 import { eventSummary } from './views/event-summary';
-import { subjectWords } from './views/seasons';
+import { debtsOfSlip, subjectWords, type NamedDebt } from './views/debt-names';
 
 const NUMBER_DIGITS = 6;
 
@@ -18,7 +18,8 @@ export function slipNumber({ cooperative, number }: Pick<SlipView, 'cooperative'
 export function slipData(frame: Frame, slip: SlipView, print: number): SlipData {
   const { event, recordedAt, reversedBy } = slip.event;
   const kind = String(event['kind']);
-  const what = [{ label: frame.word(`kind.${kind}`), value: eventSummary(frame, event) }];
+  const debts = debtsOfSlip(slip.balance.after);
+  const what = [{ label: frame.word(`kind.${kind}`), value: eventSummary(frame, event, debts) }];
   if (reversedBy !== undefined) what.push({ label: frame.t('event.reversed'), value: reversedBy });
   return {
     cooperative: slip.cooperative.name,
@@ -29,14 +30,18 @@ export function slipData(frame: Frame, slip: SlipView, print: number): SlipData 
     contract: slip.contract,
     recorded: [moment(recordedAt), ...(typeof event['by'] === 'string' ? [event['by']] : [])].join(' · '),
     what,
-    balance: slip.balance.after.map((line) => ({ label: balanceName(frame, line), value: balanceFigure(frame, line) })),
+    balance: slip.balance.after.map((line) => ({
+      label: balanceName(frame, line, debts),
+      value: balanceFigure(frame, line),
+    })),
     ...(print > 1 ? { reprint: print - 1 } : {}),
   };
 }
 
-/** What is owed: `欠畜 lambs · 羔羊`. */
-export function balanceName(frame: Frame, { section, subject }: SlipBalance): string {
-  return `${frame.word(`section.${section}`)} ${subjectWords(frame, section, subject)}`;
+/** What is owed: `应还牲畜 羔羊`. */
+export function balanceName(frame: Frame, { section, subject }: SlipBalance, debts: readonly NamedDebt[]): string {
+  const name = frame.word(`section.${section}`);
+  return section === 'owed' ? `${name} ${subjectWords(frame, section, subject, debts)}` : name;
 }
 
 /** How much of it. */

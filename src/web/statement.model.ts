@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { listSeasons, requireSeason } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { requireContract } from '../contracts/contracts';
+import { loadHistory } from '../contracts/histories';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/settlement/statement-lines';
@@ -12,7 +13,12 @@ import { wholeOf, type Access } from '../parties/scope';
 import { lateFactsOf } from '../settlement/late-facts.queries';
 import { lifeOf } from '../settlement/life.queries';
 import { findStatement } from '../settlement/statements.queries';
+import { courseOf } from './contract.model';
+import { headsOf, type SeasonHeads } from './season-heads';
 import type { StatementPageView } from './views/statement-view';
+
+/** Seasons that are compared. */
+const SEASONS_SHOWN = 4;
 
 @Injectable()
 export class StatementModel {
@@ -25,14 +31,24 @@ export class StatementModel {
   /** @throws DomainError season_unknown, contract_unknown, statement_unknown */
   of({ cooperative, scope, roles }: Access, seasonCode: string, number: string): Promise<StatementPageView> {
     return this.reads.snapshot(async (reader) => {
-      const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
+      const all = await listSeasons(reader, cooperative.id);
+      const season = requireSeason(all, seasonCode);
       const contract = await requireContract(reader, scope, number);
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const { name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
       const [life, late] = [await lifeOf(reader, key, statement.sha256), await lateFactsOf(reader, key)];
-      return { season, statement, householdName: name, roles, life, late };
+      const seasons: SeasonHeads[] = [];
+      for (const before of all.filter((s) => s.from < season.from).slice(1 - SEASONS_SHOWN)) {
+        const found = await findStatement(reader, cooperative, before, contract);
+        if (found) seasons.push(headsOf(before, found));
+      }
+      seasons.push(headsOf(season, statement));
+      const today = this.clock.today();
+      const history = await loadHistory(reader, cooperative.id, contract, { whole: true });
+      const course = courseOf(history, season.to < today ? season.to : today);
+      return { season, statement, householdName: name, roles, life, late, seasons, course };
     });
   }
 

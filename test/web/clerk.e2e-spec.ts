@@ -88,7 +88,7 @@ describe('the pages of a clerk', () => {
     expect(more.html).toContain('name="terms.obligations[0].rule"');
     const debt = { 'terms.obligations[0].rule': 'fixed_total', 'terms.obligations[0].id': 'lambs', 'terms.obligations[0].class': 'lamb', 'terms.obligations[0].quantity': '180', 'terms.obligations[0].schedule.kind': 'yearly' }; // prettier-ignore
     const checked = await clerk.post(`${HOME}/contracts/new`, { ...begun, ...debt, _do: 'check' });
-    expect(textOf(checked.html)).toContain('2027-02-28 lambs 60 60');
+    expect(textOf(checked.html)).toContain('2027-02-28 羔羊 60 只 60 只');
     expect(textOf(checked.html)).toContain('从 2027年2月28日 起交不上，最多缺 49 只');
     expect(textOf(checked.html).match(/到期的都交得上/g)).toHaveLength(2);
     const better = { '_year.bad.bornPer100': '９０', '_year.bad.lostPer100': '101' };

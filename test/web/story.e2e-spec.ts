@@ -166,7 +166,7 @@ describeInBrowser('the story of a season', (launch) => {
       await clerk.fill('押金（元）', '500');
       await clerk.press('试算');
       expect(await clerk.text()).toContain('好年景');
-      expect(await clerk.text()).toContain('2027-11-15 lambs 12 36');
+      expect(await clerk.text()).toContain('2027-11-15 羔羊 12 只 36 只');
       await clerk.press('保存草稿');
       expect(await clerk.told()).toBe('草稿 HT-1 已保存，尚未生效');
       await clerk.press('生效');

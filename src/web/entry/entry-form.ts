@@ -13,7 +13,8 @@ import type { FormState, Option } from '../forms/inputs';
 import { typedOf, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import { eventSummary } from '../views/event-summary';
-import { causeWord, subjectName } from '../views/parts';
+import { debtName } from '../views/debt-names';
+import { causeWord } from '../views/parts';
 
 /** Carried over from the last entry of the kind: what seldom changes from one to the next. */
 const CARRIED = ['item', 'unit', 'kgPerUnit', 'unitPrice', 'householdShare', 'channel', 'buyer', 'price', 'per', 'collectedBy', 'method', 'payTo', 'from', 'by']; // prettier-ignore
@@ -54,7 +55,7 @@ export function beginning(kind: string, today: string, history: History, correct
 /** The choices, suggestions and defaults of a form, from the terms and from what happened before. */
 export function aids(frame: Frame, kind: string, history: History, terms: Terms): Omit<FormState, 'typed' | 'errors'> {
   const subjects = terms.obligations.flatMap((o) => subjectsOf(o, terms));
-  const debts = subjects.map((s) => ({ value: s.subject, text: subjectName(frame, s) }));
+  const debts = subjects.map((s) => ({ value: s.subject, text: debtName(frame, s, subjects) }));
   const deaths = history.facts.filter((f) => f.kind === 'death' && f.reversedOn === undefined);
   const said = (name: string): string[] => [
     ...new Set(history.facts.map((f) => (f.event as unknown as Record<string, unknown>)[name]).filter((v) => typeof v === 'string')),
@@ -72,7 +73,7 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
       obligation: debts,
       replaces: deaths.map((f) => ({
         value: f.id,
-        text: `${f.on} ${eventSummary(frame, f.event as unknown as Record<string, unknown>)}`,
+        text: `${f.on} ${eventSummary(frame, f.event as unknown as Record<string, unknown>, subjects)}`,
       })),
       cause: causes(frame, terms, said('cause')),
       means: MEANS.map((value) => ({ value, text: frame.tOr(`choice.means.${value}`, value) })),

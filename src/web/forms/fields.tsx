@@ -85,7 +85,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                         path={cell}
                         form={form}
                         label={fieldLabel(form, cell)}
-                        isLoose={i > 0 || !!spec.optional}
+                        isLoose={i > 0 || spec.optional || spec.min === 0}
                       />
                       <Fault path={cell} form={form} />
                     </td>
@@ -170,9 +170,9 @@ function More({ frame, path, form }: { frame: Frame; path: string; form: FormSta
   );
 }
 
-/** A return may bring nothing that is accepted; still its first row is where a clerk begins. */
+/** A return may bring nothing that is accepted, and all lambs may be born dead; still the first row is where a clerk begins. */
 function firstRows(path: string): number {
-  return path === 'accepted' ? 1 : 0;
+  return path === 'accepted' || path === 'heads' ? 1 : 0;
 }
 
 /** Everything that is wrong, above the form, each with the way to its field. */

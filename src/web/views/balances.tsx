@@ -5,7 +5,8 @@ import { heads, money, wholeNumber } from '../format';
 import type { Frame } from '../frame';
 import { queryOf } from '../page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract-view';
-import { cashWords, DebtState, Scroll, subjectName } from './parts';
+import { debtName, type NamedDebt } from './debt-names';
+import { cashWords, DebtState, openFirst, Scroll } from './parts';
 import { obligationWords } from './terms-summary';
 
 interface BalancesProps {
@@ -18,13 +19,14 @@ interface BalancesProps {
 
 export function Balances({ frame, view, today, shown }: BalancesProps) {
   const { t, locale } = frame;
+  const debts = view.debts.map(({ debt }) => debt);
   return (
     <div class="books">
       <article>
         <h2>{t('books.heads')}</h2>
         {view.debts.length === 0 ? <p>{t('books.noDebt')}</p> : null}
-        {view.debts.map((debt) => (
-          <Debt key={debt.debt.subject} frame={frame} view={debt} today={today} shown={shown} />
+        {openFirst(view.debts).map((debt) => (
+          <Debt key={debt.debt.subject} frame={frame} view={debt} debts={debts} today={today} shown={shown} />
         ))}
       </article>
       <article>
@@ -50,14 +52,19 @@ export function Balances({ frame, view, today, shown }: BalancesProps) {
   );
 }
 
-function Debt({ frame, view, today, shown }: Omit<BalancesProps, 'view'> & { view: DebtView }) {
+interface DebtProps extends Omit<BalancesProps, 'view'> {
+  readonly view: DebtView;
+  readonly debts: readonly NamedDebt[];
+}
+
+function Debt({ frame, view, debts, today, shown }: DebtProps) {
   const { t, locale } = frame;
   const { debt } = view;
   const open = debt.total - debt.settled;
   return (
     <section class="debt">
       <h3>
-        {subjectName(frame, debt)} <DebtState frame={frame} debt={debt} today={today} />
+        {debtName(frame, debt, debts)} <DebtState frame={frame} debt={debt} today={today} />
       </h3>
       <p class={`big ${debt.arrears > 0 ? 'owes' : ''}`}>
         {open >= 0 ? t('owed.still', { heads: heads(locale, open) }) : t('owed.ahead', { heads: heads(locale, -open) })}

@@ -82,16 +82,15 @@ export function TermsFields({ form }: { form: FormState }) {
     <FieldOf key={name} spec={spec} path={`terms.${name}`} form={form} />
   );
   const others = fields.filter(([name]) => !USUAL_TERMS.includes(name));
-  const isOpen = Object.entries(form.typed).some(
-    ([path, text]) => text !== '' && others.some(([name]) => path.startsWith(`terms.${name}`)),
-  );
+  const isOther = (path: string): boolean => others.some(([name]) => path.startsWith(`terms.${name}`));
+  const isOpen = Object.entries(form.typed).some(([path, text]) => text !== '' && isOther(path));
   return (
     <article>
       <h2>{form.frame.t('contract.terms')}</h2>
       <div class="fields">
         {USUAL_TERMS.map((name) => fields.find(([n]) => n === name) as [string, FieldSpec]).map(field)}
       </div>
-      <details open={isOpen || form.typed['_more']?.startsWith('terms.') === true || form.errors.size > 0}>
+      <details open={isOpen || isOther(form.typed['_more'] ?? '') || form.errors.size > 0}>
         <summary>{form.frame.t('contract.otherTerms')}</summary>
         <div class="fields">{others.map(field)}</div>
       </details>

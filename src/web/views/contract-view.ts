@@ -86,10 +86,10 @@ export interface TimelineView {
   readonly older?: string;
 }
 
-/** When one debt falls due, as agreed: heads, or fen. */
+/** When one debt falls due, as agreed: heads of a class, or fen. */
 export interface DebtPlan {
-  readonly name: string;
-  readonly unit: 'head' | 'CNY';
+  readonly obligation: string;
+  readonly class: string;
   readonly steps: readonly DueStep[];
 }
 

@@ -4,6 +4,7 @@ import { longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Balances } from './balances';
+import { FlockChart } from './contract-charts';
 import type { ContractPageView, CourseView } from './contract-view';
 import { HouseholdLink, Tag } from './parts';
 import { EntryWays, Timeline } from './timeline';
@@ -36,20 +37,23 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
           <PlanTable frame={frame} plan={view.plan} />
         </details>
       </article>
-      {view.timeline ? <Timeline frame={frame} number={contract.number} view={view.timeline} /> : null}
+      {view.timeline ? (
+        <Timeline
+          frame={frame}
+          number={contract.number}
+          view={view.timeline}
+          debts={view.balances?.debts.map(({ debt }) => debt) ?? []}
+        />
+      ) : null}
     </Page>
   );
 }
 
 function Course({ frame, course }: { frame: Frame; course: CourseView }) {
   const { t, locale } = frame;
-  const flock = [
-    { name: frame.word('book.leased'), tone: 'second', values: course.leased },
-    { name: frame.word('book.own'), tone: 'first', values: course.own },
-  ] as const;
   return (
     <article class="charts">
-      <LineChart title={t('chart.flock')} days={course.days} lines={flock} text={(n) => wholeNumber(locale, n)} />
+      <FlockChart frame={frame} course={course} />
       {course.feed.every((fen) => fen === 0) ? null : (
         <LineChart
           title={t('chart.feed')}

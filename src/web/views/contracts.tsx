@@ -5,7 +5,8 @@ import { amount, heads, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { PageKey } from '../../i18n/pages';
-import { AsShown, ContractLink, DebtState, HouseholdLink, NextPage, Scroll, subjectName, Tag } from './parts';
+import { debtName } from './debt-names';
+import { AsShown, ContractLink, DebtState, HouseholdLink, NextPage, Scroll, Tag } from './parts';
 
 export interface ContractsRow {
   readonly number: string;
@@ -129,7 +130,7 @@ function ContractRows({ frame, row, today }: { frame: Frame; row: ContractsRow; 
               </td>
             </>
           )}
-          <td>{debt ? subjectName(frame, debt) : ''}</td>
+          <td>{debt ? debtName(frame, debt, row.debts) : ''}</td>
           <td>
             {debt ? <DebtState frame={frame} debt={debt} today={today} /> : <State frame={frame} state={row.state} />}
           </td>

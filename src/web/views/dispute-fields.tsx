@@ -9,7 +9,8 @@ import { heads, money } from '../format';
 import { Fault, idOf, type FormState } from '../forms/inputs';
 import type { Typed } from '../forms/typed';
 import type { Frame } from '../frame';
-import { isCashBalance, subjectWords } from './seasons';
+import { subjectWords, type NamedDebt } from './debt-names';
+import { isCashBalance } from './seasons';
 
 export const isNothing = (l: StatementLine): boolean => /^0(?:\.00)?$/.test(l.quantity);
 
@@ -26,18 +27,19 @@ export function lineValue({ section, subject, line }: DisputedLine): string {
 }
 
 /** How people name it. */
-export function lineName(frame: Frame, { section, subject, line }: DisputedLine): string {
-  return `${subjectWords(frame, section as Section, subject)} · ${frame.word(`line.${section}.${line}`)}`;
+export function lineName(frame: Frame, { section, subject, line }: DisputedLine, debts: readonly NamedDebt[]): string {
+  return `${subjectWords(frame, section as Section, subject, debts)} · ${frame.word(`line.${section}.${line}`)}`;
 }
 
 interface DisputeFieldsProps {
   readonly form: FormState;
   /** The lines that can be meant. */
   readonly lines: readonly StatementLine[];
+  readonly debts: readonly NamedDebt[];
   readonly figure: (line: StatementLine) => string;
 }
 
-export function DisputeFields({ form, lines, figure }: DisputeFieldsProps) {
+export function DisputeFields({ form, lines, debts, figure }: DisputeFieldsProps) {
   const { frame, typed } = form;
   const told = (name: string) =>
     form.errors.has(name) ? { 'aria-invalid': 'true' as const, 'aria-describedby': `${idOf(name)}-fault` } : {};
@@ -47,7 +49,7 @@ export function DisputeFields({ form, lines, figure }: DisputeFieldsProps) {
       <select id="f-line" name="line" required {...told('line')}>
         {lines.map((l) => (
           <option key={lineValue(l)} value={lineValue(l)} selected={typed['line'] === lineValue(l)}>
-            {`${lineName(frame, l)} ${figure(l)}`}
+            {`${lineName(frame, l, debts)} ${figure(l)}`}
           </option>
         ))}
       </select>

@@ -11,7 +11,8 @@ import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
 import { TermsFields } from './contract-form';
 import { eventSummary } from './event-summary';
-import { subjectName, Tag } from './parts';
+import { debtName, type NamedDebt } from './debt-names';
+import { Tag } from './parts';
 
 /** An event in a line. */
 export interface EventGlance {
@@ -56,19 +57,21 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           <a href={addressOf(frame, 'contracts', number)}>{t('contract.title', { number })}</a>
           {view.owed.map((o) => (
             <span class="line" key={o.subject}>
-              {subjectName(frame, o)}: {t('owed.still', { heads: heads(frame.locale, o.total - o.settled) })}
+              {debtName(frame, o, view.owed)}: {t('owed.still', { heads: heads(frame.locale, o.total - o.settled) })}
             </span>
           ))}
         </p>
       </hgroup>
       {view.needsApproval || view.corrects !== undefined ? <p class="told wait">{t('entry.willWait')}</p> : null}
-      {view.meant ? <Meant frame={frame} event={view.meant} isReversal={kind === 'reversal'} /> : null}
+      {view.meant ? (
+        <Meant frame={frame} event={view.meant} debts={view.owed} isReversal={kind === 'reversal'} />
+      ) : null}
       <article>
         <form method="post" action={`?${action}`} class="entry" enctype="multipart/form-data">
           <Csrf frame={frame} />
           <input type="hidden" name="id" value={form.typed['id']} />
           <Faults form={form} />
-          {view.twin ? <Twin frame={frame} twin={view.twin} /> : null}
+          {view.twin ? <Twin frame={frame} event={view.twin} debts={view.owed} /> : null}
           {view.late ? <LateNotice frame={frame} late={view.late} /> : null}
           <EntryFields view={view} />
           <div class="actions">
@@ -84,7 +87,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           </div>
         </form>
       </article>
-      <LastEvents frame={frame} events={view.last} />
+      <LastEvents frame={frame} events={view.last} debts={view.owed} />
     </Page>
   );
 }
@@ -122,20 +125,28 @@ function EntryFields({ view }: { view: EntryView }) {
   );
 }
 
-function Meant({ frame, event, isReversal }: { frame: Frame; event: EventGlance; isReversal: boolean }) {
+interface GlanceProps {
+  readonly frame: Frame;
+  readonly event: EventGlance;
+  readonly debts: readonly NamedDebt[];
+}
+
+function Meant({ isReversal, ...glance }: GlanceProps & { isReversal: boolean }) {
+  const { frame } = glance;
   return (
     <article class="meant">
       <p>{frame.t(isReversal ? 'entry.reverses' : 'entry.corrects')}</p>
-      <Glance frame={frame} event={event} />
+      <Glance {...glance} />
     </article>
   );
 }
 
-function Twin({ frame, twin }: { frame: Frame; twin: EventGlance }) {
+function Twin(glance: GlanceProps) {
+  const { frame } = glance;
   return (
     <div class="told wait" role="alert">
       <p>{frame.t('entry.twin')}</p>
-      <Glance frame={frame} event={twin} />
+      <Glance {...glance} />
       <label>
         <input type="checkbox" name="_again" value="yes" required />
         {frame.t('entry.again')}
@@ -158,22 +169,22 @@ function LateNotice({ frame, late }: { frame: Frame; late: Late }) {
   );
 }
 
-function LastEvents({ frame, events }: { frame: Frame; events: readonly EventGlance[] }) {
+function LastEvents({ frame, events, debts }: Omit<GlanceProps, 'event'> & { events: readonly EventGlance[] }) {
   if (events.length === 0) return null;
   return (
     <article>
       <h2>{frame.t('entry.last')}</h2>
       {events.map((event) => (
-        <Glance key={event.id} frame={frame} event={event} />
+        <Glance key={event.id} frame={frame} event={event} debts={debts} />
       ))}
     </article>
   );
 }
 
-function Glance({ frame, event }: { frame: Frame; event: EventGlance }) {
+function Glance({ frame, event, debts }: GlanceProps) {
   return (
     <p class="glance">
-      {event.on} <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event)}{' '}
+      {event.on} <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event, debts)}{' '}
       {event.isReversed ? <Tag tone="bad">{frame.t('event.reversed')}</Tag> : null}
     </p>
   );

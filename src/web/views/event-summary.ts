@@ -3,6 +3,7 @@ import type { Frame } from '../frame';
 import { money, quantity, wholeNumber } from '../format';
 import { parseMoney } from '../../domain/quantity/money';
 import { choiceLabel } from '../forms/inputs';
+import { settledName, type NamedDebt } from './debt-names';
 import { causeWord } from './parts';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -28,13 +29,15 @@ const CHOICES = new Set(['from', 'to', 'book', 'per', 'collectedBy', 'payTo', 'm
 /**
  * The payload of an event in words.
  *
+ * @param debts those of its contract, where they are known: what is settled is called by them
  * @example eventSummary(zh, { kind: 'lamb_return', accepted: [{ class: 'lamb', count: 20 }] }) // '羔羊 20'
  */
-export function eventSummary(frame: Frame, event: Payload): string {
+export function eventSummary(frame: Frame, event: Payload, debts: readonly NamedDebt[] = []): string {
   const parts: string[] = [];
   for (const [name, value] of Object.entries(event)) {
     if (ELSEWHERE.has(name) || value === undefined) continue;
-    const words = wordsOf(frame, name, value, event);
+    const words =
+      name === 'obligation' ? `→ ${settledName(frame, String(value), debts)}` : wordsOf(frame, name, value, event);
     if (words !== '') parts.push(words);
   }
   return parts.join(' · ');
@@ -55,7 +58,6 @@ function wordsOf(frame: Frame, name: string, value: unknown, event: Payload): st
     return name === 'count' ? wholeNumber(locale, value) : labelled(frame, name, wholeNumber(locale, value));
   if (CHOICES.has(name)) return labelled(frame, name, choiceLabel(frame, name, String(value)));
   if (name === 'cause') return causeWord(frame, String(value));
-  if (name === 'obligation') return `→ ${String(value)}`;
   if (name === 'item' || name === 'reason' || name === 'channel') return String(value);
   if (name === 'householdShare') return labelled(frame, name, `${String(value)} %`);
   return labelled(frame, name, String(value));

@@ -8,13 +8,16 @@ import type { Tone } from '../charts/chart';
 import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
-import { ContractLink, DebtState, Figure, headsOfClasses, HouseholdLink, Scroll, subjectName } from './parts';
+import { debtName } from './debt-names';
+import { ContractLink, DebtState, Figure, headsOfClasses, HouseholdLink, Scroll } from './parts';
 
 /** One debt on the list. */
 export interface DueRow {
   readonly contract: string;
   readonly household: { readonly code: string; readonly name: string };
   readonly debt: DebtDue;
+  /** All of its contract. */
+  readonly debts: readonly DebtDue[];
 }
 
 export interface HomeView {
@@ -187,7 +190,7 @@ export function DueTable({ frame, rows, today }: { frame: Frame; rows: readonly 
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ contract, household, debt }) => (
+          {rows.map(({ contract, household, debt, debts }) => (
             <tr key={`${contract} ${debt.subject}`}>
               <td>
                 <ContractLink frame={frame} number={contract} />
@@ -195,7 +198,7 @@ export function DueTable({ frame, rows, today }: { frame: Frame; rows: readonly 
               <td>
                 <HouseholdLink frame={frame} {...household} />
               </td>
-              <td>{subjectName(frame, debt)}</td>
+              <td>{debtName(frame, debt, debts)}</td>
               <td>
                 <DebtState frame={frame} debt={debt} today={today} />
               </td>

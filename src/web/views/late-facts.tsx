@@ -1,9 +1,16 @@
 /** What came too late for the season it happened in, and is on this season's statement instead. */
 import type { LateFact } from '../../settlement/late-facts.queries';
 import type { Frame } from '../frame';
+import type { NamedDebt } from './debt-names';
 import { eventSummary } from './event-summary';
 
-export function LateFacts({ frame, facts }: { frame: Frame; facts: readonly LateFact[] }) {
+interface LateFactsProps {
+  readonly frame: Frame;
+  readonly facts: readonly LateFact[];
+  readonly debts: readonly NamedDebt[];
+}
+
+export function LateFacts({ frame, facts, debts }: LateFactsProps) {
   const { t } = frame;
   if (facts.length === 0) return null;
   return (
@@ -13,7 +20,7 @@ export function LateFacts({ frame, facts }: { frame: Frame; facts: readonly Late
       <ul class="happened">
         {facts.map(({ seq, kind, on, bookedOn, event }) => (
           <li key={seq}>
-            <time datetime={on}>{on}</time> <b>{frame.word(`kind.${kind}`)}</b> {eventSummary(frame, event)}
+            <time datetime={on}>{on}</time> <b>{frame.word(`kind.${kind}`)}</b> {eventSummary(frame, event, debts)}
             <small class="below"> {t('event.bookedOn', { on: bookedOn })}</small>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { longDate, moment } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf } from '../page';
+import { debtsOfStatement } from './debt-names';
 import { DisputeFields, lineName } from './dispute-fields';
 
 export function Steps({ frame, view, steps }: { frame: Frame; view: MyStatementView; steps: readonly StepView[] }) {
@@ -32,7 +33,7 @@ function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step
       </small>{' '}
       <b>{answer === undefined ? frame.word(`status.${step.state}`, step.state) : t('statement.answer')}</b>
       {step.current ? null : <small> {t('my.changedSince')}</small>}
-      {line === undefined ? null : <span class="below">{lineName(frame, line)}</span>}
+      {line === undefined ? null : <span class="below">{lineName(frame, line, debtsOfStatement(view.statement))}</span>}
       {step.reason === undefined ? null : <blockquote class="said">{step.reason}</blockquote>}
       {answer === undefined ? null : <blockquote class="said">{answer}</blockquote>}
       <PaperLink frame={frame} view={view} attachment={step.attachment} />
@@ -99,7 +100,7 @@ export function Dispute({ frame, view, form, lines, figure }: DisputeProps) {
       <form method="post" action={`${frame.path}/dispute`}>
         <Csrf frame={frame} />
         <input type="hidden" name="seen" value={statement.sha256} />
-        <DisputeFields form={form} lines={lines} figure={figure} />
+        <DisputeFields form={form} lines={lines} debts={debtsOfStatement(statement)} figure={figure} />
         <button type="submit" class="secondary">
           {t('my.disputeSend')}
         </button>

@@ -7,11 +7,12 @@ import { longDate } from '../format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Page } from '../page';
+import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
 import { isNothing, lineFigure, lineValue } from './dispute-fields';
 import { LateFacts } from './late-facts';
 import { Confirm, Dispute, OnPaper, Steps } from './my-answer';
 import { myCashWords, runningHead } from './parts';
-import { isCashBalance, StateTag, subjectWords } from './seasons';
+import { isCashBalance, StateTag } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
 const CONFIRMABLE = new Set(['presented', 'disputed']);
@@ -21,6 +22,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
   const { t, locale } = frame;
   const { season, statement, life } = view;
   const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
+  const debts = debtsOfStatement(statement);
   const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
   return (
     <Page
@@ -42,9 +44,15 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
       </hgroup>
       <Faults form={form} />
       {SECTIONS.map((section) => (
-        <Lines key={section} frame={frame} lines={said.filter((l) => l.section === section)} disputed={disputed} />
+        <Lines
+          key={section}
+          frame={frame}
+          lines={said.filter((l) => l.section === section)}
+          debts={debts}
+          disputed={disputed}
+        />
       ))}
-      <LateFacts frame={frame} facts={view.late} />
+      <LateFacts frame={frame} facts={view.late} debts={debts} />
       <Steps frame={frame} view={view} steps={life.steps} />
       {life.signatures.map((signature) => (
         <OnPaper key={signature.seq} frame={frame} view={view} signature={signature} />
@@ -63,10 +71,11 @@ const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, 
 interface LinesProps {
   readonly frame: Frame;
   readonly lines: readonly StatementLine[];
+  readonly debts: readonly NamedDebt[];
   readonly disputed: ReadonlySet<string>;
 }
 
-function Lines({ frame, lines, disputed }: LinesProps) {
+function Lines({ frame, lines, debts, disputed }: LinesProps) {
   const { t } = frame;
   const [first] = lines;
   if (!first) return null;
@@ -76,7 +85,7 @@ function Lines({ frame, lines, disputed }: LinesProps) {
       <h2>{frame.word(`section.${first.section}`)}</h2>
       {subjects.map((subject) => (
         <table key={subject} class="large">
-          <caption>{subjectWords(frame, first.section, subject)}</caption>
+          {first.unit === 'CNY' ? null : <caption>{subjectWords(frame, first.section, subject, debts)}</caption>}
           <tbody>
             {lines
               .filter((l) => l.subject === subject)

@@ -1,16 +1,15 @@
 /** A herder's own page: what is owed and by when, in five seconds; what happened last, below. */
 import { VERTICAL, verticalWord } from '../../i18n/pages';
-import { BarChart } from '../charts/bars';
-import type { Tone } from '../charts/chart';
-import { LineChart } from '../charts/lines';
 import { Ring } from '../charts/ring';
-import { heads, longDate, money, wholeNumber } from '../format';
+import { heads, longDate, money } from '../format';
 import type { Frame } from '../frame';
 import type { MyContract, MyPageView } from '../my.model';
 import { Page } from '../page';
 import type { DebtView, EventLineView } from './contract-view';
+import { FlockChart, SeasonsChart } from './contract-charts';
+import { debtName, type NamedDebt } from './debt-names';
 import { eventSummary } from './event-summary';
-import { DebtState, myCashWords } from './parts';
+import { DebtState, myCashWords, openFirst } from './parts';
 import { StateTag } from './seasons';
 
 /** Events that fit a telephone without scrolling for long. */
@@ -48,11 +47,20 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
   const { t } = frame;
   const { contract: about, balances, timeline } = contract.view;
   const events = timeline?.events ?? [];
+  const debts = balances?.debts ?? [];
+  const named = debts.map(({ debt }) => debt);
   return (
     <article class="mine">
       <h2>{t('my.contract', { number: about.number })}</h2>
-      {openFirst(balances?.debts ?? []).map((debt) => (
-        <Debt key={debt.debt.subject} frame={frame} view={debt} today={today} contract={about.number} />
+      {openFirst(debts).map((debt) => (
+        <Debt
+          key={debt.debt.subject}
+          frame={frame}
+          view={debt}
+          name={debtName(frame, debt.debt, named)}
+          today={today}
+          contract={about.number}
+        />
       ))}
       {balances ? <Cash frame={frame} fen={balances.cashFen} deposit={balances.depositFen} /> : null}
       <h3>{t('my.statements')}</h3>
@@ -66,35 +74,30 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
           </li>
         ))}
       </ul>
-      <Charts frame={frame} contract={contract} />
+      <SeasonsChart frame={frame} seasons={contract.seasons} />
+      <FlockChart frame={frame} course={contract.view.course} />
       <h3>{t('my.last')}</h3>
       <ul class="happened">
         {events.slice(0, EVENTS_SHOWN).map((event) => (
-          <Happened key={event.id} frame={frame} number={about.number} event={event} />
+          <Happened key={event.id} frame={frame} number={about.number} event={event} debts={named} />
         ))}
       </ul>
     </article>
   );
 }
 
-/** What is still owed stands above what is settled. */
-function openFirst(debts: readonly DebtView[]): readonly DebtView[] {
-  const open = ({ debt }: DebtView): boolean => debt.total > debt.settled;
-  return [...debts.filter(open), ...debts.filter((d) => !open(d))];
-}
-
 interface DebtProps {
   readonly frame: Frame;
   readonly view: DebtView;
+  readonly name: string;
   readonly today: string;
   readonly contract: string;
 }
 
-function Debt({ frame, view, today, contract }: DebtProps) {
+function Debt({ frame, view, name: what, today, contract }: DebtProps) {
   const { t, locale } = frame;
   const { debt } = view;
   const open = debt.total - debt.settled;
-  const what = frame.word(`class.${debt.class}`);
   const done = t('my.returned', { settled: heads(locale, debt.settled), total: heads(locale, debt.total) });
   const vertical = frame.isVertical ? verticalWord(`class.${debt.class}`) : undefined;
   return (
@@ -143,28 +146,6 @@ function Column({ word, figure, owes }: { word: string; figure: string; owes?: b
   );
 }
 
-/** How it came to this: what was due and given season by season, and the flock. */
-function Charts({ frame, contract }: { frame: Frame; contract: MyContract }) {
-  const { t, locale } = frame;
-  const { course } = contract.view;
-  const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
-  const groups = contract.seasons.map(({ season, due, given }) => ({
-    name: season.name ?? season.code,
-    bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
-  }));
-  const lines = (['leased', 'own'] as const)
-    .map((book, i) => ({ name: frame.word(`book.${book}`), tone: (['first', 'second'] as const)[i] ?? 'first', values: course?.[book] ?? [] }))
-    .filter(({ values }) => values.some((n) => n !== 0)); // prettier-ignore
-  return (
-    <>
-      {groups.length === 0 ? null : <BarChart title={t('chart.seasons')} groups={groups} />}
-      {!course || course.days.length === 0 || lines.length === 0 ? null : (
-        <LineChart title={t('chart.flock')} days={course.days} lines={lines} text={(n) => wholeNumber(locale, n)} />
-      )}
-    </>
-  );
-}
-
 /** Whether the household is on its way, in one sentence. */
 function forecast(frame: Frame, { debt }: DebtView): string {
   const { t, locale } = frame;
@@ -185,13 +166,20 @@ function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: num
   );
 }
 
-function Happened({ frame, number, event }: { frame: Frame; number: string; event: EventLineView }) {
+interface HappenedProps {
+  readonly frame: Frame;
+  readonly number: string;
+  readonly event: EventLineView;
+  readonly debts: readonly NamedDebt[];
+}
+
+function Happened({ frame, number, event, debts }: HappenedProps) {
   const { t } = frame;
   const slip = `/my/slips/${encodeURIComponent(number)}/${encodeURIComponent(event.id)}`;
   return (
     <li class={event.reversedBy === undefined ? undefined : 'undone'}>
       <time datetime={event.on}>{event.on}</time> <b>{frame.word(`kind.${event.kind}`)}</b>{' '}
-      {eventSummary(frame, event.event)}
+      {eventSummary(frame, event.event, debts)}
       {event.reversedBy === undefined ? null : <small> {t('my.undone')}</small>}
       <small class="below">
         {' '}

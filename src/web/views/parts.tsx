@@ -4,6 +4,7 @@ import { daysBetween } from '../../domain/calendar';
 import type { Season } from '../../calendar/seasons';
 import type { DebtDue } from '../../settlement/due-list.service';
 import type { Fen } from '../../domain/quantity/money';
+import type { Owed } from '../../domain/settlement/owing';
 import { heads, money } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { queryOf } from '../page';
@@ -48,9 +49,10 @@ export function DebtState({ frame, debt, today }: { frame: Frame; debt: DebtDue;
   }
 }
 
-/** What a subject is called: the obligation's id with the class it is owed in. */
-export function subjectName(frame: Frame, debt: { readonly obligation: string; readonly class: string }): string {
-  return frame.t('owed.name', { class: frame.word(`class.${debt.class}`), obligation: debt.obligation });
+/** What is still owed stands above what is settled. */
+export function openFirst<View extends { readonly debt: Owed }>(debts: readonly View[]): readonly View[] {
+  const open = ({ debt }: View): boolean => debt.total > debt.settled;
+  return [...debts.filter(open), ...debts.filter((d) => !open(d))];
 }
 
 /** Heads of several classes in one text: `母羊 95 只，种公羊 5 只`. */

@@ -1,7 +1,6 @@
 /** Seasons: the list, and one with its settlement, its statements, and its close. */
 import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
-import type { Section } from '../../domain/settlement/statement';
 import { CLOSED_STATES, OPEN_STATES } from '../../domain/settlement/statement-life';
 import type { JobView } from '../../jobs/job';
 import type { RunView } from '../../settlement/runs.service';
@@ -12,6 +11,7 @@ import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { isActive, JobState, REFRESH_SECONDS } from './jobs';
+import { debtsOfStatement, subjectWords } from './debt-names';
 import { AsShown, cashWords, ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {
@@ -181,9 +181,10 @@ function Run({ frame, run }: { frame: Frame; run: RunView }) {
 /** What a statement closes with: every debt's heads, and the cash. */
 export function closings(frame: Frame, statement: StatementView): { owed: string; cash: string } {
   const lines = statement.lines.filter((l) => l.line === 'closing');
+  const debts = debtsOfStatement(statement);
   const owed = lines
     .filter((l) => l.section === 'owed')
-    .map((l) => `${subjectWords(frame, 'owed', l.subject)} ${heads(frame.locale, Number(l.quantity))}`);
+    .map((l) => `${subjectWords(frame, 'owed', l.subject, debts)} ${heads(frame.locale, Number(l.quantity))}`);
   const cash = lines.find((l) => l.section === 'cash');
   return { owed: owed.join(frame.t('list.comma')), cash: cash ? cashWords(frame, parseMoney(cash.quantity)) : '' };
 }
@@ -261,14 +262,4 @@ function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
       </table>
     </Scroll>
   );
-}
-
-/** `leased:ewe` is 代养母羊; a debt keeps the name the contract gives it. */
-export function subjectWords(frame: Frame, section: Section, subject: string): string {
-  if (section === 'cash' || section === 'deposit') return frame.word('unit.CNY');
-  const [first = '', cls] = subject.split(':');
-  if (cls === undefined) return first;
-  return section === 'stock'
-    ? `${frame.word(`book.${first}`)} · ${frame.word(`class.${cls}`)}`
-    : `${first} · ${frame.word(`class.${cls}`)}`;
 }

@@ -5,6 +5,7 @@ import { moment } from '../format';
 import type { Frame } from '../frame';
 import { Page } from '../page';
 import { balanceFigure, balanceName, slipNumber } from '../slip-words';
+import { debtsOfSlip } from './debt-names';
 import { eventSummary } from './event-summary';
 import { Tag } from './parts';
 
@@ -45,7 +46,7 @@ export function SlipPage({ frame, slip, back, children, isPlain = false }: SlipP
           <Pair name={t('column.contract')} value={slip.contract} />
           <Pair name={t('column.day')} value={String(event['on'])} />
           {late ? <Pair name={t('slip.booked')} value={bookedOn} /> : null}
-          <Pair name={t('column.what')} value={eventSummary(frame, event)} />
+          <Pair name={t('column.what')} value={eventSummary(frame, event, debtsOfSlip(slip.balance.after))} />
           {note === undefined ? null : <Pair name={t('slip.note')} value={note} />}
           <Pair name={t('slip.recorded')} value={[moment(recordedAt), by].filter((w) => w !== undefined).join(' · ')} />
           {approvedBy === undefined ? null : <Pair name={t('slip.approved')} value={approvedBy} />}
@@ -74,6 +75,7 @@ function Balances({ frame, balance }: { frame: Frame; balance: SlipView['balance
   const { t } = frame;
   const nameOf = ({ section, subject }: SlipBalance): string => `${section} ${subject}`;
   const before = new Map(balance.before.map((line) => [nameOf(line), line]));
+  const debts = debtsOfSlip(balance.after);
   return (
     <table>
       <thead>
@@ -92,7 +94,7 @@ function Balances({ frame, balance }: { frame: Frame; balance: SlipView['balance
           const was = before.get(nameOf(line));
           return (
             <tr key={nameOf(line)}>
-              <th scope="row">{balanceName(frame, line)}</th>
+              <th scope="row">{balanceName(frame, line, debts)}</th>
               <td class="num">{was ? balanceFigure(frame, was) : ''}</td>
               <td class="num">
                 <b>{balanceFigure(frame, line)}</b>

@@ -1,14 +1,14 @@
 /** What became of a statement: its steps, its three signatures, and what its reader can do now. */
 import type { ComponentChildren } from 'preact';
-import type { Section } from '../../domain/settlement/statement';
 import type { Party } from '../../domain/settlement/statement-life';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
 import { Fault, type FormState } from '../forms/inputs';
 import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
+import { debtsOfStatement } from './debt-names';
+import { lineName } from './dispute-fields';
 import { fileHref } from './files';
-import { subjectWords } from './seasons';
 import { signableBy } from './statement-paper';
 import type { StatementPageView } from './statement-view';
 
@@ -34,7 +34,7 @@ export function StatementLife({ frame, view, form }: LifeProps) {
           <h2>{t('statement.history')}</h2>
           <ul class="happened">
             {life.steps.map((step) => (
-              <Step key={step.seq} frame={frame} contract={statement.contract} step={step} />
+              <Step key={step.seq} frame={frame} statement={statement} step={step} />
             ))}
           </ul>
         </>
@@ -145,18 +145,22 @@ function Act({ frame, view: { season, statement }, to, children }: ActProps) {
   );
 }
 
-function Step({ frame, contract, step }: { frame: Frame; contract: string; step: StepView }) {
-  const { line } = step;
+interface StepProps extends Pick<StatementPageView, 'statement'> {
+  readonly frame: Frame;
+  readonly step: StepView;
+}
+
+function Step({ frame, statement, step }: StepProps) {
+  const { line, answer } = step;
   return (
     <li class={step.current ? undefined : 'quiet'}>
-      <time datetime={step.at}>{moment(step.at)}</time> <b>{frame.word(`status.${step.state}`, step.state)}</b>{' '}
+      <time datetime={step.at}>{moment(step.at)}</time>{' '}
+      <b>{answer === undefined ? frame.word(`status.${step.state}`, step.state) : frame.t('statement.answer')}</b>{' '}
       {step.by}
-      {line === undefined
-        ? null
-        : ` · ${subjectWords(frame, line.section as Section, line.subject)} ${frame.word(`line.${line.section}.${line.line}`)}`}
+      {line === undefined ? null : ` · ${lineName(frame, line, debtsOfStatement(statement))}`}
       {step.reason === undefined ? null : <> · {step.reason}</>}
-      {step.answer === undefined ? null : <> · {frame.t('my.answered', { answer: step.answer })}</>}
-      <PaperLink frame={frame} contract={contract} attachment={step.attachment} />
+      {answer === undefined ? null : <> · {answer}</>}
+      <PaperLink frame={frame} contract={statement.contract} attachment={step.attachment} />
       {step.current ? null : <small> {frame.t('my.changedSince')}</small>}
     </li>
   );

@@ -7,6 +7,7 @@ import { FilesField } from '../forms/files-field';
 import type { FormState } from '../forms/inputs';
 import { addressOf } from '../frame';
 import { Csrf, Page } from '../page';
+import { debtsOfStatement } from './debt-names';
 import { DisputeFields, isNothing, lineFigure } from './dispute-fields';
 import { cashWords, HouseholdLink } from './parts';
 import { StateTag } from './seasons';
@@ -35,7 +36,12 @@ export function PaperDisputePage({ view, form }: PaperProps) {
   const lines = view.statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
   return (
     <PaperPage view={view} form={form} title={frame.t('paper.dispute')} submit={frame.t('paper.recordDispute')}>
-      <DisputeFields form={form} lines={lines} figure={(l) => lineFigure(frame, l, cashWords)} />
+      <DisputeFields
+        form={form}
+        lines={lines}
+        debts={debtsOfStatement(view.statement)}
+        figure={(l) => lineFigure(frame, l, cashWords)}
+      />
     </PaperPage>
   );
 }

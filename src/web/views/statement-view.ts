@@ -4,6 +4,8 @@ import type { Role } from '../../identity/viewer';
 import type { LateFact } from '../../settlement/late-facts.queries';
 import type { LifeView } from '../../settlement/life.queries';
 import type { StatementView } from '../../settlement/statements.queries';
+import type { SeasonHeads } from '../season-heads';
+import type { CourseView } from './contract-view';
 
 export interface StatementPageView {
   readonly season: Season;
@@ -13,4 +15,8 @@ export interface StatementPageView {
   readonly life: LifeView;
   /** Booked in this season, though they happened before it. */
   readonly late: readonly LateFact[];
+  /** This season and those before it, the oldest first. */
+  readonly seasons: readonly SeasonHeads[];
+  /** To the season's end, or to today. */
+  readonly course: CourseView;
 }

@@ -7,9 +7,11 @@ import type { FormState } from '../forms/inputs';
 import { amount, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
+import { FlockChart, SeasonsChart } from './contract-charts';
+import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
 import { LateFacts } from './late-facts';
 import { cashWords, ContractLink, HouseholdLink, runningHead, Scroll } from './parts';
-import { closings, isCashBalance, StateTag, subjectWords } from './seasons';
+import { closings, isCashBalance, StateTag } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
 
@@ -26,6 +28,7 @@ interface StatementPageProps {
 export function StatementPage({ frame, view, form }: StatementPageProps) {
   const { t, locale } = frame;
   const { season, statement } = view;
+  const debts = debtsOfStatement(statement);
   const { owed, cash } = closings(frame, statement);
   return (
     <Page
@@ -65,9 +68,14 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
           frame={frame}
           section={section}
           lines={statement.lines.filter((l) => l.section === section)}
+          debts={debts}
         />
       ))}
-      <LateFacts frame={frame} facts={view.late} />
+      <article class="charts">
+        <SeasonsChart frame={frame} seasons={view.seasons} />
+        <FlockChart frame={frame} course={view.course} />
+      </article>
+      <LateFacts frame={frame} facts={view.late} debts={debts} />
       <p class="chain">
         SHA-256 <code>{statement.sha256}</code>
       </p>
@@ -75,7 +83,14 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
   );
 }
 
-function SectionLines({ frame, section, lines }: { frame: Frame; section: Section; lines: readonly StatementLine[] }) {
+interface SectionProps {
+  readonly frame: Frame;
+  readonly section: Section;
+  readonly lines: readonly StatementLine[];
+  readonly debts: readonly NamedDebt[];
+}
+
+function SectionLines({ frame, section, lines, debts }: SectionProps) {
   const { locale } = frame;
   if (lines.length === 0) return null;
   const subjects = [...new Set(lines.map((l) => l.subject))];
@@ -101,7 +116,7 @@ function SectionLines({ frame, section, lines }: { frame: Frame; section: Sectio
               <th scope="col">{frame.t('column.line')}</th>
               {subjects.map((subject) => (
                 <th scope="col" class="num" key={subject}>
-                  {subjectWords(frame, section, subject)}
+                  {subjectWords(frame, section, subject, debts)}
                 </th>
               ))}
             </tr>

@@ -1,10 +1,11 @@
 /** The terms of a contract in plain sentences, and the days on which something falls due. */
-import type { DueStep } from '../../domain/obligations/plan';
 import { parseMoney } from '../../domain/quantity/money';
 import type { Obligation } from '../../domain/terms/obligation-terms';
 import { titleOf, type Terms } from '../../domain/terms/terms';
-import { amount, heads, money, wholeNumber } from '../format';
+import { heads, money } from '../format';
 import type { Frame } from '../frame';
+import type { DebtPlan } from './contract-view';
+import { debtName } from './debt-names';
 import { causeWord, headsOfClasses, Scroll } from './parts';
 
 export function TermsSummary({ frame, terms }: { frame: Frame; terms: Terms }) {
@@ -90,18 +91,11 @@ export function obligationWords(frame: Frame, o: Obligation): string {
 }
 
 /** When what falls due, as agreed. */
-export function PlanTable({
-  frame,
-  plan,
-}: {
-  frame: Frame;
-  plan: readonly { readonly name: string; readonly unit: 'head' | 'CNY'; readonly steps: readonly DueStep[] }[];
-}) {
+export function PlanTable({ frame, plan }: { frame: Frame; plan: readonly DebtPlan[] }) {
   const { t, locale } = frame;
-  const rows = plan.flatMap(({ name, unit, steps }) => steps.map((step) => ({ name, unit, ...step })));
+  const rows = plan.flatMap(({ steps, ...debt }) => steps.map((step) => ({ debt, ...step })));
   if (rows.length === 0) return <p>{t('plan.empty')}</p>;
-  const text = (unit: 'head' | 'CNY', n: number): string =>
-    unit === 'CNY' ? amount(locale, n) : wholeNumber(locale, n);
+  const text = (cls: string, n: number): string => (cls === 'CNY' ? money(locale, n) : heads(locale, n));
   return (
     <Scroll label={t('contract.plan')}>
       <table class="small">
@@ -115,17 +109,15 @@ export function PlanTable({
             <th scope="col" class="num">
               {t('plan.due')}
             </th>
-            <th scope="col">{t('column.unit')}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.name} ${row.on}`}>
-              <td>{row.on}</td>
-              <td>{row.name}</td>
-              <td class="num">{text(row.unit, row.added)}</td>
-              <td class="num">{text(row.unit, row.due)}</td>
-              <td>{frame.word(`unit.${row.unit}`)}</td>
+          {rows.map(({ debt, on, added, due }) => (
+            <tr key={`${debt.obligation} ${debt.class} ${on}`}>
+              <td>{on}</td>
+              <td>{debtName(frame, debt, plan)}</td>
+              <td class="num">{text(debt.class, added)}</td>
+              <td class="num">{text(debt.class, due)}</td>
             </tr>
           ))}
         </tbody>

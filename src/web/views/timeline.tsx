@@ -5,6 +5,7 @@ import { Csrf } from '../page';
 import { addressOf, type Frame } from '../frame';
 import { queryOf } from '../page';
 import type { EventLineView, TimelineView } from './contract-view';
+import type { NamedDebt } from './debt-names';
 import { eventSummary } from './event-summary';
 import { AsShown, Scroll, Tag } from './parts';
 
@@ -42,7 +43,14 @@ export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: st
   );
 }
 
-export function Timeline({ frame, number, view }: { frame: Frame; number: string; view: TimelineView }) {
+interface TimelineProps {
+  readonly frame: Frame;
+  readonly number: string;
+  readonly view: TimelineView;
+  readonly debts: readonly NamedDebt[];
+}
+
+export function Timeline({ frame, number, view, debts }: TimelineProps) {
   const { t } = frame;
   const { events } = view;
   const mayEnter = frame.place?.roles.has('clerk') ?? false;
@@ -79,7 +87,14 @@ export function Timeline({ frame, number, view }: { frame: Frame; number: string
             </thead>
             <tbody>
               {events.map((event) => (
-                <EventRow key={event.id} frame={frame} number={number} event={event} mayEnter={mayEnter} />
+                <EventRow
+                  key={event.id}
+                  frame={frame}
+                  number={number}
+                  event={event}
+                  debts={debts}
+                  mayEnter={mayEnter}
+                />
               ))}
             </tbody>
           </table>
@@ -109,10 +124,11 @@ interface RowProps {
   readonly frame: Frame;
   readonly number: string;
   readonly event: EventLineView;
+  readonly debts: readonly NamedDebt[];
   readonly mayEnter: boolean;
 }
 
-function EventRow({ frame, number, event, mayEnter }: RowProps) {
+function EventRow({ frame, number, event, debts, mayEnter }: RowProps) {
   const { t, locale } = frame;
   return (
     <tr id={`e-${event.id}`} class={event.reversedBy === undefined ? undefined : 'reversed'}>
@@ -123,7 +139,7 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
         )}
       </td>
       <td class="wrap">
-        <Said frame={frame} number={number} event={event} />
+        <Said frame={frame} number={number} event={event} debts={debts} />
       </td>
       <td class="num" data-label={t('column.settled')}>
         {event.settled?.join(', ')}
@@ -145,12 +161,12 @@ function EventRow({ frame, number, event, mayEnter }: RowProps) {
   );
 }
 
-function Said({ frame, number, event }: Pick<RowProps, 'frame' | 'number' | 'event'>) {
+function Said({ frame, number, event, debts }: Omit<RowProps, 'mayEnter'>) {
   const { t } = frame;
   const { note, by } = event.event as { note?: string; by?: string };
   return (
     <>
-      <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event)}
+      <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event, debts)}
       {event.reversedBy === undefined ? null : (
         <>
           {' '}
@@ -197,7 +213,7 @@ function Mend({ frame, number, event }: { frame: Frame; number: string; event: E
 }
 
 /** To the photos and papers of an event; whoever only reads is led to those that are there. */
-function FilesLink({ frame, number, event }: Omit<RowProps, 'mayEnter'>) {
+function FilesLink({ frame, number, event }: Omit<RowProps, 'mayEnter' | 'debts'>) {
   const roles = frame.place?.roles;
   if (event.files === 0 && !roles?.has('clerk') && !roles?.has('branch')) return null;
   return (
