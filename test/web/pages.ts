@@ -48,12 +48,14 @@ export const PAGES: Readonly<Record<string, string>> = {
   exports: '/c/WRYT/exports?season=2022-summer',
   mapping: '/c/WRYT/mapping',
   'mapping-edit': '/c/WRYT/mapping/edit',
+  'mapping-version': '/c/WRYT/mapping/versions/0',
   jobs: '/c/WRYT/jobs',
   account: '/account',
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',
   my: '/my',
   'my-vertical': '/my?lang=mn-Mong',
+  'my-slip': '/my/slips/WRYT-2022-002/e-0029',
   'my-statement': '/my/statements/2025-winter/WRYT-2022-002',
   'my-statement-closed': '/my/statements/2022-summer/WRYT-2022-002',
   'card-choose': '/h/{newCard}',
@@ -98,7 +100,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     press: '.actions [type=submit]:not([name])',
     status: 422,
   },
-  'card-refused': { page: 'cards', typed: { holder: ' ' }, press: '[value=link]', status: 422 },
+  'card-refused': { page: 'cards', typed: { holder: ' ' }, press: 'form:has([name=holder]) [value=link]', status: 422 },
   'answer-refused': { page: 'statement-disputed', typed: { text: ' ' }, press: '[action$=answer] [type=submit]', status: 422 }, // prettier-ignore
   'user-refused': { page: 'users', typed: { login: '?' }, press: 'form:has([name=login]) [type=submit]', status: 422 },
   'password-refused': { page: 'account', typed: { newPassword: '1' }, press: 'form:has([name=newPassword]) [type=submit]', status: 422 }, // prettier-ignore
@@ -113,6 +115,8 @@ export const FILES: ReadonlySet<string> = new Set([
   '/assets/:file',
   '/c/:cooperative/audit.csv',
   '/c/:cooperative/chain/anchor.json',
-  '/c/:cooperative/exports/:file',
+  '/c/:cooperative/contracts/:contract/files/:sha256',
+  '/c/:cooperative/jobs/:job/file',
+  '/c/:cooperative/lists/:file',
   '/c/:cooperative/statements/:season/:contract/pdf',
 ]);

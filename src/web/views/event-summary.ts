@@ -37,7 +37,9 @@ export function eventSummary(frame: Frame, event: Payload, debts: readonly Named
   for (const [name, value] of Object.entries(event)) {
     if (ELSEWHERE.has(name) || value === undefined) continue;
     const words =
-      name === 'obligation' ? `→ ${settledName(frame, String(value), debts)}` : wordsOf(frame, name, value, event);
+      name === 'obligation' && typeof value === 'string'
+        ? `→ ${settledName(frame, value, debts)}`
+        : wordsOf(frame, name, value, event);
     if (words !== '') parts.push(words);
   }
   return parts.join(' · ');
