@@ -55,8 +55,7 @@ describe('an administrator looks after people and settings', () => {
     const last = await boss.post(`${USERS}/boss/roles`, { take: 'administrator' });
     expect([last.status, last.html.includes('role="alert"')]).toEqual([422, true]);
     expect(await rolesOf(site, 'boss')).toEqual(['administrator']);
-    for (const give of ['king', 'clerk\0'])
-      expect((await boss.post(`${USERS}/sarna/roles`, { give })).status).toBe(400);
+    expect((await boss.post(`${USERS}/sarna/roles`, { give: 'king' })).status).toBe(400);
   });
 
   it('disables somebody at once, and lets them in again', async () => {

@@ -27,8 +27,10 @@ async function shoot(only: string | undefined): Promise<void> {
       for (const size of Object.keys(SIZES) as Size[]) {
         const { context, page } = await openWindow(browser, site.url, reader, size);
         for (const lang of LANGUAGES) {
-          const path = furnished.address(name);
-          await page.goto(`${site.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+          const address = new URL(furnished.address(name), site.url);
+          // Some pages are about a language of their own.
+          if (!address.searchParams.has('lang')) address.searchParams.set('lang', lang);
+          await page.goto(address.href);
           await page.screenshot({ path: join(FOLDER, `${name}-${size}-${lang.slice(0, 2)}.png`), fullPage: true });
         }
         await context.close();
