@@ -35,7 +35,7 @@ export class ListPages {
     return show(reply, <StatementsPage frame={frame} view={await this.statements.of(opened, frame.query)} />);
   }
 
-  /** What the page of the list shows, all of it. @throws DomainError file_unknown, and whatever its page throws */
+  /** What the page of the list shows, all of it. @throws DomainError file_unknown, not_permitted, and whatever its page throws */
   @Get('lists/:file')
   async file(
     @Framed() frame: Frame,
@@ -47,6 +47,7 @@ export class ListPages {
     const name = this.lists.nameOf(text);
     if (name === undefined || (format !== 'csv' && format !== 'xlsx') || more.length > 0)
       throw new DomainError('file_unknown', { file: file.slice(0, 80) });
+    this.lists.checkReader(name, opened);
     const table = await this.lists.table(frame, opened, name);
     const locale = fileLocale(frame.locale);
     const title = frame.t(`list.${name}`);

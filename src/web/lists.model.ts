@@ -1,6 +1,10 @@
 /** Lists as files: the columns and rows of a page with its filters, all of its pages one after the other. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { listUsers } from '../identity/users.queries';
+import type { Role } from '../identity/viewer';
 import { PROPOSAL_STATES } from '../approvals/proposals.queries';
 import type { Cell, CellType, Column, Row, Table } from '../exports/table';
 import type { PageKey } from '../i18n/pages';
@@ -16,6 +20,7 @@ import { StatementsModel } from './statements.model';
 import { eventSummary } from './views/event-summary';
 import { debtName } from './views/debt-names';
 import { type ListName } from './views/parts';
+import { stateOf } from './views/people';
 import { wordsOfProposal } from './views/proposal-words';
 import { moment } from './format';
 
@@ -32,6 +37,8 @@ interface RowsPage {
 }
 
 interface List {
+  /** Who sees its page; all staff when absent. */
+  readonly roles?: readonly Role[];
   readonly columns: Columns;
   readonly page: (frame: Frame, opened: Access, query: Query) => Promise<RowsPage>;
 }
@@ -42,6 +49,7 @@ export class ListsModel {
 
   constructor(
     private readonly clock: Clock,
+    reads: ReadPool,
     contracts: ContractsModel,
     contract: ContractModel,
     households: HouseholdsModel,
@@ -70,11 +78,18 @@ export class ListsModel {
         },
       },
       proposals: proposalsList(proposals),
+      users: usersList(reads),
     };
   }
 
   nameOf(text: string): ListName | undefined {
     return Object.hasOwn(this.lists, text) ? (text as ListName) : undefined;
+  }
+
+  /** @throws DomainError not_permitted for whoever cannot see the page of the list */
+  checkReader(name: ListName, { roles }: Access): void {
+    const { roles: allowed } = this.lists[name];
+    if (allowed && !allowed.some((role) => roles.has(role))) throw new DomainError('not_permitted');
   }
 
   /** The first page is read at once, so that what is wrong with a filter is told before a file begins. */
@@ -233,6 +248,22 @@ function proposalsList(proposals: ProposalsModel): List {
           ];
         }),
       };
+    },
+  };
+}
+
+function usersList(reads: ReadPool): List {
+  return {
+    roles: ['administrator', 'auditor'],
+    columns: [['field.person.login', 'code'], ['field.person.name', 'text'], ['field.person.roles', 'text'], ['column.state', 'text']], // prettier-ignore
+    page: async (frame, { cooperative }, { after = '0' }) => {
+      const users = await listUsers(reads, { cooperativeId: cooperative.id, after: Number(after), limit: AT_ONCE });
+      const rows = users.slice(0, AT_ONCE).map((user): Row => {
+        const roles = (user.roles[cooperative.code] ?? []).map((role) => frame.t(`role.${role}`));
+        return [user.login, user.name, roles.join(frame.t('list.comma')), frame.t(`people.${stateOf(user)}`)];
+      });
+      const last = users[AT_ONCE - 1];
+      return { rows, ...(users.length > AT_ONCE && last ? { next: String(last.id) } : {}) };
     },
   };
 }

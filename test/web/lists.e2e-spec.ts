@@ -55,6 +55,7 @@ describe('a list as it is shown', () => {
     ['/c/WRYT/contracts/WRYT-2022-002', '保险理赔', 2, '履行完毕', 0],
     ['/c/WRYT/seasons', '2022-summer', 1, '2025-winter', 1],
     ['/c/WRYT/proposals', '违约金', 1, '已批准', 0],
+    ['/c/WRYT/users', '审计', 1, '管理员', 0],
   ] as const)('%s', async (page, some, count, other, others) => {
     const [heading = '', ...rows] = await fileOf(page);
     expect(heading.split(',').length).toBeGreaterThanOrEqual(3);
@@ -71,10 +72,17 @@ describe('a list as it is shown', () => {
   });
 
   it('is of lists that there are', async () => {
-    for (const file of ['users.csv', 'contracts.pdf', 'constructor.csv', 'contracts', 'contracts.csv.exe'])
+    for (const file of ['cards.csv', 'contracts.pdf', 'constructor.csv', 'contracts', 'contracts.csv.exe'])
       expect([file, (await auditor.get(`/c/WRYT/lists/${file}`)).status]).toEqual([file, 404]);
     expect((await auditor.get('/c/WRYT/statements?season=NONE')).status).toBe(404);
     expect((await auditor.get('/c/WRYT/lists/events.csv?contract=NONE')).status).toBe(404);
     expect((await auditor.get('/c/WRYT/lists/statements.csv?season=NONE')).status).toBe(404);
+  });
+
+  it('is for those who see its page', async () => {
+    const clerk = await site.reader('其其格', 'clerk');
+    expect((await clerk.get('/c/WRYT/users')).status).toBe(403);
+    expect((await clerk.get('/c/WRYT/lists/users.csv')).status).toBe(403);
+    expect((await clerk.get('/c/WRYT/lists/households.csv')).status).toBe(200);
   });
 });

@@ -140,7 +140,8 @@ export function runningHead(
 }
 
 /** The lists that can be taken along as they are shown. */
-export type ListName = 'contracts' | 'households' | 'statements' | 'slips' | 'events' | 'seasons' | 'proposals';
+export type ListName =
+  'contracts' | 'households' | 'statements' | 'slips' | 'events' | 'seasons' | 'proposals' | 'users';
 
 /** What a list shows with the filters of the address, all of its pages, as a file. */
 export function AsShown({ frame, list, query }: { frame: Frame; list: ListName; query?: Record<string, string> }) {

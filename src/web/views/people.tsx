@@ -7,7 +7,7 @@ import type { FormState } from '../forms/inputs';
 import { Checks, PlainField } from '../forms/plain';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
-import { NextPage, Scroll, Secret, Tag } from './parts';
+import { AsShown, NextPage, Scroll, Secret, Tag } from './parts';
 
 export interface PeopleView {
   readonly rows: readonly ListedUser[];
@@ -48,6 +48,7 @@ export function PeoplePage({ frame, view, form, mayManage }: PeopleProps) {
       <article>
         <PeopleTable frame={frame} rows={view.rows} mayManage={mayManage} />
         <NextPage frame={frame} cursor={view.next} />
+        {place ? <AsShown frame={frame} list="users" /> : null}
       </article>
       {mayManage ? <Invite frame={frame} form={form} /> : null}
     </Page>
@@ -96,11 +97,18 @@ function PeopleTable({ frame, rows, mayManage }: Pick<PeopleProps, 'frame' | 'ma
   );
 }
 
+const TONES = { disabled: 'bad', invited: 'warn', active: 'ok', strong: 'ok' } as const;
+
+/** Whether somebody can sign in, and how. */
+export function stateOf(user: ListedUser): keyof typeof TONES {
+  if (user.disabled_at !== null) return 'disabled';
+  if (user.password_hash === null) return 'invited';
+  return user.totp_confirmed_at === null ? 'active' : 'strong';
+}
+
 function StateOf({ frame, user }: { frame: Frame; user: ListedUser }) {
-  const { t } = frame;
-  if (user.disabled_at !== null) return <Tag tone="bad">{t('people.disabled')}</Tag>;
-  if (user.password_hash === null) return <Tag tone="warn">{t('people.invited')}</Tag>;
-  return <Tag tone="ok">{t(user.totp_confirmed_at === null ? 'people.active' : 'people.strong')}</Tag>;
+  const state = stateOf(user);
+  return <Tag tone={TONES[state]}>{frame.t(`people.${state}`)}</Tag>;
 }
 
 function RolesOf({ frame, user, mayManage }: { frame: Frame; user: ListedUser; mayManage: boolean }) {
