@@ -180,7 +180,8 @@ describe('long work is asked for, watched, and its file taken', () => {
     const answers = await whileHeld(() =>
       ['lines', ...whats].map((what) => ask(eager, 'POST', `${JOBS}/exports`, { what, format: 'csv' })),
     );
-    expect(answers.map((a) => a.status)).toEqual([...Array<number>(MOST_ACTIVE + 1).fill(202), 422, 202]);
+    // Of six kinds of files whichever came last is refused; on PostgreSQL requests that were sent together come in any order.
+    expect(new Set(answers.map((a) => a.status))).toEqual(new Set([202, 422]));
     const ids = answers.filter((a) => a.status === 202).map((a) => (a.body as JobView).id);
     expect(new Set(ids).size).toBe(MOST_ACTIVE);
     expect(answers.find((a) => a.status === 422)?.body).toMatchObject({ code: 'job_limit' });
