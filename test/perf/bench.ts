@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 import { renderTable } from '../../src/cli/table';
 import { exporting } from './cases/exports';
+import { herderPage } from './cases/herder';
 import { ingest } from './cases/ingest';
 import { lists } from './cases/lists';
 import { memory } from './cases/memory';
@@ -56,6 +57,7 @@ async function run(): Promise<void> {
     single,
     reading,
     lists,
+    herder: herderPage,
     exports: exporting,
     growth,
     settlement,
