@@ -9,6 +9,7 @@ import { herderPage } from './cases/herder';
 import { ingest } from './cases/ingest';
 import { lists } from './cases/lists';
 import { memory } from './cases/memory';
+import { printing } from './cases/printing';
 import { reading } from './cases/reading';
 import { growth, settlement } from './cases/settlement';
 import { signIns } from './cases/sign-in';
@@ -59,6 +60,7 @@ async function run(): Promise<void> {
     lists,
     herder: herderPage,
     exports: exporting,
+    printing,
     growth,
     settlement,
     memory,

@@ -1,6 +1,6 @@
 /** What the benchmark cases share: time, medians, fresh books and their services. */
 import type { Environment } from '../../src/config/environment';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -56,6 +56,16 @@ const ENVIRONMENT: Environment = {
   port: 0,
   language: 'en',
 };
+
+const COMPILED = join(__dirname, '..', '..');
+/** What the program reads beside its code; `npm run build` put it beside the other compiled code. */
+const ASSETS = ['web/public', 'exports/pdf/templates', 'exports/pdf/typst.worker.cjs'];
+
+/** Puts styles and templates beside the code of the benchmark. */
+export function copyAssets(): void {
+  for (const part of ASSETS)
+    cpSync(join(COMPILED, '..', 'dist', 'src', part), join(COMPILED, 'src', part), { recursive: true });
+}
 
 /** An empty book in a directory of its own. */
 export async function openBench(): Promise<Bench> {
@@ -127,6 +137,12 @@ export async function alternating<Side extends string>(
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** @param rank 0.95 for what all but a twentieth stay below */
+export function quantile(values: readonly number[], rank: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * rank))] ?? 0;
 }
 
 /** median (min-max) by the clock, in the given form. */

@@ -1,16 +1,12 @@
 /** What a herder's telephone loads, with nothing in its cache: the page and all that it asks for, as it comes over the line. */
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { SystemClock } from '../../../src/common/clock';
 import { buildHttpApp } from '../../../src/http/server';
 import { herder } from '../../support/people';
-import { load, openBench, type Result, type Sizes } from '../support';
+import { copyAssets, load, openBench, type Result, type Sizes } from '../support';
 
 const EVENTS = 20;
-const COMPILED = join(__dirname, '..', '..', '..');
-
 export async function herderPage(_sizes: Sizes): Promise<Result[]> {
-  cpSync(join(COMPILED, '..', 'dist', 'src', 'web', 'public'), join(COMPILED, 'src', 'web', 'public'), { recursive: true }); // prettier-ignore
+  copyAssets();
   const bench = await openBench();
   await load(bench, { contracts: 50, seasons: 1, closed: 0, events: EVENTS });
   const { database } = bench;

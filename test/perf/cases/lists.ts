@@ -1,10 +1,8 @@
 /** Lists through the real application: of a book of 100,000 events against one of 1,000; a page is to cost the same. */
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { SystemClock } from '../../../src/common/clock';
 import { buildHttpApp } from '../../../src/http/server';
 import { person } from '../../support/people';
-import { alternating, load, millis, openBench, ratios, spread, timed, type Result, type Sizes, type Spent } from '../support'; // prettier-ignore
+import { alternating, copyAssets, load, millis, openBench, ratios, spread, timed, type Result, type Sizes, type Spent } from '../support'; // prettier-ignore
 
 const EVENTS = 20;
 const SMALL = 50;
@@ -17,8 +15,6 @@ const LISTS = {
   'contracts (API)': '/api/v1/cooperatives/BENCH/contracts',
   'page of contracts': '/c/BENCH/contracts',
 };
-
-const COMPILED = join(__dirname, '..', '..', '..');
 
 interface Site {
   /** Asks for an address some times, after one answer that is not counted. */
@@ -53,8 +49,7 @@ async function openSite(contracts: number): Promise<Site> {
 }
 
 export async function lists(sizes: Sizes): Promise<Result[]> {
-  // Pages need their styles; `npm run build` made them beside the other compiled code.
-  cpSync(join(COMPILED, '..', 'dist', 'src', 'web', 'public'), join(COMPILED, 'src', 'web', 'public'), { recursive: true }); // prettier-ignore
+  copyAssets();
   const large = await openSite(LARGE);
   const small = await openSite(SMALL);
   const results: Result[] = [];

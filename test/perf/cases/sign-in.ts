@@ -7,7 +7,7 @@ import { Passwords } from '../../../src/identity/passwords';
 import { hashSecret } from '../../../src/identity/secrets';
 import { Sessions } from '../../../src/identity/sessions';
 import { seasonSpan } from '../generator';
-import { load, median, millis, openBench, type Result, type Sizes } from '../support';
+import { load, median, millis, openBench, type Result, type Sizes, quantile } from '../support';
 
 const CONTRACTS = 200;
 const PEOPLE = 100;
@@ -84,11 +84,6 @@ function signingIn(spans: readonly Span[]): Result {
     cpu: '-',
     aim: '-',
   };
-}
-
-function quantile(values: readonly number[], rank: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * rank))] ?? 0;
 }
 
 let asked = 0;
