@@ -35,7 +35,11 @@ export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView
       <h1>{title}</h1>
       <p>{t('cards.lead')}</p>
       {made ? <Secret frame={frame} lead={t('cards.once', { holder: made.holder })} secret={made.link} /> : null}
-      {view.cards.length === 0 ? null : <CardsTable frame={frame} view={view} mayIssue={mayIssue} />}
+      {view.cards.length === 0 ? null : (
+        <article>
+          <CardsTable frame={frame} view={view} mayIssue={mayIssue} />
+        </article>
+      )}
       {mayIssue ? (
         <article>
           <h2>{t('cards.new')}</h2>
@@ -61,7 +65,7 @@ function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; 
   const { t } = frame;
   return (
     <Scroll label={t('cards.title', { household: view.household.name })}>
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">{t('cards.holder')}</th>
@@ -72,8 +76,8 @@ function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; 
         <tbody>
           {view.cards.map((card) => (
             <tr key={card.id}>
-              <td>{card.holder}</td>
-              <td>{moment(card.createdAt)}</td>
+              <th scope="row">{card.holder}</th>
+              <td data-label={t('cards.since')}>{moment(card.createdAt)}</td>
               <td>
                 {card.revokedAt !== undefined ? (
                   <Tag tone="quiet">{t('cards.revoked')}</Tag>

@@ -58,7 +58,7 @@ function HouseholdsTable({ frame, view }: { frame: Frame; view: HouseholdsView }
   const { t } = frame;
   return (
     <Scroll label={t('nav.households')}>
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">{t('column.household')}</th>
@@ -71,11 +71,13 @@ function HouseholdsTable({ frame, view }: { frame: Frame; view: HouseholdsView }
         <tbody>
           {view.rows.map((row) => (
             <tr key={row.code}>
-              <td>
+              <th scope="row">
                 <HouseholdLink frame={frame} {...row} />
+              </th>
+              <td data-label={t('column.code')}>{row.code}</td>
+              <td class="num" data-label={t('nav.contracts')}>
+                {wholeNumber(frame.locale, row.contracts)}
               </td>
-              <td>{row.code}</td>
-              <td class="num">{wholeNumber(frame.locale, row.contracts)}</td>
             </tr>
           ))}
         </tbody>

@@ -47,7 +47,7 @@ export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }
       <article>
         {view.seasons.length === 0 ? <p>{t('seasons.none')}</p> : null}
         <Scroll label={t('nav.seasons')}>
-          <table>
+          <table class="stack">
             <tbody>
               {view.seasons.map((season) => (
                 <tr key={season.code}>
