@@ -83,10 +83,10 @@ describe('every list is read page by page, without gap or repetition', () => {
       expect([limit, answer.status]).toEqual([limit, 400]);
     }
     for (const list of ['households', 'contracts', 'seasons', 'settlements', 'contracts/WRYT-2022-001/events'])
-      for (const key of [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
+      for (const [key, status] of [[0, 200], [Number.MAX_SAFE_INTEGER, 200], [-1, 400], [Number.MIN_SAFE_INTEGER, 400]] as const) {
         const cursor = Buffer.from(JSON.stringify([key])).toString('base64url');
-        expect((await api.get(`${WRYT}/${list}?cursor=${cursor}`)).status).toBe(200);
-      }
+        expect([key, (await api.get(`${WRYT}/${list}?cursor=${cursor}`)).status]).toEqual([key, status]);
+      } // prettier-ignore
     const { next } = (await api.get(`${WRYT}/households?limit=2`)).body as { next: string };
     expect(await api.get(`/api/v1/cooperatives?cursor=${next}`)).toMatchObject({
       status: 400,
