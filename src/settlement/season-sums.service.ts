@@ -1,28 +1,17 @@
-/** What was to be given in each of the last seasons, and what was given: sums over all statements. Those of a closed season are read once. */
+/** What was to be given in each of the last seasons, and what was given: sums over all statements, class by class. Those of a closed season are read once. */
 import { Injectable } from '@nestjs/common';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
-import { SECTION_LINES, type SubjectLines } from '../domain/settlement/statement';
 import { decodeSubjects } from '../domain/settlement/statement-lines';
 import type { ContractDue } from './due-list.service';
-
-/** Heads of one season. */
-export interface SeasonSum {
-  readonly season: Season;
-  /** Still open when it began, and fallen due in it; of an open season, by its end. */
-  readonly due: number;
-  /** Returned, waived and converted in it. */
-  readonly settled: number;
-}
-
-type Sum = Omit<SeasonSum, 'season'>;
+import { HeadsByClass, type ClassHeads, type SeasonHeads } from './season-heads';
 
 const SEASONS_KEPT = 500;
 
 @Injectable()
 export class SeasonSumsService {
-  private readonly closed = new Map<string, Sum>();
+  private readonly closed = new Map<string, readonly ClassHeads[]>();
 
   constructor(private readonly reads: ReadPool) {}
 
@@ -32,56 +21,45 @@ export class SeasonSumsService {
    * @param contracts what is due under every contract, as of a day of the open season
    * @param count how many seasons at most
    */
-  async of(cooperativeId: number, contracts: readonly ContractDue[], count: number): Promise<SeasonSum[]> {
+  async of(cooperativeId: number, contracts: readonly ContractDue[], count: number): Promise<SeasonHeads[]> {
     return this.reads.snapshot(async (reader) => {
       const seasons = await listSeasons(reader, cooperativeId);
       const open = seasons.findIndex((s) => !s.closed);
       const end = open < 0 ? seasons.length : open + 1;
-      const sums: SeasonSum[] = [];
+      const sums: SeasonHeads[] = [];
       for (const season of seasons.slice(Math.max(0, end - count), end)) {
-        const sum = season.closed ? await this.sumOf(reader, cooperativeId, season) : openSum(contracts, season);
-        sums.push({ season, ...sum });
+        const classes = season.closed ? await this.sumOf(reader, cooperativeId, season) : openSum(contracts, season);
+        sums.push({ season, classes });
       }
       return sums;
     });
   }
 
-  private async sumOf(reader: Reader, cooperativeId: number, season: Season): Promise<Sum> {
+  private async sumOf(reader: Reader, cooperativeId: number, season: Season): Promise<readonly ClassHeads[]> {
     const key = `${cooperativeId} ${season.id}`;
     const known = this.closed.get(key);
     if (known) return known;
-    const sum = { due: 0, settled: 0 };
+    const sum = new HeadsByClass();
     const sql = 'select lines from statement where cooperative_id = ? and season_id = ? and closed_seq is not null';
     for await (const { lines } of reader.iterate<{ lines: string }>(sql, [cooperativeId, season.id])) {
-      for (const subject of decodeSubjects(lines)) {
-        const { due, settled } = ofSubject(subject);
-        sum.due += due;
-        sum.settled += settled;
-      }
+      sum.addStatement(decodeSubjects(lines));
     }
     if (this.closed.size >= SEASONS_KEPT) this.closed.clear();
-    this.closed.set(key, sum);
-    return sum;
+    const classes = sum.all();
+    this.closed.set(key, classes);
+    return classes;
   }
 }
 
-/** Of one statement's debt: what was due less what had been settled before, and what was settled now. */
-function ofSubject({ section, values }: SubjectLines): Sum {
-  if (section !== 'owed') return { due: 0, settled: 0 };
-  const line = (name: string): number => values[SECTION_LINES.owed.findIndex((l) => l === name)] ?? 0;
-  const settled = line('returned') + line('waived') + line('converted');
-  return { due: Math.max(0, line('due') - (line('settled') - settled)), settled };
-}
-
-function openSum(contracts: readonly ContractDue[], season: Season): Sum {
-  const sum = { due: 0, settled: 0 };
+/** Fallen due by the season's end and not given before it, and what was given in it. */
+function openSum(contracts: readonly ContractDue[], season: Season): readonly ClassHeads[] {
+  const sum = new HeadsByClass();
   for (const { debts, settledBefore } of contracts) {
     for (const debt of debts) {
       const before = settledBefore.get(debt.subject) ?? 0;
       const due = debt.steps.findLast((step) => step.on <= season.to)?.due ?? 0;
-      sum.due += Math.max(0, due - before);
-      sum.settled += debt.settled - before;
+      sum.add({ class: debt.class, due: Math.max(0, due - before), given: debt.settled - before });
     }
   }
-  return sum;
+  return sum.all();
 }

@@ -13,7 +13,7 @@ import { lateFactsOf, type LateFact } from '../settlement/late-facts.queries';
 import { lifeOf, type LifeView } from '../settlement/life.queries';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import { ContractModel } from './contract.model';
-import { headsOf, type SeasonHeads } from './season-heads';
+import { headsOf, type SeasonHeads } from '../settlement/season-heads';
 import type { ContractPageView } from './views/contract-view';
 
 /** More contracts than a household has. */

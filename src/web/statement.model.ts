@@ -14,7 +14,7 @@ import { lateFactsOf } from '../settlement/late-facts.queries';
 import { lifeOf } from '../settlement/life.queries';
 import { findStatement } from '../settlement/statements.queries';
 import { courseOf } from './contract.model';
-import { headsOf, type SeasonHeads } from './season-heads';
+import { headsOf, type SeasonHeads } from '../settlement/season-heads';
 import type { StatementPageView } from './views/statement-view';
 
 /** Seasons that are compared. */

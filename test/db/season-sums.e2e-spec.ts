@@ -1,6 +1,7 @@
 import { listSeasons } from '../../src/calendar/seasons';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { DueListService } from '../../src/settlement/due-list.service';
+import type { ClassHeads } from '../../src/settlement/season-heads';
 import { SeasonSumsService } from '../../src/settlement/season-sums.service';
 import { readStatements } from '../../src/settlement/statements.queries';
 import { openTestApp, type TestApp } from '../support/app';
@@ -40,7 +41,9 @@ describe('what was due and given, season by season', () => {
     const { id } = await requireCooperative(app.database.reads, 'COOP7');
     const contracts = await app.module.get(DueListService).of(id, seasonOfBook(3).to);
     const sums = await app.module.get(SeasonSumsService).of(id, contracts, 10);
-    return sums.map(({ season, due, settled }) => `${season.code} ${due} ${settled}`);
+    const total = (classes: readonly ClassHeads[], of: 'due' | 'given'): number =>
+      classes.reduce((n, c) => n + c[of], 0);
+    return sums.map(({ season, classes }) => `${season.code} ${total(classes, 'due')} ${total(classes, 'given')}`);
   };
 
   it('is what the statements say, of closed seasons and of the open one at its end', async () => {
@@ -54,6 +57,13 @@ describe('what was due and given, season by season', () => {
     await importLines(app, ['{"type":"book","format":1}', '{"type":"close","cooperative":"COOP7","season":"S4"}']);
     expect((await asked()).slice(0, 4)).toEqual(before);
     expect(await asked()).toHaveLength(5);
+  });
+
+  it('is told class by class', async () => {
+    const { id } = await requireCooperative(app.database.reads, 'COOP7');
+    const sums = await app.module.get(SeasonSumsService).of(id, [], 10);
+    for (const { classes } of sums) expect(new Set(classes.map((c) => c.class)).size).toBe(classes.length);
+    expect(new Set(sums.flatMap(({ classes }) => classes.map((c) => c.class))).size).toBeGreaterThan(1);
   });
 
   it('is no more than was asked for, the latest', async () => {

@@ -4,7 +4,7 @@ import type { Tone } from '../charts/chart';
 import { LineChart } from '../charts/lines';
 import { wholeNumber } from '../format';
 import type { Frame } from '../frame';
-import type { SeasonHeads } from '../season-heads';
+import type { SeasonHeads } from '../../settlement/season-heads';
 import type { CourseView } from './contract-view';
 
 /** @param seasons the oldest first */
@@ -12,10 +12,13 @@ export function SeasonsChart({ frame, seasons }: { frame: Frame; seasons: readon
   const { t, locale } = frame;
   if (seasons.length === 0) return null;
   const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
-  const groups = seasons.map(({ season, due, given }) => ({
-    name: season.name ?? season.code,
-    bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
-  }));
+  const isOne = new Set(seasons.flatMap(({ classes }) => classes.map((c) => c.class))).size === 1;
+  const groups = seasons.flatMap(({ season, classes }) =>
+    classes.map(({ class: cls, due, given }) => ({
+      name: `${season.name ?? season.code}${isOne ? '' : ` · ${frame.word(`class.${cls}`)}`}`,
+      bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
+    })),
+  );
   return <BarChart title={t('chart.seasons')} groups={groups} />;
 }
 

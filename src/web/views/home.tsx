@@ -2,13 +2,14 @@
 import type { Season } from '../../calendar/seasons';
 import { daysBetween } from '../../domain/calendar';
 import type { DebtDue } from '../../settlement/due-list.service';
-import type { SeasonSum } from '../../settlement/season-sums.service';
+import type { SeasonHeads } from '../../settlement/season-heads';
 import { BarChart, type Bar } from '../charts/bars';
 import type { Tone } from '../charts/chart';
 import { heads, longDate, wholeNumber } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { debtName } from './debt-names';
+import { SeasonsChart } from './contract-charts';
 import { ContractLink, DebtState, Figure, headsOfClasses, HouseholdLink, Scroll } from './parts';
 
 /** One debt on the list. */
@@ -29,7 +30,7 @@ export interface HomeView {
   readonly overdue: { readonly contracts: number; readonly heads: number };
   readonly soon: { readonly contracts: number; readonly heads: number };
   /** The last seasons, oldest first. */
-  readonly sums: readonly SeasonSum[];
+  readonly sums: readonly SeasonHeads[];
   readonly arrears: readonly ArrearsOfClass[];
   /** The most pressing first; cut to what fits a page. */
   readonly due: readonly DueRow[];
@@ -108,19 +109,15 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
 function Charts({ frame, view }: { frame: Frame; view: HomeView }) {
   const { t, locale } = frame;
   const bar = (name: string, tone: Tone, value: number): Bar => ({ name, tone, value, text: heads(locale, value) });
-  const seasons = view.sums.map(({ season, due, settled }) => ({
-    name: season.name ?? season.code,
-    bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', settled)],
-  }));
   const tones: readonly Tone[] = ['second', 'third', 'first'];
   const arrears = view.arrears.map((of) => ({
     name: frame.word(`class.${of.class}`),
     bars: AGES.map(({ name }, i) => bar(t(`chart.age.${name}`), tones[i] ?? 'first', of.heads[i] ?? 0)),
   }));
-  if (seasons.length === 0 && arrears.length === 0) return null;
+  if (view.sums.length === 0 && arrears.length === 0) return null;
   return (
     <article class="charts">
-      {seasons.length === 0 ? null : <BarChart title={t('chart.seasons')} groups={seasons} />}
+      <SeasonsChart frame={frame} seasons={view.sums} />
       {arrears.length === 0 ? null : <BarChart title={t('chart.arrears')} groups={arrears} />}
     </article>
   );

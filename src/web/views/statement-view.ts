@@ -4,7 +4,7 @@ import type { Role } from '../../identity/viewer';
 import type { LateFact } from '../../settlement/late-facts.queries';
 import type { LifeView } from '../../settlement/life.queries';
 import type { StatementView } from '../../settlement/statements.queries';
-import type { SeasonHeads } from '../season-heads';
+import type { SeasonHeads } from '../../settlement/season-heads';
 import type { CourseView } from './contract-view';
 
 export interface StatementPageView {
