@@ -10,16 +10,17 @@ import type { CourseView } from './contract-view';
 /** @param seasons the oldest first */
 export function SeasonsChart({ frame, seasons }: { frame: Frame; seasons: readonly SeasonHeads[] }) {
   const { t, locale } = frame;
-  if (seasons.length === 0) return null;
   const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
   const isOne = new Set(seasons.flatMap(({ classes }) => classes.map((c) => c.class))).size === 1;
   const groups = seasons.flatMap(({ season, classes }) =>
-    classes.map(({ class: cls, due, given }) => ({
-      name: `${season.name ?? season.code}${isOne ? '' : ` · ${frame.word(`class.${cls}`)}`}`,
-      bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
-    })),
+    classes
+      .filter(({ due, given }) => due !== 0 || given !== 0)
+      .map(({ class: cls, due, given }) => ({
+        name: `${season.name ?? season.code}${isOne ? '' : ` · ${frame.word(`class.${cls}`)}`}`,
+        bars: [bar(t('chart.due'), 'first', due), bar(t('chart.settled'), 'second', given)],
+      })),
   );
-  return <BarChart title={t('chart.seasons')} groups={groups} />;
+  return groups.length === 0 ? null : <BarChart title={t('chart.seasons')} groups={groups} />;
 }
 
 /** The animals in care and the household's own, each in the same colour wherever it is shown. */

@@ -93,7 +93,6 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
         />
       </section>
       <WaitingList frame={frame} waiting={view.waiting} />
-      <Charts frame={frame} view={view} />
       <article>
         <h2>{t('home.dueList')}</h2>
         {view.due.length === 0 ? (
@@ -102,6 +101,7 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
           <DueTable frame={frame} rows={view.due} today={view.today} />
         )}
       </article>
+      <Charts frame={frame} view={view} />
     </Page>
   );
 }
