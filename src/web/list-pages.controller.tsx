@@ -3,6 +3,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../domain/errors';
+import { typeOf } from '../exports/file-exports';
 import { tableCsv } from '../exports/table';
 import { workbook } from '../exports/xlsx';
 import { Opened, Roles, STAFF } from '../http/access';
@@ -15,11 +16,6 @@ import { show } from './respond';
 import { StatementsModel } from './statements.model';
 import { streamed } from './stream';
 import { StatementsPage } from './views/statements';
-
-const TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
 
 @ApiExcludeController()
 @Controller('c/:cooperative')
@@ -57,7 +53,7 @@ export class ListPages {
       format === 'csv'
         ? tableCsv(table, locale, true)
         : workbook([{ name: title, heading: [title, chain], table }], locale, this.lists.at());
-    return streamed(reply, { name: `${opened.cooperative.code}-${file}`, type: TYPES[format] }, async (write) => {
+    return streamed(reply, { name: `${opened.cooperative.code}-${file}`, type: typeOf(format) }, async (write) => {
       for await (const chunk of chunks) await write(chunk);
     });
   }

@@ -7,11 +7,12 @@ import { From, SignedIn, Who } from '../http/access';
 import { CodePipe } from '../http/shape.pipe';
 import type { Viewer } from '../identity/viewer';
 import type { Access } from '../parties/scope';
-import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
+import { LifeService, type Actor } from '../settlement/life.service';
 import { faultsOfForm } from './forms/faults';
 import { Framed, textsOf, type Frame } from './frame';
 import { MyModel } from './my.model';
 import { goTo, show, showRefused } from './respond';
+import { seenBy } from './statement-acts';
 import { disputeTyped } from './views/dispute-fields';
 import { MyPage } from './views/my';
 import { MyStatementPage } from './views/my-statement';
@@ -113,16 +114,6 @@ export class MyPages {
 
 function pathOf(season: string, number: string): string {
   return `/my/statements/${encodeURIComponent(season)}/${encodeURIComponent(number)}`;
-}
-
-/** Nobody confirms what they have not seen: the form carries the hash of what was shown. */
-function seenBy(
-  { cooperative }: Access,
-  season: string,
-  contract: string,
-  typed: Readonly<Record<string, string>>,
-): SeenStatement {
-  return { cooperative: cooperative.code, season, contract, sha256: typed['seen'] ?? '' };
 }
 
 function household({ scope }: Access, origin: Origin): Actor {

@@ -13,6 +13,7 @@ import { CodePipe, WordPipe } from '../http/shape.pipe';
 import { Users } from '../identity/users';
 import { listUsers } from '../identity/users.queries';
 import { USER_ROLES, type Viewer } from '../identity/viewer';
+import type { CooperativeRef } from '../parties/cooperatives';
 import { nameTo, type Access } from '../parties/scope';
 import { faultsOf } from './forms/faults';
 import { refusalOf } from './forms/refused';
@@ -32,6 +33,18 @@ const MAX_ID = 2_147_483_647;
 interface Again extends Pick<PeopleView, 'link' | 'refused'> {
   readonly typed?: Typed;
   readonly errors?: ReadonlyMap<string, string>;
+}
+
+/** A role that is given or taken away. */
+interface RoleChange {
+  readonly login: string;
+  /** As it was sent. */
+  readonly role: string;
+  readonly isTaken: boolean;
+}
+
+function listOf(frame: Frame): string {
+  return frame.place ? addressOf(frame, 'users') : '/users';
 }
 
 /** What both pages do. */
@@ -62,6 +75,26 @@ abstract class PeoplePages {
     return show(reply, <PeoplePage frame={frame} view={view} form={form} mayManage={mayManage} />, status);
   }
 
+  /** @param shown whose people the page shows again when it is refused; all when absent */
+  protected async changeRole(
+    frame: Frame,
+    reply: FastifyReply,
+    origin: Origin,
+    { login, role: typed, isTaken }: RoleChange,
+    shown: number | undefined,
+    cooperative: () => Promise<Pick<CooperativeRef, 'id'>>,
+  ): Promise<FastifyReply> {
+    const role = new WordPipe('role', USER_ROLES).transform(typed);
+    const refused = await refusalOf(frame, async () => {
+      const { id } = await cooperative();
+      if (isTaken) await this.users.revoke(frame.viewer, origin, login, id, role);
+      else await this.users.grant(frame.viewer, origin, login, id, role);
+    });
+    if (refused) return this.show(frame, reply, shown, { refused: [...refused.values()].join(' ') });
+    const params = { login, role: frame.t(`role.${role}`) };
+    return goTo(reply, listOf(frame), { tone: 'good', key: isTaken ? 'flash.roleTaken' : 'flash.roleGiven', params });
+  }
+
   /** A link is in the answer and nowhere else: there is no page to go to. */
   protected async act(
     frame: Frame,
@@ -85,8 +118,11 @@ abstract class PeoplePages {
     const refused = await refusalOf(frame, work[act]);
     if (refused) return this.show(frame, reply, cooperativeId, { refused: [...refused.values()].join(' ') });
     if (made.link !== undefined) return this.show(frame, reply, cooperativeId, made);
-    const list = frame.place ? addressOf(frame, 'users') : '/users';
-    return goTo(reply, list, { tone: 'good', key: `flash.people.${act as Exclude<Act, 'invite'>}`, params: { login } });
+    return goTo(reply, listOf(frame), {
+      tone: 'good',
+      key: `flash.people.${act as Exclude<Act, 'invite'>}`,
+      params: { login },
+    });
   }
 }
 
@@ -135,12 +171,8 @@ export class MemberPages extends PeoplePages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { give, take } = textsOf(body);
-    const role = new WordPipe('role', USER_ROLES).transform(give ?? take ?? '');
-    const change = give === undefined ? this.users.revoke.bind(this.users) : this.users.grant.bind(this.users);
-    const refused = await refusalOf(frame, () => change(frame.viewer, origin, login, cooperative.id, role));
-    if (refused) return this.show(frame, reply, cooperative.id, { refused: [...refused.values()].join(' ') });
-    const params = { login, role: frame.t(`role.${role}`) };
-    return goTo(reply, addressOf(frame, 'users'), { tone: 'good', key: give === undefined ? 'flash.roleTaken' : 'flash.roleGiven', params }); // prettier-ignore
+    const change = { login, role: give ?? take ?? '', isTaken: give === undefined };
+    return this.changeRole(frame, reply, origin, change, cooperative.id, () => Promise.resolve(cooperative));
   }
 
   @Post(':login/:act')
@@ -197,16 +229,11 @@ export class UserPages extends PeoplePages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
-    const role = new WordPipe('role', USER_ROLES).transform(typed['role'] ?? '');
-    const isTaken = typed['do'] === 'take';
-    const change = isTaken ? this.users.revoke.bind(this.users) : this.users.grant.bind(this.users);
-    const refused = await refusalOf(frame, async () => {
-      const { id } = await nameTo(frame.viewer, this.reads, typed['book']?.trim() ?? '');
-      await change(frame.viewer, origin, login, id, role);
-    });
-    if (refused) return this.show(frame, reply, undefined, { refused: [...refused.values()].join(' ') });
-    const params = { login, role: frame.t(`role.${role}`) };
-    return goTo(reply, '/users', { tone: 'good', key: isTaken ? 'flash.roleTaken' : 'flash.roleGiven', params });
+    const { role = '', book = '' } = typed;
+    const change = { login, role, isTaken: typed['do'] === 'take' };
+    return this.changeRole(frame, reply, origin, change, undefined, () =>
+      nameTo(frame.viewer, this.reads, book.trim()),
+    );
   }
 
   @Post(':login/:act')

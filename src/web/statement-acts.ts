@@ -1,10 +1,11 @@
-/** What every step that staff take on a statement's page begins with: the content they saw, and for whom they act. */
+/** What every step on a statement's page begins with: the content that was seen, and for whom staff act. */
 import type { Origin } from '../audit/audit';
 import type { Party } from '../domain/settlement/statement-life';
 import type { Access } from '../parties/scope';
 import type { Actor, SeenStatement } from '../settlement/life.service';
 import type { Typed } from './forms/typed';
 
+/** Nobody takes a step on what they have not seen: the form carries the hash of what was shown. */
 export function seenBy({ cooperative }: Access, season: string, contract: string, typed: Typed): SeenStatement {
   return { cooperative: cooperative.code, season, contract, sha256: typed['seen'] ?? '' };
 }

@@ -18,8 +18,6 @@ import { causeWord } from '../views/parts';
 
 /** Carried over from the last entry of the kind: what seldom changes from one to the next. */
 const CARRIED = ['item', 'unit', 'kgPerUnit', 'unitPrice', 'householdShare', 'channel', 'buyer', 'price', 'per', 'collectedBy', 'method', 'payTo', 'from', 'by']; // prettier-ignore
-/** Fields that every kind has; they stand after those of the kind. */
-export const HEAD_FIELDS = ['note', 'by', 'evidence'] as const;
 const CAUSES = ['disease', 'disaster', 'predator', 'accident', 'birth', 'old_age', 'theft', 'other'];
 const MEANS = ['perished', 'culled', 'slaughtered', 'theft', 'lost'];
 const METHODS = ['现金', '转账', '微信'];

@@ -116,8 +116,9 @@ export class EntryModel {
       return await this.attachments.withFiles(files, async (staged) => {
         const event = readEvent(withEvidence(objectTyped(shape, typed), staged.hashes));
         if (entering.corrects !== undefined) readShape(Correction, objectTyped(Correction, typed));
-        const twin = await this.twinOf(entering, event);
-        const late = await this.lateOf(entering, event);
+        const facts = await this.factsOf(entering);
+        const twin = twinOf(facts, entering, event);
+        const late = await this.lateOf(facts, entering, event);
         if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on)) {
           const asked = { ...(twin ? { twin } : {}), ...(late ? { late } : {}) };
           return { ...(await this.form(entering, typed, { files })), ...asked };
@@ -161,26 +162,31 @@ export class EntryModel {
       : ({ became: 'recorded', seq: outcome.recorded.seq } as const);
   }
 
-  /** Another entry of the contract that says the same of the same day. */
-  private async twinOf({ scope, number, corrects }: Entering, event: EventHead): Promise<EntryView['twin']> {
+  /** All of the contract's, also those of closed seasons: what comes late has perhaps been entered in time. */
+  private async factsOf({ scope, number }: Entering): Promise<readonly Fact[]> {
     const row = await requireContract(this.reads, scope, number);
-    // Also among those of closed seasons: what comes late has perhaps been entered in time.
-    const { facts } = await loadHistory(this.reads, scope.cooperativeId, row, { whole: true });
-    if (facts.some((f) => f.id === event.id)) return undefined;
-    const same = facts.find(
-      (f) => f.kind === event.kind && f.id !== corrects && f.reversedOn === undefined && said(f.event) === said(event),
-    );
-    return same && lineOf(same);
+    return (await loadHistory(this.reads, scope.cooperativeId, row, { whole: true })).facts;
   }
 
   /** Where the entry counts, when the season it happened in is closed: the day of the event, else that of the one it undoes. */
-  private async lateOf({ scope, number, of, corrects }: Entering, event: EventHead): Promise<Late | undefined> {
-    const row = await requireContract(this.reads, scope, number);
-    const { facts } = await loadHistory(this.reads, scope.cooperativeId, row, { whole: true });
+  private async lateOf(
+    facts: readonly Fact[],
+    { scope, of, corrects }: Entering,
+    event: EventHead,
+  ): Promise<Late | undefined> {
     const undone = facts.find((f) => f.id === (of ?? corrects))?.on;
     const seasons = await listSeasons(this.reads, scope.cooperativeId);
     return [event.on, undone].flatMap((on) => (on === undefined ? [] : (lateBooking(on, seasons) ?? [])))[0];
   }
+}
+
+/** Another entry of the contract that says the same of the same day. */
+function twinOf(facts: readonly Fact[], { corrects }: Entering, event: EventHead): EntryView['twin'] {
+  if (facts.some((f) => f.id === event.id)) return undefined;
+  const same = facts.find(
+    (f) => f.kind === event.kind && f.id !== corrects && f.reversedOn === undefined && said(f.event) === said(event),
+  );
+  return same && lineOf(same);
 }
 
 /** The event with the files that came with it: so they are in the chain. */
