@@ -6,9 +6,9 @@ import { ImportService } from '../../src/book/import.service';
 import { VerifyService } from '../../src/book/verify.service';
 import { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
-import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
+import type { OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/http/server';
-import { createTestDatabase } from './database';
+import { openTestDatabase } from './database';
 import { everybody, person, signIn, type Person } from './people';
 
 export interface Answer {
@@ -45,8 +45,7 @@ export const WRYT = '/api/v1/cooperatives/WRYT';
 
 /** With the Wuriyintuya book in it, on 1 March 2026. */
 export async function openApi(): Promise<Api> {
-  const test = await createTestDatabase();
-  const database = await openDatabase(test.url);
+  const { test, database } = await openTestDatabase();
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
   await app

@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module';
 import { FixedClock } from '../../src/common/clock';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
-import { createTestDatabase, type TestDatabase } from './database';
+import { openTestDatabase, type TestDatabase } from './database';
 
 export interface TestApp {
   readonly module: TestingModule;
@@ -15,8 +15,7 @@ export interface TestApp {
 
 /** @param on an existing database instead of a fresh one; it is kept on close */
 export async function openTestApp(on?: TestDatabase): Promise<TestApp> {
-  const test = on ?? (await createTestDatabase());
-  const database = await openDatabase(test.url);
+  const { test, database } = on ? { test: on, database: await openDatabase(on.url) } : await openTestDatabase();
   const clock = new FixedClock('2026-06-01T00:00:00.000Z');
   const module = await Test.createTestingModule({ imports: [AppModule.of(database, { clock })] }).compile();
   return {

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TOTP, Secret } from 'otpauth';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { FixedClock, instantAfter } from '../../src/common/clock';
-import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
+import type { OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp, type HttpOptions } from '../../src/http/server';
 import { Users } from '../../src/identity/users';
 import { THE_OPERATOR, type UserRole } from '../../src/identity/viewer';
@@ -11,7 +11,7 @@ import { CooperativesService } from '../../src/recording/cooperatives.service';
 import { UnitService } from '../../src/recording/unit.service';
 import { recordHousehold } from '../../src/recording/record-household';
 import { Browser } from './cookie-jar';
-import { createTestDatabase } from './database';
+import { openTestDatabase } from './database';
 
 export const PASSWORD = '草原上的羊群-有九百九十只';
 
@@ -32,8 +32,7 @@ export interface Installation {
 }
 
 export async function openInstallation(options: HttpOptions = {}): Promise<Installation> {
-  const test = await createTestDatabase();
-  const database = await openDatabase(test.url);
+  const { test, database } = await openTestDatabase();
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000, ...options });
   const ids = { A: 0, B: 0 };

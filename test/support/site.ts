@@ -5,10 +5,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ImportService } from '../../src/book/import.service';
 import { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
-import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
+import type { OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp, type HttpOptions } from '../../src/http/server';
 import type { UserRole } from '../../src/identity/viewer';
-import { createTestDatabase } from './database';
+import { openTestDatabase } from './database';
 import { person, type Person } from './people';
 import { formOf, type Upload } from './upload';
 
@@ -50,8 +50,7 @@ export interface SiteOptions extends Pick<HttpOptions, 'needsSecondFactor'> {
 
 /** On 1 March 2026, as `openApi`. */
 export async function openSite({ isEmpty = false, ...options }: SiteOptions = {}): Promise<Site> {
-  const test = await createTestDatabase();
-  const database = await openDatabase(test.url);
+  const { test, database } = await openTestDatabase();
   const clock = new FixedClock('2026-03-01T00:00:00.000Z');
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000, ...options });
   const book = join(__dirname, '../../examples/wuriyintuya.jsonl');
