@@ -9,7 +9,8 @@ import { exported, importLines } from '../support/services';
 import { runTool, toolAvailable } from '../support/tools';
 
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
-const SEEDS = testDialect() === 'sqlite' ? [1, 2] : [1];
+/** The journals are the same text on both databases (see the chain tests). */
+const SEEDS = testDialect() === 'sqlite' ? [1, 2] : [];
 const BOOKS: [string, readonly string[]][] = [
   ['wuriyintuya', example],
   ...SEEDS.map((seed): [string, string[]] => [
