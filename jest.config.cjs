@@ -25,6 +25,15 @@ const esmPackages = [
   'internmap',
 ];
 
+// What these test lies above the database: forms, texts, printing, files that are the same bytes on both (the chain and as-known tests show that).
+// Every page and route is asked on PostgreSQL too (access-matrix), and the story of a season is told there; the long form leaves nothing out.
+const aboveTheDatabase = [
+  '/test/web/(?!(story|once|season-story|lists|timeline|audit)\\.)',
+  '/test/exports/(pack-tampering|pdf|pdf-parts|printer|workbook)\\.',
+  '/test/cli/pdf\\.',
+];
+const isFull = process.env.SUREG_TEST_FULL === '1';
+
 /** @type {import('jest').Config} */
 const base = {
   testEnvironment: 'node',
@@ -57,6 +66,7 @@ module.exports = {
       ...base,
       displayName: 'postgres',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...(isFull ? [] : aboveTheDatabase)],
       setupFiles: ['<rootDir>/test/support/env-postgres.cjs'],
       globalSetup: '<rootDir>/test/support/pg-global-setup.cjs',
       globalTeardown: '<rootDir>/test/support/pg-global-teardown.cjs',
