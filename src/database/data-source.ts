@@ -34,6 +34,8 @@ const POOL_SIZE = 10;
 /** How long a unit or a reader waits for its turn: for a connection, or for another process that holds the lock. */
 const CONNECT_TIMEOUT_MILLIS = 30_000;
 const LOCK_TIMEOUT_MILLIS = 15_000;
+/** A server that says nothing for so long in the midst of a unit is stopped or cut off: others do not wait for it any longer. */
+const SILENT_MILLIS = 20_000;
 const MIGRATION_LOCK = 1;
 
 /**
@@ -129,6 +131,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
   // An acknowledged write is on disk, whatever the server's default is; a stricter default is kept.
   const writePool = openPool(url, 'sureg-write', [
     `set lock_timeout = ${LOCK_TIMEOUT_MILLIS}`,
+    `select set_config('idle_in_transaction_session_timeout', '${SILENT_MILLIS}', false) where current_setting('idle_in_transaction_session_timeout') = '0'`,
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
   ]);
   const readPool = openPool(url, 'sureg-read', ['set default_transaction_read_only = on']);

@@ -51,7 +51,7 @@ export class PostgresWriter extends Writer {
     try {
       await lock(client, key);
       await commitTogether(client, group);
-      await client.query('select pg_advisory_unlock_all()');
+      await client.query(`select pg_advisory_unlock_all(), set_config('idle_session_timeout', '0', false)`);
     } catch (error) {
       // A client whose state is not known is thrown away; its locks go with its session.
       broken = error as Error;
@@ -62,17 +62,20 @@ export class PostgresWriter extends Writer {
   }
 }
 
+/** Outside of a transaction a silent session would be waited for without end, too. */
+const WATCHED = `set_config('idle_session_timeout', current_setting('idle_in_transaction_session_timeout'), false)`;
+
 /**
  * A cooperative's units exclude each other and the whole installation's; those of other cooperatives, and signing in, run beside them. The
  * installation's lock is always taken first and the other second, so that no two sessions wait for each other; two codes with one hash only
- * share a queue.
+ * share a queue. A server that is stopped while it holds a lock, and says nothing, is taken for dead and loses it with its session.
  */
 async function lock(client: PoolClient, key: string): Promise<void> {
-  if (key === INSTALLATION) await client.query('select pg_advisory_lock($1, 0)', [LOCK_CLASS]);
+  if (key === INSTALLATION) await client.query(`select ${WATCHED}, pg_advisory_lock($1, 0)`, [LOCK_CLASS]);
   else if (key === PEOPLE)
-    await client.query('select pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, 2)', [LOCK_CLASS]);
+    await client.query(`select ${WATCHED}, pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, 2)`, [LOCK_CLASS]);
   else
-    await client.query('select pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, hashtext($2) | 1)', [
+    await client.query(`select ${WATCHED}, pg_advisory_lock_shared($1, 0), pg_advisory_lock($1, hashtext($2) | 1)`, [
       LOCK_CLASS,
       key,
     ]);

@@ -27,7 +27,7 @@ export function isDatabaseError(error: unknown): boolean {
 }
 
 const UNREACHABLE =
-  /^(08...|57P0[1-5]|53300|28...|3D000|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
+  /^(08...|25P03|57P0[1-5]|53300|28...|3D000|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
 // pg gives these no code.
 const CUT =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|This socket has been ended)/;

@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { PostgresWriter } from '../../src/database/postgres-writer';
@@ -116,6 +116,68 @@ onPostgres('the PostgreSQL writer', () => {
     await impatient.write('installation', (tx) => add(tx, 5));
     await pool.end();
     expect(await marks()).toEqual([1, 3, 5]);
+  });
+
+  /** A server whose sessions end when they say nothing for 300 ms while others wait. */
+  const brisk = `options=${encodeURIComponent('-c idle_in_transaction_session_timeout=300')}`;
+
+  it('does not wait for a server that was stopped in the midst of a unit: its session ends, and nothing of the unit is kept', async () => {
+    const other = await openDatabase(`${test.url}${test.url.includes('?') ? '&' : '?'}${brisk}`);
+    let wake = (): void => undefined;
+    const asleep = new Promise<void>((resolve) => (wake = resolve));
+    const stopped = other.writer.write(A, async (tx) => {
+      await add(tx, 1);
+      await asleep;
+      await add(tx, 2);
+    });
+    await sleep(50);
+    await db.writer.write(A, (tx) => add(tx, 3));
+    wake();
+    await expect(stopped).rejects.toMatchObject({ name: 'DomainError', code: 'database_unreachable' });
+    await other.writer.write(A, (tx) => add(tx, 4));
+    await other.close();
+    expect(await marks()).toEqual([3, 4]);
+  });
+
+  it('does not wait for one that was stopped between the lock and the transaction either; what is idle stays open', async () => {
+    const pool = new Pool({
+      connectionString: test.url,
+      max: 1,
+      options: '-c idle_in_transaction_session_timeout=300',
+    });
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const writer = new PostgresWriter(pool);
+    const pidOf = async (client: PoolClient): Promise<number> =>
+      (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid as number;
+    await writer.write(A, (tx) => add(tx, 1));
+    const before = await pool.connect();
+    const pid = await pidOf(before);
+    before.release();
+    await sleep(600);
+    const client = await pool.connect();
+    expect(await pidOf(client)).toBe(pid);
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const begun = { now: (): void => undefined };
+    const locked = new Promise<void>((resolve) => (begun.now = resolve));
+    let wake = (): void => undefined;
+    const asleep = new Promise<void>((resolve) => (wake = resolve));
+    client.query = (async (...args: unknown[]) => {
+      if (String(args[0]).startsWith('begin')) {
+        begun.now();
+        await asleep;
+      }
+      return query(...args);
+    }) as typeof client.query;
+    client.release();
+    const stopped = writer.write(A, (tx) => add(tx, 2));
+    await locked;
+    await db.writer.write(A, (tx) => add(tx, 3));
+    expect(await raw.query(`select 1 as one from pg_stat_activity where pid = ${pid}`)).toEqual([]);
+    wake();
+    await expect(stopped).rejects.toMatchObject({ code: 'database_unreachable' });
+    await pool.end();
+    expect(await marks()).toEqual([1, 3]);
   });
 
   const cut = (): Promise<unknown> =>
