@@ -72,7 +72,7 @@ export const EXPORTS = {
   feed: ['csv', 'xlsx', 'jsonl'],
   losses: ['csv', 'xlsx', 'jsonl'],
   pack: ['zip'],
-  vouchers: ['csv', 'jsonl'],
+  vouchers: ['csv', 'xlsx', 'jsonl'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 export type ExportWhat = keyof typeof EXPORTS;
 

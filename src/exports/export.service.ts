@@ -9,7 +9,6 @@ import { DomainError } from '../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { beancountFile } from './beancount.export';
 import { hledgerJournal } from './hledger.export';
-import { vouchersCsv, vouchersJsonl } from './mapping/vouchers.export';
 import { knownSeasons, onlyCooperative, type KnownCooperative } from './known';
 import { instantOf, sheetsOf, tablesOf, type TableExport } from './sheets';
 import { tableCsv, tableJsonl } from './table';
@@ -28,7 +27,7 @@ export const EXPORT_FORMATS = {
   members: ['csv', 'xlsx', 'jsonl'],
   feed: ['csv', 'xlsx', 'jsonl'],
   losses: ['csv', 'xlsx', 'jsonl'],
-  vouchers: ['csv', 'jsonl'],
+  vouchers: ['csv', 'xlsx', 'jsonl'],
 } as const satisfies Record<string, readonly string[]>;
 export type ExportWhat = keyof typeof EXPORT_FORMATS;
 
@@ -73,13 +72,6 @@ export class ExportService {
         return this.journal(reader, o, hledgerJournal);
       case 'beancount':
         return this.journal(reader, o, beancountFile);
-      case 'vouchers': {
-        const { season } = o;
-        if (season === undefined) throw new DomainError('field_required', {}, 'season');
-        const cooperative = await requireCooperative(reader, (await onlyCooperative(reader, o)).code);
-        const which = { ...o, season };
-        return o.format === 'csv' ? vouchersCsv(reader, cooperative, which) : vouchersJsonl(reader, cooperative, which);
-      }
       default: {
         const { tables } = await tablesOf(o.what, reader, o, localeOf(o));
         const [, table] = tables[0];

@@ -1,15 +1,19 @@
 /** The exports that are tables: which tables each has, and what stands above them in a workbook. */
 import type { Locale } from '../common/locale';
 import type { Reader } from '../database/tx';
+import { DomainError } from '../domain/errors';
 import { label, text, type LabelKey } from '../i18n/messages';
+import { requireCooperative } from '../parties/cooperatives';
 import { columns } from './columns';
 import { entriesTable } from './entries.export';
-import { latestSeasons, selectedPeriods, selectedSeasons, type Period, type Selection } from './known';
+import { knownState } from './known-state';
+import { latestSeasons, onlyCooperative, selectedPeriods, selectedSeasons, type Period, type Selection } from './known';
 import { arrearsReport } from './reports/arrears.report';
 import { balancesReport } from './reports/balances.report';
 import { feedReport } from './reports/feed.report';
 import { lossesReport } from './reports/losses.report';
 import { membersReport } from './reports/members.report';
+import { vouchersTable } from './mapping/vouchers.export';
 import { linesTable } from './lines.export';
 import { statementsTable } from './statements.tables';
 import type { Table } from './table';
@@ -56,10 +60,21 @@ const TABLES = {
   members: overPeriods('table.members', selectedPeriods, membersReport),
   feed: overPeriods('table.feed', selectedPeriods, feedReport),
   losses: overPeriods('table.losses', selectedPeriods, lossesReport),
+  vouchers: async (reader, which, locale) => {
+    const { season: code, asKnown } = which;
+    if (code === undefined) throw new DomainError('field_required', {}, 'season');
+    const cooperative = await onlyCooperative(reader, which);
+    const state = await knownState(reader, await requireCooperative(reader, cooperative.code), code, asKnown);
+    const { from, to } = state.season;
+    return {
+      periods: [{ cooperative, from, to }],
+      tables: [['table.vouchers', vouchersTable(reader, state, locale)]],
+    };
+  },
 } satisfies Record<string, Make>;
 export type TableExport = keyof typeof TABLES;
 
-/** @throws DomainError cooperative_unknown, season_unknown */
+/** @throws DomainError cooperative_unknown, season_unknown, several_cooperatives and field_required for what is of one season of one */
 export function tablesOf(what: TableExport, reader: Reader, which: Selection, locale: Locale): Promise<Tables> {
   const make: Make = TABLES[what];
   return make(reader, which, locale);

@@ -62,7 +62,8 @@ describe('everything of the trade has a name', () => {
 
   it.each([
     ['class', CLASSES],
-    ['kind', [...EVENT_KINDS.keys()]],
+    // What the postings of a closing are of, in entries and vouchers.
+    ['kind', [...EVENT_KINDS.keys(), 'close']],
     ['title', TITLES],
     ['book', BOOKS],
     ['section', SECTIONS],

@@ -8,12 +8,14 @@ import { PROPOSALS } from '../../src/exports/mapping/proposals';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { packOf, unzipped } from '../support/packs';
-import { exported, importLines } from '../support/services';
+import { exported, exportedBytes, importLines } from '../support/services';
 import { openRaw } from '../support/sql';
+import { sheetsIn } from '../support/xlsx';
 
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
 const ACCOUNTANT: Origin = { actor: 'accountant', address: 'test', requestId: 'test' };
-type Line = Record<string, string>;
+/** What is empty is left out; counts are numbers. */
+type Line = Record<string, string | number | undefined>;
 
 async function vouchers(app: TestApp, season: string, asKnown?: string): Promise<Line[]> {
   const which = { what: 'vouchers', format: 'jsonl', season, ...(asKnown === undefined ? {} : { asKnown }) } as const;
@@ -21,11 +23,11 @@ async function vouchers(app: TestApp, season: string, asKnown?: string): Promise
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line)); // prettier-ignore
 }
 
-const fen = (amount: string): bigint => BigInt(amount.replace('.', ''));
+const fen = (amount: string | number | undefined): bigint => BigInt(String(amount ?? '0').replace('.', ''));
 const of = (lines: readonly Line[], event: string): string[] =>
   lines
     .filter((l) => l['event'] === event)
-    .map((l) => `${l['account']} ${l['debit']}|${l['credit']}|${l['quantity']} ${l['unit']}`);
+    .map((l) => `${l['account']} ${l['debit'] ?? ''}|${l['credit'] ?? ''}|${l['heads'] ?? ''} ${l['class'] ?? 'CNY'}`);
 
 describe('posting proposals', () => {
   let app: TestApp;
@@ -50,7 +52,7 @@ describe('posting proposals', () => {
     expect(new Set(lines.map((l) => `${l['account']} ${l['certainty']}`))).toEqual(
       new Set(['114 verified', '121 carried_over', '101 carried_over', '102 carried_over', '142 unverified', '529 carried_over', '521 carried_over', '501 carried_over', '128 verified', '141 unverified'].filter((a) => lines.some((l) => a.startsWith(`${l['account']} `)))),
     ); // prettier-ignore
-    expect(lines.every((l) => l['proposal'] === 'true' && l['mapping'] === '0')).toBe(true);
+    expect(lines.every((l) => l['proposal'] === 'true' && l['mapping'] === 0)).toBe(true);
   });
 
   it('balance, voucher by voucher, and book on the household what its cash balance changed by', async () => {
@@ -58,16 +60,16 @@ describe('posting proposals', () => {
       const lines = await vouchers(app, season);
       const sums = new Map<string, bigint>();
       for (const l of lines) {
-        const key = `${l['voucher']} ${l['unit']}`;
-        if (l['unit'] === 'CNY')
-          sums.set(key, (sums.get(key) ?? 0n) + fen(l['debit'] || '0') - fen(l['credit'] || '0'));
+        const key = String(l['voucher']);
+        if (l['class'] === undefined) sums.set(key, (sums.get(key) ?? 0n) + fen(l['debit']) - fen(l['credit']));
       }
+      expect(sums.size).toBeGreaterThan(1);
       expect([...sums].filter(([, sum]) => sum !== 0n)).toEqual([]);
       const statement = (await exported(app, { what: 'lines', format: 'jsonl', season })).trimEnd().split('\n').map((l) => JSON.parse(l)); // prettier-ignore
       for (const contract of new Set(statement.map((l) => l.contract))) {
         const [opening, closing] = ['opening', 'closing'].map((line) => statement.find((l) => l.contract === contract && l.section === 'cash' && l.line === line).quantity); // prettier-ignore
         const own = lines.filter((l) => l['contract'] === contract && ['114', '113'].includes(l['account'] as string));
-        const booked = own.reduce((sum, l) => sum + fen(l['debit'] || '0') - fen(l['credit'] || '0'), 0n);
+        const booked = own.reduce((sum, l) => sum + fen(l['debit']) - fen(l['credit']), 0n);
         expect(`${contract} ${booked}`).toBe(`${contract} ${fen(closing) - fen(opening)}`);
       }
     }
@@ -91,12 +93,30 @@ describe('posting proposals', () => {
     await other.close();
   });
 
-  it('export as CSV with the same columns, and need a season', async () => {
-    const csv = await exported(app, { what: 'vouchers', format: 'csv', season: '2022-summer' });
+  it('export for people as CSV and as a workbook whose two sides are added up, and need a season', async () => {
+    const which = { what: 'vouchers', season: '2022-summer' } as const;
     const lines = await vouchers(app, '2022-summer');
-    expect(csv.split('\r\n')[0]).toBe(Object.keys(lines[0] as Line).join(','));
-    expect(csv.trimEnd().split('\r\n')).toHaveLength(lines.length + 1);
+    const [heading, ...records] = (await exported(app, { ...which, format: 'csv' })).trimEnd().split('\r\n');
+    expect(heading).toBe('合作社,结算季,凭证号,日期,分录序号,摘要,科目编码,科目名称,借方（元）,贷方（元）,只数,类别,合同,牧户,业务,事件,编码可靠程度,科目对照版本,依据,备注'); // prettier-ignore
+    expect(records).toHaveLength(lines.length);
+    const [sheet] = await sheetsIn(await exportedBytes(app, { ...which, format: 'xlsx', locale: 'en' }));
+    const rows = sheet?.data.slice(4) ?? [];
+    expect(rows).toHaveLength(lines.length + 1);
+    const total = lines.reduce((sum, l) => sum + fen(l['debit']), 0n);
+    expect(rows.at(-1)?.slice(8, 10).map((sum) => Math.round(Number(sum) * 100))).toEqual([Number(total), Number(total)]); // prettier-ignore
     await expect(exported(app, { what: 'vouchers', format: 'csv' })).rejects.toMatchObject({ code: 'field_required' });
+  });
+
+  it('disarm what an accountant typed that a spreadsheet would take for a formula', async () => {
+    const other = await openTestApp();
+    await importLines(other, example);
+    const content = PROPOSALS['CN-COOP-2021'];
+    const accounts = content.accounts.map((a) => (a.code === '101' ? { ...a, name: '=HYPERLINK("http://x")' } : a));
+    await other.module.get(MappingService).change('WRYT', { ...content, accounts }, ACCOUNTANT);
+    // The only season that is open: the others keep the mapping that they were closed with.
+    const csv = await exported(other, { what: 'vouchers', format: 'csv', season: '2025-winter' });
+    expect(csv).toContain(`,101,"'=HYPERLINK(""http://x"")",`);
+    await other.close();
   });
 });
 
@@ -133,7 +153,7 @@ describe('a cooperative’s own mapping', () => {
     accounts: PROPOSALS['CN-COOP-2021'].accounts.map((a) => (a.code === '101' ? { ...a, name } : a)),
   });
   const nameIn = (lines: readonly Line[]): unknown[] => [
-    ...new Set(lines.filter((l) => l['account'] === '101').map((l) => `${l['mapping']} ${l['name']}`)),
+    ...new Set(lines.filter((l) => l['account'] === '101').map((l) => `${l['mapping']} ${l['accountName']}`)),
   ];
 
   it('is in force for open seasons; a closed one keeps the version it was closed with, in vouchers and pack', async () => {

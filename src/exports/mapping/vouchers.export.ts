@@ -1,47 +1,16 @@
-/** Exports posting proposals: for every entry of a season the accounts to debit and credit, by the cooperative's mapping. */
+/** Posting proposals as a table: for every entry of a season the accounts to debit and credit, by the cooperative's mapping. */
+import type { Locale } from '../../common/locale';
 import type { Reader } from '../../database/tx';
 import { asBoolean } from '../../database/tx';
-import { formatMoney } from '../../domain/quantity/money';
 import { labelOr } from '../../i18n/messages';
-import type { CooperativeRow } from '../../parties/cooperatives';
-import { knownState, type KnownState } from '../known-state';
-import { csvRecord } from '../text';
+import { columns } from '../columns';
+import type { KnownState } from '../known-state';
+import { inPages, type Row, type Table } from '../table';
 import { HOUSEHOLD, roleOf, ruleFor, type MappingRule } from './mapping';
 import { Titles } from './titles';
 
-const COLUMNS = [
-  'cooperative',
-  'season',
-  'voucher',
-  'date',
-  'line',
-  'summary',
-  'account',
-  'name',
-  'debit',
-  'credit',
-  'quantity',
-  'unit',
-  'contract',
-  'household',
-  'kind',
-  'event',
-  'certainty',
-  'mapping',
-  'proposal',
-  'note',
-] as const;
-type VoucherLine = Readonly<Record<(typeof COLUMNS)[number], string>>;
-
-/** Which vouchers. */
-export interface VouchersOptions {
-  readonly season: string;
-  readonly asKnown?: string;
-  readonly bom?: boolean;
-}
-
 /** One posting with its contract's household. */
-interface Row {
+interface PostingRow {
   readonly seq: number;
   readonly entry: number;
   readonly line: number;
@@ -67,42 +36,49 @@ const POSTINGS = `select p.seq, p.entry, p.line, coalesce(r.booked_on, s.ends_on
   left join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id
   where p.cooperative_id = ? and r.season_id = ? and p.seq <= ? order by p.seq, p.entry, p.line`;
 
-export async function* vouchersCsv(
-  reader: Reader,
-  cooperative: CooperativeRow,
-  options: VouchersOptions,
-): AsyncGenerator<string> {
-  if (options.bom) yield '\uFEFF';
-  yield csvRecord(COLUMNS);
-  for await (const line of voucherLines(reader, cooperative, options)) yield csvRecord(COLUMNS.map((c) => line[c]));
+/** A row a side of a pair of postings; a voucher is what one entry makes. */
+export function vouchersTable(reader: Reader, state: KnownState, locale: Locale): Table {
+  return {
+    columns: columns(locale, [
+      ['cooperative', 'code'],
+      ['season', 'code'],
+      ['voucher', 'code'],
+      ['bookedOn', 'date'],
+      ['voucherLine', 'count'],
+      ['summary', 'text'],
+      ['account', 'code'],
+      ['accountName', 'text'],
+      ['debit', 'money', 'total'],
+      ['credit', 'money', 'total'],
+      ['heads', 'count'],
+      ['class', 'words', 'class'],
+      ['contract', 'code'],
+      ['household', 'code'],
+      ['kind', 'words', 'kind'],
+      ['event', 'code'],
+      ['certainty', 'words', 'certainty'],
+      ['mapping', 'count'],
+      ['proposal', 'words', 'proposal'],
+      ['note', 'text'],
+    ]),
+    totals: 'sum',
+    pages: () => inPages(voucherRows(reader, state)),
+  };
 }
 
-export async function* vouchersJsonl(
-  reader: Reader,
-  cooperative: CooperativeRow,
-  options: VouchersOptions,
-): AsyncGenerator<string> {
-  for await (const line of voucherLines(reader, cooperative, options)) yield `${JSON.stringify(line)}\n`;
-}
-
-async function* voucherLines(
-  reader: Reader,
-  cooperative: CooperativeRow,
-  options: VouchersOptions,
-): AsyncGenerator<VoucherLine> {
-  const state = await knownState(reader, cooperative, options.season, options.asKnown);
+async function* voucherRows(reader: Reader, state: KnownState): AsyncGenerator<Row> {
+  const { cooperative, season, head } = state;
   const titles = await Titles.load(reader, cooperative.id);
-  const { season, head } = state;
-  let first: Row | undefined;
+  let first: PostingRow | undefined;
   let [voucher, number] = ['', 0];
-  for await (const row of reader.iterate<Row>(POSTINGS, [cooperative.id, season.id, head.seq])) {
+  for await (const row of reader.iterate<PostingRow>(POSTINGS, [cooperative.id, season.id, head.seq])) {
     if (row.line % 2 === 1) {
       first = row;
       continue;
     }
-    const pair = first as Row;
+    const pair = first as PostingRow;
     if (voucher !== `${pair.seq}-${pair.entry}`) [voucher, number] = [`${pair.seq}-${pair.entry}`, 0];
-    for (const side of sidesOf(state, titles, pair, row)) yield lineOf(state, pair, side, voucher, (number += 1));
+    for (const side of sidesOf(state, titles, pair, row)) yield rowOf(state, pair, side, voucher, (number += 1));
   }
 }
 
@@ -114,7 +90,7 @@ interface Side {
 }
 
 /** What the mapping says of a pair; nothing where it is not booked. */
-function sidesOf({ mapping }: KnownState, titles: Titles, pair: Row, other: Row): Side[] {
+function sidesOf({ mapping }: KnownState, titles: Titles, pair: PostingRow, other: PostingRow): Side[] {
   const isPositive = pair.quantity > 0;
   // A reversal takes back what the original's rule booked.
   const isBackwards = pair.kind === 'reversal';
@@ -137,38 +113,38 @@ function sidesOf({ mapping }: KnownState, titles: Titles, pair: Row, other: Row)
   ];
 }
 
-function lineOf(
-  state: KnownState,
-  pair: Row,
+function rowOf(
+  { cooperative, season, mapping }: KnownState,
+  pair: PostingRow,
   { side, account, rule }: Side,
   voucher: string,
   line: number,
-): VoucherLine {
-  const { cooperative, season, mapping } = state;
-  const { name = '', certainty = '' } = mapping.content.accounts.find((a) => a.code === account) ?? {};
+): Row {
+  const known = mapping.content.accounts.find((a) => a.code === account);
   const isMoney = pair.commodity === 'CNY';
-  const amount = isMoney ? formatMoney(pair.quantity < 0 ? -pair.quantity : pair.quantity) : '';
-  const what = labelOr('zh-CN', `kind.${pair.kind ?? 'close'}`, '结账');
-  return {
-    cooperative: cooperative.code,
-    season: season.code,
+  const quantity = Math.abs(pair.quantity);
+  const kind = pair.kind ?? 'close';
+  return [
+    cooperative.code,
+    season.code,
     voucher,
-    date: pair.booked_on,
-    line: String(line),
-    summary: [what, pair.contract, pair.event_id].filter(Boolean).join(' '),
+    pair.booked_on,
+    line,
+    // What stands on a voucher is Chinese, whatever the reader's language is.
+    [labelOr('zh-CN', `kind.${kind}`, kind), pair.contract, pair.event_id].filter(Boolean).join(' '),
     account,
-    name,
-    debit: side === 'debit' ? amount : '',
-    credit: side === 'credit' ? amount : '',
-    quantity: isMoney ? '' : String(Math.abs(pair.quantity)),
-    unit: pair.commodity,
-    contract: pair.contract ?? '',
-    household: pair.household ?? '',
-    kind: pair.kind ?? 'close',
-    event: pair.event_id ?? '',
-    certainty,
-    mapping: String(mapping.version),
-    proposal: String(mapping.content.proposal),
-    note: rule.note ?? '',
-  };
+    known?.name ?? null,
+    isMoney && side === 'debit' ? quantity : null,
+    isMoney && side === 'credit' ? quantity : null,
+    isMoney ? null : quantity,
+    isMoney ? null : pair.commodity,
+    pair.contract,
+    pair.household,
+    kind,
+    pair.event_id,
+    known?.certainty ?? null,
+    mapping.version,
+    String(mapping.content.proposal),
+    rule.note ?? null,
+  ];
 }
