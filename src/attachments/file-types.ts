@@ -21,3 +21,8 @@ export function fileTypeOf(bytes: Buffer): FileType | undefined {
     magic.every(([offset, hex]) => bytes.toString('hex', offset, offset + hex.length / 2) === hex),
   );
 }
+
+/** What the name of a file of a kept type ends with. */
+export function extensionOf(type: string): string {
+  return FILE_TYPES.find((kind) => kind.type === type)?.extension ?? 'bin';
+}

@@ -54,6 +54,7 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
   const { reads, writer } = database;
   const journal = new JournalService();
   const settlement = new SettlementService(writer, reads, journal, clock);
+  const files = new FileStore(filesFolder(database.file));
   return {
     import: ({ stream, cooperative }, run) =>
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
@@ -64,13 +65,12 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
         run.signal.throwIfAborted();
         return write(chunk);
       };
-      if (request.what === 'pack') return new PackService(reads).run(request, watched, run);
+      if (request.what === 'pack') return new PackService(reads, files).run(request, watched, run);
       if (request.format === 'pdf') return watched(await exportPdf(reads, clock, environment, request));
       checkFormat(request.what, request.format);
       return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
     },
-    verify: ({ cooperative, anchors }, run) =>
-      new VerifyService(reads, new FileStore(filesFolder(database.file))).verify(run, cooperative, anchors),
+    verify: ({ cooperative, anchors }, run) => new VerifyService(reads, files).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),
     mapping: (request) => mapping(database, clock, request),
     backup: (file, run) => backupBook(database, file, run),

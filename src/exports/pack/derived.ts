@@ -91,6 +91,13 @@ export async function* approvalsJsonl(reader: Reader, state: KnownState): AsyncG
   }
 }
 
+/** The life of the season's statements: every step (presented, confirmed, disputed, answered) and every signature. */
+export async function* signaturesJsonl(reader: Reader, state: KnownState): AsyncGenerator<string> {
+  for await (const [{ seq, recorded_at }, line] of rowsOf(reader, state, `type in ('statement', 'signature')`)) {
+    if (line['season'] === state.season.code) yield jsonLine({ seq, recordedAt: recorded_at, ...line });
+  }
+}
+
 /** The season's statements: `sha256` is that of the text of `lines` as it stands there (docs/book-format.md). */
 export async function* statementsJsonl(
   reader: Reader,

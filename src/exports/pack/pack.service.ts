@@ -2,6 +2,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { FileStore } from '../../attachments/file-store';
 import { bookJsonl } from '../../book/book.export';
 import { seasonLine } from '../../calendar/seasons';
 import { DEFAULT_LOCALE } from '../../common/locale';
@@ -17,8 +18,17 @@ import { linesTable } from '../lines.export';
 import { onlyCooperative } from '../only-cooperative';
 import { tableCsv, tableJsonl } from '../table';
 import { inChunks } from '../text';
-import { approvalsJsonl, chainJsonl, mappingJson, mappingsJsonl, statementsJsonl, termsJsonl } from './derived';
+import {
+  approvalsJsonl,
+  chainJsonl,
+  mappingJson,
+  mappingsJsonl,
+  signaturesJsonl,
+  statementsJsonl,
+  termsJsonl,
+} from './derived';
 import { knownState, type KnownState } from '../known-state';
+import { attachmentFiles, packedAttachments, type PackedAttachment } from './pack-attachments';
 import { zipped, type FileSum, type PackedFile } from './zip';
 
 /** What to pack. */
@@ -35,7 +45,10 @@ const CHECKER = ['../../../tools', '../../../../tools']
 
 @Injectable()
 export class PackService {
-  constructor(private readonly reads: ReadPool) {}
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly store: FileStore,
+  ) {}
 
   /**
    * Hands the ZIP to `write`, chunk by chunk. Made again for the same instant it has the same bytes, whatever was recorded since.
@@ -47,41 +60,52 @@ export class PackService {
     if (season === undefined) throw new DomainError('field_required', {}, 'season');
     await this.reads.snapshot(async (reader) => {
       const cooperative = await onlyCooperative(reader, options.cooperative);
-      const state = await knownState(reader, cooperative, season, options.asKnown);
+      const known = await knownState(reader, cooperative, season, options.asKnown);
+      const papers = await packedAttachments(reader, this.store, known, options.asKnown);
+      const instant = [known.instant, ...papers.map((paper) => paper.addedAt ?? '')].sort().at(-1) as string;
+      const state = { ...known, instant };
       const manifest = { path: 'manifest.json', content: (sums: readonly FileSum[]) => manifestJson(state, sums) };
-      for await (const chunk of zipped(state.instant, filesOf(reader, state), manifest)) {
+      for await (const chunk of zipped(instant, this.filesOf(reader, state, papers), manifest)) {
         run.signal.throwIfAborted();
         await write(chunk);
       }
     });
   }
-}
 
-function filesOf(reader: Reader, state: KnownState): PackedFile[] {
-  const { cooperative, season, head } = state;
-  const asKnown = head.recordedAt;
-  const period: KnownSeason = {
-    cooperative: { id: cooperative.id, code: cooperative.code, name: cooperative.name, head: { ...head, at: asKnown } },
-    season,
-    from: season.from,
-    to: season.to,
-  };
-  const file = (path: string, pieces: () => AsyncIterable<string> | Iterable<string>): PackedFile => ({
-    path,
-    content: () => inChunks(pieces()),
-  });
-  return [
-    file('lines.csv', () => tableCsv(linesTable(reader, [period], asKnown), DEFAULT_LOCALE, false)),
-    file('statements.jsonl', () => statementsJsonl(reader, state)),
-    file('entries.jsonl', () => tableJsonl(entriesTable(reader, [period], asKnown))),
-    file('chain.jsonl', () => chainJsonl(reader, state)),
-    file('book.jsonl', () => bookJsonl(reader, [cooperative], { asKnown })),
-    file('terms.jsonl', () => termsJsonl(reader, state)),
-    file('approvals.jsonl', () => approvalsJsonl(reader, state)),
-    file('mappings.jsonl', () => mappingsJsonl(state)),
-    file('posting-mapping.json', () => mappingJson(state)),
-    { path: 'verify-pack.mjs', content: () => createReadStream(CHECKER) },
-  ];
+  private filesOf(reader: Reader, state: KnownState, papers: readonly PackedAttachment[]): PackedFile[] {
+    const { cooperative, season, head } = state;
+    const asKnown = head.recordedAt;
+    const period: KnownSeason = {
+      cooperative: {
+        id: cooperative.id,
+        code: cooperative.code,
+        name: cooperative.name,
+        head: { ...head, at: asKnown },
+      },
+      season,
+      from: season.from,
+      to: season.to,
+    };
+    const file = (path: string, pieces: () => AsyncIterable<string> | Iterable<string>): PackedFile => ({
+      path,
+      content: () => inChunks(pieces()),
+    });
+    return [
+      file('lines.csv', () => tableCsv(linesTable(reader, [period], asKnown), DEFAULT_LOCALE, false)),
+      file('statements.jsonl', () => statementsJsonl(reader, state)),
+      file('entries.jsonl', () => tableJsonl(entriesTable(reader, [period], asKnown))),
+      file('chain.jsonl', () => chainJsonl(reader, state)),
+      file('book.jsonl', () => bookJsonl(reader, [cooperative], { asKnown })),
+      file('terms.jsonl', () => termsJsonl(reader, state)),
+      file('approvals.jsonl', () => approvalsJsonl(reader, state)),
+      file('signatures.jsonl', () => signaturesJsonl(reader, state)),
+      file('attachments.jsonl', () => papers.map((paper) => `${JSON.stringify(paper)}\n`)),
+      ...attachmentFiles(this.store, papers),
+      file('mappings.jsonl', () => mappingsJsonl(state)),
+      file('posting-mapping.json', () => mappingJson(state)),
+      { path: 'verify-pack.mjs', content: () => createReadStream(CHECKER) },
+    ];
+  }
 }
 
 function manifestJson(state: KnownState, files: readonly FileSum[]): string {

@@ -7,6 +7,8 @@ import { ZipFile } from 'yazl';
 export interface PackedFile {
   readonly path: string;
   readonly content: () => AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+  /** Put in as it is, not compressed. */
+  readonly isStored?: boolean;
 }
 
 /** What became of a file. */
@@ -41,16 +43,16 @@ export async function* zipped(
   const options = { mtime: new UtcHands(instant), mode: 0o100644 };
   const sums: FileSum[] = [];
   let open: Readable | undefined;
-  const add = (path: string, content: () => ReturnType<PackedFile['content']>): void =>
-    zip.addReadStreamLazy(path, options, (give) => {
+  const add = ({ path, content, isStored = false }: PackedFile): void =>
+    zip.addReadStreamLazy(path, { ...options, compress: !isStored }, (give) => {
       const stream = Readable.from(summed(path, content(), sums), { objectMode: false });
       // Without this a file that cannot be read would leave the reader of the ZIP waiting for ever.
       stream.on('error', (error) => output.destroy(error));
       open = stream;
       give(null, stream);
     });
-  for (const { path, content } of files) add(path, content);
-  add(last.path, () => [last.content([...sums])]);
+  for (const file of files) add(file);
+  add({ path: last.path, content: () => [last.content([...sums])] });
   zip.end();
   try {
     for await (const chunk of output) yield chunk as Uint8Array;
