@@ -1,6 +1,7 @@
 /** Keeps photos and papers with the contract they belong to; events and signatures name them by their SHA-256. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Origin } from '../audit/audit';
+import { Clock, instantAfter } from '../common/clock';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
@@ -14,6 +15,9 @@ import { StagedFiles, type Entry, type KeptFile } from './staged-files';
 export const MAX_FILE_BYTES = 5 * 1_048_576;
 /** Files that one form may bring; all of them are in memory together. */
 export const MAX_FILES_AT_ONCE = 5;
+
+/** No form takes so long: what was begun before belongs to nobody. */
+const BEGUN_MILLIS = 86_400_000;
 
 /** Which contract's files, and how far the asker sees. */
 export interface FileAddress {
@@ -29,12 +33,18 @@ export interface NewFile {
 }
 
 @Injectable()
-export class AttachmentsService {
+export class AttachmentsService implements OnApplicationBootstrap {
   constructor(
     private readonly units: UnitService,
     private readonly reads: ReadPool,
     private readonly store: FileStore,
+    private readonly clock: Clock,
   ) {}
+
+  /** A server that died left what it was about to keep. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.store.sweep(instantAfter(this.clock.now(), -BEGUN_MILLIS));
+  }
 
   /**
    * Keeps one file; the same file again is there already.

@@ -1,11 +1,13 @@
 /** Files beside the book, each under the SHA-256 of its content: written whole and durably or not at all, and never changed. */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isFull } from '../common/disk';
 import { DomainError } from '../domain/errors';
 
 const SHA256 = /^[0-9a-f]{64}$/;
+const PART = /^part-[0-9a-f]{16}$/;
 
 /** A file that is on disk and under no name yet. */
 export interface StagedFile {
@@ -34,9 +36,7 @@ export class FileStore {
       await writeDurably(part, bytes);
     } catch (error) {
       await discard();
-      const { code } = error as { code?: string };
-      if (code === 'ENOSPC' || code === 'EDQUOT') throw new DomainError('storage_full');
-      throw error;
+      throw isFull((error as NodeJS.ErrnoException).code) ? new DomainError('storage_full') : error;
     }
     let kept: Promise<void> | undefined;
     const keep = async (): Promise<void> => {
@@ -69,6 +69,16 @@ export class FileStore {
     for (const sha256 of await this.list()) {
       signal.throwIfAborted();
       if (!existsSync(other.pathOf(sha256))) await (await other.stage(await this.read(sha256))).keep();
+    }
+  }
+
+  /** Takes away what was begun before an instant and never got its name: its server is gone. */
+  async sweep(before: string): Promise<void> {
+    const names = await readdir(this.folder).catch(() => []);
+    for (const name of names.filter((n) => PART.test(n))) {
+      const path = join(this.folder, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found && found.mtime.toISOString() < before) await rm(path, { force: true });
     }
   }
 

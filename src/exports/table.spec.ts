@@ -35,6 +35,14 @@ describe('a table', () => {
     );
   });
 
+  it.each(['＝1+1', '＋1', '－1', '＠SUM(A1)'])(
+    'takes %s for a formula, too: wide signs become narrow ones',
+    async (name) => {
+      const csv = await textOf(tableCsv(table([[name, null, null, null, null, null]]), 'en', false));
+      expect(csv.split('\r\n')[1]).toBe(`'${name},,,,,`);
+    },
+  );
+
   it('is JSON Lines for programs: keys, codes, counts as numbers, the rest as texts, nothing for nothing', async () => {
     expect(await textOf(tableJsonl(table(rows)))).toBe(
       '{"householdName":"=1+1","class":"ewe+no_class","date":"2023-01-01","heads":-3,"value":"-12.30","weight":"0.500"}\n{"householdName":"\\rx","value":"0.00","weight":"-0.001"}\n',

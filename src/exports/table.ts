@@ -139,6 +139,7 @@ export function inWords(column: Column, codes: string, locale: Locale): string {
     .join('+');
 }
 
+/** Of the wide signs of Chinese input some spreadsheets make narrow ones. */
 function disarmed(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -1,3 +1,4 @@
+import { sheetsIn } from '../../test/support/xlsx';
 import { DomainError } from '../domain/errors';
 import { inPages, type Cell, type Column, type Table } from './table';
 import { columnName, workbook } from './xlsx';
@@ -52,6 +53,18 @@ describe('a workbook that is written in a stream', () => {
     };
     const written = workbook([{ name: 'x', heading: [], table: full }], 'en', '2026-01-01T00:00:00.000Z');
     await expect(bytesOf(written)).rejects.toEqual(new DomainError('too_many_rows', { most: 1_048_576 }));
+  });
+
+  it('cuts a text that is longer than a cell may be, and shows that it did', async () => {
+    const long = table(async function* () {
+      yield ['x'.repeat(32_767), 1];
+      yield ['y'.repeat(32_768), 1];
+    });
+    const chunks: Buffer[] = [];
+    const written = workbook([{ name: 'x', heading: [], table: long }], 'en', '2026-01-01T00:00:00.000Z');
+    for await (const chunk of written) chunks.push(chunk);
+    const [sheet] = await sheetsIn(Buffer.concat(chunks));
+    expect(sheet?.data.slice(1, 3).map(([text]) => text)).toEqual(['x'.repeat(32_767), `${'y'.repeat(32_766)}…`]);
   });
 
   it('tells the error of its rows, and ends them when nobody reads on', async () => {

@@ -175,7 +175,11 @@ function cellWriter(column: Column, name: string, locale: Locale): CellWriter {
 }
 
 /** Stored as text, so that nothing in it is ever taken for a formula. */
-function textCell(ref: string, style: number, text: string): string {
+/** A cell holds no more: a spreadsheet would call the whole file damaged. */
+const MOST_CHARACTERS = 32_767;
+
+function textCell(ref: string, style: number, whole: string): string {
+  const text = whole.length > MOST_CHARACTERS ? `${whole.slice(0, MOST_CHARACTERS - 1)}…` : whole;
   return `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 }
 
