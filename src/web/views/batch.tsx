@@ -29,7 +29,7 @@ interface BatchPageProps {
   readonly frame: Frame;
   readonly kind: string;
   readonly grid: GridProps;
-  /** What became of the rows that were sent, when some are wrong. */
+  /** What became of the rows that were sent, when some are asked about or wrong. */
   readonly batch?: Batch;
 }
 
@@ -40,9 +40,13 @@ export function BatchPage({ frame, kind, grid, batch }: BatchPageProps) {
     <Page frame={frame} title={title}>
       <h1>{title}</h1>
       <p>{t('batch.hint')}</p>
-      {batch ? (
+      {batch?.asked ? (
+        <p class="told wait" role="alert">
+          {t('batch.asked', { count: batch.rows.filter((row) => (row.asks ?? []).length > 0).length })}
+        </p>
+      ) : batch ? (
         <div class="faults" role="alert">
-          <p>{t('batch.wrong', { recorded: batch.recorded, waiting: batch.waiting, count: batch.wrong.length })}</p>
+          <p>{t('batch.wrong', { recorded: batch.recorded, waiting: batch.waiting, count: batch.rows.length })}</p>
         </div>
       ) : null}
       <article>
