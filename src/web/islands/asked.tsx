@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** What is asked about a row of the grid, and the boxes that answer it. */
+
 /** A question about a row, with the box that answers it. */
 export interface GridAsk {
   /** The cell that keeps the answer. */
