@@ -70,6 +70,17 @@ inBrowser('in a real browser', (launch) => {
     await context.close();
   });
 
+  it('shows what can be done about an entry on one line, also on a phone', async () => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'phone');
+    await page.goto(`${site.url}/c/WRYT/contracts/WRYT-2022-002`);
+    const tops = await page
+      .locator('tr#e-e-0099 .mend')
+      .evaluateAll((actions) => actions.map((a) => a.getBoundingClientRect().top));
+    expect(tops).toHaveLength(3);
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(12);
+    await context.close();
+  });
+
   it('keeps a ticked answer while the rest of the grid is typed', async () => {
     const { context, page, complaints } = await openWindow(browser, site.url, clerk, 'phone');
     await page.goto(`${site.url}/c/WRYT/entry/cash_out`);
