@@ -76,6 +76,9 @@ describe('a clerk enters many slips at once', () => {
     const asked = await send(...rows);
     expect([asked.status, await eventCount()]).toEqual([200, before]);
     expect(textOf(asked.html)).toContain('与本页第 1 行内容相同');
+    // What is answered already is not counted again.
+    const half = await send(...rows, slip('c-4', { item: '驱虫', _again: 'c-1' }));
+    expect(textOf(half.html)).toContain('有 1 行要先回答');
     expect([...asked.html.matchAll(/name="rows\[(\d)\]\._again"/g)].map((m) => m[1])).toEqual(['2']);
     expect((await send(rows[0] as Row, rows[1] as Row, { ...rows[2], _again: 'c-1' })).status).toBe(303);
     expect(await eventCount()).toBe(before + 3);

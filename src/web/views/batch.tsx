@@ -1,5 +1,6 @@
 /** Batch entry: one kind, many contracts. */
 import type { Batch } from '../entry/batch.model';
+import { isOpen } from '../entry/batch-questions';
 import { addressOf, type Frame } from '../frame';
 import { Island } from '../island';
 import { Grid, type GridProps } from '../islands/grid';
@@ -42,7 +43,7 @@ export function BatchPage({ frame, kind, grid, batch }: BatchPageProps) {
       <p>{t('batch.hint')}</p>
       {batch?.asked ? (
         <p class="told wait" role="alert">
-          {t('batch.asked', { count: batch.rows.filter((row) => (row.asks ?? []).length > 0).length })}
+          {t('batch.asked', { count: batch.rows.filter(isOpen).length })}
         </p>
       ) : batch ? (
         <div class="faults" role="alert">
