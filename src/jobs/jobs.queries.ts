@@ -3,6 +3,7 @@ import type { Reader, SqlValue, Tx } from '../database/tx';
 import type { CooperativeRow } from '../parties/cooperatives';
 import {
   ROLES_OF_KIND,
+  type JobFailure,
   type JobKind,
   type JobResult,
   type JobRow,
@@ -147,7 +148,7 @@ export async function releaseJob(tx: Tx, job: Held): Promise<void> {
 export interface Ending extends Standing {
   readonly state: Extract<JobState, 'done' | 'failed'>;
   readonly file?: MadeFile;
-  readonly result?: JobResult | { readonly fault: string };
+  readonly result?: JobResult | JobFailure;
   readonly error?: string;
 }
 
