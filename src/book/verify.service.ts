@@ -9,7 +9,9 @@ import type { Reader } from '../database/tx';
 import { mappingFault, type MappingAnchor } from '../exports/mapping/mapping.verify';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { draftsFault } from '../settlement/drafts.verify';
 import { lifeFault } from '../settlement/life.verify';
+import { slipsFault } from '../settlement/slips.verify';
 import { statementsFault } from '../settlement/statements.verify';
 import { orphansFault } from './orphans.verify';
 import { RowCheck } from './rows.verify';
@@ -112,6 +114,8 @@ export class VerifyService {
       )) ??
       (await lifeFault(reader, row, run)) ??
       (await statementsFault(reader, row, run)) ??
+      (await draftsFault(reader, row, run)) ??
+      (await slipsFault(reader, row)) ??
       filesFault(reader, row, this.files, run)
     );
   }
