@@ -29,13 +29,14 @@ export const WATCHED: Readonly<Record<string, Watched>> = {
   attachment: {},
   slip_print: {},
   posting_mapping: {},
+  audit_event: {},
+  trail_head: {},
 };
 
 /** Every other table, and why nothing of the book is lost or changed by whatever becomes of it. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
   migrations: 'which migrations were run; a book with others than the program knows is not opened',
   app_user: 'people as they may sign in today; what they did is in the chain and the trail under their logins',
-  audit_event: 'who did what: kept by triggers; what the book stands on is in the chain',
   cooperative_setting: 'limits and names as they were set: kept by triggers, told in the trail',
   proposal: 'what waits for a second person; what was approved is in the chain',
   herder_card: 'which cards open a page today; what a household confirmed is in the chain',
