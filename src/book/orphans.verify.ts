@@ -18,6 +18,9 @@ const TABLES = [
   'attachment',
   'slip_print',
   'posting_mapping',
+  'herder_card',
+  'cooperative_setting',
+  'proposal',
 ];
 
 /** Tables whose rows belong to a cooperative by their chain; people's own belongs to none. */

@@ -1,5 +1,6 @@
 /** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
 import { Injectable } from '@nestjs/common';
+import { wrongProposal } from '../approvals/proposals.verify';
 import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
 import { checkTrail } from '../audit/trail.verify';
 import { filesFault } from '../attachments/attachments.verify';
@@ -16,6 +17,8 @@ import {
   type CooperativeRef,
   type CooperativeRow,
 } from '../parties/cooperatives';
+import { wrongCard } from '../parties/cards.verify';
+import { wrongSettings } from '../parties/settings.verify';
 import { draftsFault } from '../settlement/drafts.verify';
 import { lifeFault } from '../settlement/life.verify';
 import { slipsFault } from '../settlement/slips.verify';
@@ -133,9 +136,17 @@ export class VerifyService {
       (await statementsFault(reader, row, run)) ??
       (await draftsFault(reader, row, run)) ??
       (await slipsFault(reader, row)) ??
+      (await besideFault(reader, row)) ??
       filesFault(reader, row, this.files, run)
     );
   }
+}
+
+/** What stands beside the book and is held against the trail: cards, settings, proposals. */
+async function besideFault(reader: Reader, row: CooperativeRow): Promise<Fault | undefined> {
+  const what =
+    (await wrongCard(reader, row)) ?? (await wrongSettings(reader, row)) ?? (await wrongProposal(reader, row));
+  return what === undefined ? undefined : { seq: row.head_seq, code: 'record_missing', what };
 }
 
 /** What is wrong with a chain of the trail; a whole one adds its head. */

@@ -29,6 +29,15 @@ export const WATCHED: Readonly<Record<string, Watched>> = {
   attachment: {},
   slip_print: {},
   posting_mapping: {},
+  herder_card: {
+    free: {
+      failures: 'counts wrong PINs',
+      blocked_until: 'ends a block by wrong PINs',
+      locale: 'the language of the page',
+    },
+  },
+  cooperative_setting: {},
+  proposal: { free: { fault: 'why the rules refused it last; they are asked again', version: EDITED } },
   audit_event: {},
   trail_head: {},
 };
@@ -37,9 +46,6 @@ export const WATCHED: Readonly<Record<string, Watched>> = {
 export const OUTSIDE: Readonly<Record<string, string>> = {
   migrations: 'which migrations were run; a book with others than the program knows is not opened',
   app_user: 'people as they may sign in today; what they did is in the chain and the trail under their logins',
-  cooperative_setting: 'limits and names as they were set: kept by triggers, told in the trail',
-  proposal: 'what waits for a second person; what was approved is in the chain',
-  herder_card: 'which cards open a page today; what a household confirmed is in the chain',
   role_grant: 'what people may do today; each record names who approved it, and the trail who gave the role',
   session: 'who is signed in now',
   api_token: 'which machines may ask now',
