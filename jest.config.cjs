@@ -50,6 +50,7 @@ module.exports = {
   // The end-to-end tests start servers and child processes of their own: more workers than this only adds noise.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/slow-first.cjs',
   projects: [
     {
       ...base,
