@@ -3,7 +3,7 @@ import type { Season } from '../../calendar/seasons';
 import { parseMoney } from '../../domain/quantity/money';
 import { CLOSED_STATES, OPEN_STATES } from '../../domain/settlement/statement-life';
 import type { JobView } from '../../jobs/job';
-import type { RunView } from '../../settlement/runs.service';
+import type { RunView } from '../../jobs/runs.service';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { FilterState } from '../../settlement/season-list.queries';
 import type { StatementView } from '../../settlement/statements.queries';
@@ -156,10 +156,11 @@ function StepButton({ frame, season, step, isDisabled }: StepProps) {
 
 function Run({ frame, run }: { frame: Frame; run: RunView }) {
   const { t, locale } = frame;
+  const done = run.state === 'failed' ? run.done - run.failed : run.done;
   return (
     <div role="status">
       <p>
-        {t(`run.${run.state}`, { done: wholeNumber(locale, run.done), total: wholeNumber(locale, run.total) })}
+        {t(`run.${run.state}`, { done: wholeNumber(locale, done), total: wholeNumber(locale, run.total) })}
         {run.remainingSeconds === undefined ? null : ` ${t('run.remaining', { seconds: run.remainingSeconds })}`}
       </p>
       {run.state === 'running' ? (
