@@ -6,6 +6,7 @@ import { requireCooperative } from '../parties/cooperatives';
 import type { SettlementFailure } from '../settlement/drafts';
 import type { SettlementProgress } from '../settlement/settlement.service';
 import { ACTIVE_STATES, parametersOf, type JobRow, type SettledSeason, type SettlingNote } from './job';
+import { activeOfKind } from './jobs.queries';
 import { JobsService, type Asker } from './jobs.service';
 
 /** `interrupted`: it was canceled, and can be asked for again. */
@@ -40,6 +41,13 @@ export class RunsService {
   async start(asker: Asker, season: string): Promise<RunView> {
     const { id } = await this.jobs.askSettle(asker, season);
     return this.get(asker.cooperative.code, id);
+  }
+
+  /** Cancels the run that is under way for a season, whoever asked for it; where there is none there is nothing to do. */
+  async stop(asker: Asker, season: string): Promise<void> {
+    const active = await activeOfKind(this.reads, asker.cooperative.id, 'settle');
+    const run = active.find((job) => parametersOf(job, 'settle').season === season);
+    if (run) await this.jobs.cancel(asker, run.id);
   }
 
   /** @throws DomainError run_unknown */

@@ -104,6 +104,19 @@ export class SeasonPages {
     return goTo(reply, addressOf(frame, 'seasons', code));
   }
 
+  @Post('seasons/:season/settle/stop')
+  @Roles('record', ...ROLES_OF_KIND.settle)
+  async stop(
+    @Framed() frame: Frame,
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('season', new CodePipe('season')) code: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    await this.runs.stop(askerOf(opened, by), code);
+    return goTo(reply, addressOf(frame, 'seasons', code));
+  }
+
   @Post('seasons/:season/present')
   @Roles('record', 'clerk')
   async present(

@@ -119,6 +119,7 @@ function Steps({ frame, view, isRunning }: { frame: Frame; view: SeasonView; isR
     <article>
       <h2>{t('seasons.steps')}</h2>
       {run ? <Run frame={frame} run={run} /> : null}
+      {run?.state === 'running' && (isClerk || isBranch) ? <StopForm frame={frame} season={season} /> : null}
       {view.presenting ? (
         <div role="status">
           {t('seasons.present')} <JobState frame={frame} job={view.presenting} />
@@ -154,13 +155,26 @@ function StepButton({ frame, season, step, isDisabled }: StepProps) {
   );
 }
 
+function StopForm({ frame, season }: { frame: Frame; season: Season }) {
+  return (
+    <form method="post" action={addressOf(frame, 'seasons', season.code, 'settle', 'stop')}>
+      <Csrf frame={frame} />
+      <button type="submit" class="plain">
+        {frame.t('run.stop')}
+      </button>
+    </form>
+  );
+}
+
 function Run({ frame, run }: { frame: Frame; run: RunView }) {
   const { t, locale } = frame;
   const done = run.state === 'failed' ? run.done - run.failed : run.done;
+  // How many there are is known when it begins.
+  const state = run.state === 'running' && run.total === 0 ? 'waiting' : run.state;
   return (
     <div role="status">
       <p>
-        {t(`run.${run.state}`, { done: wholeNumber(locale, done), total: wholeNumber(locale, run.total) })}
+        {t(`run.${state}`, { done: wholeNumber(locale, done), total: wholeNumber(locale, run.total) })}
         {run.remainingSeconds === undefined ? null : ` ${t('run.remaining', { seconds: run.remainingSeconds })}`}
       </p>
       {run.state === 'running' ? (
