@@ -9,7 +9,7 @@ import { ACTIVE_STATES, parametersOf, type JobRow, type SettledSeason, type Sett
 import { activeOfKind } from './jobs.queries';
 import { JobsService, type Asker } from './jobs.service';
 
-/** `interrupted`: it was canceled, and can be asked for again. */
+/** `interrupted`: it was stopped, or ended with its server before runs were jobs; asked for again it goes on. */
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted';
 
 /** A run as others see it; rate and remaining time only while it runs. */

@@ -156,6 +156,20 @@ describe('a season is settled and closed over the API', () => {
     });
   });
 
+  it('does not go on for somebody who may not settle any more', async () => {
+    const leaving = await person(api, 'leaving', 'WRYT', 'clerk');
+    const run = await left(leaving);
+    await api.database.writer.write('installation', (tx) =>
+      tx.run('delete from role_grant where user_id = ?', [leaving.id]),
+    );
+    const next = await buildHttpApp(api.database, { clock: api.clock, jobTimes: TIMES });
+    expect((await watch(api, run)).at(-1)).toMatchObject({
+      state: 'failed',
+      failures: [{ contract: '', code: 'not_permitted' }],
+    });
+    await next.close();
+  });
+
   it('names a contract that cannot be settled, settles the others, and closes nothing', async () => {
     const rent = { rule: 'cash', amount: '90000000000000.00', schedule: { kind: 'at_end' } };
     const terms = { handout: [{ class: 'ewe', count: 1 }], obligations: [{ id: 'a', ...rent }] };
