@@ -8,7 +8,7 @@ import { inflateRawSync } from 'node:zlib';
 process.on('uncaughtException', ({ message }) => process.exit(console.error(`无法核对 not checked: ${message}`) ?? 2));
 let differences = 0;
 const say = (text) => console.log(text);
-const bad = (text) => (process.exitCode = 1) && (differences += 1) <= 40 && say(`   ✗ ${text}`);
+const bad = (text) => (process.exitCode = Math.min((differences += 1), 1)) && differences <= 40 && say(`   ✗ ${text}`);
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 const units = (quantity) => BigInt(quantity.replace('.', '')); // 分、头、克 fen, heads, grams
 const add = (sums, key, quantity) => sums.set(key, (sums.get(key) ?? 0n) + quantity);

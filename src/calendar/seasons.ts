@@ -45,8 +45,14 @@ export async function listSeasons(reader: Reader, cooperativeId: number): Promis
 /** @throws DomainError season_unknown */
 export function requireSeason(seasons: readonly Season[], code: string): Season {
   const season = seasons.find((s) => s.code === code);
-  if (!season) throw new DomainError('season_unknown', { season: code }, 'season');
+  if (!season) throw seasonUnknown(code, seasons);
   return season;
+}
+
+/** The refusal of a season that is none of those there are, with what they are called; of several cooperatives each code once. */
+export function seasonUnknown(code: string, seasons: readonly Pick<Season, 'code'>[]): DomainError {
+  const known = [...new Set(seasons.map((s) => s.code))].join(', ');
+  return new DomainError('season_unknown', { season: code, ...(known === '' ? {} : { known }) }, 'season');
 }
 
 /**

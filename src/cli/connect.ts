@@ -4,7 +4,7 @@ import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
 import { ImportService } from '../book/import.service';
 import { VerifyService } from '../book/verify.service';
-import { requireSeason, listSeasons } from '../calendar/seasons';
+import { listSeasons, requireSeason, seasonUnknown, type Season } from '../calendar/seasons';
 import { SystemClock, type Clock } from '../common/clock';
 import type { Run } from '../common/progress';
 import type { Environment } from '../config/environment';
@@ -122,11 +122,13 @@ async function cooperativesWith({ reads }: OpenDatabase, request: SettleRequest)
     return [cooperative];
   }
   const found: CooperativeRow[] = [];
+  const all: Season[] = [];
   for (const cooperative of await listCooperatives(reads)) {
     const seasons = await listSeasons(reads, cooperative.id);
+    all.push(...seasons);
     if (seasons.some((s) => s.code === request.season)) found.push(cooperative);
   }
-  if (found.length === 0) throw new DomainError('season_unknown', { season: request.season }, 'season');
+  if (found.length === 0) throw seasonUnknown(request.season, all);
   return found;
 }
 

@@ -48,6 +48,7 @@ export const ERROR_KINDS = {
   attachment_empty: 'format',
   attachment_too_large: 'format',
   // things that are not there
+  book_empty: 'unknown',
   cooperative_unknown: 'unknown',
   household_unknown: 'unknown',
   season_unknown: 'unknown',

@@ -1,5 +1,5 @@
 /** What the book was at an instant: who was in it, which seasons, and the head of its chain. */
-import { listSeasons, type Season } from '../calendar/seasons';
+import { listSeasons, seasonUnknown, type Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { listCooperatives, type CooperativeRow } from '../parties/cooperatives';
@@ -54,10 +54,10 @@ export async function knownCooperatives(reader: Reader, which: Selection): Promi
   return known;
 }
 
-/** @throws DomainError cooperative_unknown, several_cooperatives */
+/** @throws DomainError cooperative_unknown, book_empty, several_cooperatives */
 export async function onlyCooperative(reader: Reader, which: Selection): Promise<KnownCooperative> {
   const [first, ...others] = await knownCooperatives(reader, which);
-  if (!first) throw new DomainError('cooperative_unknown', { cooperative: which.cooperative ?? '-' });
+  if (!first) throw new DomainError('book_empty', which.asKnown === undefined ? {} : { asKnown: which.asKnown });
   if (others.length > 0)
     throw new DomainError('several_cooperatives', { codes: [first, ...others].map((c) => c.code).join(', ') });
   return first;
@@ -102,13 +102,14 @@ export async function knownSeasons(
  */
 export async function selectedSeasons(reader: Reader, which: Selection): Promise<KnownSeason[]> {
   const selected: KnownSeason[] = [];
+  const all: Season[] = [];
   for (const cooperative of await knownCooperatives(reader, which)) {
     const seasons = await knownSeasons(reader, cooperative, which.asKnown);
+    all.push(...seasons);
     const wanted = seasons.filter((s) => (which.season === undefined ? s.closed : s.code === which.season));
     selected.push(...wanted.map((season) => inPeriod(cooperative, season)));
   }
-  if (which.season !== undefined && selected.length === 0)
-    throw new DomainError('season_unknown', { season: which.season }, 'season');
+  if (which.season !== undefined && selected.length === 0) throw seasonUnknown(which.season, all);
   return selected;
 }
 

@@ -6,12 +6,12 @@ import { listCooperatives, requireCooperative, type CooperativeRow } from '../pa
 /**
  * The cooperative named, or the only one there is.
  *
- * @throws DomainError cooperative_unknown, several_cooperatives
+ * @throws DomainError cooperative_unknown, book_empty, several_cooperatives
  */
 export async function onlyCooperative(reader: Reader, code: string | undefined): Promise<CooperativeRow> {
   if (code !== undefined) return requireCooperative(reader, code);
   const [first, ...others] = await listCooperatives(reader);
-  if (!first) throw new DomainError('cooperative_unknown', { cooperative: '-' });
+  if (!first) throw new DomainError('book_empty');
   if (others.length > 0)
     throw new DomainError('several_cooperatives', { codes: [first, ...others].map((c) => c.code).join(', ') });
   return first;

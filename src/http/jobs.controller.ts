@@ -3,9 +3,10 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res }
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
-import { DEFAULT_LOCALE } from '../common/locale';
+import { DEFAULT_LOCALE, localeOfHeader } from '../common/locale';
 import { pageOf, type Page } from '../common/paging';
 import type { Actor } from '../identity/viewer';
+import { message } from '../i18n/messages';
 import { ROLES_OF_KIND, type JobView } from '../jobs/job';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
@@ -88,17 +89,23 @@ export class JobsController {
     @Opened() opened: Access,
     @By() by: Actor,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
+    @Req() request: FastifyRequest,
   ): Promise<Page<JobView>> {
     const asked = pageAsked(query, ['integer']);
     const jobs = await this.jobs.list(askerOf(opened, by), idAfter(asked, BEFORE_ALL), asked.limit);
-    return pageOf(jobs, asked.limit, (job) => [job.id], (job) => job); // prettier-ignore
+    return pageOf(jobs, asked.limit, (job) => [job.id], (job) => told(job, request)); // prettier-ignore
   }
 
   @Get(':job')
   @Roles('read', ...ROLES_OF_KIND.export)
   @Documented({ summary: 'How far a job is, and what came of it', ok: { 200: 'The job' }, problems: [404] })
-  get(@Opened() opened: Access, @By() by: Actor, @Param('job') job: string): Promise<JobView> {
-    return this.jobs.get(askerOf(opened, by), jobId(job));
+  async get(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('job') job: string,
+    @Req() request: FastifyRequest,
+  ): Promise<JobView> {
+    return told(await this.jobs.get(askerOf(opened, by), jobId(job)), request);
   }
 
   @Get(':job/file')
@@ -117,9 +124,20 @@ export class JobsController {
   @Delete(':job')
   @Roles('record', ...ROLES_OF_KIND.export)
   @Documented({ summary: 'Cancels a job, or takes its file away', ok: { 200: 'The job' }, problems: [404, 503] })
-  cancel(@Opened() opened: Access, @By() by: Actor, @Param('job') job: string): Promise<JobView> {
-    return this.jobs.cancel(askerOf(opened, by), jobId(job));
+  async cancel(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('job') job: string,
+    @Req() request: FastifyRequest,
+  ): Promise<JobView> {
+    return told(await this.jobs.cancel(askerOf(opened, by), jobId(job)), request);
   }
+}
+
+/** With its error in the reader's words. */
+function told(job: JobView, { headers }: FastifyRequest): JobView {
+  if (job.error === undefined) return job;
+  return { ...job, message: message(localeOfHeader(headers['accept-language']), job.error, job.details) };
 }
 
 function located(reply: FastifyReply, { cooperative }: Access, job: JobView): JobView {

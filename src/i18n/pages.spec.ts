@@ -44,6 +44,11 @@ describe('the three languages of the pages say the same things', () => {
     expect(message('mn', 'over_settled', { owed: 3, settled: 4 })).toBe('超过了应还的数：共应还 3，这样会变成已还 4');
   });
 
+  it('puts no space between the unit of a value, or a Chinese word, and what follows it in Chinese', () => {
+    const spaced = KEYS.filter((key) => /\{(?:heads|price|amount|kind|class|own)\} \p{Script=Han}/u.test(PAGE_CATALOGUES['zh-CN'][key])); // prettier-ignore
+    expect(spaced).toEqual([]);
+  });
+
   it('puts numbers into sentences', () => {
     expect(pageText('en', 'due.overdue', { days: 1 })).toBe('1 day overdue');
     expect(pageText('zh-CN', 'due.overdue', { days: 12 })).toBe('逾期 12 天');

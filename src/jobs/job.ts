@@ -1,6 +1,6 @@
 /** What a job is: long work that somebody asked for, done once by one server, and gone on with after a restart. */
 import type { Run } from '../common/progress';
-import type { ErrorCode } from '../domain/errors';
+import type { ErrorCode, ErrorDetails } from '../domain/errors';
 import type { FileChoice } from '../exports/file-exports';
 import type { UserRole } from '../identity/viewer';
 import type { SettlementFailure } from '../settlement/drafts';
@@ -52,6 +52,9 @@ export type JobResult =
   | { readonly isWhole: false; readonly seq: number; readonly what: string }
   | { readonly presented: number; readonly others: number; readonly failures: number }
   | SettledSeason;
+
+/** What is kept of a failure beside its code: what its message names, or the first line of a fault of ours, which nobody is shown. */
+export type JobFailure = { readonly details: ErrorDetails } | { readonly fault: string };
 
 /** The row. */
 export interface JobRow {
@@ -110,6 +113,10 @@ export interface JobView {
   readonly total?: number;
   readonly file?: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly error?: JobError;
+  /** What the message of the error names. */
+  readonly details?: ErrorDetails;
+  /** The error in the reader's words, where somebody reads it. */
+  readonly message?: string;
   readonly result?: JobResult;
 }
 
@@ -167,6 +174,13 @@ export function viewOf(job: JobRow): JobView {
       ? { file: { name, bytes, sha256 } }
       : {}),
     ...(job.error === null ? {} : { error: job.error as JobError }),
-    ...(job.state === 'done' && job.result !== null ? { result: JSON.parse(job.result) as JobResult } : {}),
+    ...(job.result === null ? {} : cameTo(job.state, job.result)),
   };
+}
+
+function cameTo(state: JobState, result: string): Pick<JobView, 'details' | 'result'> {
+  if (state === 'done') return { result: JSON.parse(result) as JobResult };
+  if (state !== 'failed') return {};
+  const failure = JSON.parse(result) as JobFailure;
+  return 'details' in failure ? { details: failure.details } : {};
 }

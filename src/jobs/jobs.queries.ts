@@ -4,6 +4,7 @@ import type { CooperativeRow } from '../parties/cooperatives';
 import {
   ROLES_OF_KIND,
   SHARED_KINDS,
+  type JobFailure,
   type JobKind,
   type JobResult,
   type JobRow,
@@ -159,12 +160,13 @@ export async function releaseJob(tx: Tx, job: Held): Promise<void> {
 export interface Ending extends Standing {
   readonly state: Extract<JobState, 'done' | 'failed'>;
   readonly file?: MadeFile;
-  readonly result?: JobResult | { readonly fault: string };
+  readonly result?: JobResult | JobFailure;
   readonly error?: string;
 }
 
 /** False when the job is no longer its owner's. */
 export async function endJob(tx: Tx, job: Held, now: string, end: Ending): Promise<boolean> {
+  const result = end.state === 'failed' ? { ...end.note, ...end.result } : end.result;
   const changed = await tx.run(
     `update job set state = ?, owner = null, beat = beat + 1, finished_at = ?, done = ?, total = ?, bytes = ?, sha256 = ?, error = ?, result = ? ${HELD}`,
     [
@@ -175,7 +177,7 @@ export async function endJob(tx: Tx, job: Held, now: string, end: Ending): Promi
       end.file?.bytes ?? null,
       end.file?.sha256 ?? null,
       end.error ?? null,
-      jsonOf(end.result ?? end.note),
+      jsonOf(result),
       ...keyOf(job),
     ],
   );

@@ -223,6 +223,7 @@ function keyOf({ cooperative_id, id }: Pick<OwnedJob, 'cooperative_id' | 'id'>):
 
 /** What is no refusal is a fault of ours: the asker learns only that, whoever looks into the database the first line of it. */
 function failureOf(error: unknown, { so }: Counted): Ending {
-  if (error instanceof DomainError) return { state: 'failed', ...so, error: error.code };
+  if (error instanceof DomainError)
+    return { state: 'failed', ...so, error: error.code, result: { details: error.details } };
   return { state: 'failed', ...so, error: 'internal', result: { fault: String(error).slice(0, 500) } };
 }

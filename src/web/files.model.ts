@@ -9,6 +9,7 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import type { Access } from '../parties/scope';
 import { UnitService } from '../recording/unit.service';
+import { debtsOf } from './debts.model';
 import type { EventGlance } from './views/entry';
 import type { EventFilesView, FileView } from './views/files';
 
@@ -40,7 +41,8 @@ export class FilesModel {
         .filter((row) => row.event_id === event || named.has(row.sha256))
         .map((row): FileView => ({ row, isInEntry: named.has(row.sha256) }));
       if (!glance && files.length === 0) throw new DomainError('event_unknown', { event: event.slice(0, 80) }, 'event');
-      return { number, event, files, ...(glance ? { glance } : {}) };
+      const debts = (await debtsOf(reader, scope.cooperativeId, [number])).get(number) ?? [];
+      return { number, event, files, debts, ...(glance ? { glance } : {}) };
     });
   }
 

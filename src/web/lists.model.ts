@@ -18,7 +18,7 @@ import { SeasonsModel } from './seasons.model';
 import { SlipsModel } from './slips.model';
 import { StatementsModel } from './statements.model';
 import { eventSummary } from './views/event-summary';
-import { debtName } from './views/debt-names';
+import { debtName, type NamedDebt } from './views/debt-names';
 import { type ListName } from './views/parts';
 import { stateOf } from './views/people';
 import { wordsOfProposal } from './views/proposal-words';
@@ -187,7 +187,7 @@ function slipsList(slips: SlipsModel): List {
           household.code,
           household.name,
           contract,
-          ...inWords(frame, event),
+          ...inWords(frame, event, view.debts.get(contract)),
           moment(recordedAt),
           prints,
         ]),
@@ -205,14 +205,15 @@ function eventsList(contract: ContractModel): List {
     ], // prettier-ignore
     page: async (frame, { scope }, query) => {
       const { contract: number = '', event: _event, ...asked } = query;
-      const { timeline } = await contract.of(scope, number, asked);
+      const { timeline, balances } = await contract.of(scope, number, asked);
+      const debts = balances?.debts.map(({ debt }) => debt);
       return {
         next: timeline?.older,
         rows: (timeline?.events ?? []).map((event): Cell[] => [
           event.seq,
           event.on,
           event.bookedOn,
-          ...inWords(frame, event.event),
+          ...inWords(frame, event.event, debts),
           event.settled?.join(', ') ?? null,
           event.fen ?? null,
           event.recordedAt === undefined ? null : moment(event.recordedAt),
@@ -231,11 +232,11 @@ function proposalsList(proposals: ProposalsModel): List {
       ['proposal.madeBy', 'text'], ['proposal.madeAt', 'code'], ['proposal.decidedBy', 'text'], ['proposal.decidedAt', 'code'],
     ], // prettier-ignore
     page: async (frame, { cooperative }, { state, after }) => {
-      const { rows, next } = await proposals.list(cooperative.id, PROPOSAL_STATES.find((s) => s === state), after); // prettier-ignore
+      const { rows, next, debts } = await proposals.list(cooperative.id, PROPOSAL_STATES.find((s) => s === state), after); // prettier-ignore
       return {
         next,
         rows: rows.map((row) => {
-          const { what, contract, lines } = wordsOfProposal(frame, row);
+          const { what, contract, lines } = wordsOfProposal(frame, row, debts);
           return [
             row.id,
             frame.t(`proposal.state.${row.state}`),
@@ -268,6 +269,10 @@ function usersList(reads: ReadPool): List {
   };
 }
 
-function inWords(frame: Frame, event: Readonly<Record<string, unknown>>): [kind: string, what: string] {
-  return [frame.word(`kind.${String(event['kind'])}`), eventSummary(frame, event)];
+function inWords(
+  frame: Frame,
+  event: Readonly<Record<string, unknown>>,
+  debts: readonly NamedDebt[] | undefined,
+): [kind: string, what: string] {
+  return [frame.word(`kind.${String(event['kind'])}`), eventSummary(frame, event, debts)];
 }

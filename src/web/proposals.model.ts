@@ -7,7 +7,7 @@ import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { BEFORE_ALL } from '../http/queries.dto';
 import { ProposalEffects, type ProposalEffect } from '../settlement/proposal-effects';
-
+import { debtsOfProposals, type Debts } from './debts.model';
 import { faultsOf } from './forms/faults';
 import type { Frame } from './frame';
 
@@ -20,12 +20,15 @@ export interface ProposalsView {
   readonly next?: string;
   /** Beside those that wait, what was decided last. */
   readonly decided: readonly ProposalView[];
+  /** Those of the contracts that they are about. */
+  readonly debts: Debts;
   readonly now: string;
 }
 
 /** A proposal, and while it waits what approving it would do now, or why it cannot be done now. */
 export interface ProposalDetail {
   readonly proposal: ProposalView;
+  readonly debts: Debts;
   readonly effect?: ProposalEffect;
   readonly obstacles: readonly string[];
   /** Why the rules refused what was approved before. */
@@ -53,11 +56,14 @@ export class ProposalsModel {
     const last = rows[PAGE - 1];
     const lately = state === undefined ? await listProposals(this.reads, cooperativeId, { before: BEFORE_ALL, limit: PAGE }, now) : []; // prettier-ignore
     const views = lately.map((row) => proposalView(row, now));
+    const shown = rows.slice(0, PAGE).map((row) => proposalView(row, now));
+    const decided = views.filter((v) => v.state !== 'pending').slice(0, DECIDED);
     return {
       state,
-      rows: rows.slice(0, PAGE).map((row) => proposalView(row, now)),
+      rows: shown,
       ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
-      decided: views.filter((v) => v.state !== 'pending').slice(0, DECIDED),
+      decided,
+      debts: await debtsOfProposals(this.reads, cooperativeId, [...shown, ...decided]),
       now,
     };
   }
@@ -71,7 +77,8 @@ export class ProposalsModel {
     const proposal = proposalView(await requireProposal(this.reads, cooperative.id, id), this.clock.now());
     const { fault } = proposal;
     const told = fault && [...faultsOf(new DomainError(fault.code, fault.details, fault.field), frame).values()][0];
-    const shared = { proposal, ...(told === undefined ? {} : { fault: told }) };
+    const debts = await debtsOfProposals(this.reads, cooperative.id, [proposal]);
+    const shared = { proposal, debts, ...(told === undefined ? {} : { fault: told }) };
     if (proposal.state !== 'pending') return { ...shared, obstacles: [] };
     try {
       return { ...shared, effect: await this.effects.of(cooperative.code, id), obstacles: [] };

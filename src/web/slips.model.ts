@@ -9,6 +9,7 @@ import { CodePipe } from '../http/shape.pipe';
 import type { Scope } from '../parties/scope';
 import { lastSlips, type SlipFilter } from '../settlement/last-slips.queries';
 import type { SlipKey } from '../settlement/slip.service';
+import { debtsOf } from './debts.model';
 import type { SlipsView } from './views/slips';
 
 const PAGE = 50;
@@ -30,7 +31,8 @@ export class SlipsModel {
     const { after } = query;
     const begin = after === undefined ? {} : { before: Number(decodeCursor(after, ['integer'])[0]) };
     const { slips, next } = await lastSlips(this.reads, scope, { ...slipFilter(query), ...begin, limit: PAGE });
-    return { today: this.clock.today(), slips, ...(next === undefined ? {} : { next: encodeCursor([next]) }) };
+    const debts = await debtsOf(this.reads, scope.cooperativeId, slips.map((slip) => slip.contract)); // prettier-ignore
+    return { today: this.clock.today(), slips, debts, ...(next === undefined ? {} : { next: encodeCursor([next]) }) };
   }
 }
 

@@ -104,7 +104,16 @@ describe('long work is asked for, watched, and its file taken', () => {
     expect(newer.body).toContain('Household');
     expect(newer.body).not.toBe(older.body);
     const missing = await ask(auditor, 'POST', `${JOBS}/exports`, { ...choice, asKnown: '2020-01-01T00:00:00.000Z' });
-    expect(await ended(auditor, missing.headers['location'] ?? '')).toMatchObject({ state: 'failed', error: 'cooperative_unknown' }); // prettier-ignore
+    const way = missing.headers['location'] ?? '';
+    const refused = { state: 'failed', error: 'cooperative_unknown', details: { cooperative: 'WRYT' } };
+    expect(await ended(auditor, way)).toMatchObject({ ...refused, message: '没有这个合作社：WRYT' });
+    const english = { ...auditor.headers, 'accept-language': 'en' };
+    const { body: list } = await api.get(JOBS, english);
+    expect((list as { items: JobView[] }).items[0]).toMatchObject({ ...refused, message: 'There is no such cooperative: WRYT' }); // prettier-ignore
+    const stopped = await api.send('DELETE', way, undefined, english);
+    expect(stopped.body).toMatchObject({ ...refused, message: 'There is no such cooperative: WRYT' });
+    const page = await api.app.inject({ url: '/c/WRYT/jobs?lang=zh-CN', headers: { ...auditor.headers, accept: 'text/html' } }); // prettier-ignore
+    expect(page.body).toContain('没有这个合作社：WRYT');
   });
 
   it('a check of the whole book, and all drafts of a season presented', async () => {

@@ -192,9 +192,14 @@ describe('in a pack', () => {
     ],
     ['one stands there twice', (l: string[]) => [...l.slice(0, 4), ...l.slice(3)]],
     ['one was changed', (l: string[]) => l.map((x, i) => (i === 4 ? x.replace('现金4', '现金9') : x))],
-    ['there is none', () => []],
   ] as const)('the script finds that %s', async (_what, tamper) => {
     expect(await auditor.check(await packed(tamper(lines())))).toMatchObject({ code: 1, stdout: expect.stringContaining('科目对照') }); // prettier-ignore
+  });
+
+  it('the script finds that there is none', async () => {
+    const { code, stdout } = await auditor.check(await packed([]));
+    expect(code).toBe(1);
+    expect(stdout).toContain('posting-mapping.json: 与账链不符');
   });
 
   it('the script finds a tail that was cut off by an older manifest', async () => {

@@ -70,6 +70,33 @@ inBrowser('in a real browser', (launch) => {
     await context.close();
   });
 
+  it('shows what can be done about an entry on one line, also on a phone', async () => {
+    const { context, page } = await openWindow(browser, site.url, clerk, 'phone');
+    await page.goto(`${site.url}/c/WRYT/contracts/WRYT-2022-002`);
+    const tops = await page
+      .locator('tr#e-e-0099 .mend')
+      .evaluateAll((actions) => actions.map((a) => a.getBoundingClientRect().top));
+    expect(tops).toHaveLength(3);
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(12);
+    await context.close();
+  });
+
+  it('keeps a ticked answer while the rest of the grid is typed', async () => {
+    const { context, page, complaints } = await openWindow(browser, site.url, clerk, 'phone');
+    await page.goto(`${site.url}/c/WRYT/entry/cash_out`);
+    const row = { contract: 'WRYT-2023-003', on: '2025-11-20', amount: '10' };
+    for (const [name, text] of Object.entries(row)) await page.fill(`[name="rows[0].${name}"]`, text);
+    await page.click('text=全部记入');
+    expect(await page.textContent('.told')).toContain('一行也没有记入');
+    await page.getByLabel('照样记入').check();
+    await page.fill('[name="rows[0].note"]', '补记');
+    expect(await page.getByLabel('照样记入').isChecked()).toBe(true);
+    await page.click('text=全部记入');
+    expect(await page.textContent('.told')).toContain('已记入 1 笔');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('records, and fills the grid, without scripts', async () => {
     const { context, page } = await openWindow(browser, site.url, clerk, 'phone', { javaScriptEnabled: false });
     await page.goto(`${site.url}/c/WRYT/contracts/WRYT-2023-003/events/new?kind=cash_in`);

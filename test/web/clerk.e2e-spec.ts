@@ -122,7 +122,7 @@ describe('the pages of a clerk', () => {
     expect(await text(HOME)).toContain('3 份对账单等待牧户确认');
     await clerk.post(`${HOME}/seasons/2025-winter/close`, {});
     const page = await text(`${HOME}/seasons/2025-winter`);
-    expect(page).toContain('尚未记账：申请结账 正等待党支部批准');
+    expect(page).toContain('尚未记账：申请结账正等待党支部批准');
     expect(page).not.toContain('已结账 2025');
     expect(await text(`${HOME}/statements/2025-winter/WRYT-2022-002`)).toContain('已送达');
   });

@@ -108,7 +108,7 @@ describe('a clerk enters what happened', () => {
     const answer = await clerk.post(way('penalty'), { id: 'e-pen', on: '2026-02-20', amount: '50', reason: '逾期' });
     expect(answer.status).toBe(303);
     const page = textOf((await clerk.get(CONTRACT)).html);
-    expect(page).toContain('尚未记账：违约金 正等待党支部批准');
+    expect(page).toContain('尚未记账：违约金正等待党支部批准');
     expect(page).not.toContain('已记入账本');
     expect(await eventCount()).toBe(before);
   });

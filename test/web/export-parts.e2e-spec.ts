@@ -81,6 +81,7 @@ describe('printed statements of a large season', () => {
     const asked = async (body: object): Promise<JobView> => ended(String((await ask(body)).headers['location']));
     const statements = { what: 'statements', format: 'pdf', season: SEASON };
     expect(await asked(statements)).toMatchObject({ state: 'failed', error: 'too_many_statements' });
+    expect((await auditor.get('/c/WRYT/jobs')).html).toMatch(/最多放 \d+ 份对账单，这里有 \d+ 份；请分 \d+ 部分打印/);
     expect(await asked({ ...statements, part: 3 })).toMatchObject({
       part: 3,
       state: 'failed',

@@ -88,6 +88,17 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     status: 422,
   },
   'batch-refused': { page: 'batch-lamb-return', typed: { 'rows[0].contract': 'NO-SUCH' }, press: '.actions [type=submit]:not([name])', status: 422 }, // prettier-ignore
+  'batch-asked': {
+    page: 'batch-lamb-return',
+    typed: {
+      'rows[0].contract': 'WRYT-2022-002',
+      'rows[0].on': '2025-11-20',
+      'rows[0].accepted[0].class': 'ewe_lamb',
+      'rows[0].accepted[0].count': '1',
+    },
+    press: '.actions [type=submit]:not([name])',
+    status: 200,
+  },
   'household-refused': {
     page: 'household-new',
     typed: { code: '?' },

@@ -1,5 +1,5 @@
 /** `sureg export statements` and `sureg export notice` as PDF. */
-import { listSeasons } from '../../calendar/seasons';
+import { listSeasons, seasonUnknown, type Season } from '../../calendar/seasons';
 import type { Clock } from '../../common/clock';
 import type { ReadPool } from '../../database/reader';
 import type { Reader } from '../../database/tx';
@@ -79,11 +79,14 @@ function oneOf<T extends string>(choices: readonly T[], text: string, field: str
 async function cooperativeWith(reader: Reader, season: string, code?: string): Promise<CooperativeRow> {
   if (code !== undefined) return requireCooperative(reader, code);
   const found: CooperativeRow[] = [];
+  const all: Season[] = [];
   for (const cooperative of await listCooperatives(reader)) {
-    if ((await listSeasons(reader, cooperative.id)).some((s) => s.code === season)) found.push(cooperative);
+    const seasons = await listSeasons(reader, cooperative.id);
+    all.push(...seasons);
+    if (seasons.some((s) => s.code === season)) found.push(cooperative);
   }
   const [first, second] = found;
-  if (!first) throw new DomainError('season_unknown', { season }, 'season');
+  if (!first) throw seasonUnknown(season, all);
   if (second)
     throw new DomainError('several_cooperatives', { codes: found.map((c) => c.code).join(', ') }, 'cooperative');
   return first;

@@ -1,6 +1,6 @@
 /** Reads what the documents of a season need: its statements, whose they are, and the head of the chain. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { requireSeason, type Season } from '../../calendar/seasons';
+import { requireSeason, seasonUnknown, type Season } from '../../calendar/seasons';
 import { requireContract } from '../../contracts/contracts';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
@@ -49,7 +49,7 @@ export async function readSeasonStatements(
   most?: number,
 ): Promise<SeasonStatements> {
   const head = await knownHead(reader, cooperative, request.asKnown);
-  if (!head) throw new DomainError('season_unknown', { season: request.season }, 'season');
+  if (!head) throw seasonUnknown(request.season, []);
   const season = requireSeason(await knownSeasons(reader, cooperative, request.asKnown), request.season);
   const partiesOf = await readParties(reader, cooperative, season);
   const statements: SeasonStatements['statements'][number][] = [];

@@ -51,8 +51,8 @@ export class BatchPages {
         <BatchPage frame={frame} kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind, rows)} />,
       );
     }
-    const batch = await this.batches.enter(frame, kind, typed, maker);
-    if (batch.wrong.length === 0) {
+    const batch = await this.batches.enter(frame, cooperative.id, kind, typed, maker);
+    if (batch.rows.length === 0) {
       const params = {
         kind: frame.word(`kind.${kind}`),
         recorded: String(batch.recorded),
@@ -64,7 +64,8 @@ export class BatchPages {
         params,
       });
     }
-    const grid = await this.batches.grid(frame, cooperative.id, kind, batch.wrong);
-    return show(reply, <BatchPage frame={frame} kind={kind} grid={grid} batch={batch} />, 422);
+    const grid = await this.batches.grid(frame, cooperative.id, kind, batch.rows);
+    const isWrong = batch.rows.some((row) => Object.keys(row.faults).length > 0);
+    return show(reply, <BatchPage frame={frame} kind={kind} grid={grid} batch={batch} />, isWrong ? 422 : 200);
   }
 }

@@ -1,6 +1,7 @@
-/** Enters many events of one kind, one for each contract: every row by itself, so that a wrong one keeps nothing else back. */
+/** Enters many events of one kind, one for each contract: every row by itself, so that a wrong one keeps nothing else back; but what is asked about one is asked before any. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { listSeasons } from '../../calendar/seasons';
 import { Clock } from '../../common/clock';
 import { ReadPool } from '../../database/reader';
 import { readEvent } from '../../domain/book/lines';
@@ -15,17 +16,21 @@ import { dateTyped } from '../forms/dates';
 import { objectTyped, rowsTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { GridColumn, GridProps, GridRow } from '../islands/grid';
+import { ANSWERS, isOpen, isSkipped, withQuestions, type ReadRow } from './batch-questions';
+import { factsLike } from './doubles';
 import { payloadOf, shapeOfKind } from './entry-form';
 
 const FIRST_ROWS = 8;
 const MORE_ROWS = 5;
 const MOST_CONTRACTS = 2_000;
 
-/** What became of a batch: what is in the book, what waits, and the rows that are still to be put right. */
+/** What became of a batch: what is in the book, what waits, and the rows that are still to be answered for or put right. */
 export interface Batch {
   readonly recorded: number;
   readonly waiting: number;
-  readonly wrong: readonly GridRow[];
+  /** There are questions: then nothing was recorded, and these are all rows. */
+  readonly asked: boolean;
+  readonly rows: readonly GridRow[];
 }
 
 /** Kinds of which many are entered at once. */
@@ -64,6 +69,7 @@ export class BatchModel {
         more: t('batch.more'),
         choose: t('form.choose'),
         filled: t('batch.filled'),
+        skip: t('batch.skip'),
       },
     };
   }
@@ -72,7 +78,8 @@ export class BatchModel {
   rowsOf(frame: Frame, kind: string, typed: Typed): GridRow[] {
     const columns = columnsOf(frame, kind);
     const rows = Array.from({ length: rowsTyped(typed, 'rows') }, (_, i): GridRow => {
-      const cells = Object.fromEntries(columns.map(({ name }) => [name, typed[`rows[${i}].${name}`] ?? '']));
+      const names = [...columns.map((c) => c.name), ...ANSWERS];
+      const cells = Object.fromEntries(names.map((name) => [name, typed[`rows[${i}].${name}`] ?? '']));
       return { id: typed[`rows[${i}].id`] ?? randomUUID(), cells, faults: {} };
     });
     const added = typed['_more'] === undefined ? 0 : MORE_ROWS;
@@ -80,34 +87,58 @@ export class BatchModel {
     return [...rows, ...Array.from({ length: added }, () => ({ id: randomUUID(), cells: blank, faults: {} }))];
   }
 
-  /** Records every row that was filled; sent twice it is still entered once. */
-  async enter(frame: Frame, kind: string, typed: Typed, maker: Actor): Promise<Batch> {
+  /** Records every row that was filled, once all questions about them are answered; sent twice it is still entered once. */
+  async enter(frame: Frame, cooperativeId: number, kind: string, typed: Typed, maker: Actor): Promise<Batch> {
+    const read = this.rowsOf(frame, kind, typed).map((row) => this.read(frame, kind, row));
+    const rows = await this.ask(frame, cooperativeId, kind, read);
+    if (rows.some(({ row }) => isOpen(row)))
+      return { recorded: 0, waiting: 0, asked: true, rows: rows.map((r) => r.row) };
     let [recorded, waiting] = [0, 0];
     const wrong: GridRow[] = [];
-    for (const row of this.rowsOf(frame, kind, typed)) {
-      if (Object.entries(row.cells).every(([name, text]) => name === 'on' || text.trim() === '')) continue;
+    for (const { row, meant } of rows) {
+      if (isSkipped(row)) continue;
       try {
-        const became = await this.record(frame, kind, row, maker);
+        if (!meant) {
+          if (Object.keys(row.faults).length > 0) wrong.push(row);
+          continue;
+        }
+        const became = await this.recording.record(frame.place?.code ?? '', meant.contract, meant.event, maker);
         if ('proposed' in became) waiting += 1;
         else recorded += 1;
       } catch (error) {
-        wrong.push({ ...row, faults: faultsByColumn(row, faultsOf(error, frame)) });
+        wrong.push(withFaults(row, error, frame));
       }
     }
-    return { recorded, waiting, wrong };
+    return { recorded, waiting, asked: false, rows: wrong };
   }
 
-  private async record(frame: Frame, kind: string, row: GridRow, maker: Actor): ReturnType<RecordingService['record']> {
-    const contract = row.cells['contract']?.trim() ?? '';
-    if (contract === '') throw new DomainError('field_required', {}, 'contract');
-    const typed = { ...row.cells, on: dateTyped(row.cells['on'] ?? '', this.clock.today()), id: row.id, kind };
-    return this.recording.record(
-      frame.place?.code ?? '',
-      contract,
-      readEvent(objectTyped(shapeOfKind(kind), typed)),
-      maker,
-    );
+  private read(frame: Frame, kind: string, row: GridRow): ReadRow {
+    const isEmpty = Object.entries(row.cells).every(([name, text]) => name === 'on' || text.trim() === '' || ANSWERS.includes(name)); // prettier-ignore
+    if (isEmpty) return { row };
+    try {
+      const contract = row.cells['contract']?.trim() ?? '';
+      if (contract === '') throw new DomainError('field_required', {}, 'contract');
+      const typed = { ...row.cells, on: dateTyped(row.cells['on'] ?? '', this.clock.today()), id: row.id, kind };
+      return { row, meant: { contract, event: readEvent(objectTyped(shapeOfKind(kind), typed)) } };
+    } catch (error) {
+      return { row: withFaults(row, error, frame) };
+    }
   }
+
+  /** The rows with what is asked about each. */
+  private async ask(
+    frame: Frame,
+    cooperativeId: number,
+    kind: string,
+    rows: readonly ReadRow[],
+  ): Promise<readonly ReadRow[]> {
+    const facts = await factsLike(this.reads, cooperativeId, kind, rows.flatMap(({ meant }) => meant ?? [])); // prettier-ignore
+    return withQuestions(frame, rows, facts, await listSeasons(this.reads, cooperativeId));
+  }
+}
+
+function withFaults(row: GridRow, error: unknown, frame: Frame): GridRow {
+  return { ...row, faults: faultsByColumn(row, faultsOf(error, frame)) };
 }
 
 /** What names no column of the grid concerns the whole row. */

@@ -11,7 +11,6 @@ import { readEvent } from '../../domain/book/lines';
 import { DomainError } from '../../domain/errors';
 import type { EventHead } from '../../domain/events/kind';
 import { EVENT_KINDS } from '../../domain/events/registry';
-import { canonicalJson } from '../../domain/ledger/canonical';
 import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
 import { Text } from '../../domain/shape/field';
@@ -26,6 +25,7 @@ import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
 import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
+import { twinAmong } from './doubles';
 import { lateBooking, type Late } from './late';
 
 const EVENTS_SHOWN = 5;
@@ -117,7 +117,8 @@ export class EntryModel {
         const event = readEvent(withEvidence(objectTyped(shape, typed), staged.hashes));
         if (entering.corrects !== undefined) readShape(Correction, objectTyped(Correction, typed));
         const facts = await this.factsOf(entering);
-        const twin = twinOf(facts, entering, event);
+        const same = twinAmong(facts, event, entering.corrects);
+        const twin = same && lineOf(same);
         const late = await this.lateOf(facts, entering, event);
         if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on)) {
           const asked = { ...(twin ? { twin } : {}), ...(late ? { late } : {}) };
@@ -180,28 +181,11 @@ export class EntryModel {
   }
 }
 
-/** Another entry of the contract that says the same of the same day. */
-function twinOf(facts: readonly Fact[], { corrects }: Entering, event: EventHead): EntryView['twin'] {
-  if (facts.some((f) => f.id === event.id)) return undefined;
-  const same = facts.find(
-    (f) => f.kind === event.kind && f.id !== corrects && f.reversedOn === undefined && said(f.event) === said(event),
-  );
-  return same && lineOf(same);
-}
-
 /** The event with the files that came with it: so they are in the chain. */
 function withEvidence(event: Record<string, unknown>, hashes: readonly string[]): Record<string, unknown> {
   if (hashes.length === 0) return event;
   const named = (event['evidence'] ?? []) as readonly string[];
   return { ...event, evidence: [...named, ...hashes.filter((hash) => !named.includes(hash))] };
-}
-
-/** What is said beside the event itself: where it stands, and by whom it was written down. */
-const BESIDE = new Set(['id', 'note', 'by', 'evidence', 'type', 'cooperative', 'contract']);
-
-/** What an event says, whoever wrote it down. */
-function said(event: EventHead): string {
-  return canonicalJson(Object.fromEntries(Object.entries(event).filter(([name]) => !BESIDE.has(name))));
 }
 
 function requireFact(facts: readonly Fact[], id: string): Fact {

@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 /** The grid of batch entry: a plain form from the server; scripts add moving by keys, pasting from spreadsheets and more rows. */
-import type { TargetedClipboardEvent, TargetedKeyboardEvent } from 'preact';
+import { Fragment, type TargetedClipboardEvent, type TargetedKeyboardEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { dateTyped } from '../forms/dates';
+import { Asked, type GridAsk } from './asked';
 
 export interface GridColumn {
   /** The path of the field within its row. */
@@ -17,6 +18,8 @@ export interface GridRow {
   readonly cells: Readonly<Record<string, string>>;
   /** Message by column; under the empty name what concerns the whole row. */
   readonly faults: Readonly<Record<string, string>>;
+  /** What is asked before the row is recorded. */
+  readonly asks?: readonly GridAsk[];
 }
 
 export interface GridProps {
@@ -26,7 +29,7 @@ export interface GridProps {
   readonly blank: Readonly<Record<string, string>>;
   readonly contracts: readonly { readonly number: string; readonly household: string }[];
   readonly csrf: string;
-  readonly words: Readonly<Record<'row' | 'save' | 'more' | 'choose' | 'filled', string>>;
+  readonly words: Readonly<Record<'row' | 'save' | 'more' | 'choose' | 'filled' | 'skip', string>>;
 }
 
 const CONTRACTS = 'grid-contracts';
@@ -123,27 +126,37 @@ function GridTable({ grid: { columns, words }, doing }: { grid: GridProps; doing
       </thead>
       <tbody>
         {doing.rows.map((row, i) => (
-          <tr key={row.id} class={Object.keys(row.faults).length > 0 ? 'wrong' : undefined}>
-            <td>
-              {i + 1}
-              <input type="hidden" name={`rows[${i}].id`} value={row.id} />
-            </td>
-            {columns.map((column, c) => (
-              <td key={column.name}>
-                <Cell
-                  column={column}
-                  name={`rows[${i}].${column.name}`}
-                  label={`${words.row} ${i + 1}: ${column.label}`}
-                  value={row.cells[column.name] ?? ''}
-                  fault={row.faults[column.name] ?? (c === 0 ? row.faults[''] : undefined)}
-                  choose={words.choose}
-                  onValue={(value) => doing.set(i, column.name, value)}
-                  onKeyDown={(event) => doing.move(event, i, column.name)}
-                  onPaste={(event) => doing.paste(event, i, c)}
-                />
+          <Fragment key={row.id}>
+            <tr class={Object.keys(row.faults).length > 0 ? 'wrong' : undefined}>
+              <td>
+                {i + 1}
+                <input type="hidden" name={`rows[${i}].id`} value={row.id} />
               </td>
-            ))}
-          </tr>
+              {columns.map((column, c) => (
+                <td key={column.name}>
+                  <Cell
+                    column={column}
+                    name={`rows[${i}].${column.name}`}
+                    label={`${words.row} ${i + 1}: ${column.label}`}
+                    value={row.cells[column.name] ?? ''}
+                    fault={row.faults[column.name] ?? (c === 0 ? row.faults[''] : undefined)}
+                    choose={words.choose}
+                    onValue={(value) => doing.set(i, column.name, value)}
+                    onKeyDown={(event) => doing.move(event, i, column.name)}
+                    onPaste={(event) => doing.paste(event, i, c)}
+                  />
+                </td>
+              ))}
+            </tr>
+            {row.asks && row.asks.length > 0 ? (
+              <tr class="asked">
+                <td />
+                <td colSpan={columns.length}>
+                  <Asked asks={row.asks} cells={row.cells} at={i} words={words} set={doing.set} />
+                </td>
+              </tr>
+            ) : null}
+          </Fragment>
         ))}
       </tbody>
     </table>

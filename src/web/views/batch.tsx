@@ -1,5 +1,6 @@
 /** Batch entry: one kind, many contracts. */
 import type { Batch } from '../entry/batch.model';
+import { isOpen } from '../entry/batch-questions';
 import { addressOf, type Frame } from '../frame';
 import { Island } from '../island';
 import { Grid, type GridProps } from '../islands/grid';
@@ -29,7 +30,7 @@ interface BatchPageProps {
   readonly frame: Frame;
   readonly kind: string;
   readonly grid: GridProps;
-  /** What became of the rows that were sent, when some are wrong. */
+  /** What became of the rows that were sent, when some are asked about or wrong. */
   readonly batch?: Batch;
 }
 
@@ -40,9 +41,13 @@ export function BatchPage({ frame, kind, grid, batch }: BatchPageProps) {
     <Page frame={frame} title={title}>
       <h1>{title}</h1>
       <p>{t('batch.hint')}</p>
-      {batch ? (
+      {batch?.asked ? (
+        <p class="told wait" role="alert">
+          {t('batch.asked', { count: batch.rows.filter(isOpen).length })}
+        </p>
+      ) : batch ? (
         <div class="faults" role="alert">
-          <p>{t('batch.wrong', { recorded: batch.recorded, waiting: batch.waiting, count: batch.wrong.length })}</p>
+          <p>{t('batch.wrong', { recorded: batch.recorded, waiting: batch.waiting, count: batch.rows.length })}</p>
         </div>
       ) : null}
       <article>

@@ -54,19 +54,21 @@ function wordsOf(frame: Frame, name: string, value: unknown, event: Payload): st
   if (name === 'quantity' && typeof event['unit'] === 'string') return quantity(locale, String(value), event['unit']);
   if (MONEY.has(name)) {
     const text = money(locale, parseMoney(String(value)));
-    return name === 'amount' ? text : `${frame.tOr(`field.${name}`, name)} ${text}`;
+    return name === 'amount' ? text : labelled(frame, name, text);
   }
   if (typeof value === 'number')
     return name === 'count' ? wholeNumber(locale, value) : labelled(frame, name, wholeNumber(locale, value));
   if (CHOICES.has(name)) return labelled(frame, name, choiceLabel(frame, name, String(value)));
   if (name === 'cause') return causeWord(frame, String(value));
   if (name === 'item' || name === 'reason' || name === 'channel') return String(value);
+  if (name === 'weightKg') return labelled(frame, name, quantity(locale, String(value), 'kg'));
   if (name === 'householdShare') return labelled(frame, name, `${String(value)} %`);
   return labelled(frame, name, String(value));
 }
 
+/** Where the value says its unit, the name does not: in a form it has to. */
 function labelled(frame: Frame, name: string, text: string): string {
-  return `${frame.tOr(`field.${name}`, name)} ${text}`;
+  return `${frame.tOr(`event.says.${name}`, frame.tOr(`field.${name}`, name))} ${text}`;
 }
 
 function rowWords(frame: Frame, row: Payload): string {

@@ -7,6 +7,7 @@ import type { FormState } from '../forms/inputs';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { EventGlance } from './entry';
+import type { NamedDebt } from './debt-names';
 import { eventSummary } from './event-summary';
 import { Tag } from './parts';
 
@@ -21,6 +22,7 @@ export interface EventFilesView {
   /** Its id; also of an event that still waits for approval. */
   readonly event: string;
   readonly glance?: EventGlance;
+  readonly debts: readonly NamedDebt[];
   readonly files: readonly FileView[];
 }
 
@@ -40,7 +42,7 @@ export function EventFilesPage({ frame, view, form }: { frame: Frame; view: Even
           </a>
         </p>
       </hgroup>
-      {glance ? <p>{eventSummary(frame, glance.event)}</p> : <p class="told wait">{t('files.waits')}</p>}
+      {glance ? <p>{eventSummary(frame, glance.event, view.debts)}</p> : <p class="told wait">{t('files.waits')}</p>}
       <FileList frame={frame} number={number} files={view.files} what={title} />
       {mayAdd ? <AddFiles frame={frame} form={form} /> : null}
     </Page>

@@ -86,7 +86,7 @@ export function JobState({ frame, job }: { frame: Frame; job: JobView }) {
     <>
       <Tag tone={tone[job.state]}>{t(`jobs.state.${job.state}`)}</Tag>
       {job.state === 'running' ? <Bar frame={frame} job={job} /> : null}
-      {job.error === undefined ? null : <p>{message(frame.locale, job.error)}</p>}
+      {job.error === undefined ? null : <p>{message(frame.locale, job.error, job.details)}</p>}
       {job.result === undefined ? null : <p>{resultWords(frame, job.result)}</p>}
     </>
   );

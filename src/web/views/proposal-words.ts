@@ -2,6 +2,7 @@
 import type { ProposalView } from '../../approvals/proposals.queries';
 import { checkValue } from '../../domain/shape/check';
 import type { Frame } from '../frame';
+import type { Debts } from '../debts.model';
 import { eventSummary } from './event-summary';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -16,14 +17,19 @@ export interface Asked {
   readonly files: readonly string[];
 }
 
-export function wordsOfProposal(frame: Frame, { action, payload }: Pick<ProposalView, 'action' | 'payload'>): Asked {
+/** @param debts of the contracts, where they are known: what is settled is called by them */
+export function wordsOfProposal(
+  frame: Frame,
+  { action, payload }: Pick<ProposalView, 'action' | 'payload'>,
+  debts: Debts = new Map(),
+): Asked {
   const { t } = frame;
   switch (action) {
     case 'record_event':
       return {
         what: kindOf(frame, payload),
         contract: String(payload['contract']),
-        lines: [eventWords(frame, payload)],
+        lines: [eventWords(frame, payload, debts)],
         files: filesOf(payload),
       };
     case 'correct_event': {
@@ -33,7 +39,7 @@ export function wordsOfProposal(frame: Frame, { action, payload }: Pick<Proposal
         contract: String(event['contract']),
         lines: [
           t('proposal.reverses', { event: String(reversal['of']), reason: String(reversal['reason']) }),
-          eventWords(frame, event),
+          eventWords(frame, event, debts),
         ],
         files: filesOf(event),
       };
@@ -59,7 +65,9 @@ function filesOf(event: Payload): string[] {
 }
 
 /** Its day, what it says, and the note. */
-function eventWords(frame: Frame, event: Payload): string {
+function eventWords(frame: Frame, event: Payload, debts: Debts): string {
   const { on, note } = event as { on?: string; note?: string };
-  return [on, eventSummary(frame, event), note].filter((part) => part !== undefined && part !== '').join(' · ');
+  return [on, eventSummary(frame, event, debts.get(String(event['contract']))), note]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
 }

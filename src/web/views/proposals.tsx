@@ -3,6 +3,7 @@ import { PROPOSAL_STATES, type ProposalState, type ProposalView } from '../../ap
 import { moment } from '../format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
+import type { Debts } from '../debts.model';
 import type { ProposalsView } from '../proposals.model';
 import { AsShown, ContractLink, NextPage, Scroll, Tag } from './parts';
 import { wordsOfProposal } from './proposal-words';
@@ -41,7 +42,12 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
         {view.rows.length === 0 ? (
           <p>{t(view.state === undefined ? 'proposals.nothing' : 'list.empty')}</p>
         ) : (
-          <ProposalTable frame={frame} rows={view.rows} isWaiting={(view.state ?? 'pending') === 'pending'} />
+          <ProposalTable
+            frame={frame}
+            rows={view.rows}
+            debts={view.debts}
+            isWaiting={(view.state ?? 'pending') === 'pending'}
+          />
         )}
         <NextPage frame={frame} cursor={view.next} />
         <AsShown frame={frame} list="proposals" />
@@ -49,7 +55,7 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
       {view.decided.length === 0 ? null : (
         <article>
           <h2>{t('proposals.decided')}</h2>
-          <ProposalTable frame={frame} rows={view.decided} isWaiting={false} />
+          <ProposalTable frame={frame} rows={view.decided} debts={view.debts} isWaiting={false} />
         </article>
       )}
     </Page>
@@ -59,10 +65,11 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
 interface TableProps {
   readonly frame: Frame;
   readonly rows: readonly ProposalView[];
+  readonly debts: Debts;
   readonly isWaiting: boolean;
 }
 
-function ProposalTable({ frame, rows, isWaiting }: TableProps) {
+function ProposalTable({ frame, rows, debts, isWaiting }: TableProps) {
   const { t } = frame;
   return (
     <Scroll label={t('proposals.title')}>
@@ -79,7 +86,7 @@ function ProposalTable({ frame, rows, isWaiting }: TableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <ProposalRow key={row.id} frame={frame} row={row} isWaiting={isWaiting} />
+            <ProposalRow key={row.id} frame={frame} row={row} debts={debts} isWaiting={isWaiting} />
           ))}
         </tbody>
       </table>
@@ -87,9 +94,9 @@ function ProposalTable({ frame, rows, isWaiting }: TableProps) {
   );
 }
 
-function ProposalRow({ frame, row, isWaiting }: { frame: Frame; row: ProposalView; isWaiting: boolean }) {
+function ProposalRow({ frame, row, debts, isWaiting }: Omit<TableProps, 'rows'> & { row: ProposalView }) {
   const { t } = frame;
-  const { what, contract, lines } = wordsOfProposal(frame, row);
+  const { what, contract, lines } = wordsOfProposal(frame, row, debts);
   return (
     <tr>
       <td data-label={t('proposal.number')}>{row.id}</td>

@@ -4,6 +4,7 @@ import { EVENT_KINDS } from '../../domain/events/registry';
 import type { LastSlip } from '../../settlement/last-slips.queries';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
+import type { Debts } from '../debts.model';
 import { eventSummary } from './event-summary';
 import { AsShown, ContractLink, HouseholdLink, NextPage, Scroll } from './parts';
 
@@ -11,6 +12,8 @@ export interface SlipsView {
   /** What was recorded today and never printed is ticked. */
   readonly today: string;
   readonly slips: readonly LastSlip[];
+  /** Those of their contracts. */
+  readonly debts: Debts;
   readonly next?: string;
 }
 
@@ -89,7 +92,7 @@ function SlipsTable({ frame, view, mayPrint }: { frame: Frame; view: SlipsView; 
         </thead>
         <tbody>
           {view.slips.map((slip) => (
-            <SlipRow key={slip.seq} frame={frame} slip={slip} mayPrint={mayPrint} today={view.today} />
+            <SlipRow key={slip.seq} frame={frame} slip={slip} mayPrint={mayPrint} view={view} />
           ))}
         </tbody>
       </table>
@@ -101,10 +104,10 @@ interface RowProps {
   readonly frame: Frame;
   readonly slip: LastSlip;
   readonly mayPrint: boolean;
-  readonly today: string;
+  readonly view: SlipsView;
 }
 
-function SlipRow({ frame, slip, mayPrint, today }: RowProps) {
+function SlipRow({ frame, slip, mayPrint, view: { today, debts } }: RowProps) {
   const { t } = frame;
   const isNew = slip.prints === 0 && shanghaiDate(slip.recordedAt) === today;
   const id = String(slip.event['id']);
@@ -124,7 +127,8 @@ function SlipRow({ frame, slip, mayPrint, today }: RowProps) {
         <ContractLink frame={frame} number={slip.contract} />
       </td>
       <td class="wrap">
-        <b>{frame.word(`kind.${String(slip.event['kind'])}`)}</b> {eventSummary(frame, slip.event)}
+        <b>{frame.word(`kind.${String(slip.event['kind'])}`)}</b>
+        {eventSummary(frame, slip.event, debts.get(slip.contract))}
       </td>
       <td>{slip.prints === 0 ? t('slips.never') : t('slips.times', { prints: slip.prints })}</td>
     </tr>

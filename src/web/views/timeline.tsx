@@ -150,7 +150,7 @@ function EventRow({ frame, number, event, debts, mayEnter }: RowProps) {
       <td class="num" data-label={t('column.balance')}>
         {event.balance ? <Balance frame={frame} balance={event.balance} /> : null}
       </td>
-      <td>
+      <td class="mends">
         <FilesLink frame={frame} number={number} event={event} />
         {mayEnter ? <SlipButton frame={frame} number={number} id={event.id} /> : null}
         {mayEnter && event.reversedBy === undefined && event.kind !== 'reversal' ? (

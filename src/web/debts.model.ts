@@ -1,0 +1,61 @@
+/** Gathers the debts that contracts know, so that what their events settle is called by its animals. */
+import type { ProposalView } from '../approvals/proposals.queries';
+import type { Reader } from '../database/tx';
+import { subjectsOf } from '../domain/events/subject';
+import type { Terms } from '../domain/terms/terms';
+import type { NamedDebt } from './views/debt-names';
+
+/** By the numbers of contracts. */
+export type Debts = ReadonlyMap<string, readonly NamedDebt[]>;
+
+/** The debts of some contracts, of all terms that they have had: one question for all of them. */
+export async function debtsOf(
+  reader: Reader,
+  cooperativeId: number,
+  contracts: Iterable<string | undefined>,
+): Promise<Debts> {
+  const numbers = [...new Set(contracts)].filter((number) => number !== undefined);
+  if (numbers.length === 0) return new Map();
+  const list = numbers.map(() => '?').join(', ');
+  const rows = await reader.all<{ number: string; terms: string }>(
+    `select number, terms from contract where cooperative_id = ? and number in (${list})
+     union all
+     select c.number, v.terms from contract c join terms_version v on v.cooperative_id = c.cooperative_id and v.contract_id = c.id
+     where c.cooperative_id = ? and c.number in (${list})`,
+    [cooperativeId, ...numbers, cooperativeId, ...numbers],
+  );
+  const debts = new Map<string, readonly NamedDebt[]>();
+  for (const { number, terms } of rows)
+    debts.set(number, allDebts([...(debts.get(number) ?? []), ...debtsOfTerms(JSON.parse(terms) as Terms)]));
+  return debts;
+}
+
+/** The debts of the contracts that proposals are about, and those that their amendments would add. */
+export async function debtsOfProposals(
+  reader: Reader,
+  cooperativeId: number,
+  proposals: readonly Pick<ProposalView, 'payload'>[],
+): Promise<Debts> {
+  const asked = proposals.map(({ payload }) => ((payload as { event?: object }).event ?? payload) as Amending);
+  const debts = new Map(await debtsOf(reader, cooperativeId, asked.map((a) => a.contract))); // prettier-ignore
+  for (const { contract, terms } of asked)
+    if (contract !== undefined && terms !== undefined)
+      debts.set(contract, allDebts([...(debts.get(contract) ?? []), ...debtsOfTerms(terms)]));
+  return debts;
+}
+
+interface Amending {
+  readonly contract?: string;
+  readonly terms?: Terms;
+}
+
+function debtsOfTerms(terms: Terms): NamedDebt[] {
+  return terms.obligations.flatMap((o) =>
+    subjectsOf(o, terms).map((s) => ({ obligation: s.obligation, class: s.class })),
+  );
+}
+
+/** Each once: terms that follow each other have nearly the same. */
+function allDebts(debts: readonly NamedDebt[]): NamedDebt[] {
+  return [...new Map(debts.map((d) => [`${d.obligation}:${d.class}`, d])).values()];
+}

@@ -1,0 +1,90 @@
+/** What is asked about the rows of a batch before any is recorded: doubles, of the book and of the page, and what comes late. */
+import type { Season } from '../../calendar/seasons';
+import { DomainError } from '../../domain/errors';
+import type { Fact } from '../../domain/settlement/history';
+import type { Frame } from '../frame';
+import { SKIPPED, type GridAsk } from '../islands/asked';
+import type { GridRow } from '../islands/grid';
+import { said, twinAmong, type ToEnter } from './doubles';
+import { lateBooking } from './late';
+
+const AGAIN = '_again';
+const LATE = '_late';
+
+/** The cells that hold answers and nothing of the event. */
+export const ANSWERS: readonly string[] = [AGAIN, LATE, SKIPPED];
+
+/** A row with the event it stands for; without one it is empty, or wrong. */
+export interface ReadRow {
+  readonly row: GridRow;
+  readonly meant?: ToEnter;
+}
+
+export function isSkipped({ cells }: GridRow): boolean {
+  return cells[SKIPPED] === 'yes';
+}
+
+/** Something that was asked about the row is not answered, or what was answered is no longer what is asked. */
+export function isOpen(row: GridRow): boolean {
+  return !isSkipped(row) && (row.asks ?? []).some(({ name, value }) => row.cells[name] !== value);
+}
+
+/**
+ * The rows with what is asked about each. The answers name what they are about (the other entry, the day), so that a row that is changed is
+ * asked about anew.
+ *
+ * @param facts by the numbers of contracts
+ */
+export function withQuestions(
+  frame: Frame,
+  rows: readonly ReadRow[],
+  facts: ReadonlyMap<string, readonly Fact[]>,
+  seasons: readonly Season[],
+): ReadRow[] {
+  const earlier = new Map<string, { readonly id: string; readonly row: number }>();
+  return rows.map(({ row, meant }, i) => {
+    if (!meant) return { row };
+    const known = facts.get(meant.contract) ?? [];
+    const says = `${meant.contract} ${said(meant.event)}`;
+    const double = twinAsk(frame, meant, known, earlier.get(says));
+    if (!isSkipped(row) && !earlier.has(says)) earlier.set(says, { id: row.id, row: i + 1 });
+    return { row: { ...row, asks: [...double, ...lateAsk(frame, meant, seasons)] }, meant };
+  });
+}
+
+function twinAsk(
+  frame: Frame,
+  { event }: ToEnter,
+  facts: readonly Fact[],
+  above: { readonly id: string; readonly row: number } | undefined,
+): GridAsk[] {
+  if (facts.some((f) => f.id === event.id)) return [];
+  const twin = twinAmong(facts, event);
+  const box = frame.t('entry.again');
+  if (twin) return [{ name: AGAIN, value: twin.id, text: frame.t('batch.twin', { seq: twin.seq }), box }];
+  return above ? [{ name: AGAIN, value: above.id, text: frame.t('batch.twinRow', { row: above.row }), box }] : [];
+}
+
+function lateAsk(frame: Frame, { event }: ToEnter, seasons: readonly Season[]): GridAsk[] {
+  const late = lateOf(event.on ?? '', seasons);
+  if (!late) return [];
+  const { on, closed, open, bookedOn } = late;
+  return [
+    {
+      name: LATE,
+      value: on,
+      text: frame.t('entry.late', { on, closed, open, bookedOn }),
+      box: frame.t('entry.asLate'),
+    },
+  ];
+}
+
+/** A day for which no season is open is refused when the row is recorded, beside its cell. */
+function lateOf(on: string, seasons: readonly Season[]): ReturnType<typeof lateBooking> {
+  try {
+    return lateBooking(on, seasons);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
