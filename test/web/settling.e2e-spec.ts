@@ -11,14 +11,22 @@ describe('a settlement that is under way', () => {
   let clerk: Reader;
   let branch: Reader;
   let auditor: Reader;
+  let clerkId: number;
+  /** A run that the clerk asked for, as another server left it. */
+  const left = (id: number, more: Readonly<Record<string, SqlValue>>): Promise<unknown> => {
+    const row: Record<string, SqlValue> = { cooperative_id: 1, id, kind: 'settle', parameters: '{"season":"2025-winter"}', known_at: AT, asked_by: clerkId, asked_at: AT, beat: 7, attempts: 1, ...more }; // prettier-ignore
+    return site.database.writer.write('installation', (tx) =>
+      tx.insertMany('job', Object.keys(row), [Object.values(row)]),
+    );
+  };
   beforeAll(async () => {
     site = await openSite();
     clerk = await site.reader('娜仁', 'clerk');
     branch = await site.reader('书记', 'branch');
     auditor = await site.reader('审计', 'auditor');
     const { id: user } = (await site.database.reads.get<{ id: number }>(`select id from app_user where login = '娜仁'`)) ?? {}; // prettier-ignore
-    const row: Record<string, SqlValue> = { cooperative_id: 1, id: 1, kind: 'settle', parameters: '{"season":"2025-winter"}', known_at: AT, asked_by: user ?? 0, asked_at: AT, state: 'running', owner: 'another server', beat: 7, attempts: 1, done: 40, total: 1200, result: '{"failed":1,"here":40,"millis":2000}' }; // prettier-ignore
-    await site.database.writer.write('installation', (tx) => tx.insertMany('job', Object.keys(row), [Object.values(row)])); // prettier-ignore
+    clerkId = user ?? 0;
+    await left(1, { state: 'running', owner: 'another server', done: 40, total: 1200, result: '{"failed":1,"here":40,"millis":2000}' }); // prettier-ignore
   });
   afterAll(() => site.close());
   const said = async (who: Reader, page = SEASON): Promise<string> => textOf((await who.get(page)).html);
@@ -51,5 +59,13 @@ describe('a settlement that is under way', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await said(clerk)).toContain('上次结算完成：3 份');
     expect(await said(clerk, '/c/WRYT/jobs')).toContain('完成 上次结算完成：3 份');
+  });
+
+  it('says in words why it failed, and which contracts', async () => {
+    const failures = [{ contract: 'WRYT-2022-002', code: 'amount_too_large' }];
+    await left(50, { state: 'done', done: 3, total: 3, result: JSON.stringify({ failed: 1, failures }) });
+    expect(await said(auditor)).toContain('上次结算没有全部成功：2 / 3 WRYT-2022-002 数目太大，无法准确记账');
+    await left(51, { state: 'failed', done: 40, total: 1200, error: 'job_abandoned', result: '{"details":{}}' });
+    expect(await said(auditor)).toContain('上次结算没有全部成功：40 / 1,200 任务多次中断，已停止');
   });
 });

@@ -1,7 +1,9 @@
 /** Seasons: the list, and one with its settlement, its statements, and its close. */
 import type { Season } from '../../calendar/seasons';
+import type { AnyCode } from '../../common/error-table';
 import { parseMoney } from '../../domain/quantity/money';
 import { CLOSED_STATES, OPEN_STATES } from '../../domain/settlement/statement-life';
+import { message } from '../../i18n/messages';
 import type { JobView } from '../../jobs/job';
 import type { RunView } from '../../jobs/runs.service';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
@@ -184,7 +186,7 @@ function Run({ frame, run }: { frame: Frame; run: RunView }) {
         <ul class="faults">
           {run.failures.map((f) => (
             <li key={f.contract}>
-              {f.contract} {f.code}
+              {f.contract} {message(locale, f.code as AnyCode)}
             </li>
           ))}
         </ul>
