@@ -29,7 +29,7 @@ const esmPackages = [
 // Every page and route is asked on PostgreSQL too (access-matrix), and the story of a season is told there; the long form leaves nothing out.
 const aboveTheDatabase = [
   '/test/web/(?!(story|once|season-story|lists|timeline|audit)\\.)',
-  '/test/exports/(pack-tampering|pdf|pdf-parts|printer|workbook)\\.',
+  '/test/exports/(pack-tampering|papers|pdf|pdf-parts|printer|workbook)\\.',
   '/test/cli/pdf\\.',
 ];
 const isFull = process.env.SUREG_TEST_FULL === '1';

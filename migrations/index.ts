@@ -6,6 +6,7 @@ import { StatementLife1764000000004 } from './1764000000004-statement-life';
 import { People1764000000002 } from './1764000000002-people';
 import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
 import { MappingChain1764000000011 } from './1764000000011-mapping-chain';
+import { TrailChain1764000000012 } from './1764000000012-trail-chain';
 import { RunsAreJobs1764000000013 } from './1764000000013-runs-are-jobs';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
@@ -18,5 +19,6 @@ export const migrations = [
   Jobs1764000000005,
   PostingMapping1764000000010,
   MappingChain1764000000011,
+  TrailChain1764000000012,
   RunsAreJobs1764000000013,
 ];

@@ -105,11 +105,27 @@ const MAPPING_GUARDS = (['update', 'delete'] as const).map((operation): Guard =>
   name: `posting_mapping_no_${operation}`, table: 'posting_mapping', operation, message: 'posting_mapping is append-only',
 })); // prettier-ignore
 
+/** The last row of each chain of the trail: it only ever goes forward, one row at a time. */
+const TRAIL_GUARDS: readonly Guard[] = [
+  {
+    name: 'trail_head_no_update', table: 'trail_head', operation: 'update', message: 'a head only goes forward',
+    when: 'new.chain <> old.chain or new.seq <> old.seq + 1',
+  },
+  { name: 'trail_head_no_delete', table: 'trail_head', operation: 'delete', message: 'trail_head rows are never deleted' },
+]; // prettier-ignore
+
 export const BOOK_SET: GuardSet = { guards: BOOK_GUARDS, tables: BOOK_TABLES };
 export const PEOPLE_SET: GuardSet = { guards: PEOPLE_GUARDS, tables: PEOPLE_TABLES };
 export const MAPPING_SET: GuardSet = { guards: MAPPING_GUARDS, tables: ['posting_mapping'] };
 export const LIFE_SET: GuardSet = { guards: LIFE_GUARDS, tables: LIFE_TABLES };
-const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET];
+export const TRAIL_SET: GuardSet = { guards: TRAIL_GUARDS, tables: ['trail_head'] };
+const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET, TRAIL_SET];
+
+/** Of the set of people, what guards the trail: for a migration that makes its table anew. */
+export const AUDIT_PART: GuardSet = {
+  guards: PEOPLE_GUARDS.filter(({ table }) => table === 'audit_event'),
+  tables: ['audit_event'],
+};
 
 /** Everything that start-up looks for. */
 export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);

@@ -1,6 +1,8 @@
 /** Reads proposals: one, or a page of a state; one that was not decided in time counts as expired, whether or not that was written down. */
 import type { Reader, SqlValue } from '../database/tx';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { sha256 } from '../domain/ledger/chain';
 import { present } from '../parties/cooperatives';
 
 export const PROPOSAL_STATES = ['pending', 'approved', 'refused', 'withdrawn', 'expired'] as const;
@@ -20,12 +22,27 @@ export interface ProposalRow {
   readonly maker_name: string;
   readonly made_at: string;
   readonly expires_at: string;
+  readonly decided_by: number | null;
   readonly decider: string | null;
   readonly decider_name: string | null;
   readonly decided_at: string | null;
   readonly reason: string | null;
   readonly fault: string | null;
   readonly result: string | null;
+}
+
+/** In the audit trail, never renamed; the ends are `proposal_` and their state. */
+export const PROPOSAL_MADE = 'proposal_made';
+
+/** What the trail says of a proposal when it is made, beside its subject. */
+export function madeSeal(row: ProposalRow): string {
+  const { payload_hash: payload, contract_id: contract, expires_at: expires, made_by: by } = row;
+  return sha256(canonicalJson({ payload, contract, expires, by }));
+}
+
+/** What the trail says of how a proposal ended. */
+export function endedSeal({ decided_by: by, reason, result }: ProposalRow): string {
+  return sha256(canonicalJson({ by, reason, result }));
 }
 
 /** Why the rules refused what a second person had approved. */

@@ -11,7 +11,7 @@ import { sha256 } from '../domain/ledger/chain';
 import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { ActionRegistry, type Action } from './actions';
-import { findWaiting, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
+import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
 import { loadSettings } from './settings';
 
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
@@ -83,8 +83,9 @@ export class Proposals {
       [[cooperative.id, id, wish.action, subject, wish.contractId ?? null, canonicalJson(payload), hashOf(payload), 'pending', maker.userId, now,
         instantAfter(now, settings.expiryDays * DAY_MILLIS), 1]],
     ); // prettier-ignore
-    await tell(tx, cooperative, maker, now, 'proposal_made', { id, action: wish.action, subject });
-    return proposalView(await requireProposal(tx, cooperative.id, id), now);
+    const made = await requireProposal(tx, cooperative.id, id);
+    await tell(tx, cooperative, maker, now, PROPOSAL_MADE, made, madeSeal(made));
+    return proposalView(made, now);
   }
 
   /**
@@ -161,8 +162,9 @@ export class Proposals {
        where cooperative_id = ? and id = ?`,
       [ending.state, decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
     ); // prettier-ignore
-    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, row);
-    return proposalView(await requireProposal(tx, cooperative.id, row.id), now);
+    const ended = await requireProposal(tx, cooperative.id, row.id);
+    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, ended, endedSeal(ended));
+    return proposalView(ended, now);
   }
 
   private read(name: string, payload: object): { action: Action<unknown>; payload: object } {
@@ -196,9 +198,10 @@ function tell(
   { origin }: Actor,
   now: string,
   action: string,
-  { id, action: what, subject }: Pick<ProposalRow, 'id' | 'action' | 'subject'>,
+  { id, action: what, subject }: ProposalRow,
+  seal: string,
 ): Promise<void> {
-  const after = { proposal: id, action: what };
+  const after = { proposal: id, action: what, sha256: seal };
   return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, after });
 }
 

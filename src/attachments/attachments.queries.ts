@@ -1,6 +1,7 @@
 /** Reads which files are kept with a contract. */
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
+import { sha256 } from '../domain/ledger/chain';
 
 /** A row of `attachment`. */
 export interface AttachmentRow {
@@ -14,6 +15,11 @@ export interface AttachmentRow {
 }
 
 const COLUMNS = 'sha256, event_id, type, bytes, name, added_at, added_by';
+
+/** What the trail says of a file that was added; its name may be somebody's, and is told by its hash alone. */
+export function attachmentTrail({ sha256: file, event_id: event, name }: AttachmentRow): object {
+  return { sha256: file, ...(event === null ? {} : { event }), nameSha256: sha256(name) };
+}
 
 /** The files of a contract, oldest first. */
 export async function listAttachments(

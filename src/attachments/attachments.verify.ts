@@ -2,22 +2,21 @@
 import type { Run } from '../common/progress';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
 import type { Fault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
+import { attachmentTrail, type AttachmentRow } from './attachments.queries';
 import type { FileStore } from './file-store';
 import { fileTypeOf } from './file-types';
 
-/** Also out of a trail that somebody changed. */
-const SHA256 = /"sha256":"([0-9a-f]{64})"/;
-
-interface Row {
+interface Row extends AttachmentRow {
   readonly contract: string;
-  readonly sha256: string;
-  readonly type: string;
-  readonly bytes: number;
-  readonly name: string;
-  readonly added_at: string;
-  readonly added_by: string;
+}
+
+/** What the trail says of a file that was added. Before it was told of names and events it said nothing of them. */
+interface Told {
+  readonly sha256?: string;
+  readonly nameSha256?: string;
 }
 
 export async function filesFault(
@@ -27,7 +26,7 @@ export async function filesFault(
   run: Run,
 ): Promise<Fault | undefined> {
   const rows = await reader.all<Row>(
-    `select c.number as contract, a.sha256, a.type, a.bytes, a.name, a.added_at, a.added_by from attachment a
+    `select c.number as contract, a.sha256, a.event_id, a.type, a.bytes, a.name, a.added_at, a.added_by from attachment a
      join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
      where a.cooperative_id = ? order by a.sha256`,
     [cooperative.id],
@@ -37,24 +36,39 @@ export async function filesFault(
   for (const row of rows) {
     run.signal.throwIfAborted();
     const about = `${row.name} (${row.sha256})`;
-    if (!told.delete(keyOf(row.contract, row.sha256, row.added_at, row.added_by)))
-      return wrong(`${about} is not with ${row.contract} as it was added`);
+    const key = keyOf(row.contract, row.sha256, row.added_at, row.added_by);
+    const said = told.get(key);
+    if (!told.delete(key) || !said) return wrong(`${about} is not with ${row.contract} as it was added`);
+    if (said.nameSha256 !== undefined && canonicalJson(said) !== canonicalJson(attachmentTrail(row)))
+      return wrong(`${about} was added under another name, or to another event`);
     const what = await faultOf(store, row);
     if (what !== undefined) return wrong(`${about} ${what}`);
   }
-  const [left] = told;
+  const [left] = told.keys();
   return left === undefined ? undefined : wrong(`the row of a file that was added is missing: ${left}`);
 }
 
-/** The additions that the trail knows. */
-async function toldOf(reader: Reader, { id }: CooperativeRow): Promise<Set<string>> {
+/** The additions that the trail knows, by their keys. */
+async function toldOf(reader: Reader, { id }: CooperativeRow): Promise<Map<string, Told>> {
   const told = await reader.all<{ subject: string; after: string | null; at: string; actor: string }>(
-    `select subject, after, at, actor from audit_event where cooperative_id = ? and action = 'attachment_added'`,
+    `select subject, "after", at, actor from audit_event where cooperative_id = ? and action = 'attachment_added'`,
     [id],
   );
-  return new Set(
-    told.map(({ subject, after, at, actor }) => keyOf(subject, SHA256.exec(after ?? '')?.[1] ?? '?', at, actor)),
+  return new Map(
+    told.map(({ subject, after, at, actor }) => {
+      const said = readTold(after);
+      return [keyOf(subject, said.sha256 ?? '?', at, actor), said];
+    }),
   );
+}
+
+/** Also out of a trail that somebody changed. */
+function readTold(after: string | null): Told {
+  try {
+    return (JSON.parse(after ?? '{}') ?? {}) as Told;
+  } catch {
+    return {};
+  }
 }
 
 const keyOf = (contract: string, sha256: string, at: string, by: string): string =>

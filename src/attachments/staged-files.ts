@@ -5,7 +5,7 @@ import type { Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import type { CooperativeUnit } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
-import { findAttachment, type AttachmentRow } from './attachments.queries';
+import { attachmentTrail, findAttachment, type AttachmentRow } from './attachments.queries';
 import type { StagedFile } from './file-store';
 
 /** Photos and papers of one event. */
@@ -73,7 +73,7 @@ async function enterOne(
     cooperativeId: cooperative.id,
     action: 'attachment_added',
     subject: contract.number,
-    after: { sha256 },
+    after: attachmentTrail(row),
   });
   return { written: 'new', row };
 }

@@ -1,5 +1,6 @@
 /** Reads the trail of a cooperative: filtered, the newest first, a page by key or all of it. */
 import type { Reader, SqlValue } from '../database/tx';
+import type { TrailHead } from './trail.chain';
 
 /** A row of `audit_event`; `before` and `after` are JSON. */
 export interface AuditRow {
@@ -21,6 +22,11 @@ export interface AuditFilter {
   readonly until?: string;
   /** Only what stands before this row. */
   readonly beforeId?: string;
+}
+
+/** Where a chain of the trail ends; nowhere while nothing was done. */
+export function trailHead(reader: Reader, chain: number): Promise<TrailHead | undefined> {
+  return reader.get<TrailHead>('select seq, hash from trail_head where chain = ?', [chain]);
 }
 
 /** One more than `limit`. */

@@ -2,6 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { SqlValue, Tx } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
+import { GENESIS } from '../domain/ledger/chain';
+import { trailHead } from './audit.queries';
+import { chainOf, trailHash, type TrailRow } from './trail.chain';
 
 /** Who acts, from where, in which request; handed down to whatever changes something. */
 export interface Origin {
@@ -25,9 +28,9 @@ export interface AuditEntry {
   readonly after?: object;
 }
 
-/** Appends to the trail, in the same unit as the change itself. */
+/** Appends to the trail, in the same unit as the change itself: the writer's turn keeps everybody else off the chain. */
 export async function audit(tx: Tx, origin: Origin, now: string, entry: AuditEntry): Promise<void> {
-  const row: Record<string, SqlValue> = {
+  const row: TrailRow = {
     // In the order of time, and unlike any other without asking whose turn it is.
     id: `${now}.${randomBytes(6).toString('hex')}`,
     at: now,
@@ -40,5 +43,13 @@ export async function audit(tx: Tx, origin: Origin, now: string, entry: AuditEnt
     before: entry.before === undefined ? null : canonicalJson(entry.before),
     after: entry.after === undefined ? null : canonicalJson(entry.after),
   };
-  await tx.insertMany('audit_event', Object.keys(row), [Object.values(row)]);
+  const chain = chainOf(tx.scope, entry.cooperativeId);
+  const last = await trailHead(tx, chain);
+  const head = last ?? { seq: 0, hash: GENESIS };
+  const place = { chain, seq: head.seq + 1, hash: trailHash(chain, head, row) };
+  const values: Record<string, SqlValue> = { ...row, ...place };
+  const columns = Object.keys(values).map((name) => `"${name}"`);
+  await tx.insertMany('audit_event', columns, [Object.values(values)]);
+  if (last) await tx.run('update trail_head set seq = ?, hash = ? where chain = ?', [place.seq, place.hash, chain]);
+  else await tx.insertMany('trail_head', Object.keys(place), [Object.values(place)]);
 }

@@ -1,4 +1,5 @@
 /** Rows of cooperatives that are not there: a book is not gone because its first row is. */
+import { PEOPLE_CHAIN } from '../audit/trail.chain';
 import type { Reader } from '../database/tx';
 import type { Fault } from '../journal/chain.verify';
 
@@ -17,17 +18,23 @@ const TABLES = [
   'attachment',
   'slip_print',
   'posting_mapping',
+  'herder_card',
+  'cooperative_setting',
+  'proposal',
 ];
+
+/** Tables whose rows belong to a cooperative by their chain; people's own belongs to none. */
+const CHAINS = ['audit_event', 'trail_head'];
 
 /** The first table with rows that belong to no cooperative, if there is one. */
 export async function orphansFault(reader: Reader): Promise<(Fault & { readonly cooperative: string }) | undefined> {
-  for (const table of TABLES) {
-    const row = await reader.get<{ cooperative_id: number }>(
-      `select cooperative_id from ${table} where cooperative_id not in (select id from cooperative) limit 1`,
+  for (const [table, column] of [...TABLES.map((t) => [t, 'cooperative_id']), ...CHAINS.map((t) => [t, 'chain'])]) {
+    const row = await reader.get<{ id: number }>(
+      `select ${column} as id from ${table} where ${column} <> ${PEOPLE_CHAIN} and ${column} not in (select id from cooperative) limit 1`,
     );
     if (row)
       return {
-        cooperative: `#${row.cooperative_id}`,
+        cooperative: `#${row.id}`,
         seq: 0,
         code: 'record_missing',
         what: `${table} has rows of a cooperative that is missing`,

@@ -116,7 +116,7 @@ export class RowCheck {
 
   /** Rows that no record accounts for, and what is only known when all records were seen. */
   async end(): Promise<Fault | undefined> {
-    const what = this.neverRecorded() ?? this.wrongVersion() ?? (await this.wrongContract());
+    const what = this.neverRecorded() ?? this.halfClosed() ?? this.wrongVersion() ?? (await this.wrongContract());
     const fault: Fault | undefined =
       what === undefined ? undefined : { seq: this.cooperative.head_seq, code: 'record_missing', what };
     return fault ?? this.wrongDay();
@@ -125,6 +125,11 @@ export class RowCheck {
   private neverRecorded(): string | undefined {
     const [left] = [...this.lines.keys(), ...[...this.closings.values()].map((s) => `closing of ${s.code}`)];
     return left === undefined ? undefined : `${left} was never recorded`;
+  }
+
+  private halfClosed(): string | undefined {
+    const season = this.seasons.find((s) => s.closedSeq === null && s.closedAt !== null);
+    return season && `season ${season.code} is open, and says when it was closed`;
   }
 
   private wrongVersion(): string | undefined {

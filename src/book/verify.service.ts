@@ -1,5 +1,8 @@
 /** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
 import { Injectable } from '@nestjs/common';
+import { wrongProposal } from '../approvals/proposals.verify';
+import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
+import { checkTrail } from '../audit/trail.verify';
 import { filesFault } from '../attachments/attachments.verify';
 import { FileStore } from '../attachments/file-store';
 import type { Run } from '../common/progress';
@@ -8,8 +11,17 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { mappingFault, type MappingAnchor } from '../exports/mapping/mapping.verify';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
-import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import {
+  listCooperatives,
+  requireCooperative,
+  type CooperativeRef,
+  type CooperativeRow,
+} from '../parties/cooperatives';
+import { wrongCard } from '../parties/cards.verify';
+import { wrongSettings } from '../parties/settings.verify';
+import { draftsFault } from '../settlement/drafts.verify';
 import { lifeFault } from '../settlement/life.verify';
+import { slipsFault } from '../settlement/slips.verify';
 import { statementsFault } from '../settlement/statements.verify';
 import { orphansFault } from './orphans.verify';
 import { RowCheck } from './rows.verify';
@@ -21,12 +33,20 @@ export interface Anchor {
   readonly hash: string;
   /** The last version of the posting mapping then. */
   readonly mapping?: MappingAnchor;
+  /** A head of the trail of who did what, in place of the book's; of people's own chain when `cooperative` is `#people`. */
+  readonly isTrail?: boolean;
 }
 
-/** The heads that were found whole, and the first fault. */
+/** The heads that were found whole, those of the trail apart, and the first fault. */
 export interface Verification {
   readonly heads: readonly Anchor[];
+  readonly trails: readonly Anchor[];
   readonly fault?: Fault & { readonly cooperative: string };
+}
+
+interface Found {
+  readonly heads: Anchor[];
+  readonly trails: Anchor[];
 }
 
 /** Records between two reports of progress. */
@@ -50,31 +70,33 @@ export class VerifyService {
       const rows =
         cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
       run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore
-      const heads: Anchor[] = [];
-      for (const row of rows) {
-        const fault = await this.faultIn(reader, row, anchors.filter((a) => a.cooperative === row.code), run); // prettier-ignore
-        if (fault) return { heads, fault: { ...fault, cooperative: row.code } };
-        heads.push({ cooperative: row.code, seq: row.head_seq, hash: row.head_hash });
-      }
-      const known = new Set(rows.map((r) => r.code));
-      const lost = anchors.find(
-        (a) => !known.has(a.cooperative) && (cooperative === undefined || a.cooperative === cooperative),
-      );
+      const found: Found = { heads: [], trails: [] };
+      const fault =
+        (await trailFault(reader, { id: PEOPLE_CHAIN, code: PEOPLE_NAME }, anchors, found)) ??
+        (await this.firstFault(reader, rows, anchors, found, run)) ??
+        (cooperative === undefined ? await orphansFault(reader) : undefined) ??
+        lostFault(rows, anchors.filter((a) => cooperative === undefined || a.cooperative === cooperative)); // prettier-ignore
       run.progress.end();
-      const orphans = cooperative === undefined ? await orphansFault(reader) : undefined;
-      if (orphans) return { heads, fault: orphans };
-      return lost
-        ? {
-            heads,
-            fault: {
-              cooperative: lost.cooperative,
-              seq: lost.seq,
-              code: 'record_missing',
-              what: 'no such cooperative',
-            },
-          }
-        : { heads };
+      return { ...found, ...(fault ? { fault } : {}) };
     });
+  }
+
+  private async firstFault(
+    reader: Reader,
+    rows: readonly CooperativeRow[],
+    anchors: readonly Anchor[],
+    found: Found,
+    run: Run,
+  ): Promise<Verification['fault']> {
+    for (const row of rows) {
+      const trail = await trailFault(reader, row, anchors, found);
+      if (trail) return trail;
+      const own = anchors.filter((a) => a.cooperative === row.code && a.isTrail !== true);
+      const fault = await this.faultIn(reader, row, own, run);
+      if (fault) return { ...fault, cooperative: row.code };
+      found.heads.push({ cooperative: row.code, seq: row.head_seq, hash: row.head_hash });
+    }
+    return undefined;
   }
 
   private async faultIn(
@@ -112,9 +134,40 @@ export class VerifyService {
       )) ??
       (await lifeFault(reader, row, run)) ??
       (await statementsFault(reader, row, run)) ??
+      (await draftsFault(reader, row, run)) ??
+      (await slipsFault(reader, row)) ??
+      (await besideFault(reader, row)) ??
       filesFault(reader, row, this.files, run)
     );
   }
+}
+
+/** What stands beside the book and is held against the trail: cards, settings, proposals. */
+async function besideFault(reader: Reader, row: CooperativeRow): Promise<Fault | undefined> {
+  const what =
+    (await wrongCard(reader, row)) ?? (await wrongSettings(reader, row)) ?? (await wrongProposal(reader, row));
+  return what === undefined ? undefined : { seq: row.head_seq, code: 'record_missing', what };
+}
+
+/** What is wrong with a chain of the trail; a whole one adds its head. */
+async function trailFault(
+  reader: Reader,
+  { id, code }: CooperativeRef,
+  anchors: readonly Anchor[],
+  { trails }: Found,
+): Promise<Verification['fault']> {
+  const own = anchors.filter((a) => a.isTrail === true && a.cooperative === code);
+  const checked = await checkTrail(reader, id, own);
+  if ('fault' in checked) return { ...checked.fault, cooperative: code };
+  trails.push({ cooperative: code, ...checked.head, isTrail: true });
+  return undefined;
+}
+
+/** An anchor of a cooperative that is not there at all. */
+function lostFault(rows: readonly CooperativeRow[], anchors: readonly Anchor[]): Verification['fault'] {
+  const known = new Set([PEOPLE_NAME, ...rows.map((r) => r.code)]);
+  const lost = anchors.find((a) => !known.has(a.cooperative));
+  return lost && { cooperative: lost.cooperative, seq: lost.seq, code: 'record_missing', what: 'no such cooperative' };
 }
 
 function anchorFault(wanted: ReadonlyMap<number, string>, seq: number, hash: string): Fault | undefined {

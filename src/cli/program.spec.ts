@@ -352,6 +352,16 @@ describe('sureg verify', () => {
       services: { verify: async (request) => (seen.push(request), { heads: [] }) },
     });
     expect(seen).toEqual([{ anchors: [HEAD] }]);
+    const ofTrail = { ...HEAD, isTrail: true };
+    const people = { ...ofTrail, cooperative: '#people' };
+    const trails = [people, ofTrail];
+    const verify = async (request: unknown) => (seen.push(request), { heads: [HEAD], trails });
+    const { out } = await sureg(['verify', '--trails'], { services: { verify } });
+    expect(out).toBe(`WRYT 48 ${HEAD.hash}\n#people/trail 48 ${HEAD.hash}\nWRYT/trail 48 ${HEAD.hash}\n`);
+    expect((await sureg(['verify'], { services: { verify } })).out).toBe(`WRYT 48 ${HEAD.hash}\n`);
+    writeFileSync(file, out);
+    await sureg(['verify', '--anchor', file], { services: { verify } });
+    expect(seen.at(-1)).toEqual({ anchors: [HEAD, ...trails] });
     writeFileSync(file, 'WRYT 48 ABC\n');
     expect(await sureg(['verify', '--anchor', file])).toMatchObject({
       exit: 1,
@@ -369,6 +379,14 @@ describe('sureg verify', () => {
     const services = { verify: async (request: unknown) => (seen.push(request), { heads: [] }) };
     await sureg(['verify', '--anchor', file], { services });
     expect(seen).toEqual([{ anchors: [HEAD] }]);
+    // As the page of the chain gives it out.
+    const { seq, hash } = HEAD;
+    writeFileSync(file, JSON.stringify({ ...HEAD, trail: { seq: seq + 1, hash } }));
+    await sureg(['verify', '--anchor', file], { services });
+    expect(seen.at(-1)).toEqual({ anchors: [HEAD, { ...HEAD, seq: seq + 1, isTrail: true }] });
+    writeFileSync(file, JSON.stringify(HEAD));
+    await sureg(['verify', '--anchor', file], { services });
+    expect(seen.at(-1)).toEqual({ anchors: [HEAD] });
     for (const [text, code] of [
       ['{"head":{"cooperative":"WRYT","seq":"48"}}', 'hash_invalid'],
       ['{}', 'hash_invalid'],

@@ -86,11 +86,15 @@ export interface ChainHead {
 /** What is known of a book from earlier; the manifest of an audit pack also names the last version of the posting mapping. */
 export interface Anchor extends ChainHead {
   readonly mapping?: MappingAnchor;
+  /** A head of the trail of who did what, in place of the book's. */
+  readonly isTrail?: boolean;
 }
 
 /** The heads of the chains that are whole, and the first fault. */
 export interface VerifyReport {
   readonly heads: readonly ChainHead[];
+  /** Those of the trail: of people, and of each cooperative. */
+  readonly trails?: readonly ChainHead[];
   readonly fault?: {
     readonly cooperative: string;
     readonly seq: number;

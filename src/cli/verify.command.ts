@@ -12,14 +12,19 @@ import { printable } from './table';
 
 interface Options extends CommonOptions {
   readonly anchor?: string;
+  readonly trails?: boolean;
 }
+
+/** Behind a cooperative's code, or `#people`: the head of its trail. */
+const TRAIL = '/trail';
 
 export function addVerify(program: Command, context: CliContext): void {
   const { locale } = context;
   const command = program
     .command('verify')
     .description(label(locale, 'help.verify'))
-    .option('--anchor <file>', label(locale, 'help.verify.anchor'));
+    .option('--anchor <file>', label(locale, 'help.verify.anchor'))
+    .option('--trails', label(locale, 'help.verify.trails'));
   context.withCommonOptions(command).action((options: Options) =>
     context.withServices(
       options,
@@ -36,29 +41,34 @@ export function addVerify(program: Command, context: CliContext): void {
 export async function tellReport(
   { deps: { output } }: CliContext,
   report: VerifyReport,
-  options: CommonOptions,
+  options: Pick<Options, 'json' | 'trails'>,
 ): Promise<number> {
-  const { heads, fault } = report;
+  const { fault } = report;
+  const heads: readonly Anchor[] = [...report.heads, ...(options.trails === true ? (report.trails ?? []) : [])];
   const told = fault && `${fault.cooperative} seq ${fault.seq}: ${fault.code}: ${printable(fault.what)}`;
   if (options.json) {
     const errors = fault && { errors: [{ line: null, field: null, code: fault.code, message: told }], more: 0 };
     await output.write(`${JSON.stringify(errors ?? heads)}\n`);
   } else {
-    for (const head of heads) await output.write(`${head.cooperative} ${head.seq} ${head.hash}\n`);
+    for (const { cooperative, isTrail, seq, hash } of heads)
+      await output.write(`${cooperative}${isTrail === true ? TRAIL : ''} ${seq} ${hash}\n`);
     if (told !== undefined) output.tell(told);
   }
   return fault ? EXIT.integrity : EXIT.done;
 }
 
-/** The heads an earlier verify printed, one `COOP SEQ HASH` a line; or the head in the manifest of an audit pack. */
+/** The heads an earlier verify printed, one `COOP SEQ HASH` a line; or the head in the manifest of an audit pack, or in a page's anchor.json. */
 export function parseAnchors(text: string): Anchor[] {
-  if (/^\ufeff?\s*\{/.test(text)) return [headOfManifest(text)];
-  const heads: ChainHead[] = [];
+  if (/^\ufeff?\s*\{/.test(text)) return headsOfJson(text);
+  const heads: Anchor[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const parts = /^\ufeff?(\S+) (\d{1,15}) ([0-9a-f]{64})$/u.exec(line.trimEnd());
     if (!parts) throw new LineErrors([{ line: index + 1, error: new DomainError('hash_invalid') }]);
-    heads.push({ cooperative: parts[1] as string, seq: Number(parts[2]), hash: parts[3] as string });
+    const [, name = '', seq, hash = ''] = parts;
+    const isTrail = name.endsWith(TRAIL);
+    const cooperative = isTrail ? name.slice(0, -TRAIL.length) : name;
+    heads.push({ cooperative, seq: Number(seq), hash, ...(isTrail ? { isTrail } : {}) });
   }
   return heads;
 }
@@ -68,13 +78,23 @@ interface Manifest {
   readonly mappingHead: NonNullable<Anchor['mapping']>;
 }
 
-function headOfManifest(text: string): Anchor {
-  const { head, mappingHead: mapping } = parseStrictJson(text.replace(/^\ufeff/, '')) as Partial<Manifest>;
-  const { cooperative, seq, hash } = head ?? {};
-  const isHash = (value: unknown): boolean => /^[0-9a-f]{64}$/.test(String(value));
-  const isHead = typeof cooperative === 'string' && Number.isSafeInteger(seq) && isHash(hash);
-  // Packs have not always said it of the posting mapping.
+/** What a page gives out to be kept. */
+interface PageAnchor extends ChainHead {
+  readonly trail?: Pick<ChainHead, 'seq' | 'hash'>;
+}
+
+const isHash = (value: unknown): boolean => /^[0-9a-f]{64}$/.test(String(value));
+const isHead = ({ seq, hash }: { readonly seq?: number; readonly hash?: string }): boolean =>
+  Number.isSafeInteger(seq) && isHash(hash);
+
+function headsOfJson(text: string): Anchor[] {
+  const read = parseStrictJson(text.replace(/^\ufeff/, '')) as Partial<Manifest & PageAnchor>;
+  const { cooperative, ...head } = read.head ?? read;
+  const { mappingHead: mapping, trail } = read;
+  // Neither packs nor pages have always said everything.
   const isMapping = mapping === undefined || (Number.isSafeInteger(mapping.version) && isHash(mapping.hash));
-  if (!isHead || !isMapping) throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
-  return { cooperative, seq: seq as number, hash: hash as string, ...(mapping ? { mapping } : {}) };
+  if (typeof cooperative !== 'string' || !isHead(head) || !isMapping || (trail && !isHead(trail)))
+    throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
+  const book = { cooperative, seq: head.seq as number, hash: head.hash as string, ...(mapping ? { mapping } : {}) };
+  return trail ? [book, { cooperative, seq: trail.seq, hash: trail.hash, isTrail: true }] : [book];
 }

@@ -127,6 +127,7 @@ export class SignInGuardEntity {
 }
 
 @Index('audit_event_cooperative', ['cooperative_id', 'id'])
+@Index('audit_event_chain', ['chain', 'seq'], { unique: true })
 @Entity('audit_event')
 export class AuditEventEntity {
   @PrimaryColumn({ type: 'varchar', length: 40 }) id: string;
@@ -139,6 +140,16 @@ export class AuditEventEntity {
   @Column({ type: 'text' }) subject: string;
   @Column({ type: 'text', nullable: true }) before: string | null;
   @Column({ type: 'text', nullable: true }) after: string | null;
+  @Column({ type: 'integer' }) chain: number;
+  @Column({ type: 'bigint', transformer: safeInteger }) seq: number;
+  @Column({ type: 'varchar', length: 64 }) hash: string;
+}
+
+@Entity('trail_head')
+export class TrailHeadEntity {
+  @PrimaryColumn({ type: 'integer' }) chain: number;
+  @Column({ type: 'bigint', transformer: safeInteger }) seq: number;
+  @Column({ type: 'varchar', length: 64 }) hash: string;
 }
 
 @ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'setting_of_cooperative' })
@@ -190,6 +201,7 @@ export const PEOPLE = [
   InvitationEntity,
   SignInGuardEntity,
   AuditEventEntity,
+  TrailHeadEntity,
   CooperativeSettingEntity,
   ProposalEntity,
 ];

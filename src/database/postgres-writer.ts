@@ -2,7 +2,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { PostgresTx } from './postgres';
 import { asRefusal, isDatabaseError, isRetryable } from './refusals';
-import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
+import type { WriteScope } from './tx';
+import { MAX_GROUP, pause, Writer, type Unit } from './writer';
 
 /** A unit is tried so often in all, the first of them with its group. */
 const MAX_ATTEMPTS = 5;
@@ -109,7 +110,7 @@ async function commitTogether(client: PoolClient, group: readonly Unit[], tried 
 
 /** What the unit is to be told once the group is committed. */
 async function runUnit(client: PoolClient, unit: Unit): Promise<() => void> {
-  const tx = new PostgresTx(client);
+  const tx = new PostgresTx(client, unit.scope);
   await client.query('savepoint unit');
   try {
     const result = await unit.work(tx);

@@ -1,6 +1,6 @@
 /** One PostgreSQL client as Reader and Tx. */
 import { types, type ClientBase } from 'pg';
-import { numberPlaceholders, type SqlValue, type Tx } from './tx';
+import { numberPlaceholders, type SqlValue, type Tx, type WriteScope } from './tx';
 
 const DATE = 1082;
 const INT8 = 20;
@@ -30,7 +30,11 @@ export class PostgresTx implements Tx {
   private ended = false;
   private depth = 0;
 
-  constructor(private readonly client: ClientBase) {}
+  /** @param scope of a unit of work; whoever only reads has none */
+  constructor(
+    private readonly client: ClientBase,
+    readonly scope: WriteScope = 'installation',
+  ) {}
 
   async all<T>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     return (await this.open().query(numberPlaceholders(sql), [...params])).rows as T[];

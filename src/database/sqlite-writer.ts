@@ -2,7 +2,8 @@
 import { DomainError } from '../domain/errors';
 import { asRefusal, isSqliteBusy, isSqliteFailure } from './refusals';
 import { SqliteTx, type SqliteConnection } from './sqlite';
-import { MAX_GROUP, pause, Writer, type Unit, type WriteScope } from './writer';
+import type { WriteScope } from './tx';
+import { MAX_GROUP, pause, Writer, type Unit } from './writer';
 
 /** How long another process may hold the book before a unit is refused. */
 const PATIENCE_MILLIS = 15_000;
@@ -80,7 +81,7 @@ export class SqliteWriter extends Writer {
    */
   private async runUnit(unit: Unit): Promise<() => void> {
     const { handle } = this.connection;
-    const tx = new SqliteTx(this.connection);
+    const tx = new SqliteTx(this.connection, unit.scope);
     this.connection.prepare('savepoint unit').run();
     try {
       const result = await unit.work(tx);

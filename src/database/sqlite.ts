@@ -1,6 +1,6 @@
 /** One better-sqlite3 connection as Reader and Tx. */
 import type Database from 'better-sqlite3';
-import type { Reader, SqlValue, Tx } from './tx';
+import type { Reader, SqlValue, Tx, WriteScope } from './tx';
 
 const KEPT_STATEMENTS = 400;
 
@@ -66,7 +66,10 @@ export class SqliteTx implements Tx {
   private ended = false;
   private depth = 0;
 
-  constructor(private readonly connection: SqliteConnection) {}
+  constructor(
+    private readonly connection: SqliteConnection,
+    readonly scope: WriteScope,
+  ) {}
 
   all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
     return this.open().all<T>(sql, params);

@@ -3,6 +3,9 @@
 export type Dialect = 'sqlite' | 'postgres';
 export type SqlValue = string | number | boolean | null;
 
+/** Whose turn is waited for: one cooperative's, that of people and their sessions, or everybody's. */
+export type WriteScope = { readonly cooperative: string } | 'people' | 'installation';
+
 /** Reads; each call stands alone unless it comes from a snapshot or a transaction. */
 export interface Reader {
   readonly dialect: Dialect;
@@ -14,6 +17,8 @@ export interface Reader {
 
 /** Reads and writes of one unit of work; unusable once the unit has ended. */
 export interface Tx extends Reader {
+  /** Whose turn it is: nobody else writes in it before the unit's commit. */
+  readonly scope: WriteScope;
   /** Rows changed. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
   /**

@@ -1,12 +1,10 @@
 /** The only way to write: units of work in order, several sharing one durable commit, each answered after it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Tx } from './tx';
-
-/** Whose turn is waited for: one cooperative's, that of people and their sessions, or everybody's. */
-export type WriteScope = { readonly cooperative: string } | 'people' | 'installation';
+import type { Tx, WriteScope } from './tx';
 
 /** One waiting unit. */
 export interface Unit {
+  readonly scope: WriteScope;
   readonly work: (tx: Tx) => Promise<unknown>;
   /** Its writes are always undone: a look at what would happen. */
   readonly isPreview: boolean;
@@ -61,6 +59,7 @@ export abstract class Writer {
     if (this.closed) return Promise.reject(new Error('the writer is closed'));
     const answer = new Promise<T>((resolve, reject) => {
       this.enqueue(scope, {
+        scope,
         work: (tx) => this.marked(() => work(tx)),
         isPreview,
         isAlone: scope === 'installation',

@@ -25,6 +25,8 @@ export interface StoredRecord {
   readonly bookedOn: string | null;
   readonly hash: string;
   readonly contract: string | null;
+  /** The contract's key was given, but there is no such contract. */
+  readonly isLost: boolean;
   readonly seasonId: number | null;
   readonly eventId: string | null;
   readonly kind: string | null;
@@ -46,6 +48,7 @@ interface Row {
   readonly booked_on: string | null;
   readonly hash: string;
   readonly number: string | null;
+  readonly contract_id: number | null;
   readonly season_id: number | null;
   readonly season_to: string | null;
   readonly event_id: string | null;
@@ -59,7 +62,7 @@ interface Row {
   readonly quantity: number | null;
 }
 
-const RECORDS = `select r.seq, r.type, r.recorded_at, r.approved_by, r.approved_at, r.line, r.booked_on, r.hash, c.number, r.season_id,
+const RECORDS = `select r.seq, r.type, r.recorded_at, r.approved_by, r.approved_at, r.line, r.booked_on, r.hash, c.number, r.contract_id, r.season_id,
     s.ends_on as season_to, r.event_id, r.kind, r.happened_on, p.entry, p.line as posting_line, a.name as account, a.commodity,
     ac.number as account_contract, p.quantity
   from book_record r
@@ -96,6 +99,7 @@ function recordOf(rows: readonly Row[]): StoredRecord {
     bookedOn: r.booked_on,
     hash: r.hash,
     contract: r.number,
+    isLost: r.number === null && r.contract_id !== null,
     seasonId: r.season_id,
     eventId: r.event_id,
     kind: r.kind,
@@ -189,6 +193,9 @@ export class ChainWalk {
         throw error;
       }
     }
+    // The record's text holds both or neither: a time without a name would stand in no hash.
+    if ((r.approvedBy === null) !== (r.approvedAt === null))
+      return wrong('chain_broken', 'an approval has either a name or a time, not both');
     if (r.recordedAt < this.at) return wrong('chain_broken', `recordedAt ${r.recordedAt} is before ${this.at}`);
     const json = recordJson(
       {
@@ -222,9 +229,15 @@ function columnsFault(r: StoredRecord): Fault | undefined {
   };
   const differs = Object.entries(wanted).some(([key, value]) => r[key as keyof typeof wanted] !== value);
   const isFiled = (r.seasonId !== null) === (isEvent || isLife || r.type === 'close');
-  return differs || !isFiled
+  return differs || !isFiled || r.isLost
     ? { seq: r.seq, code: 'chain_broken', what: 'the record is filed under other keys than its line' }
     : undefined;
+}
+
+interface AccountRow {
+  readonly name: string;
+  readonly contract_id: number | null;
+  readonly number: string | null;
 }
 
 /** Postings and accounts that no record stands behind, and accounts filed under another contract than their name's. */
@@ -244,10 +257,10 @@ export async function accountsFault(
     [cooperative.id, cooperative.id],
   );
   if (unused) return wrong(`account ${unused.name} has no postings`);
-  const sql = `select a.name, c.number from account a left join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
+  const sql = `select a.name, a.contract_id, c.number from account a left join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
     where a.cooperative_id = ?`;
-  for await (const a of reader.iterate<{ name: string; number: string | null }>(sql, [cooperative.id])) {
-    if (contractOfAccount(a.name) !== a.number)
+  for await (const a of reader.iterate<AccountRow>(sql, [cooperative.id])) {
+    if (contractOfAccount(a.name) !== a.number || (a.number === null) !== (a.contract_id === null))
       return wrong(`account ${a.name} is filed under ${a.number ?? 'no contract'}`);
   }
   return undefined;

@@ -6,11 +6,12 @@ import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { sha256 } from '../domain/ledger/chain';
 import { minutesUntil, nextAttempt, PER_CARD } from '../identity/attempts';
 import { checkPin, Passwords } from '../identity/passwords';
 import { hashSecret } from '../identity/secrets';
 import { endSession, Sessions } from '../identity/sessions';
-import type { CardRow } from './cards';
+import { CARD_TOLD, type CardRow } from './cards';
 
 export interface CardSignIn {
   readonly token: string;
@@ -68,7 +69,9 @@ export class CardDoor {
       );
       if (kept === 0) return undefined;
       if (request.previous !== undefined) await endSession(tx, request.previous, now);
-      await auditCard(tx, { ...origin, actor: `card:${card.id}` }, now, 'card_signed_in', card);
+      // A PIN that was chosen is told by the hash of its hash: whoever plants another one is found.
+      const after = newPin === undefined || hash === null ? undefined : { pinSha256: sha256(hash) };
+      await auditCard(tx, { ...origin, actor: `card:${card.id}` }, now, CARD_TOLD.signedIn, card, after);
       return this.sessions.start(tx, {
         card: { cooperativeId: card.cooperative_id, cardId: card.id },
         isStrong: true,
@@ -117,6 +120,14 @@ async function findCard(reader: Reader, token: string): Promise<CardRow | undefi
   ]);
 }
 
-async function auditCard(tx: Tx, origin: Origin, now: string, action: string, card: CardRow): Promise<void> {
-  await audit(tx, origin, now, { cooperativeId: card.cooperative_id, action, subject: `card:${card.id}` });
+async function auditCard(
+  tx: Tx,
+  origin: Origin,
+  now: string,
+  action: string,
+  card: CardRow,
+  after?: object,
+): Promise<void> {
+  const told = { cooperativeId: card.cooperative_id, action, subject: `card:${card.id}` };
+  await audit(tx, origin, now, { ...told, ...(after ? { after } : {}) });
 }

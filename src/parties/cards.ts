@@ -6,6 +6,8 @@ import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { sha256 } from '../domain/ledger/chain';
 import { hashSecret, newSecret } from '../identity/secrets';
 import type { CooperativeRef } from './cooperatives';
 
@@ -41,6 +43,14 @@ export interface CardRow {
   readonly created_at: string;
   readonly created_by: string;
   readonly revoked_at: string | null;
+}
+
+/** In the audit trail; never renamed. */
+export const CARD_TOLD = { issued: 'card_issued', revoked: 'card_revoked', signedIn: 'card_signed_in' } as const;
+
+/** What the trail says of the holder and the link of a new card, without saying either. */
+export function cardSeal(holder: string, tokenHash: string): string {
+  return sha256(canonicalJson({ holder, tokenHash }));
 }
 
 interface HouseholdRef {
@@ -153,16 +163,17 @@ export class Cards {
     origin: Origin,
   ): Promise<void> {
     const now = this.clock.now();
+    const tokenHash = hashSecret(secret);
     await tx.insertMany(
       'herder_card',
       ['cooperative_id', 'id', 'household_id', 'holder', 'token_hash', 'failures', 'created_at', 'created_by'],
-      [[cooperativeId, id, household.id, holder, hashSecret(secret), 0, now, origin.actor]],
+      [[cooperativeId, id, household.id, holder, tokenHash, 0, now, origin.actor]],
     );
     await audit(tx, origin, now, {
       cooperativeId,
-      action: 'card_issued',
+      action: CARD_TOLD.issued,
       subject: household.code,
-      after: { card: id },
+      after: { card: id, sha256: cardSeal(holder, tokenHash) },
     });
   }
 
@@ -184,7 +195,7 @@ export class Cards {
     ]);
     await audit(tx, origin, now, {
       cooperativeId,
-      action: 'card_revoked',
+      action: CARD_TOLD.revoked,
       subject: household.code,
       before: { card: id },
     });

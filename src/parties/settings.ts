@@ -54,6 +54,9 @@ function settingsIn(row: Row): Settings {
   };
 }
 
+/** How changes of settings are called in the audit trail; never renamed. */
+export const SETTING_ACTIONS = ['approval_settings_changed', 'notice_settings_changed'] as const;
+
 /** A change of one setting. */
 export interface SettingChange {
   readonly cooperative: { readonly id: number; readonly code: string };
@@ -63,7 +66,7 @@ export interface SettingChange {
   readonly before: object;
   readonly after: object;
   /** Its name in the audit trail. */
-  readonly action: string;
+  readonly action: (typeof SETTING_ACTIONS)[number];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Adds cooperatives to the installation. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
+import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -29,19 +30,26 @@ export class CooperativesService {
       batch.add({ type: 'cooperative', line, recordedAt: this.clock.now(), entries: [] });
       await batch.flush();
       const now = this.clock.now();
-      if (administrator !== undefined)
-        await tx.insertMany(
-          'role_grant',
-          ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
-          [[row.id, administrator, 'administrator', now, origin.actor]],
-        );
       await audit(tx, origin, now, {
         cooperativeId: row.id,
         action: 'cooperative_added',
         subject: row.code,
         after: line,
       });
+      if (administrator !== undefined) await giveRole(tx, row.id, administrator, origin, now);
       return requireCooperative(tx, row.code);
     });
   }
+}
+
+async function giveRole(tx: Tx, cooperativeId: number, userId: number, origin: Origin, now: string): Promise<void> {
+  const role = 'administrator';
+  await tx.insertMany(
+    'role_grant',
+    ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
+    [[cooperativeId, userId, role, now, origin.actor]],
+  );
+  const user = await tx.get<{ login: string }>('select login from app_user where id = ?', [userId]);
+  const subject = user?.login ?? String(userId);
+  await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject, after: { role } });
 }

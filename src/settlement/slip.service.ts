@@ -6,7 +6,7 @@ import { requireEvent } from '../contracts/events.queries';
 import { ReadPool } from '../database/reader';
 import type { Access } from '../parties/scope';
 import { UnitService } from '../recording/unit.service';
-import { addPrint, printsOf, slipOf, type SlipView } from './slips';
+import { addPrint, printsOf, SLIP_PRINTED, slipOf, type SlipView } from './slips';
 
 /** An event that has a slip. */
 export interface SlipKey {
@@ -62,7 +62,7 @@ export class SlipService {
         for (const { slip, print } of slips) {
           await addPrint(tx, cooperative.id, slip.number, { print, at: now, actor: origin.actor });
           const subject = String(slip.event.event['id']);
-          const entry = { cooperativeId: cooperative.id, action: 'slip_printed', subject, after: { print } };
+          const entry = { cooperativeId: cooperative.id, action: SLIP_PRINTED, subject, after: { print } };
           await audit(tx, origin, now, entry);
         }
         return true;

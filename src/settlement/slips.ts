@@ -17,6 +17,9 @@ export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity'
   readonly class?: string;
 };
 
+/** In the audit trail; never renamed. */
+export const SLIP_PRINTED = 'slip_printed';
+
 /** Everything that stands on a slip. */
 export interface SlipView {
   /** The event's sequence in the cooperative's chain: no other slip has it, and none is missing unnoticed. */

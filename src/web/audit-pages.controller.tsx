@@ -2,7 +2,7 @@
 import { Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { auditActions, iterateAudit, listAudit, type AuditFilter } from '../audit/audit.queries';
+import { auditActions, iterateAudit, listAudit, trailHead, type AuditFilter } from '../audit/audit.queries';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
@@ -81,14 +81,15 @@ export class AuditPages {
     return show(reply, <ChainPage frame={frame} check={await this.jobs.last(askerOf(opened, by), 'check')} />);
   }
 
-  /** The head as `sureg verify --anchor` reads it. */
+  /** The heads of the book and of its trail, as `sureg verify --anchor` reads them. */
   @Get('chain/anchor.json')
-  anchor(@Opened() { cooperative }: Access, @Res() reply: FastifyReply): FastifyReply {
+  async anchor(@Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const { code, head_seq: seq, head_hash: hash } = cooperative;
+    const trail = await trailHead(this.reads, cooperative.id);
     return reply
       .type('application/json; charset=utf-8')
       .header('content-disposition', 'attachment; filename="anchor.json"')
-      .send(`${JSON.stringify({ cooperative: code, seq, hash })}\n`);
+      .send(`${JSON.stringify({ cooperative: code, seq, hash, ...(trail ? { trail } : {}) })}\n`);
   }
 
   /** Everything is recomputed; it changes nothing, and may take a while. */

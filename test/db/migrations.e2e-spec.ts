@@ -11,7 +11,7 @@ import { makeBook } from '../support/books';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { person } from '../support/people';
 import { importLines } from '../support/services';
-import { openRaw, type Raw, TABLES } from '../support/sql';
+import { openRaw, tableNames, type Raw, TABLES } from '../support/sql';
 
 describe('the migrations and the entities say the same', () => {
   let test: TestDatabase;
@@ -192,14 +192,6 @@ async function foreignKeysOf(database: Awaited<ReturnType<typeof openDatabase>>)
       ? `select f.on_delete as rule from sqlite_schema m, pragma_foreign_key_list(m.name) f where m.type = 'table' group by m.name, f.id`
       : `select delete_rule as rule from information_schema.referential_constraints`;
   return { foreignKeys: await database.reads.all<{ rule: string }>(sql) };
-}
-
-async function tableNames(raw: Raw): Promise<string[]> {
-  const sql =
-    raw.dialect === 'sqlite'
-      ? `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`
-      : `select tablename as name from pg_tables where schemaname = 'public' order by 1`;
-  return (await raw.query<{ name: string }>(sql)).map((t) => t.name);
 }
 
 async function triggerNames(raw: Raw): Promise<string[]> {

@@ -1,5 +1,6 @@
 /** The versions of the posting mapping are found to be others than those that were made, in the database and in packs. */
 import { MappingChain1764000000011, PROPOSAL_HASHES } from '../../migrations/1764000000011-mapping-chain';
+import { TrailChain1764000000012 } from '../../migrations/1764000000012-trail-chain';
 import type { Origin } from '../../src/audit/audit';
 import type { MappingContent } from '../../src/exports/mapping/mapping';
 import { chainedMapping } from '../../src/exports/mapping/mapping.chain';
@@ -9,9 +10,11 @@ import type { Anchor } from '../../src/book/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';
 import { Auditor, packOf, relisted, unzipped, zipOf, type Files } from '../support/packs';
+import { migrate } from '../support/database';
 import { runs, timeout } from '../support/scale';
 import { importLines, verify } from '../support/services';
 import { openRaw, type Raw, type Value } from '../support/sql';
+import { putTrail, rechained as rechainedTrail, trailOf } from '../support/trail';
 
 const CODE = 'COOP91';
 const VERSIONS = 5;
@@ -137,20 +140,15 @@ describe('in the database', () => {
 
   it('whoever also rewrites the audit trail is found by the manifest of an older pack', async () => {
     const rows = await rowsOf();
-    const trail = await raw.query<Row>(`select * from audit_event where action = 'posting_mapping_changed'`);
-    const putTrail = async (to: readonly Row[]): Promise<void> => {
-      await raw.query(`delete from audit_event where action = 'posting_mapping_changed'`);
-      for (const row of to) {
-        const names = Object.keys(row).map((n) => `"${n}"`);
-        const sql = `insert into audit_event (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`;
-        await raw.query(sql, Object.values(row));
-      }
-    };
+    const trail = await trailOf(raw, 1);
     for (const after of [rows.slice(0, 3), rechained(WAYS.delete(rows, (from) => from[1] as never))]) {
       await put(after);
-      await putTrail(
-        after.map((r, i) => ({ ...(trail[i] as Row), after: JSON.stringify({ version: i + 1, hash: r['hash'] }) })),
-      );
+      const told = trail.filter((t) => t.action === 'posting_mapping_changed').slice(0, after.length);
+      const forged = told.map((t, i) => ({
+        ...t,
+        after: JSON.stringify({ version: i + 1, hash: after[i]?.['hash'] }),
+      }));
+      await putTrail(raw, 1, rechainedTrail(forged));
       expect((await verify(app)).fault).toBeUndefined();
       expect((await verify(app, [anchor])).fault).toMatchObject({
         code: 'chain_broken',
@@ -158,7 +156,7 @@ describe('in the database', () => {
       });
     }
     await put(rows);
-    await putTrail(trail);
+    await putTrail(raw, 1, trail);
     expect((await verify(app, [anchor])).fault).toBeUndefined();
   });
 });
@@ -229,12 +227,10 @@ describe('versions that were made before they were chained', () => {
     const named = async (): Promise<number> =>
       (await own.database.reads.all(`select id from audit_event where action = 'posting_mapping_changed'`)).length;
     const [before, trail] = [await made(), await named()];
-    const runner = own.database.dataSource.createQueryRunner();
-    const migration = new MappingChain1764000000011();
-    await migration.down(runner);
+    const [migration, later] = [new MappingChain1764000000011(), new TrailChain1764000000012()];
+    await migrate(own.database, 'down', later, migration);
     expect((await made()).map((r) => 'hash' in r)).toEqual([false, false]);
-    await migration.up(runner);
-    await runner.release();
+    await migrate(own.database, 'up', migration, later);
     expect(await made()).toEqual(before);
     expect(await named()).toBe(trail + 2);
     expect((await verify(own)).fault).toBeUndefined();

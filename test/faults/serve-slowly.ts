@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/data-source';
 import { ReadPool } from '../../src/database/reader';
-import type { Reader, SqlValue, Tx } from '../../src/database/tx';
-import { Writer, type WriteScope } from '../../src/database/writer';
+import type { Reader, SqlValue, Tx, WriteScope } from '../../src/database/tx';
+import { Writer } from '../../src/database/writer';
 import { buildHttpApp } from '../../src/http/server';
 
 /** A pause comes after so many rows. */

@@ -73,4 +73,19 @@ describe('the trail of people', () => {
     await raw.close();
     await at.close();
   });
+
+  it('says of whoever makes a cooperative that they became its administrator', async () => {
+    const at = await openInstallation();
+    await at.add('root', [], true);
+    const line = { code: 'NEW', name: '新社', accounting: 'CN-COOP-2021' };
+    expect((await (await at.signedIn('root')).post('cooperatives', line)).status).toBe(201);
+    const told = await at.database.reads.all(
+      `select e.actor, e.action, e.subject, e."after" from audit_event e join cooperative c on c.id = e.cooperative_id
+       where c.code = 'NEW' and e.action <> 'cooperative_added'`,
+    );
+    expect(told).toEqual([
+      { actor: 'root', action: 'role_granted', subject: 'root', after: '{"role":"administrator"}' },
+    ]);
+    await at.close();
+  });
 });

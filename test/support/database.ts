@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type DatabaseError } from 'pg';
+import type { MigrationInterface } from 'typeorm';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -32,6 +33,19 @@ export async function createTestDatabase(dialect: Dialect = testDialect()): Prom
 export async function openTestDatabase(): Promise<{ readonly test: TestDatabase; readonly database: OpenDatabase }> {
   const test = await (testDialect() === 'sqlite' ? sqliteDatabase() : migratedCopy());
   return { test, database: await openDatabase(test.url) };
+}
+
+/** Runs a migration one way on an open database; each run has a runner of its own, as at start-up, since runners remember tables. */
+export async function migrate(
+  { dataSource }: OpenDatabase,
+  way: 'up' | 'down',
+  ...steps: readonly MigrationInterface[]
+): Promise<void> {
+  for (const migration of steps) {
+    const runner = dataSource.createQueryRunner();
+    await migration[way](runner);
+    await runner.release();
+  }
 }
 
 function sqliteDatabase(): TestDatabase {

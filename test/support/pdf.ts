@@ -51,6 +51,18 @@ export function fontsOf(pdf: Uint8Array): { name: string; isEmbedded: boolean }[
     }));
 }
 
+/** Words that do not lie within their page, each with the number of its page: paper ends there. */
+export function outsideOf(pdf: Uint8Array): string[] {
+  const pages = run(pdf, 'pdftotext', (file) => ['-bbox', '-enc', 'UTF-8', file, '-']).split('<page ').slice(1); // prettier-ignore
+  return pages.flatMap((page, i) => {
+    const [width = 0, height = 0] = [...page.matchAll(/(?:width|height)="([\d.]+)"/g)].map(([, n]) => Number(n));
+    return [...page.matchAll(/<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)<\/word>/g)].flatMap((m) => {
+      const [left = 0, top = 0, right = 0, bottom = 0] = m.slice(1, 5).map(Number);
+      return left < 0 || top < 0 || right > width || bottom > height ? [`${i + 1}: ${m[5]}`] : [];
+    });
+  }); // prettier-ignore
+}
+
 /** What qpdf has to say about the file's soundness. */
 export function soundnessOf(pdf: Uint8Array): string {
   return run(pdf, 'qpdf', (file) => ['--check', file]);

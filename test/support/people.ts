@@ -1,9 +1,10 @@
 /** People of a test: users with roles, signed in, each with the headers of their session. */
+import { CLI_ORIGIN } from '../../src/audit/audit';
 import { SystemClock, type Clock } from '../../src/common/clock';
 import type { OpenDatabase } from '../../src/database/data-source';
-import { hashSecret, newSecret } from '../../src/identity/secrets';
 import { Sessions } from '../../src/identity/sessions';
 import { USER_ROLES, type UserRole } from '../../src/identity/viewer';
+import { Cards } from '../../src/parties/cards';
 
 /** Someone who is signed in. */
 export interface Person {
@@ -113,17 +114,14 @@ export async function herder(
   if (!row) throw new Error(`no household ${code} ${household}`);
   const { cooperative_id: cooperativeId, id: householdId } = row;
   const sessions = new Sessions(database.reads, database.writer, clock, { needsSecondFactor: false });
-  const secret = await database.writer.write('installation', async (tx) => {
-    const last = await tx.get<{ id: number | null }>('select max(id) as id from herder_card where cooperative_id = ?', [
-      cooperativeId,
-    ]);
-    const cardId = (last?.id ?? 0) + 1;
-    await tx.insertMany(
-      'herder_card',
-      ['cooperative_id', 'id', 'household_id', 'holder', 'token_hash', 'failures', 'created_at', 'created_by'],
-      [[cooperativeId, cardId, householdId, household, hashSecret(newSecret()), 0, AT, 'test']],
-    );
-    return sessions.start(tx, { card: { cooperativeId, cardId }, isStrong: true, address: 'test', agent: 'test' });
-  });
+  const cards = new Cards(database.reads, database.writer, clock);
+  const to = [
+    { id: cooperativeId, code },
+    { id: householdId, code: household },
+  ] as const;
+  const cardId = await cards.issue(...to, household, { ...CLI_ORIGIN, actor: 'test' }, (card) => card.id);
+  const secret = await database.writer.write('installation', (tx) =>
+    sessions.start(tx, { card: { cooperativeId, cardId }, isStrong: true, address: 'test', agent: 'test' }),
+  );
   return { id: 0, login: household, headers: headersOf(secret, (await sessions.viewer(secret)).csrf) };
 }

@@ -62,6 +62,15 @@ function asOwnError(error: unknown): Error {
   return Object.assign(new Error(message), code === undefined ? {} : { code });
 }
 
+/** Every table of the database, in the order of their names. */
+export async function tableNames(raw: Raw): Promise<string[]> {
+  const sql =
+    raw.dialect === 'sqlite'
+      ? `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`
+      : `select tablename as name from pg_tables where schemaname = 'public' order by 1`;
+  return (await raw.query<{ name: string }>(sql)).map((t) => t.name);
+}
+
 /** All tables of the book, with a count and a digest of their rows: equal before and after means nothing changed. */
 export async function contents(raw: Raw): Promise<Record<string, string>> {
   const found: Record<string, string> = {};

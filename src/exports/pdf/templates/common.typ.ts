@@ -14,9 +14,18 @@ export const COMMON = String.raw`
 #set text(font: fonts, fallback: false, cjk-latin-spacing: none, size: 10pt, lang: data.lang, region: data.region, fill: ink)
 #set par(leading: 0.55em)
 
+// A word that is longer than a line may be broken after every fourth letter, so that paper does not cut it off; most texts have none.
+#let loose(it, most: 20) = if type(it) != str or it.len() <= most { it } else {
+  let long = regex("[^\p{Han}]{" + str(most + 1) + ",}")
+  it.split(" ").map(word => if word.match(long) == none { word } else { word.clusters().chunks(4).map(part => part.join()).join(box()) }).join(" ")
+}
+
+// As much as the head of a page has room for; the whole of it stands on the first.
+#let short(it) = { let letters = it.clusters(); if letters.len() > 40 { letters.slice(0, 39).join() + "…" } else { it } }
+
 // Both languages: the second small, behind the first or under it.
-#let said(w) = w.a + if "b" in w { text(0.78em, fill: faint, weight: "regular")[ #w.b] }
-#let stacked(w) = w.a + if "b" in w { linebreak() + text(0.74em, fill: faint, weight: "regular", w.b) }
+#let said(w) = loose(w.a) + if "b" in w { text(0.78em, fill: faint, weight: "regular")[ #w.b] }
+#let stacked(w) = loose(w.a) + if "b" in w { linebreak() + text(0.74em, fill: faint, weight: "regular", w.b) }
 #let heading-of(w) = block(above: 1.1em, below: 0.55em, heading(level: 2, outlined: false, text(11.5pt, weight: "bold", said(w))))
 
 #let code-of(link, width, alt) = image(bytes(codes.at(link)), width: width, alt: alt.a)

@@ -20,10 +20,10 @@ export const STATEMENT = `${COMMON}${String.raw`
     margin: (x: 16mm, top: 16mm, bottom: 24mm),
     background: if s.draft { watermark(w.draft) },
     header: context if here().page() > locate(first).page() {
-      text(8pt, fill: faint)[#s.number · #s.household.name]
+      text(8pt, fill: faint)[#loose(s.number) · #loose(short(s.household.name))]
     },
     footer: page-foot((
-      [#w.at("title.statement").a #s.number · #s.period.a],
+      [#w.at("title.statement").a #loose(s.number) · #s.period.a],
       [SHA-256 #s.sha256],
       data.chain.a,
     ), first, last),
@@ -33,15 +33,15 @@ export const STATEMENT = `${COMMON}${String.raw`
   grid(
     columns: (1fr, auto), column-gutter: 6mm,
     {
-      text(9.5pt, fill: faint, s.cooperative)
+      text(9.5pt, fill: faint, loose(s.cooperative))
       v(-0.4em)
       block(below: 0.9em, heading(level: 1, text(21pt, weight: "bold", said(w.at("title.statement")))))
       grid(
         columns: (auto, 1fr), column-gutter: 3mm, row-gutter: 0.55em,
-        said(w.number), strong(s.number),
-        said(w.household), [#strong(s.household.name) #h(1mm) #text(fill: faint, s.household.code)],
-        said(w.contract), [#s.contract.number #h(1mm) #text(fill: faint)[#s.contract.from – #if s.contract.to != none [#s.contract.to]]],
-        said(w.season), [#s.seasonName #h(1mm) #text(fill: faint, s.period.a)],
+        said(w.number), strong(loose(s.number)),
+        said(w.household), [#strong(loose(s.household.name)) #h(1mm) #text(fill: faint, loose(s.household.code))],
+        said(w.contract), [#loose(s.contract.number) #h(1mm) #text(fill: faint)[#s.contract.from – #if s.contract.to != none [#s.contract.to]]],
+        said(w.season), [#loose(s.seasonName) #h(1mm) #text(fill: faint, s.period.a)],
         said(w.status), said(s.status),
       )
     },
@@ -57,15 +57,15 @@ export const STATEMENT = `${COMMON}${String.raw`
     width: 100%, above: 1.4em, below: 1.2em, inset: (x: 5mm, y: 4mm), stroke: 1pt + ink, radius: 1.5mm,
     {
       set par(leading: 0.5em)
-      text(15pt, weight: "bold", s.outstanding.a)
-      if "b" in s.outstanding { parbreak() + text(10pt, fill: faint, s.outstanding.b) }
+      text(15pt, weight: "bold", loose(s.outstanding.a))
+      if "b" in s.outstanding { parbreak() + text(10pt, fill: faint, loose(s.outstanding.b)) }
     },
   )
 
   if s.owed.rows.len() > 0 {
     heading-of(w.owed)
     figures(w.obligation, s.owed.columns, s.owed.rows.map(r => (
-      [#said(r.name) #text(7.5pt, fill: faint)[(#r.note)]], ..r.values)))
+      [#said(r.name) #text(7.5pt, fill: faint)[(#loose(r.note))]], ..r.values)))
     text(7.5pt, fill: faint, said(data.headNote))
   }
   grid(

@@ -1,0 +1,73 @@
+/** Whether proposals are those that were made, and ended as they were decided: compared with the trail, which is written with both. */
+import type { Reader } from '../database/tx';
+import { sha256 } from '../domain/ledger/chain';
+import type { CooperativeRef } from '../parties/cooperatives';
+import { endedSeal, madeSeal, PROPOSAL_MADE, type ProposalRow } from './proposals.queries';
+
+const ENDS = ['approved', 'refused', 'withdrawn'] as const;
+
+interface ToldRow {
+  readonly at: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly after: string;
+}
+
+interface Said {
+  readonly at: string;
+  readonly action: string;
+  readonly subject: string;
+  /** Of its making or its end; the trail has not always said it. */
+  readonly seal?: string;
+  readonly what: string;
+}
+
+/** The first proposal that is not as the trail tells, if there is one. */
+export async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
+  const told = await toldOf(reader, id);
+  for await (const row of reader.iterate<ProposalRow>('select * from proposal where cooperative_id = ? order by id', [id])) {
+    const [made, ended, ...more] = told.get(row.id) ?? [];
+    told.delete(row.id);
+    if (!made || !isMade(row, made)) return `proposal ${row.id} is not the one that was made`;
+    if (more.length > 0 || !isEnded(row, ended)) return `proposal ${row.id} did not end as its row says`;
+  }
+  const [left] = told.keys();
+  return left === undefined ? undefined : `proposal ${left} was made, and its row is missing`;
+} // prettier-ignore
+
+function isMade(row: ProposalRow, { action, at, subject, seal, what }: Said): boolean {
+  return (
+    action === PROPOSAL_MADE &&
+    at === row.made_at &&
+    subject === row.subject &&
+    what === row.action &&
+    sha256(row.payload) === row.payload_hash &&
+    (seal === undefined || seal === madeSeal(row))
+  );
+}
+
+function isEnded(row: ProposalRow, ended: Said | undefined): boolean {
+  const { state, decided_at: at, decided_by: by, reason, result } = row;
+  if (ended)
+    return (
+      ended.action === `proposal_${state}` &&
+      ended.at === at &&
+      row.fault === null &&
+      (ended.seal === undefined || ended.seal === endedSeal(row))
+    );
+  // That nobody decided in time may be written down later, or never.
+  const isOpen = by === null && reason === null && result === null;
+  return isOpen && (state === 'pending' ? at === null : state === 'expired' && at === row.expires_at);
+}
+
+async function toldOf(reader: Reader, cooperativeId: number): Promise<Map<number, Said[]>> {
+  const actions = [PROPOSAL_MADE, ...ENDS.map((state) => `proposal_${state}`)];
+  const sql = `select at, action, subject, "after" from audit_event
+    where cooperative_id = ? and action in (${actions.map(() => '?').join(', ')}) order by chain, seq`;
+  const told = new Map<number, Said[]>();
+  for await (const { at, action, subject, after } of reader.iterate<ToldRow>(sql, [cooperativeId, ...actions])) {
+    const { proposal, action: what, sha256: seal } = JSON.parse(after) as { proposal: number; action: string; sha256?: string };
+    told.set(proposal, [...(told.get(proposal) ?? []), { at, action, subject, what, ...(seal === undefined ? {} : { seal }) }]);
+  }
+  return told;
+} // prettier-ignore

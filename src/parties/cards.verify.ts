@@ -1,0 +1,83 @@
+/** Whether herders' cards are those that were given out, with the PINs that were chosen: compared with the trail. */
+import type { Reader } from '../database/tx';
+import { sha256 } from '../domain/ledger/chain';
+import { cardSeal, CARD_TOLD } from './cards';
+import type { CooperativeRef } from './cooperatives';
+
+interface Row {
+  readonly id: number;
+  readonly household: string | null;
+  readonly holder: string;
+  readonly token_hash: string;
+  readonly pin_hash: string | null;
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly revoked_at: string | null;
+}
+
+interface ToldRow {
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What the trail says of one card. Before holders, links and PINs were told by their hashes it said nothing of them. */
+interface Told {
+  issued?: string;
+  seal?: string;
+  revoked?: string;
+  pin?: string;
+}
+
+/** The first card that is not as the trail tells, if there is one. */
+export async function wrongCard(reader: Reader, { id: cooperativeId }: CooperativeRef): Promise<string | undefined> {
+  const told = await toldOf(reader, cooperativeId);
+  const sql = `select k.id, h.code as household, k.holder, k.token_hash, k.pin_hash, k.created_at, k.created_by, k.revoked_at from herder_card k
+    left join household h on h.cooperative_id = k.cooperative_id and h.id = k.household_id where k.cooperative_id = ? order by k.id`;
+  for await (const row of reader.iterate<Row>(sql, [cooperativeId])) {
+    const said = told.get(row.id);
+    told.delete(row.id);
+    const what = said ? wrongWith(row, said) : 'was never given out';
+    if (what !== undefined) return `card ${row.id} ${what}`;
+  }
+  const [left] = told.keys();
+  return left === undefined ? undefined : `card ${left} was given out, and its row is missing`;
+}
+
+function wrongWith(row: Row, { issued, seal, revoked, pin }: Told): string | undefined {
+  if (issued !== issueKey(row.household ?? '?', row.created_at, row.created_by))
+    return 'was not given out to this household, then, or by that person';
+  if (seal !== undefined && seal !== cardSeal(row.holder, row.token_hash)) return 'has another holder or another link';
+  if ((row.revoked_at ?? undefined) !== revoked) return 'was not revoked as its row says';
+  // One that was chosen before PINs were told is not known.
+  if (pin === undefined && (seal === undefined || row.pin_hash === null)) return undefined;
+  return row.pin_hash !== null && sha256(row.pin_hash) === pin ? undefined : 'has a PIN that its holder did not choose';
+}
+
+async function toldOf(reader: Reader, cooperativeId: number): Promise<Map<number, Told>> {
+  const told = new Map<number, Told>();
+  const of = (id: number): Told => {
+    const known = told.get(id) ?? {};
+    told.set(id, known);
+    return known;
+  };
+  const { issued, revoked, signedIn } = CARD_TOLD;
+  // PINs are chosen in the turn of people: the last one stands last in their chain.
+  const sql = `select at, actor, action, subject, "before", "after" from audit_event
+    where cooperative_id = ? and action in (?, ?, ?) order by chain, seq`;
+  for await (const row of reader.iterate<ToldRow>(sql, [cooperativeId, issued, revoked, signedIn])) {
+    const said = JSON.parse(row.after ?? row.before ?? '{}') as { card?: number; sha256?: string; pinSha256?: string };
+    const card = said.card ?? Number(row.subject.slice('card:'.length));
+    if (row.action === revoked) of(card).revoked = row.at;
+    else if (row.action === issued)
+      Object.assign(of(card), { issued: issueKey(row.subject, row.at, row.actor), seal: said.sha256 });
+    else if (said.pinSha256 !== undefined) of(card).pin = said.pinSha256;
+  }
+  return told;
+}
+
+/** The trail keeps 80 characters of a name. */
+const issueKey = (household: string, at: string, by: string): string => [household, at, by.slice(0, 80)].join(' ');

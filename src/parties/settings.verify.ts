@@ -1,0 +1,62 @@
+/** Whether the versions of a cooperative's settings are those that were made: each is the one before with the change that the trail tells. */
+import type { Reader } from '../database/tx';
+import { canonicalJson } from '../domain/ledger/canonical';
+import type { CooperativeRef } from './cooperatives';
+import { SETTING_ACTIONS } from './settings';
+
+interface Row {
+  readonly version: number;
+  readonly made_at: string;
+  readonly made_by: string;
+  readonly content: string;
+}
+
+interface ToldRow {
+  readonly at: string;
+  readonly actor: string;
+  readonly after: string;
+}
+
+/** The first version that is not as the trail tells, if there is one. */
+export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
+  const rows = await reader.all<Row>(
+    'select version, made_at, made_by, content from cooperative_setting where cooperative_id = ? order by version',
+    [id],
+  );
+  const told = await reader.all<ToldRow>(
+    `select at, actor, "after" from audit_event where cooperative_id = ? and action in (${SETTING_ACTIONS.map(() => '?').join(', ')})
+     order by chain, seq`,
+    [id, ...SETTING_ACTIONS],
+  );
+  let before: { readonly made_at: string; readonly content: string } = { made_at: '', content: '{}' };
+  for (const [i, row] of rows.entries()) {
+    const said = told[i];
+    if (row.version !== i + 1 || !said || !isMade(before, row, said))
+      return `settings, version ${row.version} are not those that were made`;
+    before = row;
+  }
+  return told.length > rows.length ? `settings, version ${rows.length + 1} are missing` : undefined;
+}
+
+function isMade(before: { readonly made_at: string; readonly content: string }, row: Row, said: ToldRow): boolean {
+  const [old, made] = [contentOf(before.content), contentOf(row.content)];
+  if (!old || !made) return false;
+  const changed = Object.keys({ ...old, ...made }).filter((k) => textOf(old[k]) !== textOf(made[k]));
+  // The same settings once more are a version, too.
+  const isChange =
+    changed.length === 0
+      ? Object.values(made).some((v) => textOf(v) === said.after)
+      : changed.length === 1 && textOf(made[changed[0] as string]) === said.after;
+  const madeAt = before.made_at > said.at ? before.made_at : said.at;
+  return isChange && row.content === canonicalJson(made) && row.made_at === madeAt && row.made_by === said.actor;
+}
+
+const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));
+
+function contentOf(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
