@@ -7,6 +7,7 @@ import { People1764000000002 } from './1764000000002-people';
 import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
 import { MappingChain1764000000011 } from './1764000000011-mapping-chain';
 import { TrailChain1764000000012 } from './1764000000012-trail-chain';
+import { RunsAreJobs1764000000013 } from './1764000000013-runs-are-jobs';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   PostingMapping1764000000010,
   MappingChain1764000000011,
   TrailChain1764000000012,
+  RunsAreJobs1764000000013,
 ];

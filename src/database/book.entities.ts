@@ -165,21 +165,6 @@ export class StatementEntity {
   @Column({ type: 'bigint', nullable: true, transformer: safeInteger }) closed_seq: number | null;
 }
 
-@ForeignKey(() => SeasonEntity, ['cooperative_id', 'season_id'], ['cooperative_id', 'id'], { name: 'run_of_season' })
-@Entity('settlement_run')
-export class SettlementRunEntity {
-  @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
-  @PrimaryColumn({ type: 'integer' }) id: number;
-  @Column({ type: 'integer' }) season_id: number;
-  @Column({ type: 'varchar', length: 12 }) state: string;
-  @Column({ type: 'integer' }) total: number;
-  @Column({ type: 'integer' }) done: number;
-  @Column({ type: 'integer' }) failed: number;
-  @Column({ type: 'varchar', length: 24 }) started_at: string;
-  @Column({ type: 'varchar', length: 24, nullable: true }) finished_at: string | null;
-  @Column({ type: 'text' }) failures: string;
-}
-
 @ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'mapping_of_cooperative' })
 @Entity('posting_mapping')
 export class PostingMappingEntity {
@@ -203,6 +188,5 @@ export const BOOK = [
   PostingEntity,
   AccountTotalEntity,
   StatementEntity,
-  SettlementRunEntity,
   PostingMappingEntity,
 ];

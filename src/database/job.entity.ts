@@ -6,6 +6,7 @@ import { UserEntity } from './people.entities';
 
 @Index('job_state', ['state'])
 @Index('job_of_user', ['cooperative_id', 'asked_by', 'id'])
+@Index('job_of_kind', ['cooperative_id', 'kind', 'id'])
 @ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'job_in_cooperative' })
 @ForeignKey(() => UserEntity, ['asked_by'], ['id'], { name: 'job_asked_by' })
 @Entity('job')
@@ -15,7 +16,7 @@ export class JobEntity {
   @Column({ type: 'varchar', length: 12 }) kind: string;
   @Column({ type: 'text' }) parameters: string;
   @Column({ type: 'varchar', length: 24 }) known_at: string;
-  @Column({ type: 'integer' }) asked_by: number;
+  @Column({ type: 'integer', nullable: true }) asked_by: number | null;
   @Column({ type: 'varchar', length: 24 }) asked_at: string;
   @Column({ type: 'varchar', length: 12 }) state: string;
   @Column({ type: 'varchar', length: 36, nullable: true }) owner: string | null;

@@ -6,10 +6,13 @@ import type { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { DomainError } from '../domain/errors';
 import type { Actor } from '../identity/viewer';
+import { ROLES_OF_KIND } from '../jobs/job';
+import { RunsService, type RunView } from '../jobs/runs.service';
+import type { Access } from '../parties/scope';
 import { CloseAction } from '../settlement/close.action';
-import { RunsService, type RunView } from '../settlement/runs.service';
-import { By, Roles, STAFF } from './access';
+import { By, Opened, Roles, STAFF } from './access';
 import { answerProposed } from './answers';
+import { askerOf } from './asker';
 import { Documented } from './documented';
 import { SettlementInput } from './inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
@@ -27,7 +30,7 @@ export class SettlementsController {
 
   @Post()
   @HttpCode(202)
-  @Roles('record', 'clerk', 'branch')
+  @Roles('record', ...ROLES_OF_KIND.settle)
   @Documented({
     summary:
       'Settles a season: drafts its statements; the same run is given while one is under way. With `close` it proposes to close the season instead',
@@ -36,13 +39,14 @@ export class SettlementsController {
     problems: [404, 409, 422],
   })
   async start(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() opened: Access,
     @By() maker: Actor,
     @Body(new ShapePipe(SettlementInput)) input: SettlementInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunView | ProposalView> {
+    const { code } = opened.cooperative;
     if (input.close) return answerProposed(reply, code, await this.closing.propose(code, input.season, maker));
-    const run = await this.runs.start(code, input.season);
+    const run = await this.runs.start(askerOf(opened, maker), input.season);
     reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
     return run;
   }

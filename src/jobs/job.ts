@@ -3,8 +3,10 @@ import type { Run } from '../common/progress';
 import type { ErrorCode, ErrorDetails } from '../domain/errors';
 import type { FileChoice } from '../exports/file-exports';
 import type { UserRole } from '../identity/viewer';
+import type { SettlementFailure } from '../settlement/drafts';
+import type { SettlementProgress } from '../settlement/settlement.service';
 
-export const JOB_KINDS = ['export', 'check', 'present'] as const;
+export const JOB_KINDS = ['export', 'check', 'present', 'settle'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** Who may ask for a job of a kind, and see what came of it. */
@@ -12,7 +14,11 @@ export const ROLES_OF_KIND = {
   export: ['administrator', 'clerk', 'branch', 'auditor'],
   check: ['auditor', 'administrator'],
   present: ['clerk'],
+  settle: ['clerk', 'branch'],
 } as const satisfies Readonly<Record<JobKind, readonly UserRole[]>>;
+
+/** Done for the whole cooperative: asked for by several it is one job, which all see who may ask for it. */
+export const SHARED_KINDS: readonly JobKind[] = ['settle'];
 
 /** `expired`: the file was kept for its time, or made room for newer ones. */
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'canceled' | 'expired';
@@ -23,13 +29,29 @@ export interface JobParameters {
   readonly export: FileChoice & { readonly asKnown?: string };
   readonly check: Readonly<Record<string, never>>;
   readonly present: { readonly season: string; readonly address: string; readonly requestId: string };
+  readonly settle: { readonly season: string };
 }
 
-/** What a check of the whole book, or presenting a season, came to. */
+/** What settling a season came to: the contracts drafted, those that failed, and whether the season was closed already. */
+export interface SettledSeason extends SettlementProgress {
+  readonly closed: boolean;
+  /** The first of them; the others are counted. */
+  readonly failures: readonly SettlementFailure[];
+}
+
+/** How settling stands, beside its counts: those that failed, and what this attempt has done in how long by its server's clock. */
+export interface SettlingNote {
+  readonly failed: number;
+  readonly here: number;
+  readonly millis: number;
+}
+
+/** What a check of the whole book, or presenting or settling a season, came to. */
 export type JobResult =
   | { readonly isWhole: true; readonly seq: number; readonly hash: string }
   | { readonly isWhole: false; readonly seq: number; readonly what: string }
-  | { readonly presented: number; readonly others: number; readonly failures: number };
+  | { readonly presented: number; readonly others: number; readonly failures: number }
+  | SettledSeason;
 
 /** What is kept of a failure beside its code: what its message names, or the first line of a fault of ours, which nobody is shown. */
 export type JobFailure = { readonly details: ErrorDetails } | { readonly fault: string };
@@ -42,7 +64,8 @@ export interface JobRow {
   readonly parameters: string;
   /** The instant as of which it reads: fixed when it is asked for, so that it is the same whoever does it and when. */
   readonly known_at: string;
-  readonly asked_by: number;
+  /** Nobody: of runs that are older than the queue. */
+  readonly asked_by: number | null;
   readonly asked_at: string;
   readonly state: JobState;
   /** The server that does it. */
@@ -58,8 +81,12 @@ export interface JobRow {
   readonly bytes: number | null;
   readonly sha256: string | null;
   readonly error: string | null;
+  /** While it runs, what else is known of its progress. */
   readonly result: string | null;
 }
+
+/** Why a job failed; `interrupted`: it ran before there was a queue to give it back to. */
+export type JobError = ErrorCode | 'internal' | 'interrupted';
 
 /** A row with whose it is. */
 export interface OwnedJob extends JobRow {
@@ -80,12 +107,12 @@ export interface JobView {
   readonly state: JobState;
   readonly askedAt: string;
   readonly finishedAt?: string;
-  /** Of exports the bytes written, of checks the records, of presenting the contracts. */
+  /** Of exports the bytes written, of checks the records, of presenting and settling the contracts. */
   readonly done: number;
   /** Of what is known beforehand. */
   readonly total?: number;
   readonly file?: { readonly name: string; readonly bytes: number; readonly sha256: string };
-  readonly error?: ErrorCode | 'internal';
+  readonly error?: JobError;
   /** What the message of the error names. */
   readonly details?: ErrorDetails;
   /** The error in the reader's words, where somebody reads it. */
@@ -105,8 +132,13 @@ export interface Outcome {
   readonly result?: JobResult;
 }
 
+/** What a job is given: somewhere to tell its progress, and what else is known of it, and a way to be stopped. */
+export interface JobRun extends Run {
+  readonly note: (so: SettlingNote) => void;
+}
+
 /** Does one kind of job. */
-export type DoJob = (job: OwnedJob, run: Run) => Promise<Outcome>;
+export type DoJob = (job: OwnedJob, run: JobRun) => Promise<Outcome>;
 
 export function parametersOf<K extends JobKind>(job: JobRow, _kind: K): JobParameters[K] {
   return JSON.parse(job.parameters) as JobParameters[K];
@@ -141,13 +173,14 @@ export function viewOf(job: JobRow): JobView {
     ...(job.state === 'done' && name !== null && bytes !== null && sha256 !== null
       ? { file: { name, bytes, sha256 } }
       : {}),
-    ...(job.error === null ? {} : { error: job.error as ErrorCode | 'internal' }),
+    ...(job.error === null ? {} : { error: job.error as JobError }),
     ...(job.result === null ? {} : cameTo(job.state, job.result)),
   };
 }
 
 function cameTo(state: JobState, result: string): Pick<JobView, 'details' | 'result'> {
-  if (state !== 'failed') return { result: JSON.parse(result) as JobResult };
+  if (state === 'done') return { result: JSON.parse(result) as JobResult };
+  if (state !== 'failed') return {};
   const failure = JSON.parse(result) as JobFailure;
   return 'details' in failure ? { details: failure.details } : {};
 }

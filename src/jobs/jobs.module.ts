@@ -8,6 +8,7 @@ import { ExportsModule } from '../exports/exports.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { JobFiles } from './job-files';
 import { JobsService } from './jobs.service';
+import { RunsService } from './runs.service';
 import { JobTasks } from './tasks';
 import { JOB_TIMES, JobsWorker, USUAL_TIMES, type JobTimes } from './worker';
 
@@ -25,8 +26,9 @@ export class JobsModule {
         JobTasks,
         JobsWorker,
         JobsService,
+        RunsService,
       ],
-      exports: [JobsService],
+      exports: [JobsService, RunsService],
     };
   }
 }

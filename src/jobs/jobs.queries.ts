@@ -3,6 +3,7 @@ import type { Reader, SqlValue, Tx } from '../database/tx';
 import type { CooperativeRow } from '../parties/cooperatives';
 import {
   ROLES_OF_KIND,
+  SHARED_KINDS,
   type JobFailure,
   type JobKind,
   type JobResult,
@@ -10,6 +11,7 @@ import {
   type JobState,
   type MadeFile,
   type OwnedJob,
+  type SettlingNote,
 } from './job';
 
 const OWNED = `select j.*, o.code as cooperative, u.login from job j join cooperative o on o.id = j.cooperative_id join app_user u on u.id = j.asked_by`;
@@ -20,6 +22,14 @@ const LOOK = 200;
 export function activeJobs(reader: Reader): Promise<OwnedJob[]> {
   return reader.all(
     `${OWNED} where j.state in ('waiting', 'running') order by j.asked_at, j.cooperative_id, j.id limit ${LOOK}`,
+  );
+}
+
+/** What waits and what is under way of a kind, in a cooperative, whoever asked. */
+export function activeOfKind(reader: Reader, cooperativeId: number, kind: JobKind): Promise<JobRow[]> {
+  return reader.all(
+    `select * from job where cooperative_id = ? and kind = ? and state in ('waiting', 'running') order by id`,
+    [cooperativeId, kind],
   );
 }
 
@@ -36,17 +46,17 @@ export function jobsOf(
   );
 }
 
+/** A job of a person, or one that is everybody's. */
 export function findJob(
   reader: Reader,
   cooperativeId: number,
   userId: number,
   id: number,
 ): Promise<JobRow | undefined> {
-  return reader.get('select * from job where cooperative_id = ? and asked_by = ? and id = ?', [
-    cooperativeId,
-    userId,
-    id,
-  ]);
+  return reader.get(
+    `select * from job where cooperative_id = ? and id = ? and (asked_by = ? or kind in (${SHARED_KINDS.map(() => '?').join(', ')}))`,
+    [cooperativeId, id, userId, ...SHARED_KINDS],
+  );
 }
 
 /** The jobs whose file may be there: done, or under way. */
@@ -114,7 +124,7 @@ export async function insertJob(
 /** Takes a job that nobody has touched since it was read; false when somebody has. */
 export async function claimJob(tx: Tx, job: JobRow, owner: string, now: string): Promise<boolean> {
   const changed = await tx.run(
-    `update job set state = 'running', owner = ?, beat = beat + 1, attempts = attempts + 1, started_at = ?, done = 0, total = null
+    `update job set state = 'running', owner = ?, beat = beat + 1, attempts = attempts + 1, started_at = ?, done = 0, result = null
      where cooperative_id = ? and id = ? and state = ? and beat = ? and attempts = ?`,
     [owner, now, job.cooperative_id, job.id, job.state, job.beat, job.attempts],
   );
@@ -128,18 +138,20 @@ const HELD = `where cooperative_id = ? and id = ? and attempts = ? and owner = ?
 const keyOf = (job: Held): SqlValue[] => [job.cooperative_id, job.id, job.attempts, job.owner];
 
 /** How far a job is; the total only where it is known. */
-export type Standing = Pick<JobRow, 'done' | 'total'>;
+export interface Standing extends Pick<JobRow, 'done' | 'total'> {
+  readonly note?: SettlingNote;
+}
 
 /** False when the job is no longer its owner's. */
-export async function beatJob(tx: Tx, job: Held, { done, total }: Standing): Promise<boolean> {
-  const params = [done, total, ...keyOf(job)];
-  return (await tx.run(`update job set beat = beat + 1, done = ?, total = ? ${HELD}`, params)) === 1;
+export async function beatJob(tx: Tx, job: Held, { done, total, note }: Standing): Promise<boolean> {
+  const params = [done, total, jsonOf(note), ...keyOf(job)];
+  return (await tx.run(`update job set beat = beat + 1, done = ?, total = ?, result = ? ${HELD}`, params)) === 1;
 }
 
 /** Gives a job back, for the next server to begin anew: being interrupted is not its fault. */
 export async function releaseJob(tx: Tx, job: Held): Promise<void> {
   await tx.run(
-    `update job set state = 'waiting', owner = null, beat = beat + 1, attempts = attempts - 1, done = 0 ${HELD}`,
+    `update job set state = 'waiting', owner = null, beat = beat + 1, attempts = attempts - 1, done = 0, result = null ${HELD}`,
     keyOf(job),
   );
 }
@@ -154,6 +166,7 @@ export interface Ending extends Standing {
 
 /** False when the job is no longer its owner's. */
 export async function endJob(tx: Tx, job: Held, now: string, end: Ending): Promise<boolean> {
+  const result = end.state === 'failed' ? { ...end.note, ...end.result } : end.result;
   const changed = await tx.run(
     `update job set state = ?, owner = null, beat = beat + 1, finished_at = ?, done = ?, total = ?, bytes = ?, sha256 = ?, error = ?, result = ? ${HELD}`,
     [
@@ -164,18 +177,22 @@ export async function endJob(tx: Tx, job: Held, now: string, end: Ending): Promi
       end.file?.bytes ?? null,
       end.file?.sha256 ?? null,
       end.error ?? null,
-      end.result === undefined ? null : JSON.stringify(end.result),
+      jsonOf(result),
       ...keyOf(job),
     ],
   );
   return changed === 1;
 }
 
+function jsonOf(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
 /** Ends what waits, runs, or keeps a file; what has ended otherwise stays as it is. */
 export async function cancelJob(tx: Tx, job: JobRow, now: string): Promise<void> {
   await tx.run(
     `update job set state = 'canceled', owner = null, beat = beat + 1, finished_at = coalesce(finished_at, ?)
-     where cooperative_id = ? and id = ? and state in ('waiting', 'running', 'done')`,
+     where cooperative_id = ? and id = ? and (state in ('waiting', 'running') or (state = 'done' and file_name is not null))`,
     [now, job.cooperative_id, job.id],
   );
 }

@@ -1,4 +1,4 @@
-/** Jobs as people ask for them, watch them, take their files and cancel them; each sees only their own. */
+/** Jobs as people ask for them, watch them, take their files and cancel them; each sees only their own, and those that are everybody's. */
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { Origin } from '../audit/audit';
@@ -14,6 +14,7 @@ import { requireCooperative, type CooperativeRow } from '../parties/cooperatives
 import {
   ACTIVE_STATES,
   ROLES_OF_KIND,
+  SHARED_KINDS,
   viewOf,
   workOf,
   type JobKind,
@@ -22,7 +23,7 @@ import {
   type JobView,
 } from './job';
 import { JobFiles } from './job-files';
-import { cancelJob, expireJobs, findJob, insertJob, jobsOf } from './jobs.queries';
+import { activeOfKind, cancelJob, expireJobs, findJob, insertJob, jobsOf } from './jobs.queries';
 import { JobsWorker } from './worker';
 
 /** Jobs of one person in one cooperative that may wait or run at a time. */
@@ -81,6 +82,16 @@ export class JobsService {
     const { closed } = await this.requireSeason(asker, season);
     if (closed) throw new DomainError('step_not_allowed', { state: 'closed' }, 'season');
     return this.ask(asker, 'present', { season, address, requestId });
+  }
+
+  /**
+   * The run that is under way for the season, whoever asked for it, or a new one.
+   *
+   * @throws DomainError season_unknown, job_limit
+   */
+  async askSettle(asker: Asker, season: string): Promise<JobView> {
+    await this.requireSeason(asker, season);
+    return this.ask(asker, 'settle', { season });
   }
 
   /** The asker's jobs, the newest first: one more than `limit`, before the key `before`. */
@@ -164,7 +175,8 @@ export class JobsService {
   ): Promise<JobRow | undefined> {
     const jobs = await jobsOf(tx, cooperative.id, userId, { before: NEWEST, limit: MOST_KEPT + MOST_ACTIVE });
     const active = jobs.filter((job) => ACTIVE_STATES.includes(job.state));
-    const same = active.find((job) => workOf(job) === workOf(asked));
+    const rivals = SHARED_KINDS.includes(asked.kind) ? await activeOfKind(tx, cooperative.id, asked.kind) : active;
+    const same = rivals.find((job) => workOf(job) === workOf(asked));
     if (same) return same;
     if (active.length >= MOST_ACTIVE) throw new DomainError('job_limit', { limit: MOST_ACTIVE });
     const kept = jobs.filter((job) => job.state === 'done' && job.file_name !== null);

@@ -1,15 +1,20 @@
 /** What each kind of job does; each may be begun anew at any time and comes to the same. */
 import { Injectable } from '@nestjs/common';
 import { VerifyService } from '../book/verify.service';
+import { elapsedMillis } from '../common/clock';
 import type { Run } from '../common/progress';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { FileExports } from '../exports/file-exports';
 import { requireCooperative } from '../parties/cooperatives';
 import { PresentAllService } from '../settlement/present-all';
-import { parametersOf, type DoJob, type JobKind, type OwnedJob, type Outcome } from './job';
+import { SettlementService, type SettlementProgress } from '../settlement/settlement.service';
+import { parametersOf, type DoJob, type JobKind, type JobRun, type OwnedJob, type Outcome } from './job';
 import { JobFiles } from './job-files';
 import { mayStill } from './jobs.queries';
+
+/** Failures kept with a run; the others are counted. */
+const KEPT_FAILURES = 100;
 
 @Injectable()
 export class JobTasks {
@@ -17,6 +22,7 @@ export class JobTasks {
     export: (job, run) => this.export(job, run),
     check: (job, run) => this.check(job, run),
     present: (job, run) => this.present(job, run),
+    settle: (job, run) => this.settle(job, run),
   };
 
   constructor(
@@ -25,10 +31,11 @@ export class JobTasks {
     private readonly exports: FileExports,
     private readonly verification: VerifyService,
     private readonly presenting: PresentAllService,
+    private readonly settlement: SettlementService,
   ) {}
 
   /** @throws DomainError not_permitted when whoever asked has lost the role since, and whatever the work throws */
-  async do(job: OwnedJob, run: Run): Promise<Outcome> {
+  async do(job: OwnedJob, run: JobRun): Promise<Outcome> {
     if (!(await mayStill(this.reads, job))) throw new DomainError('not_permitted');
     return this.byKind[job.kind](job, run);
   }
@@ -76,5 +83,28 @@ export class JobTasks {
       },
     );
     return { result: { presented, others, failures: failures.length } };
+  }
+
+  /** Statements that are up to date stay so: what is begun anew goes on with the others, and counts those of the attempts before as done. */
+  private async settle(job: OwnedJob, { progress, signal, note }: JobRun): Promise<Outcome> {
+    const since = elapsedMillis();
+    let reported = 0;
+    let before = 0;
+    const onProgress = ({ total, done: here, failed }: SettlementProgress): void => {
+      if (here === 0) {
+        before = Math.max(0, (job.total ?? 0) - total);
+        progress.begin('settle', before + total);
+        progress.advance(before);
+      }
+      progress.advance(here - reported);
+      reported = here;
+      note({ failed, here, millis: elapsedMillis() - since });
+    };
+    const { season } = parametersOf(job, 'settle');
+    const found = await this.settlement.settle(job.cooperative, season, { close: false, signal, onProgress });
+    const { closed, failed } = found;
+    if (closed) onProgress({ total: 0, done: 0, failed: 0 });
+    const failures = found.failures.slice(0, KEPT_FAILURES);
+    return { result: { total: before + found.total, done: before + found.done, failed, closed, failures } };
   }
 }

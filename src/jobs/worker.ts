@@ -12,7 +12,7 @@ import type { Progress } from '../common/progress';
 import { ReadPool } from '../database/reader';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import type { OwnedJob } from './job';
+import type { OwnedJob, SettlingNote } from './job';
 import { JobFiles } from './job-files';
 import {
   activeJobs,
@@ -24,6 +24,7 @@ import {
   releaseJob,
   type Ending,
   type Held,
+  type Standing,
 } from './jobs.queries';
 import { JobTasks } from './tasks';
 
@@ -137,13 +138,13 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
   private async carryOut(job: OwnedJob & Held): Promise<void> {
     // Aborted when the job is canceled, or another server has it.
     const lost = new AbortController();
-    const progress = new Counted();
+    const progress = new Counted(job.total ?? undefined);
     const signal = AbortSignal.any([this.stopping.signal, lost.signal]);
     const heart = setInterval(() => void this.beat(job, progress, lost), this.times.beatMillis);
     let end: Ending | undefined;
     try {
       if (job.attempts > MOST_ATTEMPTS) throw new DomainError('job_abandoned');
-      const outcome = await this.tasks.do(job, { progress, signal });
+      const outcome = await this.tasks.do(job, { progress, signal, note: (so) => (progress.note = so) });
       end = { state: 'done', ...progress.so, ...outcome };
     } catch (error) {
       if (!signal.aborted) end = failureOf(error, progress);
@@ -191,7 +192,10 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
 
 class Counted implements Progress {
   done = 0;
-  total: number | undefined;
+  note: SettlingNote | undefined;
+
+  /** @param total as an earlier attempt found it */
+  constructor(public total: number | undefined) {}
 
   begin(_stage: string, total?: number): void {
     this.done = 0;
@@ -203,8 +207,9 @@ class Counted implements Progress {
   }
 
   /** How far it is, as it is written down. */
-  get so(): { readonly done: number; readonly total: number | null } {
-    return { done: this.done, total: this.total ?? null };
+  get so(): Standing {
+    const { done, total = null, note } = this;
+    return { done, total, ...(note ? { note } : {}) };
   }
 
   end(): void {

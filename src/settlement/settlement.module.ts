@@ -10,7 +10,6 @@ import { ProposalEffects } from './proposal-effects';
 import { RecordingModule } from '../recording/recording.module';
 import { LifeService } from './life.service';
 import { PresentAllService } from './present-all';
-import { RunsService } from './runs.service';
 import { SlipService } from './slip.service';
 import { SettlementService } from './settlement.service';
 
@@ -18,7 +17,6 @@ import { SettlementService } from './settlement.service';
   imports: [JournalModule, ApprovalsModule, RecordingModule],
   providers: [
     SettlementService,
-    RunsService,
     CloseAction,
     ProposalEffects,
     LifeService,
@@ -30,7 +28,6 @@ import { SettlementService } from './settlement.service';
   ],
   exports: [
     SettlementService,
-    RunsService,
     CloseAction,
     ProposalEffects,
     LifeService,

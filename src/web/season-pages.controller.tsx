@@ -9,11 +9,12 @@ import { askerOf } from '../http/asker';
 import { SeasonInput } from '../http/inputs.dto';
 import { CodePipe } from '../http/shape.pipe';
 import type { Actor } from '../identity/viewer';
+import { ROLES_OF_KIND } from '../jobs/job';
 import { JobsService } from '../jobs/jobs.service';
+import { RunsService } from '../jobs/runs.service';
 import type { Access } from '../parties/scope';
 import { DeskService } from '../recording/desk.service';
 import { CloseAction } from '../settlement/close.action';
-import { RunsService } from '../settlement/runs.service';
 import { faultsOf } from './forms/faults';
 import { objectTyped, type Typed } from './forms/typed';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
@@ -89,14 +90,30 @@ export class SeasonPages {
   }
 
   @Post('seasons/:season/settle')
-  @Roles('record', 'clerk', 'branch')
+  @Roles('record', ...ROLES_OF_KIND.settle)
   async settle(
     @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
+    @Opened() opened: Access,
+    @By() by: Actor,
     @Param('season', new CodePipe('season')) code: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    await this.runs.start(cooperative.code, code);
+    const asker = askerOf(opened, by);
+    const { id } = await this.runs.start(asker, code);
+    await this.jobs.settled(asker, id);
+    return goTo(reply, addressOf(frame, 'seasons', code));
+  }
+
+  @Post('seasons/:season/settle/stop')
+  @Roles('record', ...ROLES_OF_KIND.settle)
+  async stop(
+    @Framed() frame: Frame,
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('season', new CodePipe('season')) code: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    await this.runs.stop(askerOf(opened, by), code);
     return goTo(reply, addressOf(frame, 'seasons', code));
   }
 

@@ -2,11 +2,14 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ImportService } from '../../src/book/import.service';
 import { quietRun } from '../../src/common/progress';
+import type { SqlValue } from '../../src/database/tx';
 import { buildHttpApp } from '../../src/http/server';
 import { makeBook } from '../support/books';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
+import { person, type Person } from '../support/people';
 
 const RUNS = `${WRYT}/settlements`;
+const TIMES = { lookMillis: 20, beatMillis: 20, deadMillis: 200 };
 
 interface Run {
   readonly id: number;
@@ -103,25 +106,68 @@ describe('a season is settled and closed over the API', () => {
     expect(await start('nope')).toMatchObject({ status: 404, body: { code: 'season_unknown' } });
   });
 
-  it('marks a run that a crashed process left as interrupted, and starts it again', async () => {
-    const { writer } = api.database;
-    await writer.write({ cooperative: 'WRYT' }, (tx) =>
-      tx.run(
-        `update settlement_run set state = 'running', finished_at = null where id = 1 and cooperative_id = (select id from cooperative where code = 'WRYT')`,
-      ),
+  /** A run of the open season as another server left it. */
+  const left = async (by: Person): Promise<string> => {
+    const last = await api.database.reads.get<{ id: number }>('select max(id) as id from job');
+    const id = (last?.id ?? 0) + 1;
+    const row: Record<string, SqlValue> = { cooperative_id: 1, id, kind: 'settle', parameters: '{"season":"2026-summer"}', known_at: '2026-03-01T00:00:00.000Z', asked_by: by.id, asked_at: '2026-03-01T00:00:00.000Z', state: 'running', owner: 'gone', beat: 7, attempts: 1, done: 0, total: 9 }; // prettier-ignore
+    await api.database.writer.write('installation', (tx) =>
+      tx.insertMany('job', Object.keys(row), [Object.values(row)]),
     );
-    const next = await buildHttpApp(api.database, { clock: api.clock });
-    const answer = await next.inject({ method: 'GET', url: `${RUNS}/1`, headers: api.me.headers });
-    expect(answer.json()).toMatchObject({ state: 'interrupted' });
-    const again = await next.inject({
-      method: 'POST',
-      url: RUNS,
-      headers: api.me.headers,
-      payload: { season: '2026-summer' },
-    });
-    expect(again.statusCode).toBe(202);
+    return `${RUNS}/${id}`;
+  };
+
+  it('goes on with the run of a server that is gone, and counts what that had done', async () => {
+    const run = await left(api.me);
+    expect((await api.get(run)).body).toMatchObject({ state: 'running', total: 9, done: 0, failures: [] });
+    const next = await buildHttpApp(api.database, { clock: api.clock, jobTimes: TIMES });
+    expect((await watch(api, run)).at(-1)).toMatchObject({ state: 'done', total: 9, done: 9, failed: 0 });
     await next.close();
-    expect(['done', 'interrupted']).toContain((await watch(api, again.headers['location'] as string)).at(-1)?.state);
+  });
+
+  it('gives everybody who may settle the same run; each of them may cancel it, and nobody else', async () => {
+    const [clerk, branch, auditor] = [
+      await person(api, 'sarna', 'WRYT', 'clerk'),
+      await person(api, 'zhibu', 'WRYT', 'branch'),
+      await person(api, 'sheng', 'WRYT', 'auditor'),
+    ];
+    const run = await left(clerk);
+    const job = run.replace('settlements', 'jobs');
+    const as = (who: Person): Record<string, string> => ({ ...who.headers });
+    const again = await api.send('POST', RUNS, { season: '2026-summer' }, as(branch));
+    expect([again.status, again.headers['location']]).toEqual([202, run]);
+    expect(await api.get(run, as(auditor))).toMatchObject({ status: 200, body: { state: 'running' } });
+    for (const method of ['GET', 'DELETE'] as const) {
+      const refused = method === 'GET' ? await api.get(job, as(auditor)) : await api.send(method, job, undefined, as(auditor)); // prettier-ignore
+      expect(refused).toMatchObject({ status: 404, body: { code: 'job_unknown' } });
+    }
+    expect((await api.get(job, as(branch))).body).toMatchObject({ kind: 'settle', season: '2026-summer' });
+    expect((await api.get(`${WRYT}/jobs`, as(branch))).body.items).toEqual([]);
+    expect((await api.get(`${WRYT}/jobs`, as(clerk))).body.items).toHaveLength(1);
+    expect((await api.send('DELETE', job, undefined, as(branch))).body).toMatchObject({ state: 'canceled' });
+    expect((await api.get(run)).body).toMatchObject({ state: 'interrupted', failures: [] });
+    const anew = await api.send('POST', RUNS, { season: '2026-summer' }, as(branch));
+    expect(anew.headers['location']).not.toBe(run);
+    expect((await watch(api, anew.headers['location'])).at(-1)).toMatchObject({ state: 'done' });
+    const kept = (anew.headers['location'] ?? '').replace('settlements', 'jobs');
+    expect((await api.send('DELETE', kept, undefined, as(clerk))).body).toMatchObject({
+      state: 'done',
+      result: { failed: 0, closed: false, failures: [] },
+    });
+  });
+
+  it('does not go on for somebody who may not settle any more', async () => {
+    const leaving = await person(api, 'leaving', 'WRYT', 'clerk');
+    const run = await left(leaving);
+    await api.database.writer.write('installation', (tx) =>
+      tx.run('delete from role_grant where user_id = ?', [leaving.id]),
+    );
+    const next = await buildHttpApp(api.database, { clock: api.clock, jobTimes: TIMES });
+    expect((await watch(api, run)).at(-1)).toMatchObject({
+      state: 'failed',
+      failures: [{ contract: '', code: 'not_permitted' }],
+    });
+    await next.close();
   });
 
   it('names a contract that cannot be settled, settles the others, and closes nothing', async () => {

@@ -4,8 +4,13 @@ import { migrations } from '../../migrations';
 import { ImportService } from '../../src/book/import.service';
 import { quietRun } from '../../src/common/progress';
 import { openDatabase } from '../../src/database/data-source';
+import { viewOf, type JobRow } from '../../src/jobs/job';
+import { runOf } from '../../src/jobs/runs.service';
 import { openTestApp, type TestApp } from '../support/app';
+import { makeBook } from '../support/books';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { person } from '../support/people';
+import { importLines } from '../support/services';
 import { openRaw, tableNames, type Raw, TABLES } from '../support/sql';
 
 describe('the migrations and the entities say the same', () => {
@@ -91,6 +96,93 @@ describe('on a populated book', () => {
     expect(await triggerNames(raw)).toEqual(before);
   });
 });
+
+describe('a book with settlement runs from before they were jobs', () => {
+  let app: TestApp;
+  let raw: Raw;
+  beforeAll(async () => {
+    app = await openTestApp();
+    await importLines(app, makeBook(3, { contracts: 2, seasons: 3, closed: 1, events: 1 }));
+    await importLines(app, makeBook(4, { contracts: 1, seasons: 1, closed: 0, events: 1 }));
+    raw = await openRaw(app.url);
+    const { id } = await person({ database: app.database }, 'sarna', 'COOP3', 'clerk');
+    await to(RUNS_ARE_JOBS, app);
+    for (const job of [[1, 1], [1, 2]]) await raw.query(`insert into job (cooperative_id, id, kind, parameters, known_at, asked_by, asked_at, state, beat, attempts, done, total) values (?, ?, 'check', '{}', '${LATER}', ${id}, '${LATER}', 'waiting', 7, 1, 2, 9)`, job); // prettier-ignore
+    for (const run of OLD_RUNS) await insertRun(raw, run);
+  });
+  afterAll(async () => {
+    await raw.close();
+    await app.close();
+  });
+
+  it('finds them all among its jobs, each with what came of it; what had been interrupted can be asked for again', async () => {
+    await app.database.dataSource.runMigrations({ transaction: 'each' });
+    const jobs = await app.database.reads.all<JobRow>('select * from job order by cooperative_id, id');
+    const runs = jobs.filter((job) => job.kind === 'settle');
+    expect(runs.filter((run) => run.cooperative_id === 1).map(runOf).reverse()).toEqual([
+      { id: 8, season: 'S3', state: 'interrupted', total: 4, done: 1, failed: 0, startedAt: LATER, failures: [] },
+      { id: 7, season: 'S2', state: 'interrupted', total: 4, done: 2, failed: 1, startedAt: AT, finishedAt: LATER, failures: [] },
+      { id: 6, season: 'S2', state: 'failed', total: 4, done: 2, failed: 0, startedAt: AT, finishedAt: LATER, failures: [{ contract: '', code: 'internal' }] },
+      { id: 5, season: 'S2', state: 'failed', total: 4, done: 4, failed: 1, startedAt: AT, finishedAt: LATER, failures: [{ contract: 'C1', code: 'amount_too_large' }] },
+      { id: 4, season: 'S1', state: 'done', total: 0, done: 0, failed: 0, startedAt: LATEST, finishedAt: LATEST, failures: [] },
+      { id: 3, season: 'S1', state: 'done', total: 4, done: 4, failed: 0, startedAt: AT, finishedAt: LATER, failures: [] },
+    ]); // prettier-ignore
+    expect(jobs.map((job) => [job.id, job.kind, job.state, job.error])).toEqual([
+      [1, 'check', 'waiting', null],
+      [2, 'check', 'waiting', null],
+      [3, 'settle', 'done', null],
+      [4, 'settle', 'done', null],
+      [5, 'settle', 'done', null],
+      [6, 'settle', 'failed', 'internal'],
+      [7, 'settle', 'failed', 'interrupted'],
+      [8, 'settle', 'failed', 'interrupted'],
+      [1, 'settle', 'done', null],
+    ]);
+    expect(jobs.slice(0, 2)).toMatchObject([1, 2].map((id) => ({ id, beat: 7, attempts: 1, done: 2, total: 9, asked_by: expect.any(Number) as number }))); // prettier-ignore
+    expect(runs.filter((run) => run.asked_by !== null)).toEqual([]);
+    expect(jobs.filter((j) => j.state === 'done').map((j) => viewOf(j).result)).toMatchObject([{ closed: false }, { closed: true }, { closed: false, failures: [{ contract: 'C1' }] }, { closed: false }]); // prettier-ignore
+    expect(await tableNames(raw)).not.toContain('settlement_run');
+  });
+
+  it('gives them back when the migration is undone, and keeps the other jobs', async () => {
+    await to(RUNS_ARE_JOBS, app);
+    const rows = await raw.query('select * from settlement_run order by cooperative_id, id');
+    // What ran is not known to have been running any more.
+    expect(rows).toEqual(OLD_RUNS.map((run) => (run.state === 'running' ? { ...run, state: 'interrupted' } : run)));
+    expect(await raw.query('select id, kind, beat from job order by id')).toEqual([
+      { id: 1, kind: 'check', beat: 7 },
+      { id: 2, kind: 'check', beat: 7 },
+    ]);
+    await expect(raw.query('update job set asked_by = null')).rejects.toThrow(/null/i);
+    await app.database.dataSource.runMigrations({ transaction: 'each' });
+    expect(await raw.query(`select count(*) as n from job where kind = 'settle'`)).toEqual([{ n: 7 }]);
+  });
+});
+
+const RUNS_ARE_JOBS = 'RunsAreJobs1764000000013';
+const [AT, LATER, LATEST] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2099-01-01T00:00:00.000Z'];
+
+const OLD_RUN = { cooperative_id: 1, season_id: 2, state: 'done', total: 4, done: 4, failed: 0, started_at: AT, finished_at: LATER as string | null, failures: '[]' }; // prettier-ignore
+const OLD_RUNS = [
+  { ...OLD_RUN, id: 1, season_id: 1 },
+  { ...OLD_RUN, id: 2, season_id: 1, total: 0, done: 0, started_at: LATEST, finished_at: LATEST },
+  { ...OLD_RUN, id: 3, state: 'failed', failed: 1, failures: '[{"contract":"C1","code":"amount_too_large"}]' },
+  { ...OLD_RUN, id: 4, state: 'failed', done: 2, failures: '[{"contract":"","code":"internal"}]' },
+  { ...OLD_RUN, id: 5, state: 'interrupted', done: 2, failed: 1 },
+  { ...OLD_RUN, id: 6, season_id: 3, state: 'running', done: 1, started_at: LATER, finished_at: null },
+  { ...OLD_RUN, id: 1, cooperative_id: 2, season_id: 1 },
+];
+
+async function insertRun(raw: Raw, run: (typeof OLD_RUNS)[number]): Promise<void> {
+  const sql = `insert into settlement_run (${Object.keys(run).join(', ')}) values (${Object.keys(run).map(() => '?').join(', ')})`; // prettier-ignore
+  await raw.query(sql, Object.values(run));
+}
+
+/** Takes migrations back, up to and with the one of that name. */
+async function to(name: string, { database }: TestApp): Promise<void> {
+  for (let left = migrations.findIndex((m) => m.name === name); left < migrations.length; left++)
+    await database.dataSource.undoLastMigration({ transaction: 'all' });
+}
 
 async function foreignKeysOf(database: Awaited<ReturnType<typeof openDatabase>>): Promise<{
   foreignKeys: { rule: string }[];

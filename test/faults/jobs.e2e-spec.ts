@@ -9,13 +9,15 @@ import { openTestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { runScript, type Child, type ChildOptions } from '../support/child';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { person, type Person } from '../support/people';
+import { grant, person, type Person } from '../support/people';
 import { exportedBytes, importLines } from '../support/services';
 import { openRaw } from '../support/sql';
 import { timeout } from '../support/scale';
 
 const script = join(__dirname, 'serve-slowly.ts');
 const JOBS = '/api/v1/cooperatives/COOP9/jobs';
+const RUNS = '/api/v1/cooperatives/COOP8/settlements';
+const CONTRACTS = 1_600;
 
 /** A server in a process of its own, asked by one auditor. */
 interface Server {
@@ -44,8 +46,14 @@ describe('jobs whose server ends, stops or finds no room', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const serve = async (pause: number, options: ChildOptions = {}): Promise<Server> => {
-    const child = runScript(script, [test.url, String(pause)], { ...options, env: { SUREG_FILES: folder } });
+  const serve = async (
+    pause: number,
+    options: ChildOptions & { readonly deadMillis?: number } = {},
+  ): Promise<Server> => {
+    const child = runScript(script, [test.url, String(pause), String(options.deadMillis ?? 1_000)], {
+      ...options,
+      env: { SUREG_FILES: folder },
+    });
     children.push(child);
     const url = (await child.until((line) => line.startsWith('ready '))).slice('ready '.length);
     const request = (method: string, path: string, body?: object): Promise<Response> =>
@@ -99,6 +107,30 @@ describe('jobs whose server ends, stops or finds no room', () => {
       });
     } finally {
       await app.close();
+    }
+  };
+  /** Whether a unit could be begun: a file's lock is its writer's for as long as that is stopped. */
+  const isFree = async (): Promise<boolean> => {
+    if (test.dialect === 'postgres') return true;
+    const raw = await openRaw(test.url);
+    try {
+      for (const sql of ['pragma busy_timeout = 300', 'begin immediate', 'rollback']) await raw.query(sql);
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+      throw error;
+    } finally {
+      await raw.close();
+    }
+  };
+  /** Stops a server between two of its units. */
+  const putToSleep = async ({ child }: Server): Promise<void> => {
+    for (;;) {
+      child.process.kill('SIGSTOP');
+      await wait(50);
+      if (await isFree()) return;
+      child.process.kill('SIGCONT');
+      await wait(20);
     }
   };
   const rows = async <T>(sql: string): Promise<T[]> => {
@@ -189,7 +221,7 @@ describe('jobs whose server ends, stops or finds no room', () => {
       const job = await askFor(sleeper, 'entries', 'jsonl');
       await watch(sleeper, job, begun);
       const other = await serve(5);
-      sleeper.child.process.kill('SIGSTOP');
+      await putToSleep(sleeper);
       const [last] = (await watch(other, job, done)).slice(-1) as [JobView];
       sleeper.child.process.kill('SIGCONT');
       const csv = await askFor(sleeper, 'entries', 'csv');
@@ -207,6 +239,66 @@ describe('jobs whose server ends, stops or finds no room', () => {
       expect((await other.bytes(`${job}/file`)).equals(await direct(last, 'jsonl'))).toBe(true);
     },
     timeout(90_000),
+  );
+
+  /** A book with four pages of contracts, of which whoever asks is the clerk. */
+  const manyContracts = async (): Promise<void> => {
+    const app = await openTestApp(test);
+    await importLines(app, makeBook(8, { contracts: CONTRACTS, seasons: 1, closed: 0, events: 1 }));
+    await grant(app.database, auditor.id, 2, ['clerk']);
+    await app.close();
+  };
+  const settle = async (server: Server): Promise<string> => {
+    const { status, body } = await server.ask('POST', RUNS, { season: 'S1' });
+    expect([status, body.state]).toEqual([202, 'running']);
+    return `${RUNS}/${body.id}`;
+  };
+  const ended = { season: 'S1', state: 'done', total: CONTRACTS, done: CONTRACTS, failed: 0, failures: [] };
+
+  it(
+    'go on with a settlement where its server was killed',
+    async () => {
+      await manyContracts();
+      const first = await serve(2_500);
+      await watch(first, await settle(first), begun);
+      await first.child.kill();
+      // What is drafted anew would lose its mark.
+      const raw = await openRaw(test.url);
+      await raw.query(`update statement set sha256 = 'kept' where cooperative_id = 2`);
+      await raw.close();
+      const marked = `select count(*) as n from statement where cooperative_id = 2 and sha256 = 'kept'`;
+      const [before] = await rows<{ n: number }>(marked);
+      expect(before?.n).toBeGreaterThan(0);
+      expect(before?.n).toBeLessThan(CONTRACTS);
+
+      const second = await serve(0);
+      const run = await settle(second);
+      const seen = await watch(second, run, done);
+      expect(seen.at(-1)).toMatchObject(ended);
+      expect(new Set(seen.map(({ state }) => state))).toEqual(new Set(['running', 'done']));
+      expect(await rows('select id, attempts, done from job')).toEqual([{ id: 1, attempts: 2, done: CONTRACTS }]);
+      expect(await rows(marked)).toEqual([before]);
+      expect(await rows('select count(*) as n from statement where cooperative_id = 2')).toEqual([{ n: CONTRACTS }]);
+    },
+    timeout(120_000),
+  );
+
+  it(
+    'leave a settlement to its server when others start',
+    async () => {
+      await manyContracts();
+      const deadMillis = 10_000;
+      const first = await serve(1_500, { deadMillis });
+      const run = await settle(first);
+      await watch(first, run, begun);
+      const second = await serve(0, { deadMillis });
+      expect(await settle(second)).toBe(run);
+      const seen = await watch(second, run, done);
+      expect(seen[0]).toMatchObject({ state: 'running' });
+      expect(seen.at(-1)).toMatchObject(ended);
+      expect(await rows('select attempts, state from job')).toEqual([{ attempts: 1, state: 'done' }]);
+    },
+    timeout(120_000),
   );
 
   it(

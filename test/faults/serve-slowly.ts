@@ -1,16 +1,20 @@
-/** A server whose reads are slow, so that its jobs last; prints its address, and ends when it is told anything. Arguments: url, pause after 100 rows. */
+/**
+ * A server whose reads are slow, and that rests after each page of drafts, so that its jobs last; prints its address, and ends when it is told
+ * anything. Arguments: url, pause after 100 rows or a page of drafts, and how long a silent server is not taken for dead.
+ */
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/data-source';
 import { ReadPool } from '../../src/database/reader';
-import type { Reader, SqlValue } from '../../src/database/tx';
+import type { Reader, SqlValue, Tx, WriteScope } from '../../src/database/tx';
+import { Writer } from '../../src/database/writer';
 import { buildHttpApp } from '../../src/http/server';
 
 /** A pause comes after so many rows. */
 const ROWS = 100;
-const [url = '', millis = '0'] = process.argv.slice(2);
+const [url = '', millis = '0', dead = '1000'] = process.argv.slice(2);
 
 /** The reads of a slow disk. */
 class SlowReads extends ReadPool {
@@ -58,11 +62,43 @@ async function* slowly<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
+/** Rests after a unit that drafted statements, when others can write. */
+class SlowWriter extends Writer {
+  constructor(private readonly quick: Writer) {
+    super();
+  }
+
+  override async write<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    let hasDrafted = false;
+    const noticing = (tx: Tx): Tx =>
+      Object.create(tx, {
+        insertMany: {
+          value: (...args: Parameters<Tx['insertMany']>) => {
+            hasDrafted ||= args[0] === 'statement';
+            return tx.insertMany(...args);
+          },
+        },
+      }) as Tx;
+    const result = await this.quick.write(scope, (tx) => work(noticing(tx)));
+    if (hasDrafted) await pause(Number(millis));
+    return result;
+  }
+
+  override preview<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.quick.preview(scope, work);
+  }
+
+  protected enqueue(): void {
+    throw new Error('units go to the quick writer');
+  }
+}
+
 async function main(): Promise<void> {
   const database = await openDatabase(url);
   const reads = new SlowReads(database.reads);
-  const jobTimes = { lookMillis: 50, beatMillis: 50, deadMillis: 1_000 };
-  const app = await buildHttpApp({ ...database, reads }, { jobTimes });
+  const jobTimes = { lookMillis: 50, beatMillis: 50, deadMillis: Number(dead) };
+  const writer = new SlowWriter(database.writer);
+  const app = await buildHttpApp({ ...database, reads, writer }, { jobTimes });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   writeSync(1, `ready http://127.0.0.1:${port}\n`);

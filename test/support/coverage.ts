@@ -53,6 +53,5 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   known_device: 'browsers with tries of their own at a password',
   invitation: 'links that are good for three days',
   sign_in_guard: 'counters of failed sign-ins',
-  settlement_run: 'the progress of a run; what it made are statements',
-  job: 'long work that was asked for, and a file that can be made again',
+  job: 'long work that was asked for: files that can be made again, and runs, which made statements',
 };

@@ -114,7 +114,7 @@ describe('the pages of a clerk', () => {
     const season = { code: '2026-summer', name: '2026年夏秋季', from: '2026-06-01', to: '2026-11-30' };
     expect((await clerk.post(`${HOME}/seasons/new`, season)).status).toBe(303);
     expect((await clerk.post(`${HOME}/seasons/2025-winter/settle`, {})).status).toBe(303);
-    for (let tries = 0; tries < 50 && (await text(`${HOME}/seasons/2025-winter`)).includes('正在结算'); tries++)
+    for (let tries = 0; tries < 50 && !(await text(`${HOME}/seasons/2025-winter`)).includes('上次结算'); tries++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await text(`${HOME}/seasons/2025-winter`)).toContain('上次结算完成：3 份');
     await clerk.post(`${HOME}/seasons/2025-winter/present`, {});

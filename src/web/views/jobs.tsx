@@ -73,7 +73,7 @@ function JobsTable({ frame, jobs }: { frame: Frame; jobs: readonly JobView[] }) 
 
 function nameOf(frame: Frame, { kind, what = '', format = '', part }: JobView): string {
   if (kind === 'check') return frame.t('chain.check');
-  if (kind === 'present') return frame.t('seasons.present');
+  if (kind === 'present' || kind === 'settle') return frame.t(`seasons.${kind}`);
   const name = frame.tOr(`export.${what}${format === 'pdf' ? '.pdf' : ''}`, what);
   return [name, format.toUpperCase(), part && frame.t('exports.partNumber', { part })].filter(Boolean).join(' · ');
 }
@@ -109,10 +109,15 @@ function Bar({ frame, job: { kind, done, total } }: { frame: Frame; job: JobView
   );
 }
 
-/** What a check of the whole book found, or what presenting came to. */
-export function resultWords({ t }: Frame, result: NonNullable<JobView['result']>): string {
+/** What a check of the whole book found, or what presenting or settling came to. */
+export function resultWords({ t, locale }: Frame, result: NonNullable<JobView['result']>): string {
   if ('presented' in result)
     return t('flash.presented', { presented: String(result.presented), others: String(result.others) });
+  if ('failed' in result)
+    return t(result.failed > 0 ? 'run.failed' : 'run.done', {
+      done: wholeNumber(locale, result.done - result.failed),
+      total: wholeNumber(locale, result.total),
+    });
   return result.isWhole ? t('chain.whole') : t('chain.broken', { seq: result.seq, what: result.what });
 }
 

@@ -1,9 +1,11 @@
 /** Seasons: the list, and one with its settlement, its statements, and its close. */
 import type { Season } from '../../calendar/seasons';
+import type { AnyCode } from '../../common/error-table';
 import { parseMoney } from '../../domain/quantity/money';
 import { CLOSED_STATES, OPEN_STATES } from '../../domain/settlement/statement-life';
+import { message } from '../../i18n/messages';
 import type { JobView } from '../../jobs/job';
-import type { RunView } from '../../settlement/runs.service';
+import type { RunView } from '../../jobs/runs.service';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { FilterState } from '../../settlement/season-list.queries';
 import type { StatementView } from '../../settlement/statements.queries';
@@ -119,6 +121,7 @@ function Steps({ frame, view, isRunning }: { frame: Frame; view: SeasonView; isR
     <article>
       <h2>{t('seasons.steps')}</h2>
       {run ? <Run frame={frame} run={run} /> : null}
+      {run?.state === 'running' && (isClerk || isBranch) ? <StopForm frame={frame} season={season} /> : null}
       {view.presenting ? (
         <div role="status">
           {t('seasons.present')} <JobState frame={frame} job={view.presenting} />
@@ -154,12 +157,26 @@ function StepButton({ frame, season, step, isDisabled }: StepProps) {
   );
 }
 
+function StopForm({ frame, season }: { frame: Frame; season: Season }) {
+  return (
+    <form method="post" action={addressOf(frame, 'seasons', season.code, 'settle', 'stop')}>
+      <Csrf frame={frame} />
+      <button type="submit" class="plain">
+        {frame.t('run.stop')}
+      </button>
+    </form>
+  );
+}
+
 function Run({ frame, run }: { frame: Frame; run: RunView }) {
   const { t, locale } = frame;
+  const done = run.state === 'failed' ? run.done - run.failed : run.done;
+  // How many there are is known when it begins.
+  const state = run.state === 'running' && run.total === 0 ? 'waiting' : run.state;
   return (
     <div role="status">
       <p>
-        {t(`run.${run.state}`, { done: wholeNumber(locale, run.done), total: wholeNumber(locale, run.total) })}
+        {t(`run.${state}`, { done: wholeNumber(locale, done), total: wholeNumber(locale, run.total) })}
         {run.remainingSeconds === undefined ? null : ` ${t('run.remaining', { seconds: run.remainingSeconds })}`}
       </p>
       {run.state === 'running' ? (
@@ -169,7 +186,7 @@ function Run({ frame, run }: { frame: Frame; run: RunView }) {
         <ul class="faults">
           {run.failures.map((f) => (
             <li key={f.contract}>
-              {f.contract} {f.code}
+              {f.contract} {message(locale, f.code as AnyCode)}
             </li>
           ))}
         </ul>
