@@ -25,10 +25,11 @@ const esmPackages = [
   'internmap',
 ];
 
-// What these test lies above the database: forms, texts, printing, files that are the same bytes on both (the chain and as-known tests show that).
-// Every page and route is asked on PostgreSQL too (access-matrix), and the story of a season is told there; the long form leaves nothing out.
+// What these test lies above the database: forms, texts, printing, who may ask for what, files that are the same bytes on both (the chain and
+// as-known tests show that). The story of a season is told on PostgreSQL too (season-story); the long form leaves nothing out.
 const aboveTheDatabase = [
-  '/test/web/(?!(story|once|season-story|lists|timeline|audit)\\.)',
+  '/test/api/access-matrix\\.',
+  '/test/web/(?!(once|season-story|lists|timeline|audit)\\.)',
   '/test/exports/(pack-tampering|papers|pdf|pdf-parts|printer|workbook)\\.',
   '/test/cli/pdf\\.',
 ];
@@ -47,8 +48,8 @@ const base = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // The end-to-end tests start servers and child processes of their own: more workers than this only adds noise.
-  maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
+  // The end-to-end tests start servers, browsers and child processes and often wait for them: one worker more than there are cores.
+  maxWorkers: Math.min(4, availableParallelism() + 1),
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
   projects: [

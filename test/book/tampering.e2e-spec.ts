@@ -2,8 +2,9 @@ import { WATCHED } from '../support/coverage';
 import type { Anchor } from '../../src/book/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { seeded } from '../support/books';
+import { testDialect } from '../support/database';
 import { furnishedBook } from '../support/furnished';
-import { runs, timeout } from '../support/scale';
+import { isFull, runs, timeout } from '../support/scale';
 import { bookOf, importLines, verify } from '../support/services';
 import { openRaw, type Raw } from '../support/sql';
 import { Tamperer, type Change } from '../support/tampering';
@@ -33,7 +34,9 @@ describe('verify finds what was changed behind the program’s back', () => {
     return fault === undefined;
   }
 
-  const SEEDS = runs(120);
+  // On PostgreSQL the ordinary run looks less hard: what is recomputed is the same, and each look takes four times as long.
+  const isHard = isFull || testDialect() === 'sqlite';
+  const SEEDS = runs(isHard ? 120 : 40);
   it(
     `in ${SEEDS} seeded ways: rows updated, deleted, inserted, swapped and moved in every table`,
     async () => {
@@ -48,38 +51,41 @@ describe('verify finds what was changed behind the program’s back', () => {
         if (await isMissed(change)) missed.push(change.what);
       }
       expect(missed).toEqual([]);
-      expect(seen.size).toBeGreaterThan(20);
+      expect(seen.size).toBeGreaterThan(isHard ? 20 : 10);
       expect((await verify(app)).fault).toBeUndefined();
     },
     timeout(60_000),
   );
 
-  it('in every single column: another value, one where there was none, none where there was one, and in every key', async () => {
-    const missed: string[] = [];
-    let tried = 0;
-    const tell = async (change: Change | undefined): Promise<void> => {
-      if (!change) return;
-      tried += 1;
-      if (await isMissed(change)) missed.push(change.what);
-    };
-    for (const table of Object.keys(WATCHED)) {
-      const rows = await tamperer.rows(table);
-      expect([table, rows.length]).not.toEqual([table, 0]);
-      for (const column of tamperer.watched(table)) {
-        // The last ones: those most likely to be the edge of something.
-        const full = rows.filter((r) => r[column.name] !== null).at(-1);
-        const empty = rows.filter((r) => r[column.name] === null).at(-1);
-        if (full) await tell(await tamperer.update(table, full, column, () => 0.9));
-        if (full) await tell(await tamperer.update(table, full, column, () => 0.1));
-        if (empty) await tell(await tamperer.update(table, empty, column, () => 0.9));
+  (isHard ? it : it.skip)(
+    'in every single column: another value, one where there was none, none where there was one, and in every key',
+    async () => {
+      const missed: string[] = [];
+      let tried = 0;
+      const tell = async (change: Change | undefined): Promise<void> => {
+        if (!change) return;
+        tried += 1;
+        if (await isMissed(change)) missed.push(change.what);
+      };
+      for (const table of Object.keys(WATCHED)) {
+        const rows = await tamperer.rows(table);
+        expect([table, rows.length]).not.toEqual([table, 0]);
+        for (const column of tamperer.watched(table)) {
+          // The last ones: those most likely to be the edge of something.
+          const full = rows.filter((r) => r[column.name] !== null).at(-1);
+          const empty = rows.filter((r) => r[column.name] === null).at(-1);
+          if (full) await tell(await tamperer.update(table, full, column, () => 0.9));
+          if (full) await tell(await tamperer.update(table, full, column, () => 0.1));
+          if (empty) await tell(await tamperer.update(table, empty, column, () => 0.9));
+        }
+        for (const column of tamperer.columnsOf(table).filter((c) => c.isKey))
+          for (const row of rows.slice(-1)) await tell(await tamperer.rekey(table, row, column, rows));
+        for (const row of [rows[0], rows.at(-1)]) if (row) await tell(await tamperer.remove(table, row));
       }
-      for (const column of tamperer.columnsOf(table).filter((c) => c.isKey))
-        for (const row of rows.slice(-1)) await tell(await tamperer.rekey(table, row, column, rows));
-      for (const row of [rows[0], rows.at(-1)]) if (row) await tell(await tamperer.remove(table, row));
-    }
-    expect(missed).toEqual([]);
-    expect(tried).toBeGreaterThan(150);
-  });
+      expect(missed).toEqual([]);
+      expect(tried).toBeGreaterThan(150);
+    },
+  );
 
   it('names the record', async () => {
     const [row] = await raw.query<{ seq: number; line: string }>(
