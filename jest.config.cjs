@@ -28,10 +28,10 @@ const esmPackages = [
 // What these test lies above the database: forms, texts, printing, who may ask for what, files that are the same bytes on both (the chain and
 // as-known tests show that). The story of a season is told on PostgreSQL too (season-story); the long form leaves nothing out.
 const aboveTheDatabase = [
-  '/test/api/access-matrix\\.',
-  '/test/web/(?!(once|season-story|lists|timeline|audit)\\.)',
-  '/test/exports/(pack-tampering|papers|pdf|pdf-parts|printer|workbook)\\.',
-  '/test/cli/pdf\\.',
+  '/test/api/(access-matrix|edge|personal-data|server)\\.',
+  '/test/web/(?!(season-story|lists|timeline|audit)\\.)',
+  '/test/exports/(journals|judges|mapping|mapping-tampering|pack-tampering|papers|pdf|pdf-parts|printer|workbook)\\.',
+  '/test/cli/(nothing-there|pdf)\\.',
 ];
 const isFull = process.env.SUREG_TEST_FULL === '1';
 
