@@ -10,7 +10,7 @@ import { ExportsModule } from './exports/exports.module';
 import { HttpModule } from './http/http.module';
 import { IdentityModule } from './identity/identity.module';
 import { JobsModule } from './jobs/jobs.module';
-import type { JobTimes } from './jobs/worker';
+import type { JobTimes } from './jobs/lane';
 import { WebModule } from './web/web.module';
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;

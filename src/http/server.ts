@@ -18,7 +18,7 @@ import { acceptFilesForms } from './files-form';
 import { watchConnections } from './closing';
 import { PageFilter } from '../web/page.filter';
 import { SetupService } from '../identity/setup.service';
-import type { JobTimes } from '../jobs/worker';
+import type { JobTimes } from '../jobs/lane';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';

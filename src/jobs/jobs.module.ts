@@ -10,7 +10,8 @@ import { JobFiles } from './job-files';
 import { JobsService } from './jobs.service';
 import { RunsService } from './runs.service';
 import { JobTasks } from './tasks';
-import { JOB_TIMES, JobsWorker, USUAL_TIMES, type JobTimes } from './worker';
+import type { JobTimes } from './lane';
+import { JOB_TIMES, JobsWorker, USUAL_TIMES } from './worker';
 
 @Module({})
 export class JobsModule {

@@ -18,10 +18,12 @@ const OWNED = `select j.*, o.code as cooperative, u.login from job j join cooper
 /** Read at once by a server that looks for work; the others wait for the next look. */
 const LOOK = 200;
 
-/** What waits and what is under way, in the order in which it was asked for. */
-export function activeJobs(reader: Reader): Promise<OwnedJob[]> {
+/** What of some kinds waits and is under way, in the order in which it was asked for. */
+export function activeJobs(reader: Reader, kinds: readonly JobKind[]): Promise<OwnedJob[]> {
   return reader.all(
-    `${OWNED} where j.state in ('waiting', 'running') order by j.asked_at, j.cooperative_id, j.id limit ${LOOK}`,
+    `${OWNED} where j.state in ('waiting', 'running') and j.kind in (${kinds.map(() => '?').join(', ')})
+     order by j.asked_at, j.cooperative_id, j.id limit ${LOOK}`,
+    kinds,
   );
 }
 

@@ -302,6 +302,20 @@ describe('jobs whose server ends, stops or finds no room', () => {
   );
 
   it(
+    'settle a season while a long export is under way in the same server',
+    async () => {
+      await manyContracts();
+      const server = await serve(400);
+      const long = await askFor(server, 'entries', 'jsonl');
+      await watch(server, long, begun);
+      await watch(server, await settle(server), done);
+      expect((await server.ask('GET', long)).body.state).toBe('running');
+      expect((await server.ask('DELETE', long)).body.state).toBe('canceled');
+    },
+    timeout(90_000),
+  );
+
+  it(
     'fail and leave no file when the disk is full',
     async () => {
       const starved = await serve(0, { maxFileKilobytes: 300 });
