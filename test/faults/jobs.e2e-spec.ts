@@ -288,11 +288,13 @@ describe('jobs whose server ends, stops or finds no room', () => {
     async () => {
       await manyContracts();
       const deadMillis = 10_000;
-      const first = await serve(1_500, { deadMillis });
+      // So slow that it lasts however long the other takes to start.
+      const first = await serve(6_000, { deadMillis });
       const run = await settle(first);
       await watch(first, run, begun);
       const second = await serve(0, { deadMillis });
       expect(await settle(second)).toBe(run);
+      first.child.tell('haste');
       const seen = await watch(second, run, done);
       expect(seen[0]).toMatchObject({ state: 'running' });
       expect(seen.at(-1)).toMatchObject(ended);

@@ -1,8 +1,7 @@
 /**
- * A server whose reads are slow, and that rests after each page of drafts, so that its jobs last; prints its address, and ends when it is told
- * anything. Arguments: url, pause after 100 rows or a page of drafts, and how long a silent server is not taken for dead.
+ * A server whose reads are slow, and that rests after each page of drafts, so that its jobs last; prints its address, makes haste when it is
+ * told `haste`, and ends when it is told anything else. Arguments: url, pause after 100 rows or a page of drafts, and how long a silent server is not taken for dead.
  */
-import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +14,12 @@ import { buildHttpApp } from '../../src/http/server';
 /** A pause comes after so many rows. */
 const ROWS = 100;
 const [url = '', millis = '0', dead = '1000'] = process.argv.slice(2);
+
+const haste = new AbortController();
+
+async function rest(times = 1): Promise<void> {
+  await pause(Number(millis) * times, undefined, { signal: haste.signal }).catch(() => undefined);
+}
 
 /** The reads of a slow disk. */
 class SlowReads extends ReadPool {
@@ -40,7 +45,7 @@ class SlowReads extends ReadPool {
         dialect: reader.dialect,
         all: async <R>(sql: string, params?: readonly SqlValue[]) => {
           const rows = await reader.all<R>(sql, params);
-          await pause(Number(millis) * Math.floor(rows.length / ROWS));
+          await rest(Math.floor(rows.length / ROWS));
           return rows;
         },
         get: (sql, params) => reader.get(sql, params),
@@ -58,7 +63,7 @@ async function* slowly<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
   let n = 0;
   for await (const row of rows) {
     yield row;
-    if ((n += 1) % ROWS === 0) await pause(Number(millis));
+    if ((n += 1) % ROWS === 0) await rest();
   }
 }
 
@@ -80,7 +85,7 @@ class SlowWriter extends Writer {
         },
       }) as Tx;
     const result = await this.quick.write(scope, (tx) => work(noticing(tx)));
-    if (hasDrafted) await pause(Number(millis));
+    if (hasDrafted) await rest();
     return result;
   }
 
@@ -102,7 +107,10 @@ async function main(): Promise<void> {
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   writeSync(1, `ready http://127.0.0.1:${port}\n`);
-  await once(createInterface({ input: process.stdin }), 'line');
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line !== 'haste') break;
+    haste.abort();
+  }
   process.stdin.destroy();
   await app.close();
   await database.close();
