@@ -10,7 +10,7 @@ import { pagesOf, type LoadedContract } from './contract-pages';
 import { byText } from './statements.queries';
 
 /** Few contracts at once: their histories are read whole, and go as they came while they are young, which collects them cheaply. */
-const PAGE = 50;
+const PAGE = 16;
 
 /** The active contracts recorded by the instant, by household and number in code-point order. */
 export async function* wholeHistories(
