@@ -5,8 +5,7 @@ import { DomainError } from '../domain/errors';
 import type { SeasonSpan } from '../domain/recording/booking';
 import type { Reader } from '../database/tx';
 import type { CooperativeUnit } from '../journal/unit';
-import type { Written } from '../parties/cooperatives';
-import { isSameLine, present } from '../parties/cooperatives';
+import { isSameLine, listCooperatives, present, type CooperativeRow, type Written } from '../parties/cooperatives';
 
 /** A season with everything the calendar knows of it. */
 export interface Season extends SeasonSpan {
@@ -53,6 +52,23 @@ export function requireSeason(seasons: readonly Season[], code: string): Season 
 export function seasonUnknown(code: string, seasons: readonly Pick<Season, 'code'>[]): DomainError {
   const known = [...new Set(seasons.map((s) => s.code))].join(', ');
   return new DomainError('season_unknown', { season: code, ...(known === '' ? {} : { known }) }, 'season');
+}
+
+/**
+ * The cooperatives that have a season of this code.
+ *
+ * @throws DomainError season_unknown when none has
+ */
+export async function cooperativesWithSeason(reader: Reader, code: string): Promise<CooperativeRow[]> {
+  const found: CooperativeRow[] = [];
+  const all: Season[] = [];
+  for (const cooperative of await listCooperatives(reader)) {
+    const seasons = await listSeasons(reader, cooperative.id);
+    all.push(...seasons);
+    if (seasons.some((s) => s.code === code)) found.push(cooperative);
+  }
+  if (found.length === 0) throw seasonUnknown(code, all);
+  return found;
 }
 
 /**

@@ -4,7 +4,7 @@ import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
 import { ImportService } from '../book/import.service';
 import { VerifyService } from '../book/verify.service';
-import { listSeasons, requireSeason, seasonUnknown, type Season } from '../calendar/seasons';
+import { cooperativesWithSeason, listSeasons, requireSeason } from '../calendar/seasons';
 import { SystemClock, type Clock } from '../common/clock';
 import type { Run } from '../common/progress';
 import type { Environment } from '../config/environment';
@@ -22,7 +22,7 @@ import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
 import { JournalService } from '../journal/journal.service';
-import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
 import { balanceOn } from '../settlement/balances.queries';
@@ -116,20 +116,10 @@ async function settleAll(
 }
 
 async function cooperativesWith({ reads }: OpenDatabase, request: SettleRequest): Promise<CooperativeRow[]> {
-  if (request.cooperative !== undefined) {
-    const cooperative = await requireCooperative(reads, request.cooperative);
-    requireSeason(await listSeasons(reads, cooperative.id), request.season);
-    return [cooperative];
-  }
-  const found: CooperativeRow[] = [];
-  const all: Season[] = [];
-  for (const cooperative of await listCooperatives(reads)) {
-    const seasons = await listSeasons(reads, cooperative.id);
-    all.push(...seasons);
-    if (seasons.some((s) => s.code === request.season)) found.push(cooperative);
-  }
-  if (found.length === 0) throw seasonUnknown(request.season, all);
-  return found;
+  if (request.cooperative === undefined) return cooperativesWithSeason(reads, request.season);
+  const cooperative = await requireCooperative(reads, request.cooperative);
+  requireSeason(await listSeasons(reads, cooperative.id), request.season);
+  return [cooperative];
 }
 
 async function owes({ reads }: OpenDatabase, clock: Clock, request: OwesRequest): Promise<OwesReport> {

@@ -1,10 +1,10 @@
 /** `sureg export statements` and `sureg export notice` as PDF. */
-import { listSeasons, seasonUnknown, type Season } from '../../calendar/seasons';
+import { cooperativesWithSeason } from '../../calendar/seasons';
 import type { Clock } from '../../common/clock';
 import type { ReadPool } from '../../database/reader';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
-import { listCooperatives, requireCooperative, type CooperativeRow } from '../../parties/cooperatives';
+import { requireCooperative, type CooperativeRow } from '../../parties/cooperatives';
 import { PdfService } from './pdf.service';
 import { PDF_LANGUAGES, type PdfLanguage } from './words';
 
@@ -78,15 +78,8 @@ function oneOf<T extends string>(choices: readonly T[], text: string, field: str
 /** The cooperative named, or the only one that has the season. */
 async function cooperativeWith(reader: Reader, season: string, code?: string): Promise<CooperativeRow> {
   if (code !== undefined) return requireCooperative(reader, code);
-  const found: CooperativeRow[] = [];
-  const all: Season[] = [];
-  for (const cooperative of await listCooperatives(reader)) {
-    const seasons = await listSeasons(reader, cooperative.id);
-    all.push(...seasons);
-    if (seasons.some((s) => s.code === season)) found.push(cooperative);
-  }
-  const [first, second] = found;
-  if (!first) throw seasonUnknown(season, all);
+  const found = await cooperativesWithSeason(reader, season);
+  const [first, second] = found as [CooperativeRow, ...CooperativeRow[]];
   if (second)
     throw new DomainError('several_cooperatives', { codes: found.map((c) => c.code).join(', ') }, 'cooperative');
   return first;
