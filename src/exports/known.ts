@@ -3,6 +3,7 @@ import { listSeasons, seasonUnknown, type Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { listCooperatives, type CooperativeRow } from '../parties/cooperatives';
+import { theOnly } from './only-cooperative';
 
 /** What is exported, and as known when: as now when absent. */
 export interface Selection {
@@ -56,11 +57,7 @@ export async function knownCooperatives(reader: Reader, which: Selection): Promi
 
 /** @throws DomainError cooperative_unknown, book_empty, several_cooperatives */
 export async function onlyCooperative(reader: Reader, which: Selection): Promise<KnownCooperative> {
-  const [first, ...others] = await knownCooperatives(reader, which);
-  if (!first) throw new DomainError('book_empty', which.asKnown === undefined ? {} : { asKnown: which.asKnown });
-  if (others.length > 0)
-    throw new DomainError('several_cooperatives', { codes: [first, ...others].map((c) => c.code).join(', ') });
-  return first;
+  return theOnly(await knownCooperatives(reader, which), which.asKnown);
 }
 
 /** Undefined when nothing was recorded by then. */

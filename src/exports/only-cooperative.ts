@@ -10,9 +10,18 @@ import { listCooperatives, requireCooperative, type CooperativeRow } from '../pa
  */
 export async function onlyCooperative(reader: Reader, code: string | undefined): Promise<CooperativeRow> {
   if (code !== undefined) return requireCooperative(reader, code);
-  const [first, ...others] = await listCooperatives(reader);
-  if (!first) throw new DomainError('book_empty');
+  return theOnly(await listCooperatives(reader));
+}
+
+/**
+ * The one there is, or was at an instant.
+ *
+ * @throws DomainError book_empty, several_cooperatives
+ */
+export function theOnly<C extends { readonly code: string }>(cooperatives: readonly C[], asKnown?: string): C {
+  const [first, ...others] = cooperatives;
+  if (!first) throw new DomainError('book_empty', asKnown === undefined ? {} : { asKnown });
   if (others.length > 0)
-    throw new DomainError('several_cooperatives', { codes: [first, ...others].map((c) => c.code).join(', ') });
+    throw new DomainError('several_cooperatives', { codes: cooperatives.map((c) => c.code).join(', ') });
   return first;
 }
