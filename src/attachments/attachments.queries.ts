@@ -63,18 +63,18 @@ export interface ContractFile extends AttachmentRow {
   readonly event_season: number | null;
 }
 
-/** The files of all contracts, as they were known: up to a record and an instant. */
+/** The files of all contracts by their hashes, as they were known: up to a record and, when it is given, an instant. */
 export function contractFiles(
   reader: Reader,
   cooperativeId: number,
-  { head, asKnown }: { readonly head: number; readonly asKnown: string | undefined },
+  { head, asKnown }: { readonly head: number; readonly asKnown?: string | undefined },
 ): Promise<ContractFile[]> {
   const until = asKnown === undefined ? [] : [asKnown];
   return reader.all<ContractFile>(
     `select c.number as contract, a.sha256, a.event_id, a.type, a.bytes, a.name, a.added_at, a.added_by, r.season_id as event_season
      from attachment a join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
      left join book_record r on r.cooperative_id = a.cooperative_id and r.event_id = a.event_id and r.seq <= ?
-     where a.cooperative_id = ? ${until.length === 0 ? '' : 'and a.added_at <= ?'}`,
+     where a.cooperative_id = ? ${until.length === 0 ? '' : 'and a.added_at <= ?'} order by a.sha256`,
     [head, cooperativeId, ...until],
   );
 }

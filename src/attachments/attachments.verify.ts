@@ -5,13 +5,9 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import type { Fault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
-import { attachmentTrail, type AttachmentRow } from './attachments.queries';
+import { attachmentTrail, contractFiles, type ContractFile } from './attachments.queries';
 import type { FileStore } from './file-store';
 import { fileTypeOf } from './file-types';
-
-interface Row extends AttachmentRow {
-  readonly contract: string;
-}
 
 /** What the trail says of a file that was added. Before it was told of names and events it said nothing of them. */
 interface Told {
@@ -25,12 +21,7 @@ export async function filesFault(
   store: FileStore,
   run: Run,
 ): Promise<Fault | undefined> {
-  const rows = await reader.all<Row>(
-    `select c.number as contract, a.sha256, a.event_id, a.type, a.bytes, a.name, a.added_at, a.added_by from attachment a
-     join contract c on c.cooperative_id = a.cooperative_id and c.id = a.contract_id
-     where a.cooperative_id = ? order by a.sha256`,
-    [cooperative.id],
-  );
+  const rows = await contractFiles(reader, cooperative.id, { head: cooperative.head_seq });
   const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });
   const told = await toldOf(reader, cooperative);
   for (const row of rows) {
@@ -74,7 +65,7 @@ function readTold(after: string | null): Told {
 const keyOf = (contract: string, sha256: string, at: string, by: string): string =>
   [contract, sha256, at, by].join(' ');
 
-async function faultOf(store: FileStore, { sha256, bytes, type }: Row): Promise<string | undefined> {
+async function faultOf(store: FileStore, { sha256, bytes, type }: ContractFile): Promise<string | undefined> {
   try {
     const found = await store.read(sha256);
     if (found.length !== bytes) return `has ${found.length} bytes, not ${bytes}`;
