@@ -1,4 +1,5 @@
 /** Rows of users and what everything about people shares: finding them, who may manage whom, and ending what they hold. */
+import { audit, type Origin } from '../audit/audit';
 import type { Reader, Tx } from '../database/tx';
 import { asBoolean } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -22,6 +23,24 @@ export interface UserRow {
 export interface Grant {
   readonly cooperativeId: number;
   readonly role: UserRole;
+}
+
+/** Gives a role and tells the trail of it; what is there already stays. Whoever calls knows that it may be given. */
+export async function giveRole(
+  tx: Tx,
+  origin: Origin,
+  now: string,
+  user: Pick<UserRow, 'id' | 'login'>,
+  { cooperativeId, role }: Grant,
+): Promise<void> {
+  const added = await tx.insertMany(
+    'role_grant',
+    ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
+    [[cooperativeId, user.id, role, now, origin.actor]],
+    'on conflict (cooperative_id, user_id, role) do nothing',
+  );
+  if (added > 0)
+    await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after: { role } });
 }
 
 /** Logins are the same whatever their case: `WangYan` is `wangyan`. */

@@ -13,6 +13,7 @@ import { checkPassword, Passwords } from './passwords';
 import {
   endEverything,
   findUser,
+  giveRole,
   mayGrant,
   normalLogin,
   requireManaged,
@@ -116,15 +117,7 @@ export class Users {
     role: UserRole,
   ): Promise<void> {
     if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
-    const now = this.clock.now();
-    const added = await tx.insertMany(
-      'role_grant',
-      ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
-      [[cooperativeId, user.id, role, now, origin.actor]],
-      'on conflict (cooperative_id, user_id, role) do nothing',
-    );
-    if (added > 0)
-      await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after: { role } });
+    await giveRole(tx, origin, this.clock.now(), user, { cooperativeId, role });
   }
 
   /** @throws DomainError not_permitted, user_unknown, last_administrator */

@@ -1,12 +1,12 @@
 /** Adds cooperatives to the installation. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock';
-import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { JournalService } from '../journal/journal.service';
 import { audit, type Origin } from '../audit/audit';
+import { giveRole } from '../identity/people';
 import { insertCooperative, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 
 @Injectable()
@@ -36,20 +36,12 @@ export class CooperativesService {
         subject: row.code,
         after: line,
       });
-      if (administrator !== undefined) await giveRole(tx, row.id, administrator, origin, now);
+      if (administrator !== undefined) {
+        const user = await tx.get<{ login: string }>('select login from app_user where id = ?', [administrator]);
+        const named = { id: administrator, login: user?.login ?? String(administrator) };
+        await giveRole(tx, origin, now, named, { cooperativeId: row.id, role: 'administrator' });
+      }
       return requireCooperative(tx, row.code);
     });
   }
-}
-
-async function giveRole(tx: Tx, cooperativeId: number, userId: number, origin: Origin, now: string): Promise<void> {
-  const role = 'administrator';
-  await tx.insertMany(
-    'role_grant',
-    ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
-    [[cooperativeId, userId, role, now, origin.actor]],
-  );
-  const user = await tx.get<{ login: string }>('select login from app_user where id = ?', [userId]);
-  const subject = user?.login ?? String(userId);
-  await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject, after: { role } });
 }
