@@ -1,17 +1,11 @@
 /** Whether proposals are those that were made, and ended as they were decided: compared with the trail, which is written with both. */
+import { toldOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { endedSeal, madeSeal, PROPOSAL_MADE, type ProposalRow } from './proposals.queries';
 
 const ENDS = ['approved', 'refused', 'withdrawn'] as const;
-
-interface ToldRow {
-  readonly at: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly after: string;
-}
 
 interface Said {
   readonly at: string;
@@ -24,7 +18,7 @@ interface Said {
 
 /** The first proposal that is not as the trail tells, if there is one. */
 export async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
-  const told = await toldOf(reader, id);
+  const told = await endsOf(reader, id);
   for await (const row of reader.iterate<ProposalRow>('select * from proposal where cooperative_id = ? order by id', [id])) {
     const [made, ended, ...more] = told.get(row.id) ?? [];
     told.delete(row.id);
@@ -60,13 +54,11 @@ function isEnded(row: ProposalRow, ended: Said | undefined): boolean {
   return isOpen && (state === 'pending' ? at === null : state === 'expired' && at === row.expires_at);
 }
 
-async function toldOf(reader: Reader, cooperativeId: number): Promise<Map<number, Said[]>> {
+async function endsOf(reader: Reader, cooperativeId: number): Promise<Map<number, Said[]>> {
   const actions = [PROPOSAL_MADE, ...ENDS.map((state) => `proposal_${state}`)];
-  const sql = `select at, action, subject, "after" from audit_event
-    where cooperative_id = ? and action in (${actions.map(() => '?').join(', ')}) order by chain, seq`;
   const told = new Map<number, Said[]>();
-  for await (const { at, action, subject, after } of reader.iterate<ToldRow>(sql, [cooperativeId, ...actions])) {
-    const { proposal, action: what, sha256: seal } = JSON.parse(after) as { proposal: number; action: string; sha256?: string };
+  for await (const { at, action, subject, said } of toldOf(reader, cooperativeId, actions)) {
+    const { proposal, action: what, sha256: seal } = said as { proposal: number; action: string; sha256?: string };
     told.set(proposal, [...(told.get(proposal) ?? []), { at, action, subject, what, ...(seal === undefined ? {} : { seal }) }]);
   }
   return told;

@@ -1,4 +1,5 @@
 /** Reads every file that a book names, and says which is missing or was altered; and which row is not as the trail tells that it was made. */
+import { toldOf } from '../audit/audit.queries';
 import type { Run } from '../common/progress';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -10,7 +11,7 @@ import type { FileStore } from './file-store';
 import { fileTypeOf } from './file-types';
 
 /** What the trail says of a file that was added. Before it was told of names and events it said nothing of them. */
-interface Told {
+interface Addition {
   readonly sha256?: string;
   readonly nameSha256?: string;
 }
@@ -23,7 +24,7 @@ export async function filesFault(
 ): Promise<Fault | undefined> {
   const rows = await contractFiles(reader, cooperative.id, { head: cooperative.head_seq });
   const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });
-  const told = await toldOf(reader, cooperative);
+  const told = await additionsOf(reader, cooperative);
   for (const row of rows) {
     run.signal.throwIfAborted();
     const about = `${row.name} (${row.sha256})`;
@@ -40,26 +41,13 @@ export async function filesFault(
 }
 
 /** The additions that the trail knows, by their keys. */
-async function toldOf(reader: Reader, { id }: CooperativeRow): Promise<Map<string, Told>> {
-  const told = await reader.all<{ subject: string; after: string | null; at: string; actor: string }>(
-    `select subject, "after", at, actor from audit_event where cooperative_id = ? and action = 'attachment_added'`,
-    [id],
-  );
-  return new Map(
-    told.map(({ subject, after, at, actor }) => {
-      const said = readTold(after);
-      return [keyOf(subject, said.sha256 ?? '?', at, actor), said];
-    }),
-  );
-}
-
-/** Also out of a trail that somebody changed. */
-function readTold(after: string | null): Told {
-  try {
-    return (JSON.parse(after ?? '{}') ?? {}) as Told;
-  } catch {
-    return {};
+async function additionsOf(reader: Reader, { id }: CooperativeRow): Promise<Map<string, Addition>> {
+  const additions = new Map<string, Addition>();
+  for await (const { subject, at, actor, ...told } of toldOf(reader, id, ['attachment_added'])) {
+    const said = told.said as Addition;
+    additions.set(keyOf(subject, said.sha256 ?? '?', at, actor), said);
   }
+  return additions;
 }
 
 const keyOf = (contract: string, sha256: string, at: string, by: string): string =>

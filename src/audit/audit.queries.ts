@@ -29,6 +29,31 @@ export function trailHead(reader: Reader, chain: number): Promise<TrailHead | un
   return reader.get<TrailHead>('select seq, hash from trail_head where chain = ?', [chain]);
 }
 
+/** Something that the trail says was done. */
+export interface Told extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
+  /** What stands in `after`, or else in `before`; nothing when somebody has made no JSON of it. */
+  readonly said: unknown;
+}
+
+/** What the trail tells of some actions in a cooperative, in the order of its chains: for whatever is held against it. */
+export async function* toldOf(reader: Reader, cooperativeId: number, actions: readonly string[]): AsyncGenerator<Told> {
+  const sql = `select at, actor, action, subject, "before", "after" from audit_event
+    where cooperative_id = ? and action in (${actions.map(() => '?').join(', ')}) order by chain, seq`;
+  for await (const row of reader.iterate<AuditRow>(sql, [cooperativeId, ...actions]))
+    yield { ...row, said: saidIn(row.after ?? row.before) };
+}
+
+function saidIn(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '{}') ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The trail keeps so much of a name. */
+export const MOST_OF_ACTOR = 80;
+
 /** One more than `limit`. */
 export function listAudit(
   reader: Reader,

@@ -1,4 +1,5 @@
 /** Whether herders' cards are those that were given out, with the PINs that were chosen: compared with the trail. */
+import { MOST_OF_ACTOR, toldOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
 import { cardSeal, CARD_TOLD } from './cards';
@@ -15,15 +16,6 @@ interface Row {
   readonly revoked_at: string | null;
 }
 
-interface ToldRow {
-  readonly at: string;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
 /** What the trail says of one card. Before holders, links and PINs were told by their hashes it said nothing of them. */
 interface Told {
   issued?: string;
@@ -34,7 +26,7 @@ interface Told {
 
 /** The first card that is not as the trail tells, if there is one. */
 export async function wrongCard(reader: Reader, { id: cooperativeId }: CooperativeRef): Promise<string | undefined> {
-  const told = await toldOf(reader, cooperativeId);
+  const told = await cardsTold(reader, cooperativeId);
   const sql = `select k.id, h.code as household, k.holder, k.token_hash, k.pin_hash, k.created_at, k.created_by, k.revoked_at from herder_card k
     left join household h on h.cooperative_id = k.cooperative_id and h.id = k.household_id where k.cooperative_id = ? order by k.id`;
   for await (const row of reader.iterate<Row>(sql, [cooperativeId])) {
@@ -57,7 +49,7 @@ function wrongWith(row: Row, { issued, seal, revoked, pin }: Told): string | und
   return row.pin_hash !== null && sha256(row.pin_hash) === pin ? undefined : 'has a PIN that its holder did not choose';
 }
 
-async function toldOf(reader: Reader, cooperativeId: number): Promise<Map<number, Told>> {
+async function cardsTold(reader: Reader, cooperativeId: number): Promise<Map<number, Told>> {
   const told = new Map<number, Told>();
   const of = (id: number): Told => {
     const known = told.get(id) ?? {};
@@ -66,10 +58,8 @@ async function toldOf(reader: Reader, cooperativeId: number): Promise<Map<number
   };
   const { issued, revoked, signedIn } = CARD_TOLD;
   // PINs are chosen in the turn of people: the last one stands last in their chain.
-  const sql = `select at, actor, action, subject, "before", "after" from audit_event
-    where cooperative_id = ? and action in (?, ?, ?) order by chain, seq`;
-  for await (const row of reader.iterate<ToldRow>(sql, [cooperativeId, issued, revoked, signedIn])) {
-    const said = JSON.parse(row.after ?? row.before ?? '{}') as { card?: number; sha256?: string; pinSha256?: string };
+  for await (const row of toldOf(reader, cooperativeId, [issued, revoked, signedIn])) {
+    const said = row.said as { card?: number; sha256?: string; pinSha256?: string };
     const card = said.card ?? Number(row.subject.slice('card:'.length));
     if (row.action === revoked) of(card).revoked = row.at;
     else if (row.action === issued)
@@ -79,5 +69,5 @@ async function toldOf(reader: Reader, cooperativeId: number): Promise<Map<number
   return told;
 }
 
-/** The trail keeps 80 characters of a name. */
-const issueKey = (household: string, at: string, by: string): string => [household, at, by.slice(0, 80)].join(' ');
+const issueKey = (household: string, at: string, by: string): string =>
+  [household, at, by.slice(0, MOST_OF_ACTOR)].join(' ');

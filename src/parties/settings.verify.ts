@@ -1,4 +1,5 @@
 /** Whether the versions of a cooperative's settings are those that were made: each is the one before with the change that the trail tells. */
+import { toldOf, type Told } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import type { CooperativeRef } from './cooperatives';
@@ -11,23 +12,14 @@ interface Row {
   readonly content: string;
 }
 
-interface ToldRow {
-  readonly at: string;
-  readonly actor: string;
-  readonly after: string;
-}
-
 /** The first version that is not as the trail tells, if there is one. */
 export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const rows = await reader.all<Row>(
     'select version, made_at, made_by, content from cooperative_setting where cooperative_id = ? order by version',
     [id],
   );
-  const told = await reader.all<ToldRow>(
-    `select at, actor, "after" from audit_event where cooperative_id = ? and action in (${SETTING_ACTIONS.map(() => '?').join(', ')})
-     order by chain, seq`,
-    [id, ...SETTING_ACTIONS],
-  );
+  const told: Told[] = [];
+  for await (const change of toldOf(reader, id, SETTING_ACTIONS)) told.push(change);
   let before: { readonly made_at: string; readonly content: string } = { made_at: '', content: '{}' };
   for (const [i, row] of rows.entries()) {
     const said = told[i];
@@ -38,7 +30,7 @@ export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Pro
   return told.length > rows.length ? `settings, version ${rows.length + 1} are missing` : undefined;
 }
 
-function isMade(before: { readonly made_at: string; readonly content: string }, row: Row, said: ToldRow): boolean {
+function isMade(before: { readonly made_at: string; readonly content: string }, row: Row, said: Told): boolean {
   const [old, made] = [contentOf(before.content), contentOf(row.content)];
   if (!old || !made) return false;
   const changed = Object.keys({ ...old, ...made }).filter((k) => textOf(old[k]) !== textOf(made[k]));

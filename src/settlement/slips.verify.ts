@@ -1,4 +1,5 @@
 /** Whether slips were printed as often, when and by whom their counters say: compared with the trail, which is written with each print. */
+import { MOST_OF_ACTOR, toldOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import type { Fault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
@@ -11,19 +12,11 @@ interface PrintRow {
   readonly printed_by: string;
 }
 
-interface ToldRow {
-  readonly subject: string;
-  readonly after: string | null;
-  readonly at: string;
-  readonly actor: string;
-}
-
 /** The first print that is not in the trail as it is counted, or is told there and not counted, if there is one. */
 export async function slipsFault(reader: Reader, { id, head_seq: seq }: CooperativeRow): Promise<Fault | undefined> {
   const told = new Set<string>();
-  const trail = 'select subject, "after", at, actor from audit_event where cooperative_id = ? and action = ?';
-  for await (const { subject, after, at, actor } of reader.iterate<ToldRow>(trail, [id, SLIP_PRINTED]))
-    told.add(keyOf(subject, /"print":(\d+)/.exec(after ?? '')?.[1] ?? '?', at, actor));
+  for await (const { subject, said, at, actor } of toldOf(reader, id, [SLIP_PRINTED]))
+    told.add(keyOf(subject, String((said as { readonly print?: number }).print), at, actor));
   const prints = `select r.event_id as event, p.print, p.printed_at, p.printed_by from slip_print p
     left join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
     where p.cooperative_id = ? order by p.seq, p.print`;
@@ -37,6 +30,5 @@ export async function slipsFault(reader: Reader, { id, head_seq: seq }: Cooperat
 
 const wrong = (seq: number, what: string): Fault => ({ seq, code: 'record_missing', what });
 
-/** The trail keeps 80 characters of a name. */
 const keyOf = (event: string, print: string, at: string, by: string): string =>
-  [event, print, at, by.slice(0, 80)].join(' ');
+  [event, print, at, by.slice(0, MOST_OF_ACTOR)].join(' ');

@@ -1,4 +1,5 @@
 /** Whether the versions of a cooperative's posting mapping are those that were made: their chain, the audit trail, and what is known from outside. */
+import { toldOf } from '../../audit/audit.queries';
 import type { Reader } from '../../database/tx';
 import type { Fault } from '../../journal/chain.verify';
 import type { CooperativeRow } from '../../parties/cooperatives';
@@ -53,9 +54,7 @@ function notInTrail(versions: Mappings, trail: readonly MappingAnchor[]): string
 }
 
 async function trailOf(reader: Reader, { id }: CooperativeRow): Promise<MappingAnchor[]> {
-  const rows = await reader.all<{ after: string }>(
-    'select "after" from audit_event where cooperative_id = ? and action = ? order by id',
-    [id, MAPPING_CHANGED],
-  );
-  return rows.map((r) => JSON.parse(r.after) as MappingAnchor);
+  const changes: MappingAnchor[] = [];
+  for await (const { said } of toldOf(reader, id, [MAPPING_CHANGED])) changes.push(said as MappingAnchor);
+  return changes;
 }
