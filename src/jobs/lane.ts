@@ -66,11 +66,11 @@ export class Lane {
    *
    * @param before done before each look for work
    */
-  async work(before: () => Promise<void>): Promise<void> {
+  async work(before?: () => Promise<void>): Promise<void> {
     while (!this.tools.stopping.aborted) {
       this.isAwake = false;
       try {
-        await before();
+        await before?.();
         const job = await this.next();
         if (job) await this.carryOut(job);
         else await this.rest();

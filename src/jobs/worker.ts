@@ -46,7 +46,7 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
   }
 
   onApplicationBootstrap(): void {
-    this.working = Promise.all([this.seasons.work(() => Promise.resolve()), this.files.work(() => this.sweep())]);
+    this.working = Promise.all([this.seasons.work(), this.files.work(() => this.sweep())]);
   }
 
   onModuleDestroy(): void {
