@@ -5,8 +5,8 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, join } from 'node:path';
 import { isFull } from '../common/disk';
 import { DomainError } from '../domain/errors';
+import { isHash } from '../domain/shape/check';
 
-const SHA256 = /^[0-9a-f]{64}$/;
 const PART = /^part-[0-9a-f]{16}$/;
 
 /** A file that is on disk and under no name yet. */
@@ -90,7 +90,7 @@ export class FileStore {
   private async list(): Promise<string[]> {
     if (!existsSync(this.folder)) return [];
     const names = await readdir(this.folder, { recursive: true });
-    return names.map((name) => basename(name)).filter((name) => SHA256.test(name));
+    return names.map((name) => basename(name)).filter(isHash);
   }
 
   private pathOf(sha256: string): string {

@@ -1,12 +1,10 @@
 /** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
 import { DomainError, DomainErrors } from '../domain/errors';
-import { isPlainObject } from '../domain/shape/check';
+import { isHash, isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
 import type { ChainHead } from '../journal/journal-batch';
 import type { CooperativeUnit } from '../journal/unit';
-
-const HASH = /^[0-9a-f]{64}$/;
 
 /** All optional: a book written by hand has none of them. */
 export class Chained {
@@ -31,7 +29,7 @@ export function readChained(line: unknown): Chained {
   const own: Record<string, unknown> = {};
   for (const key of CHAIN_KEYS) if (line[key] !== undefined) own[key] = line[key];
   const chained = readShape(Chained, own);
-  if (chained.hash !== undefined && !HASH.test(chained.hash))
+  if (chained.hash !== undefined && !isHash(chained.hash))
     throw new DomainErrors([new DomainError('hash_invalid', {}, 'hash')]);
   return chained;
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../common/error-table';
 import { LineErrors } from '../common/line-errors';
 import { parseStrictJson } from '../common/strict-json';
 import { DomainError } from '../domain/errors';
+import { isHash } from '../domain/shape/check';
 import { label } from '../i18n/messages';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { readText } from './files';
@@ -83,16 +84,15 @@ interface PageAnchor extends ChainHead {
   readonly trail?: Pick<ChainHead, 'seq' | 'hash'>;
 }
 
-const isHash = (value: unknown): boolean => /^[0-9a-f]{64}$/.test(String(value));
 const isHead = ({ seq, hash }: { readonly seq?: number; readonly hash?: string }): boolean =>
-  Number.isSafeInteger(seq) && isHash(hash);
+  Number.isSafeInteger(seq) && isHash(String(hash));
 
 function headsOfJson(text: string): Anchor[] {
   const read = parseStrictJson(text.replace(/^\ufeff/, '')) as Partial<Manifest & PageAnchor>;
   const { cooperative, ...head } = read.head ?? read;
   const { mappingHead: mapping, trail } = read;
   // Neither packs nor pages have always said everything.
-  const isMapping = mapping === undefined || (Number.isSafeInteger(mapping.version) && isHash(mapping.hash));
+  const isMapping = mapping === undefined || (Number.isSafeInteger(mapping.version) && isHash(String(mapping.hash)));
   if (typeof cooperative !== 'string' || !isHead(head) || !isMapping || (trail && !isHead(trail)))
     throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
   const book = { cooperative, seq: head.seq as number, hash: head.hash as string, ...(mapping ? { mapping } : {}) };

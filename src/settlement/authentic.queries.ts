@@ -2,6 +2,7 @@
 import { listSeasons, type Season } from '../calendar/seasons';
 import { findContract } from '../contracts/contracts';
 import type { Reader } from '../database/tx';
+import { isHash } from '../domain/shape/check';
 import { statementNumber } from '../domain/settlement/statement-lines';
 import { listCooperatives, type CooperativeRow } from '../parties/cooperatives';
 import { findStatement } from './statements.queries';
@@ -20,7 +21,7 @@ export async function findAuthentic(
   reader: Reader,
   paper: { readonly season: string; readonly contract: string; readonly sha256: string },
 ): Promise<Authentic | undefined> {
-  if (!/^[0-9a-f]{64}$/.test(paper.sha256)) return undefined;
+  if (!isHash(paper.sha256)) return undefined;
   for (const cooperative of await listCooperatives(reader)) {
     const season = (await listSeasons(reader, cooperative.id)).find((s) => s.code === paper.season);
     const standing = season && (await standingOf(reader, cooperative, season, paper));

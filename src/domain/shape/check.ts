@@ -21,6 +21,11 @@ const HASH = /^[0-9a-f]{64}$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const QUOTES = /["“”„«»]/;
 
+/** Whether a text is a SHA-256 as we write it: 64 hexadecimal digits, small letters. */
+export function isHash(text: string): boolean {
+  return HASH.test(text);
+}
+
 /** The first fault of `value`, or undefined when the field accepts it. */
 export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
   if (value === undefined) return spec.optional ? undefined : fault('field_required');
@@ -88,7 +93,7 @@ function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: 
     case 'instant':
       return INSTANT.test(value) && isCivilDate(value.slice(0, 10));
     case 'hash':
-      return HASH.test(value);
+      return isHash(value);
     case 'choice':
       return spec.of.includes(value);
   }

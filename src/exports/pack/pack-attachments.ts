@@ -4,6 +4,7 @@ import type { FileStore } from '../../attachments/file-store';
 import { extensionOf } from '../../attachments/file-types';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
+import { isHash } from '../../domain/shape/check';
 import type { KnownState } from '../known-state';
 import type { PackedFile } from './zip';
 
@@ -24,8 +25,6 @@ export interface PackedAttachment {
   readonly addedBy?: string;
 }
 
-/** What a hash in a record's line looks like; evidence may also be any other name. */
-const HASH = /^[0-9a-f]{64}$/;
 const keyOf = (contract: string, sha256: string): string => `${contract} ${sha256}`;
 
 /**
@@ -115,7 +114,8 @@ async function namedIn(reader: Reader, { cooperative, season, head }: KnownState
       readonly attachment?: string;
     };
     for (const hash of [...evidence, attachment ?? '']) {
-      if (!HASH.test(hash)) continue;
+      // Evidence may also be any other name.
+      if (!isHash(hash)) continue;
       const key = keyOf(contract, hash);
       named.set(key, [...(named.get(key) ?? []), row.seq]);
     }
