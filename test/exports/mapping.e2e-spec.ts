@@ -52,7 +52,7 @@ describe('posting proposals', () => {
     expect(new Set(lines.map((l) => `${l['account']} ${l['certainty']}`))).toEqual(
       new Set(['114 verified', '121 carried_over', '101 carried_over', '102 carried_over', '142 unverified', '529 carried_over', '521 carried_over', '501 carried_over', '128 verified', '141 unverified'].filter((a) => lines.some((l) => a.startsWith(`${l['account']} `)))),
     ); // prettier-ignore
-    expect(lines.every((l) => l['proposal'] === 'true' && l['mapping'] === 0)).toBe(true);
+    expect(lines.every((l) => l['proposal'] === true && l['mapping'] === 0)).toBe(true);
   });
 
   it('balance, voucher by voucher, and book on the household what its cash balance changed by', async () => {

@@ -58,7 +58,7 @@ export function vouchersTable(reader: Reader, state: KnownState, locale: Locale)
       ['event', 'code'],
       ['certainty', 'words', 'certainty'],
       ['mapping', 'count'],
-      ['proposal', 'words', 'proposal'],
+      ['proposal', 'truth', 'proposal'],
       ['note', 'text'],
     ]),
     totals: 'sum',
