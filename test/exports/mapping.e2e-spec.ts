@@ -41,8 +41,8 @@ describe('posting proposals', () => {
     const lines = await vouchers(app, '2022-summer');
     // 40 bags at 128.00, all for the household: 成员往来 against 产品物资.
     expect(of(lines, 'e-0002')).toEqual(['114 5120.00||', '121 |5120.00|'].map((l) => `${l} CNY`));
-    // Cash in comes the other way round.
-    expect(of(lines, 'e-0018')).toEqual(['101 3000.00||', '114 |3000.00|'].map((l) => `${l} CNY`));
+    // What is paid comes the other way round; it was a transfer.
+    expect(of(lines, 'e-0018')).toEqual(['102 3000.00||', '114 |3000.00|'].map((l) => `${l} CNY`));
     // A household that pays 70 % of its feed: the rest is the cooperative's expense.
     expect(of(lines, 'e-0011')).toEqual(
       ['114 2213.75||', '121 |2213.75|', '521 948.75||', '121 |948.75|'].map((l) => `${l} CNY`),
@@ -97,7 +97,7 @@ describe('posting proposals', () => {
     const which = { what: 'vouchers', season: '2022-summer' } as const;
     const lines = await vouchers(app, '2022-summer');
     const [heading, ...records] = (await exported(app, { ...which, format: 'csv' })).trimEnd().split('\r\n');
-    expect(heading).toBe('合作社,结算季,凭证号,日期,分录序号,摘要,科目编码,科目名称,借方（元）,贷方（元）,只数,类别,合同,牧户,业务,事件,编码可靠程度,科目对照版本,依据,备注'); // prettier-ignore
+    expect(heading).toBe('合作社,结算季,凭证号,日期,分录序号,摘要,科目编码,科目名称,借方（元）,贷方（元）,只数,类别,合同,牧户,业务,事件,收付方式,收据号,编码可靠程度,科目对照版本,依据,备注'); // prettier-ignore
     expect(records).toHaveLength(lines.length);
     const [sheet] = await sheetsIn(await exportedBytes(app, { ...which, format: 'xlsx', locale: 'en' }));
     const rows = sheet?.data.slice(4) ?? [];
@@ -111,11 +111,11 @@ describe('posting proposals', () => {
     const other = await openTestApp();
     await importLines(other, example);
     const content = PROPOSALS['CN-COOP-2021'];
-    const accounts = content.accounts.map((a) => (a.code === '101' ? { ...a, name: '=HYPERLINK("http://x")' } : a));
+    const accounts = content.accounts.map((a) => (a.code === '102' ? { ...a, name: '=HYPERLINK("http://x")' } : a));
     await other.module.get(MappingService).change('WRYT', { ...content, accounts }, ACCOUNTANT);
     // The only season that is open: the others keep the mapping that they were closed with.
     const csv = await exported(other, { what: 'vouchers', format: 'csv', season: '2025-winter' });
-    expect(csv).toContain(`,101,"'=HYPERLINK(""http://x"")",`);
+    expect(csv).toContain(`,102,"'=HYPERLINK(""http://x"")",`);
     await other.close();
   });
 });
@@ -207,9 +207,9 @@ describe('a cooperative’s own mapping', () => {
       app.module.get(MappingService).change('COOP84', content, ACCOUNTANT).catch((e: DomainErrors) => e.errors.map((x) => `${x.field}: ${x.code}`)); // prettier-ignore
     const { rules } = own('现金');
     expect(await refused({ ...own('现金'), accounting: 'CN-COLLECTIVE-2023' })).toEqual(['accounting: choice_invalid']);
-    expect(await refused({ ...own('现金'), household: { member: '999', other: '113' } })).toEqual([
-      'household.member: account_unknown',
-    ]);
+    expect(
+      await refused({ ...own('现金'), household: { member: '999', other: '113', memberInKind: '11401' } }),
+    ).toEqual(['household.member: account_unknown', 'household.otherInKind: field_required']);
     expect(await refused({ ...own('现金'), rules: rules.slice(1) })).toEqual(['rules: mapping_incomplete']);
     expect(await refused({ ...own('现金'), rules: rules.filter((r) => r.sign !== '-') })).toEqual([
       'rules: mapping_incomplete',
