@@ -15,7 +15,7 @@ import { sheetsIn } from '../support/xlsx';
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
 const ACCOUNTANT: Origin = { actor: 'accountant', address: 'test', requestId: 'test' };
 /** What is empty is left out; counts are numbers. */
-type Line = Record<string, string | number | undefined>;
+type Line = Record<string, string | number | boolean | undefined>;
 
 async function vouchers(app: TestApp, season: string, asKnown?: string): Promise<Line[]> {
   const which = { what: 'vouchers', format: 'jsonl', season, ...(asKnown === undefined ? {} : { asKnown }) } as const;
@@ -23,7 +23,7 @@ async function vouchers(app: TestApp, season: string, asKnown?: string): Promise
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line)); // prettier-ignore
 }
 
-const fen = (amount: string | number | undefined): bigint => BigInt(String(amount ?? '0').replace('.', ''));
+const fen = (amount: Line[string]): bigint => BigInt(String(amount ?? '0').replace('.', ''));
 const of = (lines: readonly Line[], event: string): string[] =>
   lines
     .filter((l) => l['event'] === event)
