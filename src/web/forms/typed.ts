@@ -1,5 +1,6 @@
 /** What was typed into a form, by the names of its fields (`heads[0].count`), and the object it stands for; the same for every shape. */
 import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
+import { plainTyped } from '../../domain/shape/texts';
 import { dateTyped } from './dates';
 
 /** Several values under one name stand on a line each. */
@@ -176,6 +177,6 @@ function valueOfText(spec: FieldSpec, text: string): unknown {
  * @example numeral('１,２５０') // '1250'
  */
 export function numeral(text: string): string {
-  const plain = text.normalize('NFKC').replace(/\s/g, '').replace(/−/g, '-');
+  const plain = plainTyped(text).replace(/\s/g, '').replace(/−/g, '-');
   return /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain) ? plain.replace(/,/g, '') : plain;
 }
