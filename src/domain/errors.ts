@@ -72,6 +72,7 @@ export const ERROR_KINDS = {
   route_unknown: 'unknown',
   // rules of the book
   season_order: 'rule',
+  season_too_long: 'rule',
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
@@ -85,6 +86,8 @@ export const ERROR_KINDS = {
   contract_already_active: 'rule',
   contract_ended: 'rule',
   contract_dates: 'rule',
+  contract_too_early: 'rule',
+  contract_too_long: 'rule',
   terms_schedule: 'rule',
   terms_tranches: 'rule',
   terms_obligation_duplicate: 'rule',
