@@ -2,7 +2,7 @@
 import type { ProposalView } from '../../approvals/proposals.queries';
 import { Faults, FieldOf } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { moment, wholeNumber } from '../format';
+import { moment, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { ProposalDetail } from '../proposals.model';

@@ -1,6 +1,6 @@
 /** What waits for a second person: the list, those that wait first. */
 import { PROPOSAL_STATES, type ProposalState, type ProposalView } from '../../approvals/proposals.queries';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { Debts } from '../debts.model';
