@@ -51,7 +51,7 @@ async function serves() {
   const server = spawn(process.execPath, ['dist/src/main.js'], {
     cwd: clone,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   try {
     let url = '';
@@ -59,11 +59,11 @@ async function serves() {
       url = /^ready (\S+)$/.exec(line)?.[1] ?? '';
       if (url !== '') break;
     }
-    const page = await (await fetch(`${url}/sign-in`)).text();
+    const page = await (await globalThis.fetch(`${url}/sign-in`)).text();
     const files = Object.values(JSON.parse(readFileSync(join(clone, 'dist/src/web/public/manifest.json'), 'utf8')));
     must(files.length >= 5 && /\/assets\/app\.[0-9a-f]+\.css/.test(page), 'a page with its styles', page);
     for (const file of files) {
-      const answer = await fetch(`${url}/assets/${file}`);
+      const answer = await globalThis.fetch(`${url}/assets/${file}`);
       must(answer.ok && (await answer.arrayBuffer()).byteLength > 0, `/assets/${file}`, `${answer.status}`);
     }
   } finally {
