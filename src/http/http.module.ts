@@ -22,6 +22,7 @@ import { NoticeSettingsController } from './notice-settings.controller';
 import { ProposalsController } from './proposals.controller';
 import { MappingController } from './mapping.controller';
 import { MeController } from './me.controller';
+import { OffersController } from './offers.controller';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
 import { SlipsController } from './slips.controller';
@@ -52,6 +53,7 @@ const MINUTE = 60_000;
     MappingController,
     SignInController,
     MeController,
+    OffersController,
     UsersController,
     CardsController,
     HealthController,

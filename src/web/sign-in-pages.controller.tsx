@@ -14,6 +14,7 @@ import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
 import { SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
+import { AccountNews } from './account-news';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { refusalOfPassword, type Refused } from './forms/refused';
@@ -29,6 +30,7 @@ export class SignInPages {
     private readonly signIns: SignInService,
     private readonly invitations: Invitations,
     private readonly setups: SetupService,
+    private readonly news: AccountNews,
   ) {}
 
   @Get('sign-in')
@@ -57,7 +59,7 @@ export class SignInPages {
       const signedIn = await this.signIns.signIn({ ...input, ...known }, origin);
       setSessionCookie(reply, signedIn.session);
       setDeviceCookie(reply, signedIn.device);
-      return goTo(reply, next);
+      return goTo(reply, next, await this.news.atSignIn(signedIn.session));
     } catch (error) {
       const isCodeMissing = error instanceof DomainError && error.code === 'second_factor_required';
       const asksCode = isCodeMissing || code !== undefined;
