@@ -93,7 +93,7 @@ function wrongIn(text) {
       add(sums, commodity, units(quantity));
       if (day <= to) add(balances, account.startsWith('owed') ? account : `${account} ${commodity}`, units(quantity));
       if (day < from || day > to) continue;
-      const place = { cooperative, seq: `${seq}`, entry: `${i + 1}`, line: `${j + 1}`, season: code };
+      const place = { cooperative, seq, entry: i + 1, line: j + 1, season: code };
       const owner = kind || !account.startsWith('coop:') ? whose : '';
       const what = { event: event ?? '', kind: kind ?? 'close', contract: owner, account, commodity, quantity };
       write('entries.jsonl', { ...place, bookedOn: day, on: happenedOn.get(event) ?? day, ...what, recordedAt });

@@ -5,7 +5,7 @@ import type { CellType, Column } from './table';
 
 type ColumnKey = LabelKey extends infer K ? (K extends `column.${infer Name}` ? Name : never) : never;
 
-/** Key, type and, for `words`, where their labels are; `total` adds the column up. */
+/** Key, type and, for `words` and `truth`, where their labels are; `total` adds the column up. */
 export type ColumnSpec = readonly [key: ColumnKey, type: CellType, more?: string];
 
 export function columns(locale: Locale, specs: readonly ColumnSpec[]): Column[] {
@@ -13,7 +13,7 @@ export function columns(locale: Locale, specs: readonly ColumnSpec[]): Column[] 
     key,
     header: label(locale, `column.${key}`),
     type,
-    ...(type === 'words' ? { words: more ?? key } : {}),
+    ...(type === 'words' || type === 'truth' ? { words: more ?? key } : {}),
     ...(more === 'total' ? { total: true } : {}),
   }));
 }

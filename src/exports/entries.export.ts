@@ -9,9 +9,9 @@ import type { CellType, Row, Table } from './table';
 
 const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
   ['cooperative', 'code'],
-  ['seq', 'decimal'],
-  ['entry', 'decimal'],
-  ['line', 'decimal'],
+  ['seq', 'count'],
+  ['entry', 'count'],
+  ['line', 'count'],
   ['season', 'code'],
   ['bookedOn', 'date'],
   ['on', 'date'],

@@ -49,6 +49,18 @@ describe('a table', () => {
     );
   });
 
+  it('has what is true or false as such for programs, and in words for people', async () => {
+    const truth: Table = {
+      columns: columns('en', [['proposal', 'truth']]),
+      totals: 'sum',
+      pages: async function* () {
+        yield [['true'], ['false'], [null]];
+      },
+    };
+    expect(await textOf(tableJsonl(truth))).toBe('{"proposal":true}\n{"proposal":false}\n{}\n');
+    expect(await textOf(tableCsv(truth, 'en', false))).toContain("the cooperative's own mapping");
+  });
+
   it('writes each cell for itself, also where it stays the same or is missing in between', async () => {
     const names = ['a,b', 'a,b', null, 'a,b', '"', 1].map((name) => [name, 'ewe', null, 0, 100, null]);
     const csv = await textOf(tableCsv(table(names), 'en', false));

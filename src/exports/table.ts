@@ -7,9 +7,10 @@ import { CHUNK, csvField, csvRecord } from './text';
 
 /**
  * What stands in a column. `text` is what somebody typed; `code` comes from a list or obeys a form; `words` are codes that people read as
- * words (`ewe`, or several: `ewe+ram`); `count` are whole numbers, `money` fen, `weight` grams, and `decimal` a number written out.
+ * words (`ewe`, or several: `ewe+ram`), and `truth` is `true` or `false`, read as words too; `count` are whole numbers, `money` fen,
+ * `weight` grams, and `decimal` a number written out.
  */
-export type CellType = 'text' | 'code' | 'words' | 'date' | 'count' | 'money' | 'weight' | 'decimal';
+export type CellType = 'text' | 'code' | 'words' | 'truth' | 'date' | 'count' | 'money' | 'weight' | 'decimal';
 
 /** Text, a number of the column's smallest unit, or nothing. */
 export type Cell = string | number | null;
@@ -21,7 +22,7 @@ export interface Column {
   /** The heading that people read. */
   readonly header: string;
   readonly type: CellType;
-  /** For `words`: their labels are `<words>.<code>`. */
+  /** For `words` and `truth`: their labels are `<words>.<code>`. */
   readonly words?: string;
   /** The sheet adds it up. */
   readonly total?: boolean;
@@ -59,7 +60,7 @@ export function tableCsv(table: Table, locale: Locale, bom: boolean): AsyncGener
   });
 }
 
-/** JSON Lines, in chunks: an object a row; cells without a value are left out, counts are numbers, money and weights texts. */
+/** JSON Lines, in chunks: an object a row; cells without a value are left out, counts are numbers, what is true or false is so, money and weights are texts. */
 export function tableJsonl(table: Table): AsyncGenerator<string> {
   const members = table.columns.map((column) => remembering(jsonWriter(column)));
   return written(table, '', (row) => {
@@ -105,6 +106,7 @@ function csvWriter(column: Column, locale: Locale): Writer {
     case 'text':
       return (cell) => csvField(disarmed(cellText(column, cell)));
     case 'words':
+    case 'truth':
       return (cell) => csvField(inWords(column, String(cell), locale));
     case 'code':
       return (cell) => csvField(cellText(column, cell));
@@ -115,6 +117,7 @@ function csvWriter(column: Column, locale: Locale): Writer {
 
 function jsonWriter(column: Column): Writer {
   const key = `${JSON.stringify(column.key)}:`;
+  if (column.type === 'truth') return (cell) => key + String(cell);
   return (cell) => key + JSON.stringify(column.type === 'count' ? cell : cellText(column, cell));
 }
 

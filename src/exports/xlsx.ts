@@ -168,6 +168,7 @@ function cellWriter(column: Column, name: string, locale: Locale): CellWriter {
           ? ''
           : `<c r="${name}${n}" s="${String(cell).includes('.') ? STYLE.money : STYLE.count}"><v>${cell}</v></c>`;
     case 'words':
+    case 'truth':
       return text((codes) => inWords(column, codes, locale));
     default:
       return text((value) => value);
@@ -192,7 +193,17 @@ function view(top: number): string {
 }
 
 /** Narrow, since headings wrap and the sheet is printed on A4; what needs more has its own. */
-const WIDTHS = { text: 20, code: 13, words: 11, date: 11, count: 9, money: 12, weight: 12, decimal: 12 } as const;
+const WIDTHS = {
+  text: 20,
+  code: 13,
+  words: 11,
+  truth: 11,
+  date: 11,
+  count: 9,
+  money: 12,
+  weight: 12,
+  decimal: 12,
+} as const;
 const WIDTHS_OF: Readonly<Record<string, number>> = {
   household: 9,
   contract: 15,

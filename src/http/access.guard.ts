@@ -10,9 +10,9 @@ import { requireContract } from '../contracts/contracts';
 import { requireHousehold } from '../parties/households';
 import { openTo, type Access, type Scope } from '../parties/scope';
 import { ACCESS, type AccessRule, type Asked } from './access';
+import { cookieOf } from './cookies';
 import { beginFilesForm, firstField, readFilesForm } from './files-form';
 import { refuseForgery } from './forgery';
-import { sessionOf } from './session-cookie';
 import { CodePipe } from './shape.pipe';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -58,7 +58,7 @@ export class AccessGuard implements CanActivate {
   private async viewerOf(request: FastifyRequest): Promise<Viewer> {
     const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
     if (token !== undefined) return this.tokens.viewer(token);
-    const secret = sessionOf(request);
+    const secret = cookieOf(request, 'sureg');
     return secret === undefined ? ANONYMOUS : this.sessions.viewer(secret);
   }
 

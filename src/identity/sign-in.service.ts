@@ -14,7 +14,9 @@ import { endSession, Sessions } from './sessions';
 import type { Viewer } from './viewer';
 
 const DAY = 24 * 60 * 60_000;
-export const DEVICE_LIFE = 180 * DAY;
+const DEVICE_LIFE = 180 * DAY;
+/** How long a browser keeps the cookie by which its user's device is known again. */
+export const DEVICE_SECONDS = DEVICE_LIFE / 1000;
 
 /** What somebody typed, and what their browser sent along. */
 export interface SignInRequest {

@@ -26,6 +26,8 @@ export interface ClosingEffect {
   readonly totals: {
     readonly cash: { readonly householdsOwe: string; readonly householdsAreOwed: string };
     readonly deposit: string;
+    /** How much of it is below zero: deposits paid back beyond what was paid in. Absent when there are none. */
+    readonly depositsShort?: string;
     readonly owed: readonly ClassTotal[];
   };
 }
@@ -77,6 +79,7 @@ class Totals {
   private householdsOwe = 0;
   private householdsAreOwed = 0;
   private deposit = 0;
+  private depositsShort = 0;
   private readonly classes = new Map<string, ClassTotal>();
 
   add(subjects: readonly SubjectLines[]): void {
@@ -87,6 +90,7 @@ class Totals {
       if (s.section === 'cash' && closing > 0) this.householdsOwe = sumFen([this.householdsOwe, closing]);
       if (s.section === 'cash' && closing < 0) this.householdsAreOwed = sumFen([this.householdsAreOwed, -closing]);
       if (s.section === 'deposit') this.deposit = sumFen([this.deposit, closing]);
+      if (s.section === 'deposit' && closing < 0) this.depositsShort = sumFen([this.depositsShort, -closing]);
       if (s.section === 'owed') this.addOwed(s.commodity, closing, value('arrears'), value('ahead'));
     }
   }
@@ -105,6 +109,7 @@ class Totals {
     return {
       cash: { householdsOwe: formatMoney(this.householdsOwe), householdsAreOwed: formatMoney(this.householdsAreOwed) },
       deposit: formatMoney(this.deposit),
+      ...(this.depositsShort === 0 ? {} : { depositsShort: formatMoney(this.depositsShort) }),
       owed: [...this.classes.values()].sort((a, b) => classOrder(a.class) - classOrder(b.class)),
     };
   }

@@ -139,7 +139,7 @@ function balancesOf(history: History, day: string): NonNullable<ContractPageView
     debts,
     cash: rent === 0 ? cash : [{ line: 'rent', fen: rent, because: [] }, ...cash],
     cashFen: cashBalance(history, position, day),
-    depositFen: position.depositIn - position.depositOut,
+    depositFen: position.deposit(),
     deposits: because.get('deposit') ?? [],
     stock,
   };
@@ -174,7 +174,7 @@ function partOf(effect: Effect): { figure: string; by: Pick<Reason, 'heads' | 'f
     case 'cash':
       return effect.fen === 0 ? undefined : { figure: `cash ${effect.line}`, by: { fen: effect.fen } };
     case 'deposit':
-      return { figure: 'deposit', by: { fen: effect.line === 'in' ? effect.fen : -effect.fen } };
+      return { figure: 'deposit', by: { fen: effect.fen } };
     case 'stock':
       return { figure: `stock ${effect.book}:${effect.class}`, by: { heads: String(effect.heads) } };
     default:

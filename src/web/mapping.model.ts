@@ -5,7 +5,7 @@ import { listSeasons } from '../calendar/seasons';
 import { parseStrictJson } from '../common/strict-json';
 import { ReadPool } from '../database/reader';
 import { readShape } from '../domain/shape/read';
-import { HOUSEHOLD, MappingContent, PAIRS } from '../exports/mapping/mapping';
+import { HOUSEHOLD, HOUSEHOLD_IN_KIND, HOUSEHOLD_KEYS, MappingContent, PAIRS } from '../exports/mapping/mapping';
 import { MappingService } from '../exports/mapping/mapping.service';
 import {
   frozenBy,
@@ -103,7 +103,11 @@ function viewOf(
   errors: ReadonlyMap<string, string> = new Map(),
 ): MappingFormView {
   const accounts = accountsTyped(frame, typed);
-  const household = { value: HOUSEHOLD, text: frame.t('mapping.household') };
+  const bookable = [
+    { value: HOUSEHOLD, text: frame.t('mapping.household') },
+    { value: HOUSEHOLD_IN_KIND, text: frame.t('mapping.householdInKind') },
+    ...accounts,
+  ];
   const form: FormState = {
     frame,
     typed,
@@ -113,12 +117,11 @@ function viewOf(
     hidden: new Set(['accounting']),
     ordered: new Set(['rules']),
     choices: {
-      'household.member': accounts,
-      'household.other': accounts,
+      ...Object.fromEntries(HOUSEHOLD_KEYS.map((key) => [`household.${key}`, accounts])),
       'rules.of': sides(frame, typed, 'of'),
       'rules.against': sides(frame, typed, 'against'),
-      'rules.debit': [household, ...accounts],
-      'rules.credit': [household, ...accounts],
+      'rules.debit': bookable,
+      'rules.credit': bookable,
     },
     defaults: { 'rules.title': frame.t('mapping.any'), 'rules.sign': frame.t('mapping.any'), 'rules.debit': frame.t('mapping.nothing'), 'rules.credit': frame.t('mapping.nothing') },
     focus: [...errors.keys()][0],
@@ -136,7 +139,7 @@ function accountsTyped(frame: Frame, typed: Typed): Option[] {
   const used = Object.entries(typed).filter(([name]) =>
     /^(?:household\.\w+|rules\[\d+\]\.(?:debit|credit))$/.test(name),
   );
-  for (const [, code] of used) if (code !== '' && code !== HOUSEHOLD && !options.has(code)) options.set(code, frame.t('mapping.notListed', { code })); // prettier-ignore
+  for (const [, code] of used) if (code !== '' && !code.startsWith('@') && !options.has(code)) options.set(code, frame.t('mapping.notListed', { code })); // prettier-ignore
   return [...options].map(([value, text]) => ({ value, text }));
 }
 

@@ -30,7 +30,8 @@ export class PageFilter extends ProblemFilter {
   }
 }
 
-/** Browsers ask for HTML by name; programs do not. */
+/** Browsers ask for HTML by name; programs do not. An address may be written in many ways: the route it leads to says what it is. */
 function isForPeople(request: FastifyRequest): boolean {
-  return !/^\/(?:api|health|assets)\//.test(request.url) && /\btext\/html\b/.test(request.headers.accept ?? '');
+  const route = request.routeOptions?.url ?? request.url;
+  return !/^\/(?:api|health|assets)\//.test(route) && /\btext\/html\b/.test(request.headers.accept ?? '');
 }

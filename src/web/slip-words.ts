@@ -6,6 +6,7 @@ import { heads, moment, money } from './format';
 import type { Frame } from './frame';
 import { eventSummary } from './views/event-summary';
 import { debtsOfSlip, subjectWords, type NamedDebt } from './views/debt-names';
+import { cashWords, depositWords } from './views/parts';
 
 const NUMBER_DIGITS = 6;
 
@@ -44,7 +45,13 @@ export function balanceName(frame: Frame, { section, subject }: SlipBalance, deb
   return section === 'owed' ? `${name} ${subjectWords(frame, section, subject, debts)}` : name;
 }
 
-/** How much of it. */
-export function balanceFigure(frame: Frame, { quantity, unit }: SlipBalance): string {
-  return unit === 'CNY' ? money(frame.locale, parseMoney(quantity)) : heads(frame.locale, Number(quantity));
+/** How much of it; where the sign would decide who owes whom, it is said in words. */
+export function balanceFigure(frame: Frame, { section, quantity, unit }: SlipBalance): string {
+  if (unit === 'head') {
+    const n = Number(quantity);
+    return n < 0 ? frame.t('owed.ahead', { heads: heads(frame.locale, -n) }) : heads(frame.locale, n);
+  }
+  const fen = parseMoney(quantity);
+  if (section === 'cash') return cashWords(frame, fen);
+  return fen < 0 ? depositWords(frame, fen) : money(frame.locale, fen);
 }

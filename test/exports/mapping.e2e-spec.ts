@@ -15,7 +15,7 @@ import { sheetsIn } from '../support/xlsx';
 const example = readFileSync(join(__dirname, '../../examples/wuriyintuya.jsonl'), 'utf8').trimEnd().split('\n');
 const ACCOUNTANT: Origin = { actor: 'accountant', address: 'test', requestId: 'test' };
 /** What is empty is left out; counts are numbers. */
-type Line = Record<string, string | number | undefined>;
+type Line = Record<string, string | number | boolean | undefined>;
 
 async function vouchers(app: TestApp, season: string, asKnown?: string): Promise<Line[]> {
   const which = { what: 'vouchers', format: 'jsonl', season, ...(asKnown === undefined ? {} : { asKnown }) } as const;
@@ -23,7 +23,7 @@ async function vouchers(app: TestApp, season: string, asKnown?: string): Promise
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line)); // prettier-ignore
 }
 
-const fen = (amount: string | number | undefined): bigint => BigInt(String(amount ?? '0').replace('.', ''));
+const fen = (amount: Line[string]): bigint => BigInt(String(amount ?? '0').replace('.', ''));
 const of = (lines: readonly Line[], event: string): string[] =>
   lines
     .filter((l) => l['event'] === event)
@@ -41,8 +41,8 @@ describe('posting proposals', () => {
     const lines = await vouchers(app, '2022-summer');
     // 40 bags at 128.00, all for the household: 成员往来 against 产品物资.
     expect(of(lines, 'e-0002')).toEqual(['114 5120.00||', '121 |5120.00|'].map((l) => `${l} CNY`));
-    // Cash in comes the other way round.
-    expect(of(lines, 'e-0018')).toEqual(['101 3000.00||', '114 |3000.00|'].map((l) => `${l} CNY`));
+    // What is paid comes the other way round; it was a transfer.
+    expect(of(lines, 'e-0018')).toEqual(['102 3000.00||', '114 |3000.00|'].map((l) => `${l} CNY`));
     // A household that pays 70 % of its feed: the rest is the cooperative's expense.
     expect(of(lines, 'e-0011')).toEqual(
       ['114 2213.75||', '121 |2213.75|', '521 948.75||', '121 |948.75|'].map((l) => `${l} CNY`),
@@ -52,7 +52,7 @@ describe('posting proposals', () => {
     expect(new Set(lines.map((l) => `${l['account']} ${l['certainty']}`))).toEqual(
       new Set(['114 verified', '121 carried_over', '101 carried_over', '102 carried_over', '142 unverified', '529 carried_over', '521 carried_over', '501 carried_over', '128 verified', '141 unverified'].filter((a) => lines.some((l) => a.startsWith(`${l['account']} `)))),
     ); // prettier-ignore
-    expect(lines.every((l) => l['proposal'] === 'true' && l['mapping'] === 0)).toBe(true);
+    expect(lines.every((l) => l['proposal'] === true && l['mapping'] === 0)).toBe(true);
   });
 
   it('balance, voucher by voucher, and book on the household what its cash balance changed by', async () => {
@@ -97,7 +97,7 @@ describe('posting proposals', () => {
     const which = { what: 'vouchers', season: '2022-summer' } as const;
     const lines = await vouchers(app, '2022-summer');
     const [heading, ...records] = (await exported(app, { ...which, format: 'csv' })).trimEnd().split('\r\n');
-    expect(heading).toBe('合作社,结算季,凭证号,日期,分录序号,摘要,科目编码,科目名称,借方（元）,贷方（元）,只数,类别,合同,牧户,业务,事件,编码可靠程度,科目对照版本,依据,备注'); // prettier-ignore
+    expect(heading).toBe('合作社,结算季,凭证号,日期,分录序号,摘要,科目编码,科目名称,借方（元）,贷方（元）,只数,类别,合同,牧户,业务,事件,收付方式,收据号,编码可靠程度,科目对照版本,依据,备注'); // prettier-ignore
     expect(records).toHaveLength(lines.length);
     const [sheet] = await sheetsIn(await exportedBytes(app, { ...which, format: 'xlsx', locale: 'en' }));
     const rows = sheet?.data.slice(4) ?? [];
@@ -111,11 +111,11 @@ describe('posting proposals', () => {
     const other = await openTestApp();
     await importLines(other, example);
     const content = PROPOSALS['CN-COOP-2021'];
-    const accounts = content.accounts.map((a) => (a.code === '101' ? { ...a, name: '=HYPERLINK("http://x")' } : a));
+    const accounts = content.accounts.map((a) => (a.code === '102' ? { ...a, name: '=HYPERLINK("http://x")' } : a));
     await other.module.get(MappingService).change('WRYT', { ...content, accounts }, ACCOUNTANT);
     // The only season that is open: the others keep the mapping that they were closed with.
     const csv = await exported(other, { what: 'vouchers', format: 'csv', season: '2025-winter' });
-    expect(csv).toContain(`,101,"'=HYPERLINK(""http://x"")",`);
+    expect(csv).toContain(`,102,"'=HYPERLINK(""http://x"")",`);
     await other.close();
   });
 });
@@ -207,9 +207,9 @@ describe('a cooperative’s own mapping', () => {
       app.module.get(MappingService).change('COOP84', content, ACCOUNTANT).catch((e: DomainErrors) => e.errors.map((x) => `${x.field}: ${x.code}`)); // prettier-ignore
     const { rules } = own('现金');
     expect(await refused({ ...own('现金'), accounting: 'CN-COLLECTIVE-2023' })).toEqual(['accounting: choice_invalid']);
-    expect(await refused({ ...own('现金'), household: { member: '999', other: '113' } })).toEqual([
-      'household.member: account_unknown',
-    ]);
+    expect(
+      await refused({ ...own('现金'), household: { member: '999', other: '113', memberInKind: '11401' } }),
+    ).toEqual(['household.member: account_unknown', 'household.otherInKind: field_required']);
     expect(await refused({ ...own('现金'), rules: rules.slice(1) })).toEqual(['rules: mapping_incomplete']);
     expect(await refused({ ...own('现金'), rules: rules.filter((r) => r.sign !== '-') })).toEqual([
       'rules: mapping_incomplete',

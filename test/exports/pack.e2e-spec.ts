@@ -37,6 +37,8 @@ describe('an audit pack', () => {
     const which = { cooperative: 'WRYT', season: '2022-winter' };
     expect(text('lines.csv')).toBe(await exported(app, { what: 'lines', format: 'csv', ...which }));
     expect(text('entries.jsonl')).toBe(await exported(app, { what: 'entries', format: 'jsonl', ...which }));
+    for (const { seq, entry, line } of rows('entries.jsonl'))
+      expect([seq, entry, line].map((n) => typeof n)).toEqual(['number', 'number', 'number']);
     expect(text('book.jsonl')).toBe(await exported(app, { what: 'book', format: 'jsonl' }));
     expect(text('verify-pack.mjs')).toBe(readFileSync(CHECKER, 'utf8'));
     const { heads } = await verify(app);

@@ -44,7 +44,7 @@ describe('the posting mapping on pages', () => {
     const text = textOf(html);
     expect(status).toBe(200);
     expect(text).toContain('这是建议，须经会计确认后才能入账');
-    expect(text).toContain('已核实 2 沿用旧制 10 未核实 2');
+    expect(text).toContain('已核实 3 沿用旧制 11 未核实 2');
     expect(text).toMatch(/114 成员往来 已核实/);
     expect(text).toMatch(/往来款 ↔ 饲草料 牧户往来 121 产品物资/);
     expect(text).toMatch(/2022-summer 第 0 版/);
@@ -65,19 +65,19 @@ describe('the posting mapping on pages', () => {
     const wrong = {
       ...(await form()),
       'accounts[0].name': '成员 "往来" <b>',
-      'accounts[3].code': '',
+      'accounts[4].code': '',
       'rules[2].debit': '999',
       'rules[5].credit': '',
       'rules[6].note': '改过的说明',
     };
     const { status, html } = await clerk.post(`${MAPPING}/edit`, wrong);
     expect(status).toBe(422);
-    expect(html).toMatch(/id="f-accounts\[3\]\.code-fault"/);
+    expect(html).toMatch(/id="f-accounts\[4\]\.code-fault"/);
     expect(fieldsOf(html)).toMatchObject({ ...wrong, _version: '0' });
-    const later = await clerk.post(`${MAPPING}/edit`, { ...wrong, 'accounts[3].code': '102' });
+    const later = await clerk.post(`${MAPPING}/edit`, { ...wrong, 'accounts[4].code': '102' });
     expect(later.html).toMatch(/id="f-rules\[2\]\.debit-fault">[^<]*999/);
     expect(later.html).toMatch(/id="f-rules\[5\]\.credit-fault"/);
-    const mongolian = await clerk.post(`${MAPPING}/edit?lang=en`, { ...wrong, 'accounts[3].code': '102' });
+    const mongolian = await clerk.post(`${MAPPING}/edit?lang=en`, { ...wrong, 'accounts[4].code': '102' });
     expect(textOf(mongolian.html)).toContain('The mapping lists no account 999');
     await clerk.get(`${MAPPING}?lang=zh-CN`);
     expect(textOf((await clerk.get(MAPPING)).html)).toMatch(/第 0 版 现行/);
@@ -92,7 +92,7 @@ describe('the posting mapping on pages', () => {
     const last = Object.keys(typed).filter((k) => /^rules\[\d+\]\.against$/.test(k)).length;
     expect(more[`rules[${last}].against`]).toBe(typed[`rules[${last - 1}].against`]);
     const account = fieldsOf((await clerk.post(`${MAPPING}/edit`, { ...typed, _more: 'accounts' })).html);
-    expect(account['accounts[14].code']).toBe('');
+    expect(account['accounts[16].code']).toBe('');
   });
 
   it('makes a version with a trace, told with what it changed; closed seasons keep theirs', async () => {

@@ -41,6 +41,7 @@ const LINE_INDEX = new Map<StockLine, number>(STOCK_LINES.map((line, index) => [
 export class Position {
   cash = new SharedMap<CashLine, number>();
   depositIn = 0;
+  /** Below zero: what is paid back goes off. */
   depositOut = 0;
   /** `book:class` -> heads by stock line, in the order of STOCK_LINES. */
   stock = new SharedMap<string, readonly number[]>();
@@ -130,6 +131,11 @@ export class Position {
   settledHeads(subject: string): number {
     const s = this.settled.get(subject);
     return s ? floorOf(s.returned) + s.waived + s.converted : 0;
+  }
+
+  /** The deposit that the cooperative holds, fen; below zero, what it paid back beyond what was paid in. */
+  deposit(): number {
+    return sumFen([this.depositIn, this.depositOut]);
   }
 
   /** Cash booked by events, fen; + = the household owes. Cash obligations come on top. */

@@ -164,10 +164,10 @@ function cashLines(
 
 function depositLines(opening: Position, closing: Position): SubjectLines {
   const values = [
-    sumFen([opening.depositIn, opening.depositOut]),
+    opening.deposit(),
     sumFen([closing.depositIn, -opening.depositIn]),
     sumFen([closing.depositOut, -opening.depositOut]),
-    sumFen([closing.depositIn, closing.depositOut]),
+    closing.deposit(),
   ];
   return { section: 'deposit', subject: 'CNY', commodity: 'CNY', values };
 }

@@ -18,8 +18,11 @@ export type Certainty = (typeof CERTAINTIES)[number];
 const SIGNS = ['+', '-'] as const;
 export type Sign = (typeof SIGNS)[number];
 
-/** Stands in a rule for the account of members, or for that of others. */
+/** Stands in a rule for the account of members, or for that of others: what the household owes in yuan. */
 export const HOUSEHOLD = '@household';
+
+/** The same for what it owes in animals: apart, so that the accounts in yuan stand where the statements do. */
+export const HOUSEHOLD_IN_KIND = '@household-in-kind';
 
 /** An account of the accounting system. */
 export class MappedAccount {
@@ -32,7 +35,11 @@ export class MappedAccount {
 export class HouseholdAccounts {
   @Code({ max: 20 }) member: string;
   @Code({ max: 20 }) other: string;
+  @Code({ max: 20, optional: true }) memberInKind?: string;
+  @Code({ max: 20, optional: true }) otherInKind?: string;
 }
+
+export const HOUSEHOLD_KEYS = ['member', 'other', 'memberInKind', 'otherInKind'] as const;
 
 /**
  * What becomes of one pair of postings. `debit` and `credit` are for a positive quantity on `of`, and the other way round for a negative one;
@@ -45,6 +52,8 @@ export class MappingRule {
   @Text(80) against: string;
   @Choice(TITLES, { optional: true }) title?: Title;
   @Choice(SIGNS, { optional: true }) sign?: Sign;
+  /** Words, apart by spaces; the rule is only for payments whose way of paying has one of them in it. */
+  @Text(200, { optional: true }) method?: string;
   /** Absent where nothing is booked: the movement is the household's own, or only a number of heads owed. */
   @Text(20, { optional: true }) debit?: string;
   @Text(20, { optional: true }) credit?: string;
@@ -69,8 +78,16 @@ export interface Pair {
   readonly against: string;
 }
 
-/** Every pair that the ledger makes (domain/settlement/entries.ts). */
+/** Pairs that the ledger does not post, since nothing moves between household and cooperative, but that the cooperative has to book. */
+export const BUYERS: Pair = { of: 'coop:buyers', against: 'coop:sales' };
+export const INSURERS: Pair = { of: 'coop:insurers', against: 'coop:claims' };
+export const RENT: Pair = { of: 'current', against: 'coop:rent' };
+
+/** Every pair that the ledger makes (domain/settlement/entries.ts), and those. */
 export const PAIRS: readonly Pair[] = [
+  BUYERS,
+  INSURERS,
+  RENT,
   ...CASH_LINES.map((line) => ({ of: 'current', against: `coop:${line}` })),
   ...CASH_LINES.map((line) => ({ of: `coop:subsidy:${line}`, against: `coop:${line}` })),
   { of: 'deposit', against: 'coop:deposits' },
@@ -93,11 +110,27 @@ export function roleOf(account: string): string {
 }
 
 /** The rule that decides; undefined when the mapping says nothing of such a pair. */
-export function ruleFor(rules: readonly MappingRule[], pair: Pair, title: Title, sign: Sign): MappingRule | undefined {
+export function ruleFor(
+  rules: readonly MappingRule[],
+  pair: Pair,
+  title: Title,
+  sign: Sign,
+  method = '',
+): MappingRule | undefined {
   return rules.find(
     (r) =>
-      fits(r.of, pair.of) && fits(r.against, pair.against) && (r.title ?? title) === title && (r.sign ?? sign) === sign,
+      fits(r.of, pair.of) &&
+      fits(r.against, pair.against) &&
+      (r.title ?? title) === title &&
+      (r.sign ?? sign) === sign &&
+      (r.method === undefined || hasWord(method, r.method)),
   );
+}
+
+/** @example hasWord('网银转账', '转账 汇款') is true: people write it in many ways */
+function hasWord(method: string, words: string): boolean {
+  const written = method.normalize('NFKC').toLowerCase();
+  return words.toLowerCase().split(/\s+/u).some((word) => word !== '' && written.includes(word)); // prettier-ignore
 }
 
 /** A star at the end stands for any rest. */
@@ -116,12 +149,17 @@ export function readMapping(input: unknown, accounting: AccountingSystem): Mappi
   const errors: DomainError[] = [];
   if (content.accounting !== accounting)
     errors.push(new DomainError('choice_invalid', { value: content.accounting }, 'accounting'));
-  const codes = new Set([...content.accounts.map((a) => a.code), HOUSEHOLD]);
+  const codes = new Set([...content.accounts.map((a) => a.code), HOUSEHOLD, HOUSEHOLD_IN_KIND]);
   const check = (account: string | undefined, field: string): void => {
     if (account !== undefined && !codes.has(account))
       errors.push(new DomainError('account_unknown', { account }, field));
   };
-  for (const key of ['member', 'other'] as const) check(content.household[key], `household.${key}`);
+  const isInKind = content.rules.some((r) => r.debit === HOUSEHOLD_IN_KIND || r.credit === HOUSEHOLD_IN_KIND);
+  for (const key of HOUSEHOLD_KEYS) {
+    check(content.household[key], `household.${key}`);
+    if (isInKind && content.household[key] === undefined)
+      errors.push(new DomainError('field_required', {}, `household.${key}`));
+  }
   for (const [i, { debit, credit }] of content.rules.entries()) {
     check(debit, `rules[${i}].debit`);
     check(credit, `rules[${i}].credit`);

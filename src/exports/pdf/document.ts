@@ -66,6 +66,7 @@ export async function statementsDocument(
       chain: chainWords(head, words),
       headNote: words.text('pdf_head_note'),
       cashNote: words.text('pdf_cash_note'),
+      depositNote: words.text('pdf_deposit_note'),
       dateLine: words.text('pdf_date_line'),
       sheets,
     },

@@ -105,7 +105,8 @@ function cashParts(locale: Locale, subjects: readonly SubjectLines[]): string[] 
     const closing = valueOf(s, 'closing');
     if (closing === 0) return [];
     const amount = formatMoney(Math.abs(closing));
-    if (s.section === 'deposit') return [text(locale, 'pdf_deposit_held', { amount })];
+    if (s.section === 'deposit')
+      return [text(locale, closing > 0 ? 'pdf_deposit_held' : 'pdf_deposit_short', { amount })];
     return [text(locale, closing > 0 ? 'pdf_owes_cash' : 'pdf_is_owed_cash', { amount })];
   });
 }

@@ -1,7 +1,8 @@
 /** Member accounts: each household's trade with the cooperative by product, volume and value; the basis on which surplus is returned. */
 import type { Locale } from '../../common/locale';
 import type { Reader } from '../../database/tx';
-import { grossOf, type Sale } from '../../domain/events/sale';
+import type { CashLine } from '../../domain/events/effect';
+import type { Sale } from '../../domain/events/sale';
 import type { Service } from '../../domain/events/service';
 import { sumFen } from '../../domain/quantity/money';
 import { parseQuantity } from '../../domain/quantity/quantity';
@@ -68,45 +69,40 @@ export function membersReport(
   };
 }
 
-/** Sales that the cooperative collected, feed and services; undefined for everything else. */
+/** Which trade a line of the statement is charged for; the lines of every kind of event that is about trade. */
+const TRADES: Partial<Record<CashLine, Traded['trade']>> = {
+  feed: 'feed',
+  services: 'service',
+  commission: 'sale',
+  sales: 'sale',
+};
+
+/**
+ * Sales, feed and services; undefined for everything else. What is charged are the lines of the statement, whatever kind of event they come
+ * from. A sale that the household collected itself is no trade with the cooperative, but its commission is charged.
+ */
 function tradedIn(movement: Movement): Traded | undefined {
-  const { fact } = movement;
-  switch (fact.kind) {
-    case 'sale':
-      return saleOf(fact.event as unknown as Sale, movement);
-    case 'service': {
-      const value = fenOf(movement, (e) => e.effect === 'cash' || e.effect === 'subsidy');
-      const { item } = fact.event as unknown as Service;
-      return { trade: 'service', product: item, heads: 0, grams: 0, value, charged: fenOf(movement, isCash) };
-    }
-    default: {
-      const feed = feedOf(movement);
-      if (!feed) return undefined;
-      const value = sumFen([feed.share, feed.subsidy]);
-      return { trade: 'feed', product: feed.item, heads: 0, grams: feed.grams, value, charged: feed.share };
-    }
-  }
+  const trade = movement.effects.flatMap((e) => ('line' in e ? (TRADES[e.line as CashLine] ?? []) : [])).at(0);
+  if (trade === undefined) return undefined;
+  const charged = fenOf(movement, (e) => e.effect === 'cash' && e.line !== 'sales');
+  const event = movement.fact.event as unknown as Partial<Sale & Service>;
+  const value = fenOf(movement, (e) => e.effect === 'cash' || e.effect === 'subsidy');
+  if (trade === 'sale') return { trade, ...soldIn(movement, event), charged };
+  const grams = feedOf(movement)?.grams ?? 0;
+  return { trade, product: event.item ?? '', heads: 0, grams, value, charged };
 }
 
 /** A sale of several classes is one product: it has one price, or one weight. */
-function saleOf(sale: Sale, movement: Movement): Traded | undefined {
-  if (sale.collectedBy === 'household') return undefined;
-  const { sign } = movement;
-  return {
-    trade: 'sale',
-    product: sale.heads.map((h) => h.class).join('+'),
-    heads: sign * sale.heads.reduce((sum, h) => sum + h.count, 0),
-    grams: sale.weightKg === undefined ? 0 : sign * parseQuantity(sale.weightKg),
-    value: sign * grossOf(sale),
-    charged: fenOf(movement, (e) => e.effect === 'cash' && e.line === 'commission'),
-  };
+function soldIn(movement: Movement, sale: Partial<Sale>): Pick<Traded, 'product' | 'heads' | 'grams' | 'value'> {
+  const product = (sale.heads ?? []).map((h) => h.class).join('+');
+  const value = fenOf(movement, (e) => e.effect === 'cash' && e.line === 'sales');
+  if (value === 0 && sale.collectedBy === 'household') return { product, heads: 0, grams: 0, value: 0 };
+  const heads = (sale.heads ?? []).reduce((sum, h) => sum + h.count, 0);
+  const grams = sale.weightKg === undefined ? 0 : parseQuantity(sale.weightKg);
+  return { product, heads: movement.sign * heads, grams: movement.sign * grams, value: value === 0 ? 0 : -value };
 }
 
 type Effect = Movement['effects'][number];
-
-function isCash(e: Effect): boolean {
-  return e.effect === 'cash';
-}
 
 function fenOf({ sign, effects }: Movement, isMeant: (e: Effect) => boolean): number {
   return sumFen(effects.flatMap((e) => (isMeant(e) && 'fen' in e ? [sign * e.fen] : [])));

@@ -6,7 +6,7 @@ import type { Frame } from '../frame';
 import { queryOf } from '../page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract-view';
 import { debtName, type NamedDebt } from './debt-names';
-import { cashWords, DebtState, openFirst, Scroll } from './parts';
+import { cashWords, DebtState, depositWords, openFirst, Scroll } from './parts';
 import { obligationWords } from './terms-summary';
 
 interface BalancesProps {
@@ -18,7 +18,7 @@ interface BalancesProps {
 }
 
 export function Balances({ frame, view, today, shown }: BalancesProps) {
-  const { t, locale } = frame;
+  const { t } = frame;
   const debts = view.debts.map(({ debt }) => debt);
   return (
     <div class="books">
@@ -36,7 +36,7 @@ export function Balances({ frame, view, today, shown }: BalancesProps) {
           <CashLine key={line.line} frame={frame} view={line} shown={shown} />
         ))}
         {view.deposits.length === 0 ? null : (
-          <Why summary={`${t('books.deposit')} ${money(locale, view.depositFen)}`}>
+          <Why summary={depositWords(frame, view.depositFen)}>
             <Reasons frame={frame} shown={shown} reasons={view.deposits} label={t('books.deposit')} />
           </Why>
         )}

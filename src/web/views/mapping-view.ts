@@ -2,6 +2,7 @@
 import {
   CERTAINTIES,
   HOUSEHOLD,
+  HOUSEHOLD_IN_KIND,
   type Certainty,
   type MappingContent,
   type MappingRule,
@@ -45,15 +46,17 @@ export function sideWord(frame: Frame, side: string): string {
 /** An account of a rule in words. */
 export function accountWord(frame: Frame, content: MappingContent, account: string): string {
   if (account === HOUSEHOLD) return frame.t('mapping.household');
+  if (account === HOUSEHOLD_IN_KIND) return frame.t('mapping.householdInKind');
   const name = content.accounts.find((a) => a.code === account)?.name;
   return name === undefined ? account : `${account} ${name}`;
 }
 
 /** When a rule holds, beyond what it is about. */
-export function whenWords(frame: Frame, { title, sign }: MappingRule): string {
+export function whenWords(frame: Frame, { title, sign, method }: MappingRule): string {
   const words = [
     ...(title === undefined ? [] : [frame.word(`title.${title}`, title)]),
     ...(sign === undefined ? [] : [frame.tOr(`choice.sign.${sign}`, sign)]),
+    ...(method === undefined ? [] : [frame.t('mapping.paidBy', { words: method })]),
   ];
   return words.join(frame.t('list.comma'));
 }

@@ -187,13 +187,15 @@ function changeWords(frame: Frame, content: MappingContent, change: MappingChang
       return fromTo(`${aboutWords(frame, rule)}${when === '' ? '' : `（${when}）`}`, text(change.before), text(change.after)); // prettier-ignore
     }
     case 'proposal': {
-      const [before, after] = [change.before, change.after].map((v) => frame.tOr(v === 'true' ? 'choice.yes' : 'choice.no', v)); // prettier-ignore
+      const [before, after] = [change.before, change.after].map((v) => t(v === 'true' ? 'choice.yes' : 'choice.no')); // prettier-ignore
       return fromTo(t('field.mapping.proposal'), before, after);
     }
     case 'standard':
       return fromTo(t('field.mapping.standard'), change.before, change.after);
     case 'member':
     case 'other':
+    case 'memberInKind':
+    case 'otherInKind':
       return fromTo(t(`field.mapping.household.${change.what}`), change.before, change.after);
   }
 }

@@ -11,7 +11,7 @@ import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
 import { isNothing, lineFigure, lineValue } from './dispute-fields';
 import { LateFacts } from './late-facts';
 import { Confirm, Dispute, OnPaper, Steps } from './my-answer';
-import { myCashWords, runningHead } from './parts';
+import { DepositSigns, myCashWords, runningHead } from './parts';
 import { isCashBalance, StateTag } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
@@ -107,6 +107,7 @@ function Lines({ frame, lines, debts, disputed }: LinesProps) {
       {lines.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
         <small>{t('my.signs')}</small>
       ) : null}
+      <DepositSigns frame={frame} lines={lines} />
     </article>
   );
 }

@@ -160,7 +160,9 @@ function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: num
   return (
     <section class="cash">
       <p class={`big ${fen > 0 ? 'owes' : ''}`}>{myCashWords(frame, fen)}</p>
-      {deposit === 0 ? null : <p>{t('my.deposit', { amount: money(locale, deposit) })}</p>}
+      {deposit === 0 ? null : (
+        <p>{t(deposit > 0 ? 'my.deposit' : 'my.depositShort', { amount: money(locale, Math.abs(deposit)) })}</p>
+      )}
       <p class="below">{t('my.apart')}</p>
     </section>
   );

@@ -4,6 +4,7 @@ import { daysBetween } from '../../domain/calendar';
 import type { Season } from '../../calendar/seasons';
 import type { DebtDue } from '../../settlement/due-list.service';
 import type { Fen } from '../../domain/quantity/money';
+import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { Owed } from '../../domain/settlement/owing';
 import { heads, money } from '../format';
 import { addressOf, type Frame } from '../frame';
@@ -113,6 +114,20 @@ export function myCashWords(frame: Frame, fen: Fen): string {
   if (fen === 0) return frame.t('my.cashEven');
   return frame.t(fen > 0 ? 'my.pays' : 'my.receives', { amount: money(frame.locale, Math.abs(fen)) });
 }
+
+/** What the cooperative holds of a household's deposits; below zero, what it paid back beyond them. */
+export function depositWords(frame: Frame, fen: Fen): string {
+  if (fen < 0) return frame.t('books.depositShort', { amount: money(frame.locale, -fen) });
+  return `${frame.t('books.deposit')} ${money(frame.locale, fen)}`;
+}
+
+/** What a deposit below zero means, under the lines that have one: the signs of cash say the opposite. */
+export function DepositSigns({ frame, lines }: { frame: Frame; lines: readonly StatementLine[] }) {
+  const isShort = lines.some((l) => l.section === 'deposit' && isBalance(l) && l.quantity.startsWith('-'));
+  return isShort ? <small>{frame.t('books.depositSigns')}</small> : null;
+}
+
+const isBalance = ({ line }: StatementLine): boolean => line === 'opening' || line === 'closing';
 
 /** A cause has a name when it is one of the usual ones; others are shown as they were written. */
 export function causeWord(frame: Frame, cause: string): string {

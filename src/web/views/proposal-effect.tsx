@@ -122,6 +122,12 @@ function SeasonEffect({ frame, effect }: { frame: Frame; effect: ClosingEffect }
         <dd>{money(locale, parseMoney(totals.cash.householdsAreOwed))}</dd>
         <dt>{t('books.deposit')}</dt>
         <dd>{money(locale, parseMoney(totals.deposit))}</dd>
+        {totals.depositsShort === undefined ? null : (
+          <>
+            <dt>{t('effect.depositsShort')}</dt>
+            <dd>{money(locale, parseMoney(totals.depositsShort))}</dd>
+          </>
+        )}
         {totals.owed.map((o) => (
           <>
             <dt>{t('effect.owed', { class: frame.word(`class.${o.class}`) })}</dt>

@@ -10,7 +10,7 @@ import { Page } from '../page';
 import { FlockChart, SeasonsChart } from './contract-charts';
 import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
 import { LateFacts } from './late-facts';
-import { cashWords, ContractLink, HouseholdLink, runningHead, Scroll } from './parts';
+import { cashWords, ContractLink, DepositSigns, HouseholdLink, runningHead, Scroll } from './parts';
 import { closings, isCashBalance, StateTag } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
@@ -138,6 +138,7 @@ function SectionLines({ frame, section, lines, debts }: SectionProps) {
       {said.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
         <small>{frame.t('cash.signs')}</small>
       ) : null}
+      <DepositSigns frame={frame} lines={lines} />
     </article>
   );
 }

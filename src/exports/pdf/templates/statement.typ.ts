@@ -70,10 +70,9 @@ export const STATEMENT = `${COMMON}${String.raw`
   }
   grid(
     columns: (1fr, 1fr), column-gutter: 8mm,
-    heading-of(w.cash) + amounts(w.item, w.amount, s.cash),
-    {
-      if s.deposit.len() > 0 { heading-of(w.deposit) + amounts(w.item, w.amount, s.deposit) } else { v(2.6em) }
-      text(7.5pt, fill: faint, stacked(data.cashNote))
+    heading-of(w.cash) + amounts(w.item, w.amount, s.cash) + text(7.5pt, fill: faint, stacked(data.cashNote)),
+    if s.deposit.len() > 0 {
+      heading-of(w.deposit) + amounts(w.item, w.amount, s.deposit) + text(7.5pt, fill: faint, stacked(data.depositNote))
     },
   )
   if s.stock.rows.len() > 0 {
