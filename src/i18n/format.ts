@@ -89,3 +89,12 @@ export function moment(instant: string): string {
   const hour = (Number(instant.slice(11, 13)) + SHANGHAI_AHEAD_HOURS) % 24;
   return `${shanghaiDate(instant)} ${String(hour).padStart(2, '0')}${instant.slice(13, 16)}`;
 }
+
+/**
+ * Somebody by name and login: names are free, and anybody can call themselves like somebody else.
+ *
+ * @example personWords({ name: '王燕', login: 'wangyan' }) // '王燕 (wangyan)'
+ */
+export function personWords({ name, login }: { readonly name: string; readonly login: string }): string {
+  return name === login ? login : `${name} (${login})`;
+}
