@@ -56,7 +56,7 @@ function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
 /** @param compress as `zip -0` would not */
 export async function zipOf(files: Files, compress = true): Promise<Buffer> {
   const zip = new NewZip();
-  for (const [path, content] of files) zip.addBuffer(content, path, { compress });
+  for (const [path, content] of files) zip.addBuffer(content, path, { compress, forceDosTimestamp: true });
   zip.end();
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
