@@ -24,6 +24,11 @@ const bans = {
     selector: "Identifier[name='forwardRef']",
     message: 'A cycle of modules means that one of them does two things: split it, or move the shared part down.',
   },
+  normalize: {
+    selector: "CallExpression[callee.property.name='normalize']",
+    message:
+      'Compose texts in src/domain/shape/texts.ts, which looks at their length first: many marks cost the square of their number.',
+  },
   exportAll: { selector: 'ExportAllDeclaration', message: 'Export by name, or import from the file that declares it.' },
 };
 
@@ -77,6 +82,7 @@ export default defineConfig(
   },
   { files: ['src/config/**/*.ts'], rules: style('environment') },
   { files: ['src/common/clock.ts'], rules: style('clock') },
+  { files: ['src/domain/shape/texts.ts'], rules: style('normalize') },
   { files: ['src/cli/**/*.ts', 'src/cli.ts', 'src/main.ts', 'src/demo.ts'], rules: style('console') },
   {
     files: tests,
@@ -89,7 +95,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      ...style('environment', 'clock', 'console'),
+      ...style('environment', 'clock', 'console', 'normalize'),
     },
   },
   {

@@ -1,6 +1,7 @@
 /** Proposals: what one person has asked for and a second one of the branch approves or refuses; until then it has no effect. */
 import { Injectable } from '@nestjs/common';
 import { audit } from '../audit/audit';
+import { namedRecords } from '../audit/trail.chain';
 import { Clock, instantAfter } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
@@ -30,6 +31,10 @@ interface Ending {
   readonly by: Actor;
   readonly reason?: string;
   readonly result?: object;
+  /** The instant of what it did; this moment when absent. */
+  readonly now?: string;
+  /** The records that it appended. */
+  readonly named?: object;
 }
 
 @Injectable()
@@ -102,8 +107,10 @@ export class Proposals {
       const now = this.clock.now();
       const grant = { approvedBy: approver.login, approvedAt: now, now };
       try {
+        const before = await headOf(tx, cooperative);
         const result = await tx.savepoint(() => action.execute(tx, cooperative, payload, grant));
-        return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result });
+        const named = namedRecords(before, await headOf(tx, cooperative));
+        return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result, now, named });
       } catch (error) {
         await keepFault(tx, cooperative, row, refusalOf(error));
         return error as Error;
@@ -155,7 +162,7 @@ export class Proposals {
   }
 
   private async end(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, ending: Ending): Promise<ProposalView> {
-    const now = this.clock.now();
+    const { now = this.clock.now() } = ending;
     const decidedBy = ending.state === 'withdrawn' ? null : ending.by.userId;
     await tx.run(
       `update proposal set state = ?, decided_by = ?, decided_at = ?, reason = ?, fault = null, result = ?, version = version + 1
@@ -163,7 +170,7 @@ export class Proposals {
       [ending.state, decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
     ); // prettier-ignore
     const ended = await requireProposal(tx, cooperative.id, row.id);
-    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, ended, endedSeal(ended));
+    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, ended, endedSeal(ended), ending.named);
     return proposalView(ended, now);
   }
 
@@ -171,6 +178,10 @@ export class Proposals {
     const action = this.actions.get(name);
     return { action, payload: action.read(payload) as object };
   }
+}
+
+async function headOf(tx: Tx, { id }: CooperativeRef): Promise<number> {
+  return (await tx.get<{ seq: number }>('select head_seq as seq from cooperative where id = ?', [id]))?.seq ?? 0;
 }
 
 function hashOf(payload: object): string {
@@ -200,8 +211,9 @@ function tell(
   action: string,
   { id, action: what, subject }: ProposalRow,
   seal: string,
+  named: object = {},
 ): Promise<void> {
-  const after = { proposal: id, action: what, sha256: seal };
+  const after = { proposal: id, action: what, sha256: seal, ...named };
   return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, after });
 }
 

@@ -28,10 +28,31 @@ export interface TrailHead {
   readonly hash: string;
 }
 
-/** The hash of the row that stands after `head`: the SHA-256 of its canonical JSON; what it does not say is absent. */
-export function trailHash(chain: number, head: TrailHead, row: TrailRow): string {
+/** The text of the row that stands after `head`: its canonical JSON; what it does not say is absent. */
+export function trailText(chain: number, head: TrailHead, row: TrailRow): string {
   const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
-  return sha256(canonicalJson({ prev: head.hash, chain, seq: head.seq + 1, ...said }));
+  return canonicalJson({ prev: head.hash, chain, seq: head.seq + 1, ...said });
+}
+
+/** The hash of the row that stands after `head`: the SHA-256 of its text. */
+export function trailHash(chain: number, head: TrailHead, row: TrailRow): string {
+  return sha256(trailText(chain, head, row));
+}
+
+/** How a row of the trail names the records of the chain that it tells of, in `after`: one, or a run of them. Never renamed. */
+export type NamedRecords = { readonly seq: number } | { readonly first: number; readonly last: number };
+
+/**
+ * The records that a unit of work has appended.
+ *
+ * @param before the head of the chain before it
+ * @param after the head of the chain now
+ * @example namedRecords(7, 8) // { seq: 8 }
+ * @example namedRecords(7, 9) // { first: 8, last: 9 }
+ */
+export function namedRecords(before: number, after: number): NamedRecords | Record<string, never> {
+  if (after <= before) return {};
+  return after === before + 1 ? { seq: after } : { first: before + 1, last: after };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
+import { LIFE_TYPES } from '../domain/book/life-lines';
 import { DomainError, DomainErrors } from '../domain/errors';
-import { isHash, isPlainObject } from '../domain/shape/check';
+import { checkValue, isHash, isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
 import type { ChainHead } from '../journal/journal-batch';
@@ -23,8 +24,23 @@ export const CHAIN_KEYS: ReadonlySet<string> = new Set(KEYS);
 /** What a line without any of the keys has. */
 export const UNCHAINED: Chained = {};
 
-/** @throws DomainErrors when a chain key is malformed */
-export function readChained(line: unknown): Chained {
+/**
+ * The chain keys of a line.
+ *
+ * @param now nothing can have been recorded, approved or signed after it
+ * @throws DomainErrors when a chain key is malformed, lies in the future, or a step or signature has no hash: only that of its record
+ * shows that somebody has made it, and that it was not written into the file
+ */
+export function readChained(line: unknown, now: string): Chained {
+  const chained = keysOf(line);
+  const errors = isPlainObject(line) ? [...laterThan(now, { ...chained, at: line['at'] })] : [];
+  if (isPlainObject(line) && LIFE_TYPES.has(line['type']) && chained.hash === undefined)
+    errors.push(new DomainError('hash_required', {}, 'hash'));
+  if (errors.length > 0) throw new DomainErrors(errors);
+  return chained;
+}
+
+function keysOf(line: unknown): Chained {
   if (!isPlainObject(line) || !KEYS.some((key) => line[key] !== undefined)) return UNCHAINED;
   const own: Record<string, unknown> = {};
   for (const key of CHAIN_KEYS) if (line[key] !== undefined) own[key] = line[key];
@@ -32,6 +48,15 @@ export function readChained(line: unknown): Chained {
   if (chained.hash !== undefined && !isHash(chained.hash))
     throw new DomainErrors([new DomainError('hash_invalid', {}, 'hash')]);
   return chained;
+}
+
+/** Instants that have not come yet; what is no instant is refused elsewhere. */
+function* laterThan(now: string, times: Readonly<Record<string, unknown>>): Generator<DomainError> {
+  for (const field of ['recordedAt', 'approvedAt', 'at']) {
+    const at = times[field];
+    if (typeof at === 'string' && checkValue({ is: 'instant' }, at) === undefined && at > now)
+      yield new DomainError('future_instant', { at, now }, field);
+  }
 }
 
 /**

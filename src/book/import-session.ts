@@ -1,4 +1,5 @@
 /** One import: applies the lines of a book in order within one unit of work, and gathers what is refused. */
+import type { Origin } from '../audit/audit';
 import { addSeason, listSeasons, requireClosable, type Season } from '../calendar/seasons';
 import { LineErrors, MAX_LISTED_ERRORS, type LineError } from '../common/line-errors';
 import { parseStrictJson } from '../common/strict-json';
@@ -24,8 +25,9 @@ import { closeSeason } from '../settlement/close';
 import { recordSignature, recordStep } from '../settlement/life';
 import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, UNCHAINED, type Chained } from './chained';
 import { Consequences } from './consequences';
+import { TakenOver } from './taken-over';
 
-/** What an import added, and the events that were there already. */
+/** What an import added, the events that were there already, and what others had signed and approved before. */
 export interface ImportSummary {
   cooperatives: number;
   households: number;
@@ -34,6 +36,14 @@ export interface ImportSummary {
   events: number;
   closed: number;
   replayed: number;
+  /** Of statements' lives. */
+  steps: number;
+  signatures: number;
+  /** Records that were taken over with their approval, and the logins that those name. */
+  approvals: number;
+  approvers: readonly string[];
+  /** Lines that name an approver without the hash of a record: they count as approved by the one who imports. */
+  approversPassedOver: number;
 }
 
 /** One line as it was read from the file. */
@@ -45,9 +55,13 @@ export interface ReadLine {
 
 interface Open {
   readonly unit: CooperativeUnit;
+  readonly taken: TakenOver;
   readonly recorder: Recorder;
   seasons: Season[];
 }
+
+/** What is counted line by line. */
+type Added = 'cooperatives' | 'households' | 'contracts' | 'seasons' | 'events' | 'closed';
 
 interface Parsed {
   readonly number: number;
@@ -72,6 +86,11 @@ export class ImportSession {
     events: 0,
     closed: 0,
     replayed: 0,
+    steps: 0,
+    signatures: 0,
+    approvals: 0,
+    approvers: [],
+    approversPassedOver: 0,
   };
   private readonly open = new Map<string, Open>();
   private readonly errors: LineError[] = [];
@@ -107,17 +126,20 @@ export class ImportSession {
   }
 
   /**
-   * Writes what is buffered, or refuses the whole file.
+   * Writes what is buffered, or refuses the whole file. Each cooperative's trail says what came from which file.
    *
+   * @param sha256 of the file
    * @throws LineErrors the refused lines, at most 100; the unit of work then changes nothing
    */
-  async finish(): Promise<ImportSummary> {
+  async finish(origin: Origin, sha256: string): Promise<ImportSummary> {
     if (!this.hasHeader && this.errors.length === 0)
       this.list({ line: 1, error: new DomainError('book_header_missing') });
     if (this.errors.length > 0) throw new LineErrors(this.errors, this.more);
-    for (const { recorder, unit } of this.open.values()) {
+    for (const { recorder, unit, taken } of this.open.values()) {
       await recorder.flush();
       await unit.batch.flush();
+      taken.addTo(this.summary);
+      await taken.leaveTrail(origin, sha256);
     }
     return this.summary;
   }
@@ -131,7 +153,7 @@ export class ImportSession {
         this.readHeader(value);
         return undefined;
       }
-      const chained = readChained(value);
+      const chained = readChained(value, this.now);
       return { number: read.number, line: readLine(value, CHAIN_KEYS), chained };
     } catch (error) {
       this.hasHeader = true;
@@ -165,8 +187,14 @@ export class ImportSession {
     const open = await this.openFor(line.cooperative);
     const unit = chained === UNCHAINED ? open.unit : { ...open.unit, ...this.stamp(chained) };
     const written = await this.applyIn(open, unit, line, chained);
-    if (written === 'new') checkChained(chained, open.unit.batch.head);
+    if (written === 'new') this.takeOver(open, line, chained);
     else if (chained.hash !== undefined) await checkRepeated(open.unit, chained);
+  }
+
+  private takeOver({ unit, taken }: Open, line: BookLine, chained: Chained): void {
+    checkChained(chained, unit.batch.head);
+    taken.add(line, chained);
+    if (chained.hash === undefined && chained.approvedBy !== undefined) this.summary.approversPassedOver += 1;
   }
 
   private applyIn(
@@ -227,9 +255,9 @@ export class ImportSession {
       return;
     }
     const row = await insertCooperative(this.tx, line);
-    const { batch } = (await this.openFor(row.code, true)).unit;
-    batch.add({ type: 'cooperative', line, recordedAt: this.stamp(chained).now, entries: [] });
-    checkChained(chained, batch.head);
+    const open = await this.openFor(row.code, true);
+    open.unit.batch.add({ type: 'cooperative', line, recordedAt: this.stamp(chained).now, entries: [] });
+    this.takeOver(open, line, chained);
     this.tell('cooperatives', 'new');
   }
 
@@ -246,6 +274,7 @@ export class ImportSession {
     };
     const open: Open = {
       unit,
+      taken: new TakenOver(unit),
       recorder: new Recorder(unit, undefined, isNew),
       seasons: await listSeasons(this.tx, cooperative.id),
     };
@@ -253,16 +282,15 @@ export class ImportSession {
     return open;
   }
 
-  /** An exported line is recorded as it was; any other now, approved by the one who imports. */
+  /** An exported line is recorded as it was; any other now, whatever it says, and approved by the one who imports. */
   private stamp(chained: Chained): Stamp {
-    const now = chained.recordedAt ?? this.now;
-    if (chained.hash === undefined) return { now, approval: this.approval };
-    const { approvedBy, approvedAt } = chained;
+    if (chained.hash === undefined) return { now: this.now, approval: this.approval };
+    const { recordedAt: now = this.now, approvedBy, approvedAt } = chained;
     const isApproved = approvedBy !== undefined && approvedAt !== undefined;
     return { now, approval: isApproved ? { approvedBy, approvedAt } : undefined, isApproved };
   }
 
-  private tell(what: keyof ImportSummary, written: Written): Written {
+  private tell(what: Added, written: Written): Written {
     if (written === 'new') this.summary[what] += 1;
     return written;
   }

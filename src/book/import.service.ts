@@ -1,5 +1,7 @@
 /** Imports a book: all of it or nothing, in one unit of work. */
+import { createHash, type Hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { CLI_ORIGIN } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { readLines } from '../common/lines';
 import type { Run } from '../common/progress';
@@ -51,13 +53,21 @@ export class ImportService {
         lines = [];
         await new Promise((resolve) => setImmediate(resolve));
       };
-      for await (const line of readLines(stream)) {
+      const hash = createHash('sha256');
+      for await (const line of readLines(hashed(stream, hash))) {
         bytes = line.bytes;
         lines.push(line);
         if (lines.length >= RUN_OF_LINES) await apply();
       }
       await apply();
-      return session.finish();
+      return session.finish({ ...CLI_ORIGIN, actor: approvedBy }, hash.digest('hex'));
     });
+  }
+}
+
+async function* hashed(stream: AsyncIterable<Uint8Array | string>, hash: Hash): AsyncGenerator<Uint8Array | string> {
+  for await (const chunk of stream) {
+    hash.update(chunk);
+    yield chunk;
   }
 }

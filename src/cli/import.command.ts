@@ -1,6 +1,6 @@
 /** `sureg import FILE|-`: reads a book. */
 import type { Command } from 'commander';
-import { label } from '../i18n/messages';
+import { label, text } from '../i18n/messages';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { withInput } from './files';
 
@@ -17,10 +17,12 @@ export function addImport(program: Command, context: CliContext): void {
             run.progress.begin('import', bytes);
             return services.import({ stream, ...scopeOf(options) }, run);
           });
-          const { cooperatives, households, contracts, seasons, events, closed, replayed } = summary;
+          const { cooperatives, households, contracts, seasons, events, closed, replayed, ...more } = summary;
+          const { steps, signatures, approvals, approvers, approversPassedOver: count } = more;
           await deps.output.write(
-            `${JSON.stringify({ cooperatives, households, contracts, seasons, events, closed, replayed })}\n`,
+            `${JSON.stringify({ cooperatives, households, contracts, seasons, events, closed, replayed, steps, signatures, approvals, approvers })}\n`,
           );
+          if (count > 0) deps.output.tell(text(locale, 'approvers_passed_over', { count }));
         },
         file,
       ),

@@ -12,7 +12,17 @@ import type { CliServices, VerifyReport } from './services';
 import { textWidth } from './text-width';
 
 const HEAD = { cooperative: 'WRYT', seq: 48, hash: 'ab'.repeat(32) };
-const NOTHING = { cooperatives: 0, households: 0, contracts: 0, seasons: 0, events: 0, closed: 0, replayed: 0 };
+const CLAIMED = { steps: 0, signatures: 0, approvals: 0, approvers: [], approversPassedOver: 0 };
+const NOTHING = {
+  cooperatives: 0,
+  households: 0,
+  contracts: 0,
+  seasons: 0,
+  events: 0,
+  closed: 0,
+  replayed: 0,
+  ...CLAIMED,
+};
 const never = (): Promise<never> => Promise.reject(new Error('not expected'));
 
 function servicesWith(some: Partial<CliServices>): CliServices {
@@ -174,7 +184,8 @@ describe('sureg import', () => {
         { ...NOTHING, events: 3 }
       ),
     };
-    const summary = '{"cooperatives":0,"households":0,"contracts":0,"seasons":0,"events":3,"closed":0,"replayed":0}\n';
+    const summary =
+      '{"cooperatives":0,"households":0,"contracts":0,"seasons":0,"events":3,"closed":0,"replayed":0,"steps":0,"signatures":0,"approvals":0,"approvers":[]}\n';
     expect(await sureg(['import', file], { services })).toMatchObject({ exit: 0, out: summary, err: '' });
     expect(await sureg(['import', '-'], { services, stdin: 'x\n' })).toMatchObject({ exit: 0, out: summary });
     expect(seen).toEqual(['{"a":1}\n', 'x\n']);

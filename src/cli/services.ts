@@ -20,6 +20,13 @@ export interface ImportSummary {
   readonly events: number;
   readonly closed: number;
   readonly replayed: number;
+  /** What others had done: steps of statements' lives, signatures, approvals and by whom. */
+  readonly steps: number;
+  readonly signatures: number;
+  readonly approvals: number;
+  readonly approvers: readonly string[];
+  /** Approvals that a line claims without the hash of its record; they were passed over. */
+  readonly approversPassedOver: number;
 }
 
 export interface SettleRequest extends Scope {

@@ -28,7 +28,8 @@ export function acceptForms(server: Pick<FastifyInstance, 'addContentTypeParser'
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
-      if (request.url.startsWith('/api/')) throw new UnsupportedMediaTypeException();
+      // The route, not the address, which can be written in many ways: `/%61pi/` leads there too.
+      if (request.routeOptions.url?.startsWith('/api/')) throw new UnsupportedMediaTypeException();
       if (!isUtf8(body)) throw new DomainError('utf8_invalid');
       return parseForm(body.toString('utf8'));
     },

@@ -5,13 +5,14 @@ import { MAX_FILE_BYTES } from '../attachments/attachments.service';
 import { FILE_TYPES } from '../attachments/file-types';
 import { DomainError } from '../domain/errors';
 
-const TAKES_FILES = /\/attachments(?:\?|$)/;
+/** Routes, not addresses: those can be written in many ways. */
+const TAKES_FILES = /\/attachments$/;
 
 export function acceptFiles(server: Pick<FastifyInstance, 'addContentTypeParser'>): void {
   server.addContentTypeParser(
     FILE_TYPES.map((t) => t.type),
     async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
-      if (!TAKES_FILES.test(request.url)) throw new UnsupportedMediaTypeException();
+      if (!TAKES_FILES.test(request.routeOptions.url ?? '')) throw new UnsupportedMediaTypeException();
       const chunks: Buffer[] = [];
       let bytes = 0;
       for await (const chunk of payload) {

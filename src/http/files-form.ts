@@ -11,12 +11,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_FILE_BYTES, MAX_FILES_AT_ONCE, type NewFile } from '../attachments/attachments.service';
 import { DomainError } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
+import { composed } from '../domain/shape/texts';
 
 const TAKES_FILES = 'sureg:takes-files';
 /** The name of the input for files in every form. */
 export const FILES_FIELD = 'files';
 
 const MAX_FIELDS = 2_000;
+/** Characters in the name of a file. */
+const MOST_NAME = 200;
 const MAX_FIELDS_BYTES = 1_048_576;
 /** What is read of a form, so that it can be shown again although a file was too large; of what is larger, reading stops. */
 export const MAX_FORM_BYTES = (MAX_FILES_AT_ONCE + 1) * MAX_FILE_BYTES;
@@ -150,8 +153,8 @@ function isChosen({ fieldname, filename }: MultipartFile, bytes: Buffer): boolea
 
 /** A name that could not be shown is left out. */
 function nameOf(filename: string | undefined): Pick<NewFile, 'name'> {
-  const name = (filename ?? '').normalize('NFC').trim();
-  const isText = !checkValue({ is: 'text', max: 200, multiline: false, quotes: true }, name);
+  const name = composed((filename ?? '').trim(), MOST_NAME) ?? '';
+  const isText = !checkValue({ is: 'text', max: MOST_NAME, multiline: false, quotes: true }, name);
   return isText ? { name } : {};
 }
 

@@ -4,6 +4,7 @@ import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { readShape } from '../domain/shape/read';
 import type { Shape } from '../domain/shape/spec';
+import { normalText } from '../domain/shape/texts';
 
 /** Reads a body or query in the normal form of a shape; unknown keys are refused. */
 export class ShapePipe<T extends object> implements PipeTransform<unknown, T> {
@@ -23,7 +24,7 @@ export class CodePipe implements PipeTransform<string, string> {
 
   transform(value: string): string {
     if (checkValue({ is: 'code', max: this.max }, value)) throw new DomainError('code_invalid', {}, this.name);
-    return value.normalize('NFC');
+    return normalText(value);
   }
 }
 

@@ -5,15 +5,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
-import { SignInService } from '../identity/sign-in.service';
+import { DEVICE_SECONDS, SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
 import { CardDoor } from '../parties/card-door';
 import { Everyone, From, SigningIn, Who } from './access';
 import { browserOf } from './browser';
-import { deviceOf, setDeviceCookie } from './device-cookie';
+import { clearCookie, cookieOf, setCookie } from './cookies';
 import { Documented } from './documented';
 import { CardSignInInput, InvitationInput, SetupInput, SignInInput } from './people.dto';
-import { clearSessionCookie, setSessionCookie } from './session-cookie';
 import { ShapePipe } from './shape.pipe';
 
 @ApiTags('sign-in')
@@ -42,13 +41,13 @@ export class SignInController {
     @Body(new ShapePipe(SignInInput)) input: SignInInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const device = deviceOf(request);
+    const device = cookieOf(request, 'sureg-device');
     const signedIn = await this.signIns.signIn(
       { ...input, ...(device === undefined ? {} : { device }), ...browserOf(request, viewer) },
       origin,
     );
-    setSessionCookie(reply, signedIn.session);
-    setDeviceCookie(reply, signedIn.device);
+    setCookie(reply, 'sureg', signedIn.session);
+    setCookie(reply, 'sureg-device', signedIn.device, DEVICE_SECONDS);
   }
 
   @Post('card-sign-in')
@@ -68,7 +67,7 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const browser = browserOf(request, viewer);
-    setSessionCookie(reply, await this.door.signIn({ ...input, isKiosk: kiosk ?? false, ...browser }, origin));
+    setCookie(reply, 'sureg', await this.door.signIn({ ...input, isKiosk: kiosk ?? false, ...browser }, origin));
   }
 
   @Post('sign-out')
@@ -81,7 +80,7 @@ export class SignInController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.signIns.signOut(viewer, origin);
-    clearSessionCookie(reply);
+    clearCookie(reply, 'sureg');
   }
 
   @Post('invitation')

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { DomainError } from '../domain/errors';
+import { composed } from '../domain/shape/texts';
 import common from './common-passwords.json';
 
 /** Argon2id is the library's default algorithm; at least what OWASP asks for: 19 MiB, two passes, one lane. */
@@ -40,9 +41,11 @@ export class Passwords {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** @throws DomainError sign_in_blocked when too many wait */
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(normal(password), COST));
+  /** @throws DomainError sign_in_blocked when too many wait, password_weak for what is too long */
+  async hash(password: string): Promise<string> {
+    const text = normal(password);
+    if (text === undefined) throw weak('password');
+    return this.inTurn(() => hash(text, COST));
   }
 
   /**
@@ -51,8 +54,9 @@ export class Passwords {
    * @throws DomainError sign_in_blocked when too many wait
    */
   async verify(stored: string | null | undefined, password: string): Promise<boolean> {
-    const fits = await this.inTurn(() => verify(stored ?? NOBODY, normal(password)));
-    return fits && typeof stored === 'string';
+    const text = normal(password);
+    const fits = await this.inTurn(() => verify(stored ?? NOBODY, text ?? ''));
+    return fits && text !== undefined && typeof stored === 'string';
   }
 
   /** Whether a hash was made with less work than is asked today. */
@@ -85,11 +89,15 @@ export class Passwords {
  */
 export function checkPassword(password: string, login: string, field = 'password'): void {
   const text = normal(password);
+  if (text === undefined) throw weak(field);
   const length = [...text].length;
   const folded = text.toLowerCase();
   const has = (part: string): boolean => part.length >= MIN_LOGIN_IN_PASSWORD && folded.includes(part.toLowerCase());
-  if (length < MIN_PASSWORD || length > MAX_PASSWORD || has(login) || isCommon(folded))
-    throw new DomainError('password_weak', { min: MIN_PASSWORD }, field);
+  if (length < MIN_PASSWORD || length > MAX_PASSWORD || has(login) || isCommon(folded)) throw weak(field);
+}
+
+function weak(field: string): DomainError {
+  return new DomainError('password_weak', { min: MIN_PASSWORD }, field);
 }
 
 /** Six digits that are not among the first a stranger would try. */
@@ -110,8 +118,9 @@ const FAVOURITE_PINS = new Set(
   '520131 521131 131452 201314 147258 258369 147369 159357 357159 789456 456123 102030 142857 314159'.split(' '),
 );
 
-function normal(password: string): string {
-  return password.normalize('NFC');
+/** Undefined for what is too long for a password. */
+function normal(password: string): string | undefined {
+  return composed(password, MAX_PASSWORD);
 }
 
 function isCommon(folded: string): boolean {

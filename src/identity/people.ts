@@ -3,6 +3,7 @@ import { audit, type Origin } from '../audit/audit';
 import type { Reader, Tx } from '../database/tx';
 import { asBoolean } from '../database/tx';
 import { DomainError } from '../domain/errors';
+import { composed } from '../domain/shape/texts';
 import { endSessionsOf } from './sessions';
 import { rolesIn, type UserRole, type Viewer } from './viewer';
 
@@ -43,9 +44,12 @@ export async function giveRole(
     await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after: { role } });
 }
 
-/** Logins are the same whatever their case: `WangYan` is `wangyan`. */
+/** Longer than any login may be. */
+const MOST_LOGIN = 200;
+
+/** Logins are the same whatever their case: `WangYan` is `wangyan`. What is too long for a login is nobody's. */
 export function normalLogin(login: string): string {
-  return login.normalize('NFC').toLowerCase();
+  return (composed(login, MOST_LOGIN) ?? '').toLowerCase();
 }
 
 export async function findUser(reader: Reader, login: string): Promise<UserRow | undefined> {

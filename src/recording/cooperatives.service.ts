@@ -27,14 +27,14 @@ export class CooperativesService {
       if (known) throw new DomainError('code_taken', { code: line.code }, 'code');
       const row = await insertCooperative(tx, line);
       const batch = await this.journal.batch(tx, row);
-      batch.add({ type: 'cooperative', line, recordedAt: this.clock.now(), entries: [] });
-      await batch.flush();
       const now = this.clock.now();
+      const { seq } = batch.add({ type: 'cooperative', line, recordedAt: now, entries: [] });
+      await batch.flush();
       await audit(tx, origin, now, {
         cooperativeId: row.id,
         action: 'cooperative_added',
         subject: row.code,
-        after: line,
+        after: { ...line, seq },
       });
       if (administrator !== undefined) {
         const user = await tx.get<{ login: string }>('select login from app_user where id = ?', [administrator]);

@@ -24,7 +24,9 @@ export class DeskService {
       const line: HouseholdLine = { type: 'household', cooperative: unit.cooperative.code, ...content };
       const written = await recordHousehold(unit, line);
       if (written === 'new')
-        await leaveTrail(unit, origin, 'household_added', content.code, { after: withoutPersonalData(line) });
+        await leaveTrail(unit, origin, 'household_added', content.code, {
+          after: { ...withoutPersonalData(line), seq: unit.batch.head.seq },
+        });
       return written;
     });
   }
@@ -33,7 +35,10 @@ export class DeskService {
   addSeason(code: string, content: Content<SeasonLine>, origin: Origin): Promise<Written> {
     return this.units.run(code, async (unit) => {
       const written = await addSeason(unit, { type: 'season', cooperative: unit.cooperative.code, ...content });
-      if (written === 'new') await leaveTrail(unit, origin, 'season_added', content.code, { after: content });
+      if (written === 'new')
+        await leaveTrail(unit, origin, 'season_added', content.code, {
+          after: { ...content, seq: unit.batch.head.seq },
+        });
       return written;
     });
   }

@@ -5,6 +5,7 @@ import type { ProposalView } from '../approvals/proposals.queries';
 import { hasLimits, loadSettings, needsApproval } from '../approvals/settings';
 import { listSeasons } from '../calendar/seasons';
 import { audit } from '../audit/audit';
+import { namedRecords } from '../audit/trail.chain';
 import { Clock } from '../common/clock';
 import { requireDraft } from '../contracts/contracts';
 import type { EventLine } from '../domain/book/lines';
@@ -74,6 +75,7 @@ export class RecordingService {
       cooperativeId: unit.cooperative.id,
       action: 'event_recorded',
       subject: line.id,
+      after: { seq: recorded.seq },
     });
     return { recorded };
   }
@@ -113,11 +115,13 @@ export class RecordingService {
       const { contractId } = await recorder.weigh(reversal, await listSeasons(unit.tx, unit.cooperative.id));
       return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     }
+    const before = unit.batch.head.seq;
     const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());
     await audit(unit.tx, maker.origin, unit.now, {
       cooperativeId: unit.cooperative.id,
       action: 'event_corrected',
       subject: event.id,
+      after: namedRecords(before, recorded.seq),
     });
     return { recorded };
   }

@@ -256,6 +256,7 @@ function keyOf(
   return { cooperativeId: unit.cooperative.id, seasonId: season.id, contractId: contract.id };
 }
 
+/** Just after the record that it tells of. */
 async function tell(
   unit: CooperativeUnit,
   { season, contract }: FoundStatement,
@@ -268,7 +269,7 @@ async function tell(
     cooperativeId: unit.cooperative.id,
     action,
     subject,
-    ...(after ? { after } : {}),
+    after: { ...after, seq: unit.batch.head.seq },
   });
 }
 

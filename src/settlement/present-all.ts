@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { listSeasons, requireSeason } from '../calendar/seasons';
 import { audit, type Origin } from '../audit/audit';
+import { namedRecords } from '../audit/trail.chain';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import type { CooperativeUnit } from '../journal/unit';
@@ -81,6 +82,7 @@ async function presentPage(
   if (season.closed) throw new DomainError('step_not_allowed', { state: 'closed' }, 'season');
   const steps = await lastSteps(tx, { cooperativeId: cooperative.id, seasonId: season.id, ...rangeOf(ids) });
   const counts: Counts = { presented: 0, others: 0, failures: [] };
+  const before = unit.batch.head.seq;
   const present = async (loaded: LoadedContract): Promise<void> => {
     const { contract } = loaded;
     const view = draftView(cooperative, season, loaded, steps.get(contract.id));
@@ -114,7 +116,7 @@ async function presentPage(
       cooperativeId: cooperative.id,
       action: 'season_presented',
       subject: season.code,
-      after: { presented: counts.presented },
+      after: { presented: counts.presented, ...namedRecords(before, unit.batch.head.seq) },
     });
   return counts;
 }

@@ -2,6 +2,7 @@
 import type { Season } from '../calendar/seasons';
 import type { Reader, SqlValue } from '../database/tx';
 import { CLOSED_STATES, OPEN_STATES } from '../domain/settlement/statement-life';
+import { soughtText } from '../domain/shape/texts';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { within, type Scope } from '../parties/scope';
 import { loadPage } from './contract-pages';
@@ -70,7 +71,7 @@ function isMeant(view: StatementView, state: FilterState | undefined): boolean {
 
 /** Contracts and households whose number, code or name has a text in it; small and large letters alike. */
 function named(text: string | undefined): { sql: string; params: SqlValue[] } {
-  const wanted = (text ?? '').trim().normalize('NFC').toLowerCase();
+  const wanted = soughtText(text);
   if (wanted === '') return { sql: '', params: [] };
   const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
   const columns = ['c.number', 'h.code', 'h.name'].map((column) => `lower(${column}) like ? escape '\\'`);

@@ -1,5 +1,6 @@
 /** Settles seasons: all contracts of a cooperative in one run, with progress, restartable, and closes them. */
 import { Injectable } from '@nestjs/common';
+import { audit, CLI_ORIGIN } from '../audit/audit';
 import { listSeasons, requireClosable, requireSeason } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { Writer } from '../database/writer';
@@ -106,7 +107,7 @@ export class SettlementService {
   }
 
   /**
-   * Closes a season in one unit; closing a closed season does nothing.
+   * Closes a season in one unit, at the command line; closing a closed season does nothing.
    *
    * @throws DomainError season_unknown, season_not_open, settlement_failed
    */
@@ -124,6 +125,12 @@ export class SettlementService {
       };
       await closeSeason(unit, season);
       await unit.batch.flush();
+      await audit(tx, { ...CLI_ORIGIN, actor: approval?.approvedBy ?? CLI_ORIGIN.actor }, unit.now, {
+        cooperativeId: cooperative.id,
+        action: 'season_closed',
+        subject: season.code,
+        after: { seq: unit.batch.head.seq },
+      });
     });
   }
 }

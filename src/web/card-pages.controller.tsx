@@ -6,7 +6,7 @@ import type { Origin } from '../audit/audit';
 import { DomainError } from '../domain/errors';
 import { Everyone, From, Who } from '../http/access';
 import { browserOf } from '../http/browser';
-import { setSessionCookie } from '../http/session-cookie';
+import { setCookie } from '../http/cookies';
 import type { Viewer } from '../identity/viewer';
 import { CardDoor } from '../parties/card-door';
 import { faultsOf } from './forms/faults';
@@ -44,7 +44,7 @@ export class CardPages {
       if (state === 'choose' && newPin !== again) throw new DomainError('choice_invalid', { value: '…' }, 'again');
       const chosen = state === 'choose' ? { newPin: (newPin ?? '').trim() } : { pin: (pin ?? '').trim() };
       const entry = { token, ...chosen, isKiosk: kiosk === 'on', ...browserOf(request, viewer) };
-      setSessionCookie(reply, await this.door.signIn(entry, origin));
+      setCookie(reply, 'sureg', await this.door.signIn(entry, origin));
       return goTo(reply, '/my');
     } catch (error) {
       const isUnlike = error instanceof DomainError && error.field === 'again';

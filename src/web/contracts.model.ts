@@ -4,6 +4,7 @@ import { Clock } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { SqlValue } from '../database/tx';
+import { soughtText } from '../domain/shape/texts';
 import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
 import { DueListService, type ContractDue } from '../settlement/due-list.service';
 import { stateOf } from './views/parts';
@@ -72,13 +73,10 @@ function conditions(
 ): { where: string; params: SqlValue[] } {
   const where = ['x.cooperative_id = ?', 'x.id > ?'];
   const params: SqlValue[] = [cooperativeId, Math.min(after, 2_147_483_647)];
-  const { q = '', state, household } = query;
-  if (q.trim() !== '') {
-    const like = `%${q
-      .trim()
-      .normalize('NFC')
-      .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&')}%`;
+  const { state, household } = query;
+  const q = soughtText(query['q']);
+  if (q !== '') {
+    const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
     where.push(
       "(lower(x.number) like ? escape '\\' or lower(hh.name) like ? escape '\\' or lower(hh.code) like ? escape '\\')",
     );

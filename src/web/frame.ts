@@ -2,6 +2,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Asked } from '../http/access';
+import { cookieOf } from '../http/cookies';
 import {
   PAGE_LOCALES,
   pageLocale,
@@ -15,8 +16,6 @@ import {
 import type { Params } from '../i18n/messages';
 import { ANONYMOUS, type Role, type Viewer } from '../identity/viewer';
 import { readFlash, type Flash } from './flash';
-
-export const LANGUAGE_COOKIE = 'sureg-lang';
 
 /** The cooperative a page is about, as its reader may see it. */
 export interface Place {
@@ -54,14 +53,12 @@ export const Framed = createParamDecorator((_: unknown, context: ExecutionContex
 export function frameOf(request: FastifyRequest): Frame {
   const { viewer = ANONYMOUS, opened } = request as Partial<Asked>;
   const { lang, ...query } = textsOf(request.query);
-  const locale = pageLocale(
-    [lang, request.cookies?.[LANGUAGE_COOKIE], viewer.locale],
-    request.headers['accept-language'],
-  );
-  const flash = readFlash(request);
+  const kept = cookieOf(request, 'sureg-lang');
+  const locale = pageLocale([lang, kept, viewer.locale], request.headers['accept-language']);
+  const flash = readFlash(request, viewer);
   return {
     ...wordsOf(locale),
-    isVertical: (chosenLanguage(request) ?? request.cookies?.[LANGUAGE_COOKIE]) === VERTICAL,
+    isVertical: (chosenLanguage(request) ?? kept) === VERTICAL,
     viewer,
     path: readablePath(request),
     query,
@@ -72,7 +69,8 @@ export function frameOf(request: FastifyRequest): Frame {
 
 /** A form may post to an address that cannot be read: the page it is on is then further up. */
 function readablePath({ url, method, routeOptions, server }: FastifyRequest): string {
-  const path = url.split('?')[0] ?? '/';
+  // Two slashes at the beginning would be another site in a link.
+  const path = (url.split('?')[0] ?? '/').replace(/^[/\\]+/, '/');
   const pattern = routeOptions?.url?.split('/');
   if (method === 'GET' || !pattern) return path;
   const parts = path.split('/');

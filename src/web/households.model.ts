@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { SqlValue } from '../database/tx';
 import { sumFen } from '../domain/quantity/money';
+import { soughtText } from '../domain/shape/texts';
 import { requireHousehold, type HouseholdRow } from '../parties/households';
 import type { Scope } from '../parties/scope';
 import { ContractsModel } from './contracts.model';
@@ -24,7 +25,7 @@ export class HouseholdsModel {
   async list(cooperativeId: number, query: Readonly<Record<string, string>>, limit = PAGE): Promise<HouseholdsView> {
     const after = query['after'] === undefined ? 0 : Number(decodeCursor(query['after'], ['integer'])[0]);
     const params: SqlValue[] = [cooperativeId, Math.min(after, 2_147_483_647)];
-    const q = (query['q'] ?? '').trim().normalize('NFC').toLowerCase();
+    const q = soughtText(query['q']);
     if (q !== '') params.push(...Array<string>(2).fill(`%${q.replace(/[\\%_]/g, '\\$&')}%`));
     const rows = await this.reads.all<HouseholdRow & { contracts: number }>(
       `select h.*, (select count(*) from contract c where c.cooperative_id = h.cooperative_id and c.household_id = h.id) as contracts

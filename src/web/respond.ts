@@ -4,15 +4,15 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { outcomeOf } from '../common/error-table';
 import { DomainError } from '../domain/errors';
+import { setCookie } from '../http/cookies';
 import { clearFlash, setFlash, type Flash } from './flash';
-import { chosenLanguage, LANGUAGE_COOKIE } from './frame';
+import { chosenLanguage } from './frame';
 
 const YEAR_SECONDS = 31_536_000;
 
 export function show(reply: FastifyReply, page: VNode, status = 200): FastifyReply {
   const chosen = chosenLanguage(reply.request);
-  if (chosen)
-    void reply.setCookie(LANGUAGE_COOKIE, chosen, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: YEAR_SECONDS });
+  if (chosen) setCookie(reply, 'sureg-lang', chosen, YEAR_SECONDS);
   clearFlash(reply);
   return reply
     .status(status)

@@ -7,12 +7,11 @@ import { DomainError } from '../domain/errors';
 import { readShape } from '../domain/shape/read';
 import { Everyone, From, Who } from '../http/access';
 import { browserOf } from '../http/browser';
-import { deviceOf, setDeviceCookie } from '../http/device-cookie';
+import { clearCookie, cookieOf, setCookie } from '../http/cookies';
 import { SetupInput, SignInInput } from '../http/people.dto';
-import { clearSessionCookie, setSessionCookie } from '../http/session-cookie';
 import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
-import { SignInService } from '../identity/sign-in.service';
+import { DEVICE_SECONDS, SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
@@ -50,13 +49,13 @@ export class SignInPages {
   ): Promise<FastifyReply> {
     const { next: wish, login = '', password = '', code } = textsOf(body);
     const next = safeNext(wish);
-    const device = deviceOf(request);
+    const device = cookieOf(request, 'sureg-device');
     try {
       const input = readShape(SignInInput, { login: login.trim(), password, ...(code?.trim() ? { code } : {}) });
       const known = { ...(device === undefined ? {} : { device }), ...browserOf(request, viewer) };
       const signedIn = await this.signIns.signIn({ ...input, ...known }, origin);
-      setSessionCookie(reply, signedIn.session);
-      setDeviceCookie(reply, signedIn.device);
+      setCookie(reply, 'sureg', signedIn.session);
+      setCookie(reply, 'sureg-device', signedIn.device, DEVICE_SECONDS);
       return goTo(reply, next);
     } catch (error) {
       const isCodeMissing = error instanceof DomainError && error.code === 'second_factor_required';
@@ -78,7 +77,7 @@ export class SignInPages {
   @Post('sign-out')
   async signOut(@Who() viewer: Viewer, @From() origin: Origin, @Res() reply: FastifyReply): Promise<FastifyReply> {
     await this.signIns.signOut(viewer, origin);
-    clearSessionCookie(reply);
+    clearCookie(reply, 'sureg');
     // From the first page a stranger is led to the sign-in.
     return goTo(reply, '/', { tone: 'good', key: 'flash.signedOut', params: {} });
   }
@@ -105,7 +104,7 @@ export class SignInPages {
       const input = readShape(SetupInput, { token, login: login.trim(), name: name.trim(), password });
       await this.setups.complete(token, { login: input.login, name: input.name }, password, origin);
     });
-    if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.setUp', params: { login } });
+    if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.setUp', params: {} });
     const form: FormState = { frame, about: 'person', typed: { login, name }, errors: ofNew(refused) };
     return show(reply, <SetupPage frame={frame} form={form} token={token} />, 422);
   }
@@ -133,8 +132,7 @@ export class SignInPages {
     const refused = await refusalOfPassword(frame, textsOf(body), (password) =>
       this.invitations.accept(token, password, origin),
     );
-    if (!refused)
-      return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.passwordSet', params: { login: guest.login } });
+    if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.passwordSet', params: {} });
     const form: FormState = { frame, about: 'person', typed: {}, errors: ofNew(refused) };
     return show(reply, <InvitationPage frame={frame} form={form} guest={guest} />, 422);
   }

@@ -22,11 +22,11 @@ describe('a book that is exported', () => {
         const book = await bookOf(sqlite.app);
         await importLines(postgres.app, linesOf(book));
         await importLines(back.app, linesOf(await bookOf(postgres.app)));
-        const heads = await verify(sqlite.app);
-        expect(heads.heads).toHaveLength(4);
-        expect(heads.fault).toBeUndefined();
-        expect(await verify(postgres.app)).toEqual(heads);
-        expect(await verify(back.app)).toEqual(heads);
+        const { heads, fault } = await verify(sqlite.app);
+        expect(heads).toHaveLength(4);
+        expect(fault).toBeUndefined();
+        expect(await verify(postgres.app)).toMatchObject({ heads });
+        expect(await verify(back.app)).toMatchObject({ heads });
         expect(await bookOf(back.app)).toBe(book);
         const csv = await exported(sqlite.app, { what: 'lines', format: 'csv' });
         expect(await exported(postgres.app, { what: 'lines', format: 'csv' })).toBe(csv);
@@ -47,6 +47,7 @@ describe('a book that is exported', () => {
     });
     beforeEach(async () => {
       app = await openTestApp();
+      app.clock.set('2026-06-02T00:00:00.000Z');
     });
     afterEach(() => app.close());
 
@@ -62,7 +63,7 @@ describe('a book that is exported', () => {
       ['another author', { by: '某人' }, 'hash'],
       ['another booking', { bookedOn: '2020-06-01' }, 'bookedOn'],
       ['an earlier time of recording', { recordedAt: '2020-01-01T00:00:00.000Z' }, 'recordedAt'],
-      ['a later time of recording', { recordedAt: '2026-07-01T00:00:00.000Z' }, 'hash'],
+      ['a later time of recording', { recordedAt: '2026-06-01T00:00:00.001Z' }, 'hash'],
     ])('not with %s: chain_mismatch, the lines after it are not listed', async (_what, change, field) => {
       expect(await refusals(app, changed(cash(), change))).toEqual({
         errors: [`${cash() + 1}: ${field}: chain_mismatch`],

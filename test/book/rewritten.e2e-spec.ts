@@ -3,7 +3,7 @@ import { GENESIS, recordJson, sha256 } from '../../src/domain/ledger/chain';
 import { storedRecords } from '../../src/journal/chain.verify';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';
-import { wholeLife } from '../support/life';
+import { importLife, wholeLife } from '../support/life';
 import { runs, timeout } from '../support/scale';
 import { bookOf, importLines, verify } from '../support/services';
 import { openRaw, type Raw } from '../support/sql';
@@ -17,7 +17,7 @@ describe('a chain that was written anew from an old fact on, every hash and the 
   beforeAll(async () => {
     app = await openTestApp();
     await importLines(app, makeBook(51, { contracts: 3, seasons: 4, closed: 2, events: 6 }));
-    await importLines(app, await wholeLife(app, { cooperative: 'COOP51', season: 'S3', contract: 'C-1' }));
+    await importLife(app, await wholeLife(app, { cooperative: 'COOP51', season: 'S3', contract: 'C-1' }));
     raw = await openRaw(app.url);
     await raw.disarm();
     const { fault, heads } = await verify(app);

@@ -3,6 +3,7 @@ import type { Anchor } from '../../src/book/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { seeded } from '../support/books';
 import { testDialect } from '../support/database';
+import { importLife } from '../support/life';
 import { furnishedBook } from '../support/furnished';
 import { isFull, runs, timeout } from '../support/scale';
 import { bookOf, importLines, verify } from '../support/services';
@@ -113,7 +114,7 @@ describe('verify finds what was changed behind the program’s back', () => {
     expect((await verify(cut, anchor)).fault).toMatchObject({ code: 'record_missing', seq: anchor[0]?.seq });
     await cut.close();
     const anew = await openTestApp();
-    await importLines(
+    await importLife(
       anew,
       book.map((line) => bare(line)).map((line) => line.replace('牧户1"', '牧户9"')),
     );

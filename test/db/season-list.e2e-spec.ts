@@ -6,7 +6,7 @@ import { listStatements } from '../../src/settlement/season-list.queries';
 import { readStatements } from '../../src/settlement/statements.queries';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
-import { stepLine } from '../support/life';
+import { HEADER, importLife, stepLine } from '../support/life';
 import { importLines } from '../support/services';
 
 const LIMIT = 4;
@@ -27,7 +27,10 @@ describe("a season's statements, page by page", () => {
       return n % 2 === 0 ? [presented('S2', n)] : [];
     });
     const cash = { type: 'event', cooperative: 'COOP11', contract: 'C-18', id: 'late', kind: 'cash_out', on: '2020-12-05', amount: '7.00' }; // prettier-ignore
-    await importLines(app, [...book.slice(0, close), ...before, ...book.slice(close), ...steps, JSON.stringify(cash)]);
+    await importLines(app, book.slice(0, close));
+    await importLife(app, [HEADER, ...before]);
+    await importLines(app, [HEADER, ...book.slice(close)]);
+    await importLife(app, [HEADER, ...steps, JSON.stringify(cash)]);
   });
   afterAll(() => app.close());
 

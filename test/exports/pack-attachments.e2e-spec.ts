@@ -5,7 +5,7 @@ import { FileStore } from '../../src/attachments/file-store';
 import type { PackedAttachment } from '../../src/exports/pack/pack-attachments';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
-import { HEADER, stepLine, wholeLife, type Address } from '../support/life';
+import { importLife, HEADER, stepLine, wholeLife, type Address } from '../support/life';
 import { Auditor, packOf, relisted, unzipped, zipOf, type Files } from '../support/packs';
 import { importLines } from '../support/services';
 import { fileOf, hashOf } from '../support/upload';
@@ -46,8 +46,8 @@ describe('the life of statements, and photos and papers, in an audit pack', () =
     await add('lost', 'C-2');
     const named = hashes['named'] as string;
     await importLines(app, [HEADER, cash('p1', '2021-06-10', ['IMG_7.jpg', named]), cash('p2', '2021-12-10'), cash('p3', '2021-12-11', ['b2'.repeat(32)])]); // prettier-ignore
-    await importLines(app, await wholeLife(app, to));
-    await importLines(app, [HEADER, stepLine({ ...to, contract: 'C-2' }, 'presented', 'clerk')]);
+    await importLife(app, await wholeLife(app, to));
+    await importLife(app, [HEADER, stepLine({ ...to, contract: 'C-2' }, 'presented', 'clerk')]);
     const { folder } = app.module.get(FileStore);
     rmSync(join(folder, (hashes['lost'] as string).slice(0, 2), hashes['lost'] as string));
     files = await unzipped(await packOf(app, { season: 'S3' }));
@@ -130,7 +130,7 @@ describe('the life of statements, and photos and papers, in an audit pack', () =
     const pack = async (by: string): Promise<Files> => {
       const app = await openTestApp();
       await importLines(app, makeBook(73, { contracts: 2, seasons: 4, closed: 2, events: 4 }));
-      await importLines(app, [HEADER, stepLine(to, 'presented', by), JSON.stringify({ type: 'close', ...to, contract: undefined })]); // prettier-ignore
+      await importLife(app, [HEADER, stepLine(to, 'presented', by), JSON.stringify({ type: 'close', ...to, contract: undefined })]); // prettier-ignore
       const made = await unzipped(await packOf(app, { season: 'S3' }));
       await app.close();
       return made;

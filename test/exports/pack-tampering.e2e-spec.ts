@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';
-import { wholeLife } from '../support/life';
+import { importLife, wholeLife } from '../support/life';
 import { Auditor, packOf, relisted, unzipped, zipOf, type Files } from '../support/packs';
 import { importLines } from '../support/services';
 import { runs, timeout } from '../support/scale';
@@ -34,7 +34,7 @@ describe('the script finds what was changed in a pack', () => {
     app = await openTestApp();
     auditor = new Auditor();
     await importLines(app, makeBook(71, { contracts: 3, seasons: 4, closed: 2, events: 6 }));
-    await importLines(app, await wholeLife(app, { cooperative: 'COOP71', season: 'S3', contract: 'C-1' }));
+    await importLife(app, await wholeLife(app, { cooperative: 'COOP71', season: 'S3', contract: 'C-1' }));
     for (const season of ['S1', 'S2', 'S3']) {
       const zip = await packOf(app, { season });
       packs.push({ zip, files: await unzipped(zip) });

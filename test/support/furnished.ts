@@ -22,7 +22,7 @@ import { SettlementService } from '../../src/settlement/settlement.service';
 import { SlipService } from '../../src/settlement/slip.service';
 import type { TestApp } from './app';
 import { makeBook } from './books';
-import { wholeLife } from './life';
+import { importLife, wholeLife } from './life';
 import { importLines } from './services';
 
 const BY: Origin = { actor: 'clerk', address: 'test', requestId: 'test' };
@@ -32,7 +32,7 @@ export async function furnishedBook(app: TestApp, seed: number): Promise<void> {
   await app.module.init();
   const cooperative = `COOP${seed}`;
   await importLines(app, withAmendment(seed));
-  await importLines(app, await wholeLife(app, { cooperative, season: 'S3', contract: 'C-1' }));
+  await importLife(app, await wholeLife(app, { cooperative, season: 'S3', contract: 'C-1' }));
   await app.module.get(SettlementService).settle(cooperative, 'S3', { close: false });
   await addFiles(app, cooperative);
   await printSlips(app, cooperative);

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { ZipFile as NewZip } from 'yazl';
 import { quietRun } from '../../src/common/progress';
-import { PackService, type PackOptions } from '../../src/exports/pack/pack.service';
+import { PackService } from '../../src/exports/pack/pack.service';
+import type { PackOptions } from '../../src/exports/pack/pack-state';
 import type { TestApp } from './app';
 
 /** Paths and contents, in the order of the ZIP. */

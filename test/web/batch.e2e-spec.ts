@@ -116,4 +116,14 @@ describe('a clerk enters many slips at once', () => {
     expect([wrong.status, await eventCount()]).toEqual([422, before]);
     expect(wrong.html).toMatch(/<input[^>]*name="rows\[0\]\._late"[^>]*checked/);
   });
+
+  it('is told that a form has more rows than it may, and nothing is made of them', async () => {
+    const grid = await clerk.post(WAY, { 'rows[1000].amount': '1' });
+    expect([grid.status, textOf(grid.html).includes('最多 1000 项')]).toEqual([400, true]);
+    const rules = Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`terms.obligations[${i}].rule`, 'cash']));
+    for (const path of ['/c/WRYT/contracts/new', '/c/WRYT/contracts/WRYT-2023-003/events/new?kind=amendment']) {
+      const form = await clerk.post(path, { number: 'X-1', ...rules });
+      expect([path, form.status, textOf(form.html).includes('最多 50 项')]).toEqual([path, 400, true]);
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { parseMoney } from '../quantity/money';
 import { parsePercent, parseQuantity } from '../quantity/quantity';
 import { compare, isZero, parseRatio, ratio } from '../quantity/ratio';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
+import { composed, normalText } from './texts';
 
 /** The first thing wrong with a value: its code and, inside lists and objects, the path to it. */
 export interface Fault {
@@ -71,9 +72,9 @@ function acceptsScalar(spec: Scalar, value: unknown): boolean {
 function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: string): boolean {
   switch (spec.is) {
     case 'code':
-      return isWithin(value.normalize('NFC'), spec.max) && CODE.test(value.normalize('NFC'));
+      return CODE.test(composed(value, spec.max) ?? '');
     case 'text':
-      return acceptsFreeText(value.normalize('NFC'), spec.max, spec.multiline, spec.quotes);
+      return acceptsFreeText(composed(value, spec.max) ?? '', spec.multiline, spec.quotes);
     case 'money':
       return parses(() => {
         const fen = parseMoney(value);
@@ -99,16 +100,11 @@ function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: 
   }
 }
 
-function acceptsFreeText(text: string, max: number, multiline: boolean, quotes: boolean): boolean {
-  if (text.trim() === '' || !isWithin(text, max)) return false;
+function acceptsFreeText(text: string, multiline: boolean, quotes: boolean): boolean {
+  if (text.trim() === '') return false;
   if (CONTROL.test(text) || LONE_SURROGATE.test(text)) return false;
   if (!multiline && /[\n\r\t]/.test(text)) return false;
   return quotes || (!QUOTES.test(text) && text === text.trim());
-}
-
-/** Length in characters, not in UTF-16 units: 𠮷 counts once. */
-function isWithin(text: string, max: number): boolean {
-  return text.length <= max || (text.length <= max * 2 && [...text].length <= max);
 }
 
 function parses(accepts: () => boolean): boolean {
@@ -128,7 +124,7 @@ function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fa
     if (inner) return under(`[${index}]`, inner);
     if (spec.unique.length === 0) continue;
     const key = spec.unique
-      .map((name) => String(name === '' ? item : (item as Record<string, unknown>)[name]).normalize('NFC'))
+      .map((name) => normalText(String(name === '' ? item : (item as Record<string, unknown>)[name])))
       .join('\u0000');
     if (seen.has(key)) return { code: 'list_duplicate', path: `[${index}]` };
     seen.add(key);

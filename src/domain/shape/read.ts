@@ -5,6 +5,7 @@ import { formatPercent, formatQuantity, parsePercent, parseQuantity } from '../q
 import { formatRatio, parseRatio } from '../quantity/ratio';
 import { checkValue, isPlainObject } from './check';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
+import { normalText } from './texts';
 
 /** Keys of an outer object that the caller reads itself. */
 type OtherKeys = ReadonlySet<string>;
@@ -39,7 +40,7 @@ function normalValue(spec: FieldSpec, value: unknown): unknown {
   switch (spec.is) {
     case 'code':
     case 'text':
-      return (value as string).normalize('NFC');
+      return normalText(value as string);
     case 'money':
       return formatMoney(parseMoney(value as string));
     case 'quantity':

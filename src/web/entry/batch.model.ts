@@ -22,6 +22,8 @@ import { payloadOf, shapeOfKind } from './entry-form';
 
 const FIRST_ROWS = 8;
 const MORE_ROWS = 5;
+/** Rows of one grid: more than fit into a form with all their fields. */
+const MOST_ROWS = 1_000;
 const MOST_CONTRACTS = 2_000;
 
 /** What became of a batch: what is in the book, what waits, and the rows that are still to be answered for or put right. */
@@ -74,10 +76,16 @@ export class BatchModel {
     };
   }
 
-  /** The rows as they were typed. */
+  /**
+   * The rows as they were typed.
+   *
+   * @throws DomainError list_invalid
+   */
   rowsOf(frame: Frame, kind: string, typed: Typed): GridRow[] {
     const columns = columnsOf(frame, kind);
-    const rows = Array.from({ length: rowsTyped(typed, 'rows') }, (_, i): GridRow => {
+    const length = rowsTyped(typed, 'rows');
+    if (length > MOST_ROWS) throw new DomainError('list_invalid', { max: MOST_ROWS }, 'rows');
+    const rows = Array.from({ length }, (_, i): GridRow => {
       const names = [...columns.map((c) => c.name), ...ANSWERS];
       const cells = Object.fromEntries(names.map((name) => [name, typed[`rows[${i}].${name}`] ?? '']));
       return { id: typed[`rows[${i}].id`] ?? randomUUID(), cells, faults: {} };

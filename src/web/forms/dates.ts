@@ -1,5 +1,6 @@
 /** Days as people write them: as spreadsheets do, and in short for a day not long ago. */
 import { addDays, isCivilDate } from '../../domain/calendar';
+import { plainTyped } from '../../domain/shape/texts';
 
 const WORDS: Readonly<Record<string, number>> = {
   今天: 0, 今日: 0, 昨天: -1, 昨日: -1, 前天: -2, today: 0, yesterday: -1, өнөөдөр: 0, өчигдөр: -1,
@@ -15,7 +16,7 @@ const MOST_BACK = 8 * 366;
  * @example dateTyped('3-15', '2026-11-24') // '2026-03-15', and '12-30' is '2025-12-30', '30' is '2026-10-30', '昨天' and '-1' are '2026-11-23'
  */
 export function dateTyped(text: string, today?: string): string {
-  const plain = text.normalize('NFKC').trim().toLowerCase();
+  const plain = plainTyped(text).trim().toLowerCase();
   const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
   if (parts) {
     const [, year = '', month = '', day = ''] = parts;

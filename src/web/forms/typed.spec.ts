@@ -1,6 +1,7 @@
 import { EVENT_SHAPES, readEvent } from '../../domain/book/lines';
 import type { Shape } from '../../domain/shape/spec';
-import { compacted, numeral, objectTyped, rowAbove, typedOf } from './typed';
+import { ContractInput } from '../../http/inputs.dto';
+import { compacted, numeral, objectTyped, rowAbove, rowsTyped, typedOf, type Typed } from './typed';
 
 const shape = (kind: string): Shape => EVENT_SHAPES.get(kind) as Shape;
 
@@ -54,6 +55,50 @@ describe('what is typed into a form', () => {
     const note = '</script><b>"𠮷" \'Ө Ү\' 🐑';
     const typed = { id: 'e', kind: 'count', on: '2026-03-01', note: `${note}\r\n二` };
     expect(objectTyped(shape('count'), typed)['note']).toBe(`${note}\n二`);
+  });
+});
+
+describe('a form of many rows', () => {
+  const contract = { number: 'A', household: 'H', from: '2026-01-01', 'terms.handout[0].class': 'ewe' };
+  const filled = (rows: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: rows }, (_, i) => [`terms.obligations[${i}].rule`, 'per_year']));
+
+  it('is refused when a list has more rows than it may, before anything is made of them', () => {
+    for (const read of [objectTyped, compacted]) {
+      expect(() => read(ContractInput, { ...contract, ...filled(50) })).not.toThrow();
+      expect(() => read(ContractInput, { ...contract, ...filled(51) })).toThrow('terms.obligations: list_invalid');
+      expect(() => read(ContractInput, { ...contract, ...filled(9_000) })).toThrow('terms.obligations: list_invalid');
+      expect(() =>
+        read(ContractInput, { ...contract, ...filled(1), 'terms.obligations[7000].rule': 'x' }),
+      ).not.toThrow();
+    }
+    const inner = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`terms.obligations[0].schedule.tranches[${i}].on`, 'x'])); // prettier-ignore
+    expect(() => objectTyped(ContractInput, { ...contract, 'terms.obligations[0].rule': 'cash', ...inner })).toThrow(
+      'terms.obligations[0].schedule.tranches: list_invalid',
+    );
+  });
+
+  it('has the names of its fields looked through once, however many rows and lists there are', () => {
+    let looks = 0;
+    const typed = new Proxy<Typed>(
+      { ...contract, ...filled(50), ...Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`x[${i}]`, 'y'])) },
+      {
+        ownKeys: (target) => {
+          looks += 1;
+          return Reflect.ownKeys(target);
+        },
+      },
+    );
+    objectTyped(ContractInput, typed);
+    rowsTyped(typed, 'x');
+    rowsTyped(typed, 'terms.obligations');
+    expect(looks).toBe(1);
+  });
+
+  it('has no field of an endless name', () => {
+    const name = '[1]'.repeat(300_000);
+    expect(rowsTyped({ [name]: '', 'heads[2].count': '' }, '[1]')).toBe(0);
+    expect(rowsTyped({ [name]: '', 'heads[2].count': '' }, 'heads')).toBe(3);
   });
 });
 

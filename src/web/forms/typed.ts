@@ -1,9 +1,14 @@
 /** What was typed into a form, by the names of its fields (`heads[0].count`), and the object it stands for; the same for every shape. */
+import { DomainError } from '../../domain/errors';
 import { fieldsOf, type FieldSpec, type Shape } from '../../domain/shape/spec';
+import { plainTyped } from '../../domain/shape/texts';
 import { dateTyped } from './dates';
 
 /** Several values under one name stand on a line each. */
 export type Typed = Readonly<Record<string, string>>;
+
+/** No field of ours has a longer name. */
+const MOST_NAME = 200;
 
 /** Texts as they were typed, in the structure of the shape. */
 type Raw = string | readonly Raw[] | { readonly [name: string]: Raw };
@@ -12,6 +17,7 @@ type Raw = string | readonly Raw[] | { readonly [name: string]: Raw };
  * The object that was typed, for `readShape` to judge: empty fields are absent, rows that are empty are left out, and numbers that are none
  * stay texts, so that the shape refuses them where they stand.
  *
+ * @throws DomainError list_invalid for more rows than a list may have
  * @example objectTyped(Handover, { 'heads[0].class': 'ewe', 'heads[0].count': '95' }) // { heads: [{ class: 'ewe', count: 95 }] }
  */
 export function objectTyped(shape: Shape, typed: Typed): Record<string, unknown> {
@@ -19,7 +25,11 @@ export function objectTyped(shape: Shape, typed: Typed): Record<string, unknown>
   return raw === undefined ? {} : (valueOfObject(shape, raw) as Record<string, unknown>);
 }
 
-/** What was typed, with the rows that are left numbered as the errors of `readShape` number them. */
+/**
+ * What was typed, with the rows that are left numbered as the errors of `readShape` number them.
+ *
+ * @throws DomainError list_invalid
+ */
 export function compacted(shape: Shape, typed: Typed): Typed {
   const raw = rawObject(shape, typed, '');
   const flat: Record<string, string> = {};
@@ -37,7 +47,7 @@ export function typedOf(value: unknown, prefix = ''): Typed {
 
 /** How many rows of a list there are. */
 export function rowsTyped(typed: Typed, list: string): number {
-  return Math.max(0, ...indicesOf(typed, list).map((i) => i + 1));
+  return (indicesOf(typed, list).at(-1) ?? -1) + 1;
 }
 
 /**
@@ -94,7 +104,10 @@ function rawField(spec: FieldSpec, typed: Typed, path: string): Raw | undefined 
     case 'list': {
       const { item } = spec;
       if (item.is !== 'object' && item.is !== 'variant') return linesOf(typed[path]);
-      const rows = indicesOf(typed, path).map((i) => rawField(item, typed, `${path}[${i}]`));
+      const indices = indicesOf(typed, path);
+      // No page of ours sends so many; they are not even read.
+      if (indices.length > spec.max) throw new DomainError('list_invalid', { max: spec.max }, path);
+      const rows = indices.map((i) => rawField(item, typed, `${path}[${i}]`));
       const filled = rows.filter((row) => row !== undefined);
       return filled.length === 0 ? undefined : filled;
     }
@@ -110,14 +123,26 @@ function linesOf(text: string | undefined): readonly string[] | undefined {
   return lines.length === 0 ? undefined : lines;
 }
 
-function indicesOf(typed: Typed, list: string): number[] {
-  const found = new Set<number>();
-  for (const name of Object.keys(typed)) {
-    if (!name.startsWith(`${list}[`)) continue;
-    const digits = /^\d{1,4}(?=\])/.exec(name.slice(list.length + 1))?.[0];
-    if (digits !== undefined) found.add(Number(digits));
+/** The rows of every list of a form, found in one look at the names of its fields: a form may have thousands of them. */
+const rowsKnown = new WeakMap<Typed, ReadonlyMap<string, readonly number[]>>();
+
+function indicesOf(typed: Typed, list: string): readonly number[] {
+  let rows = rowsKnown.get(typed);
+  if (!rows) rowsKnown.set(typed, (rows = rowsByList(Object.keys(typed))));
+  return rows.get(list) ?? [];
+}
+
+function rowsByList(names: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, Set<number>>();
+  for (const name of names) {
+    if (name.length > MOST_NAME) continue;
+    for (const { index, 1: digits } of name.matchAll(/\[(\d{1,4})\]/g)) {
+      const list = name.slice(0, index);
+      const rows = found.get(list) ?? new Set();
+      found.set(list, rows.add(Number(digits)));
+    }
   }
-  return [...found].sort((a, b) => a - b);
+  return new Map([...found].map(([list, rows]) => [list, [...rows].sort((a, b) => a - b)]));
 }
 
 function valueOfObject(shape: Shape, raw: Raw): unknown {
@@ -176,6 +201,6 @@ function valueOfText(spec: FieldSpec, text: string): unknown {
  * @example numeral('１,２５０') // '1250'
  */
 export function numeral(text: string): string {
-  const plain = text.normalize('NFKC').replace(/\s/g, '').replace(/−/g, '-');
+  const plain = plainTyped(text).replace(/\s/g, '').replace(/−/g, '-');
   return /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain) ? plain.replace(/,/g, '') : plain;
 }

@@ -1,0 +1,68 @@
+/** What an import took over that others had done before: their approvals, steps and signatures; and the row that the trail keeps of it. */
+import { audit, type Origin } from '../audit/audit';
+import type { BookLine } from '../domain/book/lines';
+import type { CooperativeUnit } from '../journal/unit';
+import type { Chained } from './chained';
+import type { ImportSummary } from './import-session';
+
+/** In the audit trail, never renamed. */
+export const BOOK_IMPORTED = 'book_imported';
+
+/** What the trail says of an import, in each cooperative that it added to. */
+export interface ImportedRange {
+  /** SHA-256 of the file, hex. */
+  readonly sha256: string;
+  /** The first and the last record that it added. */
+  readonly first: number;
+  readonly last: number;
+  readonly steps: number;
+  readonly signatures: number;
+  /** Records that came with an approval, and whose those are. */
+  readonly approvals: number;
+  readonly approvers: readonly string[];
+}
+
+/** Counts what one cooperative's lines bring along. */
+export class TakenOver {
+  private steps = 0;
+  private signatures = 0;
+  private approvals = 0;
+  private readonly approvers = new Set<string>();
+  private readonly before: number;
+
+  constructor(private readonly unit: CooperativeUnit) {
+    this.before = unit.batch.head.seq;
+  }
+
+  /** A line that was new. */
+  add(line: BookLine, { hash, approvedBy }: Chained): void {
+    if (line.type === 'statement') this.steps += 1;
+    if (line.type === 'signature') this.signatures += 1;
+    if (hash === undefined || approvedBy === undefined) return;
+    this.approvals += 1;
+    this.approvers.add(approvedBy);
+  }
+
+  /** Adds to what the import tells whoever has started it. */
+  addTo(summary: ImportSummary): void {
+    summary.steps += this.steps;
+    summary.signatures += this.signatures;
+    summary.approvals += this.approvals;
+    summary.approvers = [...new Set([...summary.approvers, ...this.approvers])].sort();
+  }
+
+  /** Leaves the row, unless everything was there already. */
+  async leaveTrail(origin: Origin, sha256: string): Promise<void> {
+    const { tx, now, cooperative, batch } = this.unit;
+    if (batch.head.seq === this.before) return;
+    const { steps, signatures, approvals } = this;
+    const range = { first: this.before + 1, last: batch.head.seq, steps, signatures, approvals };
+    const after: ImportedRange = { sha256, ...range, approvers: [...this.approvers].sort() };
+    await audit(tx, origin, now, {
+      cooperativeId: cooperative.id,
+      action: BOOK_IMPORTED,
+      subject: cooperative.code,
+      after,
+    });
+  }
+}
