@@ -3,25 +3,22 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
-import { Sessions } from '../identity/sessions';
-import { Tokens } from '../identity/tokens';
-import { ANONYMOUS, rolesIn, type Viewer } from '../identity/viewer';
+import { rolesIn, type Viewer } from '../identity/viewer';
 import { requireContract } from '../contracts/contracts';
 import { requireHousehold } from '../parties/households';
 import { openTo, type Access, type Scope } from '../parties/scope';
 import { ACCESS, type AccessRule, type Asked } from './access';
-import { cookieOf } from './cookies';
 import { beginFilesForm, firstField, readFilesForm } from './files-form';
 import { refuseForgery } from './forgery';
 import { CodePipe } from './shape.pipe';
+import { Viewers } from './viewers';
 
 const COOPERATIVE = new CodePipe('cooperative');
 
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly sessions: Sessions,
-    private readonly tokens: Tokens,
+    private readonly viewers: Viewers,
     private readonly reads: ReadPool,
   ) {}
 
@@ -33,7 +30,7 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Asked>();
     const rule = ruleOf(context);
-    const viewer = await this.viewerOf(request);
+    const viewer = await this.viewers.of(request);
     request.viewer = viewer;
     request.origin = { actor: viewer.actor, address: request.ip, requestId: request.id };
     const form = beginFilesForm(request, context);
@@ -52,14 +49,6 @@ export class AccessGuard implements CanActivate {
     if (rule.to === 'users' && viewer.kind !== 'user') throw new DomainError('not_permitted');
     if (rule.to === 'operator' && !viewer.isOperator) throw new DomainError('not_permitted');
     if (rule.to === 'roles') request.opened = await this.open(viewer, request, rule.roles);
-  }
-
-  /** A machine shows its token; what else the request carries does not count then. */
-  private async viewerOf(request: FastifyRequest): Promise<Viewer> {
-    const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (token !== undefined) return this.tokens.viewer(token);
-    const secret = cookieOf(request, 'sureg');
-    return secret === undefined ? ANONYMOUS : this.sessions.viewer(secret);
   }
 
   /** A stranger learns nothing about the cooperative, not even that it is there. */

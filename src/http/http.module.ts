@@ -6,7 +6,6 @@ import { ExportsModule } from '../exports/exports.module';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
 import { AccessGuard } from './access.guard';
-import { AddressThrottler } from './address-throttler';
 import { AttachmentsController } from './attachments.controller';
 import { ApprovalSettingsController } from './approval-settings.controller';
 import { PartiesModule } from '../parties/parties.module';
@@ -22,6 +21,8 @@ import { NoticeSettingsController } from './notice-settings.controller';
 import { ProposalsController } from './proposals.controller';
 import { MappingController } from './mapping.controller';
 import { MeController } from './me.controller';
+import { OffersController } from './offers.controller';
+import { RequestThrottler } from './request-throttler';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
 import { SlipsController } from './slips.controller';
@@ -29,6 +30,7 @@ import { SignInController } from './sign-in.controller';
 import { StatementLifeController } from './statement-life.controller';
 import { StatementsController } from './statements.controller';
 import { UsersController } from './users.controller';
+import { Viewers } from './viewers';
 
 const MINUTE = 60_000;
 
@@ -52,22 +54,24 @@ const MINUTE = 60_000;
     MappingController,
     SignInController,
     MeController,
+    OffersController,
     UsersController,
     CardsController,
     HealthController,
   ],
 })
 export class HttpModule {
-  /** @param requestsPerMinute what one network address may ask for */
+  /** @param requestsPerMinute what one session or token may ask for, and all others of one network address */
   static of(requestsPerMinute: number): DynamicModule {
     return {
       module: HttpModule,
       imports: [ThrottlerModule.forRoot([{ ttl: MINUTE, limit: requestsPerMinute }])],
       // In this order: who is too many, who may not, what is not known.
-      providers: [AddressThrottler, AccessGuard, KnownQueriesGuard].map((guard) => ({
-        provide: APP_GUARD,
-        useClass: guard,
-      })),
+      providers: [
+        Viewers,
+        ...[RequestThrottler, AccessGuard, KnownQueriesGuard].map((guard) => ({ provide: APP_GUARD, useClass: guard })),
+      ],
+      exports: [Viewers],
     };
   }
 }

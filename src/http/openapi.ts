@@ -1,17 +1,22 @@
 /** The OpenAPI 3.1 document, generated from the controllers and the registry of event kinds. */
-import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { version } from '../../package.json';
-import { ERROR_KINDS } from '../domain/errors';
+import { DomainError, ERROR_KINDS } from '../domain/errors';
 import { EVENT_SHAPES } from '../domain/book/lines';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { schemaOf } from '../domain/shape/json-schema';
+import { answerReader } from '../web/page.filter';
+import { Viewers } from './viewers';
 
 const DESCRIPTION = `Money, weights, percentages and ratios are strings; counts are integers. Dates are civil dates in Asia/Shanghai.
 Every list is paged by key: give \`next\` back as \`cursor\`. Problems are RFC 9457 problem details with a stable \`code\`.`;
 
-/** Builds the document and serves it at /api/docs.json, with pages at /api/docs. */
-export function serveDocs(app: INestApplication): OpenAPIObject {
+const DOCS = '/api/docs';
+
+/** Builds the document and serves it at /api/docs.json, with pages at /api/docs, to users and machines that are signed in. */
+export function serveDocs(app: NestFastifyApplication): OpenAPIObject {
+  guardDocs(app);
   const config = new DocumentBuilder()
     .setTitle('Sureg')
     .setDescription(DESCRIPTION)
@@ -22,12 +27,26 @@ export function serveDocs(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config);
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } };
-  SwaggerModule.setup('api/docs', app, document, {
+  SwaggerModule.setup(DOCS, app, document, {
     jsonDocumentUrl: 'api/docs.json',
     yamlDocumentUrl: 'api/docs.yaml',
     customSiteTitle: 'Sureg API',
   });
   return document;
+}
+
+/** The pages of the document are no routes of ours: the guard that looks at every other one does not see them. */
+function guardDocs(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url?.startsWith(DOCS) !== true) return undefined;
+    const { kind, isStrong } = await app.get(Viewers, { strict: false }).of(request);
+    const isStaff = kind === 'user' || kind === 'token';
+    if (isStaff && isStrong) return undefined;
+    const code = isStaff ? 'second_factor_required' : kind === 'anonymous' ? 'sign_in_required' : 'not_permitted';
+    answerReader(new DomainError(code), request, reply);
+    return reply;
+  });
 }
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;

@@ -28,7 +28,7 @@ export const MAX_BODY_BYTES = 1_048_576;
 const MAX_PARAM_LENGTH = 400;
 const REQUEST_MILLIS = 60_000;
 const HEADER_MILLIS = 10_000;
-/** What one network address may ask for in a minute: an office of clerks behind one line, but not a flood. */
+/** What a session or a token may ask for in a minute, and all others of one network address: an office behind one line, but not a flood. */
 const REQUESTS_A_MINUTE = 3_000;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const YEAR_SECONDS = 31_536_000;

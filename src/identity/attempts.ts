@@ -14,7 +14,7 @@ export interface AttemptPolicy {
 
 /** For one login on one device: five tries, then at most some thirty a day. */
 export const PER_LOGIN: AttemptPolicy = { free: 5, first: MINUTE, longest: 60 * MINUTE };
-/** For one network address: an office shares one. */
+/** For one line, an address of IPv4 or a /64 of IPv6: an office shares one. */
 export const PER_ADDRESS: AttemptPolicy = { free: 40, first: MINUTE, longest: 60 * MINUTE };
 /** For a card's PIN, which has a million values only. */
 export const PER_CARD: AttemptPolicy = { free: 5, first: 15 * MINUTE, longest: DAY };

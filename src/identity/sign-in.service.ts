@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
+import { lineOf } from '../common/network';
 import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
@@ -97,7 +98,7 @@ export class SignInService {
       const device =
         user && request.device !== undefined ? await knownDevice(tx, user.id, request.device, now) : undefined;
       const guards = device === undefined
-        ? { login: `login:${login}`, address: `address:${origin.address.slice(0, 64)}` }
+        ? { login: `login:${login}`, address: `address:${lineOf(origin.address.slice(0, 64))}` }
         : { login: `${login}:${device}` }; // prettier-ignore
       const refused =
         (guards.address === undefined ? undefined : await takeAttempt(tx, guards.address, now, PER_ADDRESS)) ??

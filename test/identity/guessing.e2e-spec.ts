@@ -81,6 +81,22 @@ describe('guessing passwords', () => {
     expect(await guess('10.6.0.2', PASSWORD)).toBe('in');
   });
 
+  it.each([
+    [
+      'IPv6 addresses of one line',
+      (i: number) => `2001:db8:7:7:${((i * 2654435761) % 65536).toString(16)}::${i.toString(16)}`,
+    ],
+    ['IPv4 written as IPv6', (i: number) => (i % 2 ? '10.9.0.1' : i % 4 ? '::ffff:10.9.0.1' : '::ffff:0a09:1')],
+  ])('over many logins is slowed down, whichever address it comes from: %s', async (_what, address) => {
+    const codes: string[] = [];
+    for (let i = 0; i < 42; i++) {
+      const { body } = await at.browser(address(i)).post('sign-in', { login: `user${i}`, password: 'x' });
+      codes.push((body as { code: string }).code);
+    }
+    expect(codes).toEqual([...failures(40), 'sign_in_blocked', 'sign_in_blocked']);
+    expect(await guess('2001:db8:7:8::1', PASSWORD)).toBe('in');
+  });
+
   it('an office that mistyped often in a day is not kept out by somebody who signs in well', async () => {
     for (let i = 0; i < 39; i++) await at.browser('10.7.0.1').post('sign-in', { login: `user${i}`, password: 'x' });
     expect([await guess('10.7.0.1', PASSWORD), await guess('10.7.0.1', PASSWORD)]).toEqual(['in', 'in']);

@@ -48,7 +48,7 @@ describe('the ways in', () => {
     expect([weak.status, weak.html.includes('id="f-newPassword-fault"')]).toEqual([422, true]);
     const done = await visitor.post('/setup', { ...typed, again: PASSWORD });
     expect([done.status, done.headers['location']]).toEqual([303, '/sign-in']);
-    expect(textOf((await visitor.get('/sign-in')).html)).toContain('操作员 Wulan 已建立');
+    expect(textOf((await visitor.get('/sign-in')).html)).toContain('操作员已建立');
     expect((await visitor.get(`/setup?token=${token}`)).status).toBe(404);
     expect((await visitor.post('/setup', { ...typed, login: 'second', again: PASSWORD })).status).toBe(404);
   });
