@@ -3,7 +3,7 @@ import type { ProposalView } from '../../approvals/proposals.queries';
 import type { Tie } from '../../approvals/ties';
 import { Faults, FieldOf } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { moment, personWords, wholeNumber } from '../format';
+import { moment, personWords, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { ProposalDetail } from '../proposals.model';

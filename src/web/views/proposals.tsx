@@ -5,7 +5,7 @@ import {
   type ProposalState,
   type ProposalView,
 } from '../../approvals/proposals.queries';
-import { moment, personWords } from '../format';
+import { moment, personWords } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { Debts } from '../debts.model';
