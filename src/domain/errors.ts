@@ -118,6 +118,8 @@ export const ERROR_KINDS = {
   several_cooperatives: 'rule',
   own_proposal: 'rule',
   approver_dependent: 'rule',
+  proposal_limit: 'rule',
+  dispute_limit: 'rule',
   account_shared: 'rule',
   offer_limit: 'rule',
   password_weak: 'rule',

@@ -30,6 +30,7 @@ export const sale = defineKind<Sale>({
     if (payload.per !== 'head' && payload.weightKg === undefined)
       throw new DomainError('field_required', {}, 'weightKg');
   },
+  gross: grossOf,
   effects(event, { terms }) {
     const gross = grossOf(event);
     const commission = shareOf(gross, parsePercent(terms.sales?.commission ?? '0')).part;
