@@ -31,6 +31,7 @@ export const sale = defineKind<Sale>({
       throw new DomainError('field_required', {}, 'weightKg');
     refuseMoreThanAnEventMoves(grossOf(payload), 'price');
   },
+  gross: grossOf,
   effects(event, { terms }) {
     const gross = grossOf(event);
     const commission = shareOf(gross, parsePercent(terms.sales?.commission ?? '0')).part;

@@ -40,7 +40,8 @@ export async function* zipped(
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
-  const options = { mtime: new UtcHands(instant), mode: 0o100644 };
+  // No extra fields: the checker accepts one layout only.
+  const options = { mtime: new UtcHands(instant), mode: 0o100644, forceDosTimestamp: true };
   const sums: FileSum[] = [];
   let open: Readable | undefined;
   const add = ({ path, content, isStored = false }: PackedFile): void =>
@@ -67,6 +68,13 @@ async function closed(stream: Readable): Promise<void> {
   const end = new Promise<unknown>((resolve) => stream.once('close', resolve));
   stream.destroy();
   await end;
+}
+
+/** Size and SHA-256 of a file, as it would be put in. */
+export async function sumOf({ path, content }: PackedFile): Promise<FileSum> {
+  const sums: FileSum[] = [];
+  for await (const _chunk of summed(path, content(), sums));
+  return sums[0] as FileSum;
 }
 
 async function* summed(
