@@ -73,18 +73,21 @@ export function whatIf(terms: Terms, term: Term, year: YearAssumed): DayOutcome[
   const due = new Map<string, number>();
   const days = daysOf(history, terms, ends);
   return days.map((on, i) => {
-    const before = history.positionOn(on);
-    const debts = owedOn(history, before, on).map((owed): DebtOutcome => {
-      const heads = givenOf(terms, owed, history.positionOn(on));
+    let position = history.positionOn(on);
+    const debts = owedOn(history, position, on).map((owed): DebtOutcome => {
+      const heads = givenOf(terms, owed, position);
       history = heads.reduce((h, give) => record(h, { kind: give.kind, on, ...give.payload }), history);
+      if (heads.length > 0) position = history.positionOn(on);
       const given = heads.reduce((sum, give) => sum + give.count, 0);
       const added = owed.due - (due.get(owed.subject) ?? 0);
       due.set(owed.subject, owed.due);
       return { obligation: owed.obligation, class: owed.class, added, given, short: shortOf(owed, given) };
     });
     const isSettled = term.to === on && i === days.length - 1 && debts.every((d) => d.short === 0);
-    if (isSettled) history = record(history, { kind: 'completion', on });
-    const position = history.positionOn(on);
+    if (isSettled) {
+      history = record(history, { kind: 'completion', on });
+      position = history.positionOn(on);
+    }
     const cashFen = cashBalance(history, position, on);
     return { on, debts, own: headsIn(position, 'own'), leased: headsIn(position, 'leased'), cashFen };
   });
