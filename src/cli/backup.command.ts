@@ -15,7 +15,7 @@ export function addBackup(program: Command, context: CliContext): void {
     if (dialect === 'postgres') throw new UsageError(text(locale, 'backup_postgres'), 'sureg backup');
     await context.withServices(options, async (services, run) => {
       await services.backup(file, run);
-      if (options.json) await deps.output.write(`${JSON.stringify({ file })}\n`);
+      if (options.json) await deps.output.writeJson({ file });
       else deps.output.tell(text(locale, 'backed_up', { file }));
     });
   });

@@ -4,7 +4,7 @@ import type { Locale } from '../common/locale';
 import { refusalsOf, type Refusal } from '../common/refusals';
 import { message, text } from '../i18n/messages';
 import { OutputClosed, type Output } from './output';
-import { printable } from './table';
+import { printable } from './printable';
 
 /** The person at the terminal, or the system, asked the command to stop. */
 export class Interrupted extends Error {
@@ -68,7 +68,7 @@ export async function tellRefusals(refusals: readonly Refusal[], more: number, t
       code: r.code,
       message: r.message,
     }));
-    await output.write(`${JSON.stringify({ errors, more })}\n`);
+    await output.writeJson({ errors, more });
     return;
   }
   for (const refusal of refusals) output.tell(refusalLine(refusal, file));

@@ -1,6 +1,7 @@
 /** Writes to the terminal's two streams; a reader that goes away (`sureg export lines | head`) ends the command quietly. */
 import type { Writable } from 'node:stream';
 import { isFull } from '../common/disk';
+import { plainJson } from '../common/json-text';
 import { DomainError } from '../domain/errors';
 
 /** Nobody reads standard output any more. */
@@ -40,6 +41,11 @@ export class Output {
     });
     this.lastWrite = written.catch(() => undefined);
     await written;
+  }
+
+  /** Writes a result as one line of JSON, or several. */
+  async writeJson(value: unknown, indent?: number): Promise<void> {
+    await this.write(`${plainJson(JSON.stringify(value, null, indent))}\n`);
   }
 
   /** Writes a result that nobody waits for, as help texts are. */

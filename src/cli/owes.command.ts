@@ -4,7 +4,7 @@ import { label, text } from '../i18n/messages';
 import { present, type CliContext, type CommonOptions } from './context';
 import type { OwesReport } from './services';
 import { renderStatementLines } from './statement-view';
-import { printable } from './table';
+import { printable } from './printable';
 
 interface Options extends CommonOptions {
   readonly contract: string;
@@ -24,7 +24,7 @@ export function addOwes(program: Command, context: CliContext): void {
     context.withServices(options, async (services) => {
       const { cooperative, contract, on, asKnown } = options;
       const report = await services.owes(present({ cooperative, contract, on, asKnown }));
-      await deps.output.write(options.json ? `${JSON.stringify(report.lines)}\n` : render(context, report, options));
+      await (options.json ? deps.output.writeJson(report.lines) : deps.output.write(render(context, report, options)));
     }),
   );
 }

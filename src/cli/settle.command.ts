@@ -32,8 +32,7 @@ async function tellResults(context: CliContext, results: readonly SettleResult[]
   const { output, locale } = context.deps;
   const json = options.json === true;
   const refusals = results.flatMap((r) => r.failures.map((failure): Refusal => refusalOf(context, failure)));
-  if (json && refusals.length === 0)
-    await output.write(`${JSON.stringify(results.map(({ failures: _none, ...result }) => result))}\n`);
+  if (json && refusals.length === 0) await output.writeJson(results.map(({ failures: _none, ...result }) => result));
   if (!json) await output.write(renderResults(context, results));
   const [first] = refusals;
   if (first === undefined) return EXIT.done;

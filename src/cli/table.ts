@@ -1,4 +1,5 @@
 /** Tables for the terminal: columns aligned by what is seen, numbers to the right. */
+import { printable } from './printable';
 import { textWidth } from './text-width';
 
 export interface Column {
@@ -6,14 +7,7 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-// eslint-disable-next-line no-control-regex -- a name from a file must not steer the terminal
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 const GAP = '  ';
-
-/** The text as it may be printed: control characters, which could steer the terminal, are shown as �. */
-export function printable(text: string): string {
-  return text.replace(/[\t\n\r]+/g, ' ').replace(CONTROLS, '\ufffd');
-}
 
 /**
  * A table with a ruled head, each line ended by LF.

@@ -85,7 +85,7 @@ function addList(group: Command, context: CliContext): void {
   context.withCommonOptions(command).action((options: CommonOptions) =>
     context.withServices(options, async (services) => {
       const users = await (await services.people()).list(scopeOf(options));
-      await deps.output.write(options.json ? `${JSON.stringify(users)}\n` : render(context, users));
+      await (options.json ? deps.output.writeJson(users) : deps.output.write(render(context, users)));
     }),
   );
 }
@@ -106,7 +106,7 @@ async function tellLink(
   login: string,
   link: string,
 ): Promise<void> {
-  if (options.json) return deps.output.write(`${JSON.stringify({ login, invitation: link })}\n`);
+  if (options.json) return deps.output.writeJson({ login, invitation: link });
   deps.output.tell(text(locale, 'invitation', { login }));
   await deps.output.write(`${link}\n`);
 }

@@ -13,7 +13,7 @@ import type { Manifest } from '../exports/pack/pack.verify';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { readText } from './files';
 import type { Anchor, ChainHead, VerifyReport } from './services';
-import { printable } from './table';
+import { printable } from './printable';
 
 interface Options extends CommonOptions {
   readonly anchor?: string;
@@ -55,7 +55,7 @@ export async function tellReport(
     for (const compared of report.compared ?? []) output.tell(comparedText(locale, compared));
   if (options.json) {
     const errors = fault && { errors: [{ line: null, field: null, code: fault.code, message: told }], more: 0 };
-    await output.write(`${JSON.stringify(errors ?? heads)}\n`);
+    await output.writeJson(errors ?? heads);
   } else {
     for (const { cooperative, isTrail, seq, hash } of heads)
       await output.write(`${cooperative}${isTrail === true ? TRAIL : ''} ${seq} ${hash}\n`);

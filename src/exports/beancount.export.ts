@@ -8,6 +8,7 @@ import { closingIndex } from '../domain/settlement/statement';
 import { readStatements } from '../settlement/statements.queries';
 import { BeancountNames } from './beancount.names';
 import { accountsOf, entriesOf, openingsOf, type JournalEntry, type JournalPosting } from './journal';
+import { beancountString } from './journal-text';
 import { knownSeasons, type KnownCooperative } from './known';
 
 /** The file as pieces of text: declarations, the balances before the season if only one is wanted, entries, then assertions. */
@@ -20,7 +21,7 @@ export async function* beancountFile(
   const { code, name, head } = cooperative;
   const names = new BeancountNames();
   const seasons = season ? [season] : await knownSeasons(reader, cooperative, asKnown);
-  yield `; head ${head.seq} ${head.hash}\noption "title" ${quoted(`${code} ${name}`)}\noption "operating_currency" "CNY"\n\n`;
+  yield `; head ${head.seq} ${head.hash}\noption "title" ${beancountString(`${code} ${name}`)}\noption "operating_currency" "CNY"\n\n`;
   yield* declarations(names, await accountsOf(reader, cooperative), seasons[0]?.from ?? '');
   if (season) {
     let header = `\n${season.from} * "opening"\n`;
@@ -42,14 +43,14 @@ function* declarations(
   on: string,
 ): Generator<string> {
   for (const commodity of new Set(accounts.map((a) => a.commodity)))
-    yield `${on} commodity ${names.commodity(commodity)}\n  name: ${quoted(commodity)}\n`;
+    yield `${on} commodity ${names.commodity(commodity)}\n  name: ${beancountString(commodity)}\n`;
   for (const name of new Set(accounts.map((a) => a.name)))
-    yield `${on} open ${names.account(name)}\n  name: ${quoted(name)}\n`;
+    yield `${on} open ${names.account(name)}\n  name: ${beancountString(name)}\n`;
 }
 
 function transaction(names: BeancountNames, { seq, bookedOn, event, postings }: JournalEntry): string {
-  const of = event?.of === undefined ? '' : `  of: ${quoted(event.of)}\n`;
-  const about = event ? `  event: ${quoted(event.id)}\n  on: ${event.on}\n${of}` : '';
+  const of = event?.of === undefined ? '' : `  of: ${beancountString(event.of)}\n`;
+  const about = event ? `  event: ${beancountString(event.id)}\n  on: ${event.on}\n${of}` : '';
   const lines = postings.map((posting) => postingLine(names, posting)).join('');
   return `\n${bookedOn} * "${event?.kind ?? 'close'}"\n  seq: ${seq}\n${about}${lines}`;
 }
@@ -78,8 +79,4 @@ async function* assertions(
 
 function amount(commodity: string, quantity: number): string {
   return commodity === 'CNY' ? formatMoney(quantity) : String(quantity);
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll(/\s+/g, ' ')}"`;
 }

@@ -18,8 +18,8 @@ const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
   ['event', 'code'],
   ['kind', 'code'],
   ['contract', 'code'],
-  ['account', 'code'],
-  ['commodity', 'code'],
+  ['account', 'text'],
+  ['commodity', 'text'],
   ['quantity', 'decimal'],
   ['recordedAt', 'code'],
 ];

@@ -3,6 +3,7 @@ import type { Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
 import { accountsOf, entriesOf, openingsOf, type JournalEntry, type JournalPosting } from './journal';
+import { oneLine, symbol } from './journal-text';
 import type { KnownCooperative } from './known';
 
 /** The journal as pieces of text: directives, the balances before the season if only one is wanted, then entries in the order (bookedOn, seq). */
@@ -44,13 +45,4 @@ function heading({ seq, bookedOn, event }: JournalEntry): string {
 /** Heads and grams as plain integers, CNY with two decimals. */
 function line({ account, commodity, quantity }: JournalPosting): string {
   return `    ${account}  ${commodity === 'CNY' ? formatMoney(quantity) : quantity} ${symbol(commodity)}\n`;
-}
-
-/** Symbols of letters alone stand bare; all others are quoted. A semicolon would begin a comment even there: its wide form stands for it. */
-function symbol(commodity: string): string {
-  return /^[A-Za-z]+$/.test(commodity) ? commodity : `"${commodity.replaceAll(';', '；')}"`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
 }

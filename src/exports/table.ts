@@ -3,7 +3,8 @@ import type { Locale } from '../common/locale';
 import { formatMoney } from '../domain/quantity/money';
 import { formatGrams } from '../domain/quantity/quantity';
 import { labelOr } from '../i18n/messages';
-import { CHUNK, csvField, csvRecord } from './text';
+import { csvField, csvRecord, typedField } from './csv-text';
+import { CHUNK } from './text';
 
 /**
  * What stands in a column. `text` is what somebody typed; `code` comes from a list or obeys a form; `words` are codes that people read as
@@ -104,10 +105,11 @@ function remembering(write: Writer): CellWriter {
 function csvWriter(column: Column, locale: Locale): Writer {
   switch (column.type) {
     case 'text':
-      return (cell) => csvField(disarmed(cellText(column, cell)));
+      return (cell) => typedField(cellText(column, cell));
     case 'words':
     case 'truth':
-      return (cell) => csvField(inWords(column, String(cell), locale));
+      // A word that is in no list is one that somebody typed.
+      return (cell) => typedField(inWords(column, String(cell), locale));
     case 'code':
       return (cell) => csvField(cellText(column, cell));
     default:
@@ -140,9 +142,4 @@ export function inWords(column: Column, codes: string, locale: Locale): string {
     .split('+')
     .map((code) => labelOr(locale, `${column.words}.${code}`, code))
     .join('+');
-}
-
-/** Of the wide signs of Chinese input some spreadsheets make narrow ones. */
-function disarmed(text: string): string {
-  return /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
 }

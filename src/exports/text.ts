@@ -14,15 +14,3 @@ export async function* inChunks(pieces: AsyncIterable<string> | Iterable<string>
   }
   if (chunk !== '') yield chunk;
 }
-
-/** One RFC 4180 record: quotes only where needed, CRLF at the end. */
-export function csvRecord(fields: readonly string[]): string {
-  let record = '';
-  for (let i = 0; i < fields.length; i++) record += (i === 0 ? '' : ',') + csvField(fields[i] as string);
-  return `${record}\r\n`;
-}
-
-/** One field, in quotes where needed. */
-export function csvField(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-}

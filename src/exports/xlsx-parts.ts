@@ -1,4 +1,5 @@
 /** The parts of an XLSX workbook around its sheets: types, relations, styles, names and properties. */
+import { escapeXml } from './xml-text';
 import type { ZipPart } from './zip';
 
 /** What the parts must know of a sheet. */
@@ -99,19 +100,4 @@ function workbookXml(sheets: readonly SheetFrame[]): string {
       `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">'${escapeXml(s.name.replaceAll("'", "''"))}'!$${s.headerRow}:$${s.headerRow}</definedName>`,
   );
   return `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${list.join('')}</sheets><definedNames>${titles.join('')}</definedNames><calcPr calcId="191029" fullCalcOnLoad="1"/></workbook>`;
-}
-
-/** What XML 1.0 cannot hold, and an underscore that a spreadsheet would take for such an escape: each becomes `_x0041_`. */
-const UNREADABLE = /[^\t\n\u0020-\ufffd\u{10000}-\u{10ffff}]|[\ud800-\udfff]|_(?=x[0-9a-fA-F]{4}_)/gu;
-const PLAIN = /^[\u0020!#-%'-;=?-^`-\ud7ff]*$/;
-
-/** Text for an element or an attribute. */
-export function escapeXml(text: string): string {
-  if (PLAIN.test(text)) return text;
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(UNREADABLE, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 }

@@ -2,7 +2,7 @@ import { sheetsIn } from '../../test/support/xlsx';
 import { DomainError } from '../domain/errors';
 import { inPages, type Cell, type Column, type Table } from './table';
 import { columnName, workbook } from './xlsx';
-import { escapeXml } from './xlsx-parts';
+import { escapeXml } from './xml-text';
 import { zip } from './zip';
 
 const column = (key: string, type: Column['type']): Column => ({ key, header: key, type });

@@ -6,7 +6,8 @@ import { formatMoney, sumFen } from '../domain/quantity/money';
 import { label, type LabelKey } from '../i18n/messages';
 import { cellText, inWords, type Cell, type Column, type Row, type Table } from './table';
 import { CHUNK, inChunks } from './text';
-import { escapeXml, partsAround, STYLE } from './xlsx-parts';
+import { partsAround, STYLE } from './xlsx-parts';
+import { cellLong, escapeXml } from './xml-text';
 import { zip } from './zip';
 
 /** One sheet: its lines of heading stand above the table. */
@@ -176,12 +177,8 @@ function cellWriter(column: Column, name: string, locale: Locale): CellWriter {
 }
 
 /** Stored as text, so that nothing in it is ever taken for a formula. */
-/** A cell holds no more: a spreadsheet would call the whole file damaged. */
-const MOST_CHARACTERS = 32_767;
-
 function textCell(ref: string, style: number, whole: string): string {
-  const text = whole.length > MOST_CHARACTERS ? `${whole.slice(0, MOST_CHARACTERS - 1)}…` : whole;
-  return `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
+  return `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(cellLong(whole))}</t></is></c>`;
 }
 
 function rowXml(n: number, cells: string): string {

@@ -1,5 +1,6 @@
 /** The server's log: one JSON line a request on stderr, with its number, and with nothing that identifies a person or opens a door. */
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { plainJson } from '../common/json-text';
 import type { Asked } from './access';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info'] as const;
@@ -10,7 +11,7 @@ export function loggerOf(level: LogLevel): FastifyServerOptions['logger'] {
   if (level === 'silent') return false;
   return {
     level,
-    stream: process.stderr,
+    stream: { write: (line: string) => void process.stderr.write(plainJson(line)) },
     serializers: {
       // Drivers add the statement's parameters and the row's values to their errors: only what says where it broke is kept.
       err: ({ name, message, stack, code }: Error & { code?: string }) => ({

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import type { AttachmentRow } from '../attachments/attachments.queries';
 import { FILE_TYPES } from '../attachments/file-types';
+import { dispositionOf } from './disposition';
 
 const ENDINGS: ReadonlySet<string> = new Set(['jpeg', ...FILE_TYPES.map(({ extension }) => extension)]);
 
@@ -11,7 +12,7 @@ export function sendFile(
 ): FastifyReply {
   return reply
     .header('content-type', row.type)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeName(safeName(row))}`)
+    .header('content-disposition', dispositionOf(safeName(row)))
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox")
     .send(bytes);
@@ -22,9 +23,4 @@ function safeName({ name, type }: AttachmentRow): string {
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const own = FILE_TYPES.find((t) => t.type === type)?.extension ?? 'bin';
   return ENDINGS.has(ending) ? name : `${name}.${own}`;
-}
-
-/** A name as RFC 5987 wants it in a header. */
-function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

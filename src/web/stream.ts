@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { dispositionOf } from '../http/download';
+import { dispositionOf } from '../http/disposition';
 
 export interface StreamedFile {
   readonly name: string;

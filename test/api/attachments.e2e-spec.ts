@@ -66,7 +66,7 @@ describe('photos and papers of a contract', () => {
     expect(loaded.rawPayload.equals(bytes)).toBe(true);
     expect(loaded.headers).toMatchObject({
       'content-type': type,
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('死亡')}%27${encodeURIComponent('照片')}%2A.jpg`,
+      'content-disposition': `attachment; filename="______.jpg"; filename*=UTF-8''${encodeURIComponent('死亡')}%27${encodeURIComponent('照片')}%2A.jpg`,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     });

@@ -70,7 +70,7 @@ describe('photos and papers by page', () => {
       status: 200,
       headers: {
         'content-type': 'image/jpeg',
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent('页面.html.jpg')}`,
+        'content-disposition': `attachment; filename="__.html.jpg"; filename*=UTF-8''${encodeURIComponent('页面.html.jpg')}`,
         'x-content-type-options': 'nosniff',
         'content-security-policy': "default-src 'none'; sandbox",
         'cache-control': 'no-store',

@@ -4,6 +4,7 @@ import { DomainError, DomainErrors } from '../../domain/errors';
 import { CASH_LINES, SETTLED_LINES, STOCK_LINES } from '../../domain/events/effect';
 import { Choice, Code, Flag, ListOfShape, ObjectOf, Text } from '../../domain/shape/field';
 import { readShape } from '../../domain/shape/read';
+import { plainTyped } from '../../domain/shape/texts';
 import { TITLES, type Title } from '../../domain/terms/terms';
 
 export type AccountingSystem = (typeof ACCOUNTING_SYSTEMS)[number];
@@ -129,7 +130,7 @@ export function ruleFor(
 
 /** @example hasWord('网银转账', '转账 汇款') is true: people write it in many ways */
 function hasWord(method: string, words: string): boolean {
-  const written = method.normalize('NFKC').toLowerCase();
+  const written = plainTyped(method).toLowerCase();
   return words.toLowerCase().split(/\s+/u).some((word) => word !== '' && written.includes(word)); // prettier-ignore
 }
 

@@ -4,6 +4,7 @@ import type { Reader } from '../../database/tx';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { noticeNames } from '../../parties/notice-names';
 import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
+import { printedJson } from './printed-text';
 import { Printer, type PrinterLimits } from './printer';
 import { readBeside, readSeasonStatements, type SeasonRequest } from './season.data';
 import type { CardData, SlipData } from './slip.data';
@@ -85,7 +86,7 @@ export class PdfService implements OnModuleDestroy {
       ...body,
     };
     const seconds = Math.floor(Date.parse(at) / 1000);
-    return this.printer.print({ template, data: JSON.stringify(data), links, at: seconds, tagged: !long });
+    return this.printer.print({ template, data: printedJson(data), links, at: seconds, tagged: !long });
   }
 }
 
