@@ -40,7 +40,8 @@ export async function* zipped(
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
-  const options = { mtime: new UtcHands(instant), mode: 0o100644 };
+  // No extra fields: the checker accepts one layout only.
+  const options = { mtime: new UtcHands(instant), mode: 0o100644, forceDosTimestamp: true };
   const sums: FileSum[] = [];
   let open: Readable | undefined;
   const add = ({ path, content, isStored = false }: PackedFile): void =>
