@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { SlowReaders, STALLED_MILLIS, WHOLE_MILLIS } from './slow-readers';
 

@@ -6,7 +6,7 @@ import type { CooperativeRow } from '../../parties/cooperatives';
 import { noticeNames } from '../../parties/notice-names';
 import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
 import { Printer, type PrinterLimits } from './printer';
-import { readSeasonStatements, type SeasonRequest } from './season.data';
+import { readBeside, readSeasonStatements, type SeasonRequest } from './season.data';
 import type { CardData, SlipData } from './slip.data';
 import { Wording, type PdfLanguage } from './words';
 
@@ -46,9 +46,10 @@ export class PdfService implements OnModuleDestroy {
    * @throws DomainError season_unknown, contract_unknown, statement_unknown, too_many_statements, choice_invalid at `part`, printing_busy
    */
   async statements(reads: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
-    const found = await inOneState(reads, (reader) =>
-      readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS),
-    );
+    const found = await inOneState(reads, async (reader) => {
+      const season = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
+      return { ...season, beside: await readBeside(reader, cooperative, season, request.asKnown) };
+    });
     const document = await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl);
     return this.print(document, timeOf(request));
   }

@@ -6,7 +6,7 @@ import type { SessionView } from '../../identity/sessions';
 import { Faults } from '../forms/fields';
 import { idOf, type FormState } from '../forms/inputs';
 import { PlainField } from '../forms/plain';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Csrf, LANGUAGE_NAMES, Page } from '../page';
 import { ChangesOfMine, OffersToMe } from './offers';

@@ -1,7 +1,7 @@
 /** Roles that cooperatives offer to the reader, and what others did to the reader's account. */
 import type { AccountChange } from '../../identity/account-changes';
 import type { MyOffer } from '../../identity/offers';
-import { moment, personWords } from '../format';
+import { moment, personWords } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Csrf } from '../page';
 

@@ -6,7 +6,7 @@ import { USER_ROLES, type UserRole } from '../../identity/viewer';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { Checks, PlainField } from '../forms/plain';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { AsShown, NextPage, Scroll, Secret, Tag } from './parts';

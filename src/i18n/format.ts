@@ -2,7 +2,7 @@
 import { shanghaiDate } from '../common/clock';
 import type { Fen } from '../domain/quantity/money';
 import { formatMoney } from '../domain/quantity/money';
-import { pageText, pageWord, type PageLocale } from '../i18n/pages';
+import { pageText, pageWord, type PageLocale } from './pages';
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
