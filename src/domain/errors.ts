@@ -73,6 +73,7 @@ export const ERROR_KINDS = {
   route_unknown: 'unknown',
   // rules of the book
   season_order: 'rule',
+  season_too_long: 'rule',
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
@@ -86,6 +87,8 @@ export const ERROR_KINDS = {
   contract_already_active: 'rule',
   contract_ended: 'rule',
   contract_dates: 'rule',
+  contract_too_early: 'rule',
+  contract_too_long: 'rule',
   terms_schedule: 'rule',
   terms_tranches: 'rule',
   terms_obligation_duplicate: 'rule',
@@ -145,6 +148,7 @@ export const ERROR_KINDS = {
   // versions
   version_required: 'stale',
   version_stale: 'stale',
+  effect_changed: 'stale',
   // damage
   chain_broken: 'integrity',
   totals_wrong: 'integrity',

@@ -34,7 +34,7 @@ export class DeskService {
     });
   }
 
-  /** @throws DomainError cooperative_unknown, season_order, season_gap, season_overlap, code_confusable, line_conflict */
+  /** @throws DomainError cooperative_unknown, code_confusable, season_order, season_too_long, season_gap, season_overlap, line_conflict */
   addSeason(code: string, content: Content<SeasonLine>, origin: Origin): Promise<Written> {
     return this.units.run(code, async (unit) => {
       await requireUnlike(unit, 'season', content.code);
@@ -47,7 +47,7 @@ export class DeskService {
     });
   }
 
-  /** @throws DomainErrors cooperative_unknown, code_confusable, number_taken, household_unknown, contract_dates, terms_* */
+  /** @throws DomainErrors cooperative_unknown, code_confusable, number_taken, household_unknown, contract_dates, contract_too_early, contract_too_long, terms_* */
   draftContract(code: string, content: Content<ContractLine>, origin: Origin): Promise<void> {
     return this.units.run(code, async (unit) => {
       await requireUnlike(unit, 'contract', content.number);

@@ -4,6 +4,8 @@
  * Capitals are compared, since they are the ones that look alike across scripts, and since `h001` is read aloud as `H001`. Zero and O, one and l are
  * not taken for each other: within one script people tell them apart, and codes that are numbered need them.
  */
+import { plainTyped } from './texts';
+
 const LOOKS = new Map(
   (
     [
@@ -19,7 +21,7 @@ const LOOKS = new Map(
  * @example appearanceOf('Ｈ001') === appearanceOf('Н001') // full-width, and Cyrillic: both look like H001
  */
 export function appearanceOf(code: string): string {
-  return [...code.normalize('NFKC').toUpperCase()].map((character) => LOOKS.get(character) ?? character).join('');
+  return [...plainTyped(code).toUpperCase()].map((character) => LOOKS.get(character) ?? character).join('');
 }
 
 /** The first of some codes that looks like a new one; undefined when the code itself is among them, or when none does. */
@@ -39,7 +41,7 @@ const LETTERS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script
  * @example isOfOneScript('李娜a') // true
  */
 export function isOfOneScript(login: string): boolean {
-  if (login.normalize('NFKC') !== login) return false;
+  if (plainTyped(login) !== login) return false;
   const used = LETTERS.filter(([, letters]) => letters.test(login)).map(([script]) => script);
   return used.length <= 1 || used.every((script) => script === 'Latin' || script === 'Han');
 }
