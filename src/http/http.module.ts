@@ -9,6 +9,7 @@ import { AccessGuard } from './access.guard';
 import { AttachmentsController } from './attachments.controller';
 import { ApprovalSettingsController } from './approval-settings.controller';
 import { PartiesModule } from '../parties/parties.module';
+import { Bodies } from './bodies';
 import { CardsController } from './cards.controller';
 import { ContractsController } from './contracts.controller';
 import { CooperativesController } from './cooperatives.controller';
@@ -71,6 +72,7 @@ export class HttpModule {
       // In this order: who is too many, who may not, what is not known.
       providers: [
         Viewers,
+        Bodies,
         Downloads,
         SlowReaders,
         ...[RequestThrottler, AccessGuard, KnownQueriesGuard].map((guard) => ({ provide: APP_GUARD, useClass: guard })),
