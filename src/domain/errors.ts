@@ -145,6 +145,7 @@ export const ERROR_KINDS = {
   // versions
   version_required: 'stale',
   version_stale: 'stale',
+  effect_changed: 'stale',
   // damage
   chain_broken: 'integrity',
   totals_wrong: 'integrity',
