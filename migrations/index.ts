@@ -8,6 +8,7 @@ import { PostingMapping1764000000010 } from './1764000000010-posting-mapping';
 import { MappingChain1764000000011 } from './1764000000011-mapping-chain';
 import { TrailChain1764000000012 } from './1764000000012-trail-chain';
 import { RunsAreJobs1764000000013 } from './1764000000013-runs-are-jobs';
+import { RoleOffers1764000000014 } from './1764000000014-role-offers';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   MappingChain1764000000011,
   TrailChain1764000000012,
   RunsAreJobs1764000000013,
+  RoleOffers1764000000014,
 ];

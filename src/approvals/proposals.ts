@@ -9,6 +9,7 @@ import { Writer } from '../database/writer';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
+import { requireIndependent } from '../identity/account-changes';
 import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { ActionRegistry, type Action } from './actions';
@@ -96,7 +97,7 @@ export class Proposals {
   /**
    * Approves and does it, in one unit. What the rules refuse now is not done: the proposal goes on waiting with the reason.
    *
-   * @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted, and what the rules refuse
+   * @throws DomainError proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
    */
   async approve(code: string, id: number, approver: Actor): Promise<ProposalView> {
     await this.prepare(code, id);
@@ -105,6 +106,7 @@ export class Proposals {
       await requireSecond(tx, cooperative, row, approver);
       const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
       const now = this.clock.now();
+      await requireIndependent(tx, approver.userId, row.made_by, now);
       const grant = { approvedBy: approver.login, approvedAt: now, now };
       try {
         const before = await headOf(tx, cooperative);

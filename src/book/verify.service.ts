@@ -10,6 +10,7 @@ import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { mappingFault, type MappingAnchor } from '../exports/mapping/mapping.verify';
+import { comparePack, type ComparedPack, type Manifest } from '../exports/pack/pack.verify';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import {
   listCooperatives,
@@ -33,20 +34,31 @@ export interface Anchor {
   readonly hash: string;
   /** The last version of the posting mapping then. */
   readonly mapping?: MappingAnchor;
+  /** The manifest of a pack, whose files are made once more and compared. */
+  readonly pack?: Manifest;
   /** A head of the trail of who did what, in place of the book's; of people's own chain when `cooperative` is `#people`. */
   readonly isTrail?: boolean;
 }
 
-/** The heads that were found whole, those of the trail apart, and the first fault. */
+/** Something known from outside that the book was held against, and found to be so. */
+export type Compared = { readonly cooperative: string } & (
+  | { readonly what: 'chain' | 'trail'; readonly seq: number }
+  | { readonly what: 'mapping'; readonly version: number }
+  | ({ readonly what: 'pack' } & Omit<ComparedPack, 'fault'>)
+);
+
+/** The heads that were found whole, those of the trail apart, what was compared with anchors, and the first fault. */
 export interface Verification {
   readonly heads: readonly Anchor[];
   readonly trails: readonly Anchor[];
+  readonly compared: readonly Compared[];
   readonly fault?: Fault & { readonly cooperative: string };
 }
 
 interface Found {
   readonly heads: Anchor[];
   readonly trails: Anchor[];
+  readonly compared: Compared[];
 }
 
 /** Records between two reports of progress. */
@@ -70,7 +82,7 @@ export class VerifyService {
       const rows =
         cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
       run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore
-      const found: Found = { heads: [], trails: [] };
+      const found: Found = { heads: [], trails: [], compared: [] };
       const fault =
         (await trailFault(reader, { id: PEOPLE_CHAIN, code: PEOPLE_NAME }, anchors, found)) ??
         (await this.firstFault(reader, rows, anchors, found, run)) ??
@@ -92,9 +104,28 @@ export class VerifyService {
       const trail = await trailFault(reader, row, anchors, found);
       if (trail) return trail;
       const own = anchors.filter((a) => a.cooperative === row.code && a.isTrail !== true);
-      const fault = await this.faultIn(reader, row, own, run);
+      const fault = (await this.faultIn(reader, row, own, run)) ?? (await this.packFault(reader, row, own, found, run));
       if (fault) return { ...fault, cooperative: row.code };
       found.heads.push({ cooperative: row.code, seq: row.head_seq, hash: row.head_hash });
+    }
+    return undefined;
+  }
+
+  /** When all else is whole; says what was compared. */
+  private async packFault(
+    reader: Reader,
+    { code: cooperative, head_seq: seq }: CooperativeRow,
+    anchors: readonly Anchor[],
+    { compared }: Found,
+    run: Run,
+  ): Promise<Fault | undefined> {
+    for (const { seq: at, mapping, pack } of anchors) {
+      compared.push({ cooperative, what: 'chain', seq: at });
+      if (mapping) compared.push({ cooperative, what: 'mapping', version: mapping.version });
+      if (!pack) continue;
+      const { fault, ...found } = await comparePack(reader, this.files, { cooperative, seq }, pack, run);
+      if (fault) return fault;
+      compared.push({ cooperative, what: 'pack', ...found });
     }
     return undefined;
   }
@@ -154,12 +185,13 @@ async function trailFault(
   reader: Reader,
   { id, code }: CooperativeRef,
   anchors: readonly Anchor[],
-  { trails }: Found,
+  { trails, compared }: Found,
 ): Promise<Verification['fault']> {
   const own = anchors.filter((a) => a.isTrail === true && a.cooperative === code);
   const checked = await checkTrail(reader, id, own);
   if ('fault' in checked) return { ...checked.fault, cooperative: code };
   trails.push({ cooperative: code, ...checked.head, isTrail: true });
+  for (const { seq } of own) compared.push({ cooperative: code, what: 'trail', seq });
   return undefined;
 }
 

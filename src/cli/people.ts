@@ -6,6 +6,7 @@ import type { OpenDatabase } from '../database/data-source';
 import { checkValue } from '../domain/shape/check';
 import { DomainError } from '../domain/errors';
 import { Passwords } from '../identity/passwords';
+import { UserRoles } from '../identity/roles';
 import { Users } from '../identity/users';
 import { listUsers } from '../identity/users.queries';
 import { THE_OPERATOR, USER_ROLES, type UserRole } from '../identity/viewer';
@@ -18,6 +19,7 @@ const PAGE = 500;
 
 export function peopleOf({ reads, writer }: OpenDatabase, environment: Environment, clock: Clock): CliPeople {
   const users = new Users(reads, writer, clock, new Passwords());
+  const roles = new UserRoles(writer, clock);
   const { host, port, publicUrl } = environment;
   const linkTo = (secret: string): string =>
     `${publicUrl?.replace(/\/$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`}/invitation/${secret}`;
@@ -28,11 +30,11 @@ export function peopleOf({ reads, writer }: OpenDatabase, environment: Environme
     return { cooperativeId: (await requireCooperative(reads, code)).id, role };
   };
   return {
-    add: async ({ login, name, operator, roles, password }) => {
+    add: async ({ login, name, operator, roles: grants, password }) => {
       if (checkValue({ is: 'code', max: MAX_LOGIN }, login)) throw new DomainError('code_invalid', {}, 'login');
       if (checkValue({ is: 'text', max: MAX_NAME, multiline: false, quotes: true }, name))
         throw new DomainError('text_invalid', {}, 'name');
-      const user = { login, name, isOperator: operator, roles: await Promise.all(roles.map(grantOf)) };
+      const user = { login, name, isOperator: operator, roles: await Promise.all(grants.map(grantOf)) };
       if (password === undefined) return linkTo(await users.add(THE_OPERATOR, CLI_ORIGIN, user));
       await users.addWithPassword(THE_OPERATOR, CLI_ORIGIN, user, password);
       return undefined;
@@ -43,9 +45,9 @@ export function peopleOf({ reads, writer }: OpenDatabase, environment: Environme
       for (let after: number | undefined = 0; after !== undefined;) {
         const rows = await listUsers(reads, { after, limit: PAGE, cooperativeId });
         for (const u of rows.slice(0, PAGE)) {
-          const roles = Object.entries(u.roles).flatMap(([code, all]) => all.map((role) => `${role}@${code}`));
+          const held = Object.entries(u.roles).flatMap(([code, all]) => all.map((role) => `${role}@${code}`));
           const state = u.disabled_at !== null ? 'disabled' : u.password_hash === null ? 'invited' : 'active';
-          found.push({ login: u.login, name: u.name, operator: Boolean(u.is_operator), roles, state });
+          found.push({ login: u.login, name: u.name, operator: Boolean(u.is_operator), roles: held, state });
         }
         after = rows.length > PAGE ? rows[PAGE - 1]?.id : undefined;
       }
@@ -56,7 +58,8 @@ export function peopleOf({ reads, writer }: OpenDatabase, environment: Environme
     invite: async (login) => linkTo(await users.inviteAgain(THE_OPERATOR, CLI_ORIGIN, login)),
     role: async (login, grant, revoke) => {
       const { cooperativeId, role } = await grantOf(grant);
-      await (revoke ? users.revoke(THE_OPERATOR, CLI_ORIGIN, login, cooperativeId, role) : users.grant(THE_OPERATOR, CLI_ORIGIN, login, cooperativeId, role)); // prettier-ignore
+      const change = { login, cooperativeId, role };
+      await (revoke ? roles.take(THE_OPERATOR, CLI_ORIGIN, change) : roles.give(THE_OPERATOR, CLI_ORIGIN, change));
     },
   };
 }

@@ -2,7 +2,9 @@
 import type { Locale } from '../common/locale';
 import type { ErrorCode } from '../domain/errors';
 import type { PostingMapping } from '../exports/mapping/mapping.chain';
+import type { Compared } from '../book/verify.service';
 import type { MappingAnchor } from '../exports/mapping/mapping.verify';
+import type { Manifest } from '../exports/pack/pack.verify';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
 
@@ -93,6 +95,8 @@ export interface ChainHead {
 /** What is known of a book from earlier; the manifest of an audit pack also names the last version of the posting mapping. */
 export interface Anchor extends ChainHead {
   readonly mapping?: MappingAnchor;
+  /** The manifest itself. */
+  readonly pack?: Manifest;
   /** A head of the trail of who did what, in place of the book's. */
   readonly isTrail?: boolean;
 }
@@ -102,6 +106,8 @@ export interface VerifyReport {
   readonly heads: readonly ChainHead[];
   /** Those of the trail: of people, and of each cooperative. */
   readonly trails?: readonly ChainHead[];
+  /** What was found as the anchors say. */
+  readonly compared?: readonly Compared[];
   readonly fault?: {
     readonly cooperative: string;
     readonly seq: number;

@@ -1,11 +1,15 @@
 /** `sureg verify [--anchor FILE]`: proves the book, or names the first thing that is wrong. */
 import type { Command } from 'commander';
+import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
+import type { Compared } from '../book/verify.service';
 import { EXIT } from '../common/error-table';
 import { LineErrors } from '../common/line-errors';
+import type { Locale } from '../common/locale';
 import { parseStrictJson } from '../common/strict-json';
 import { DomainError } from '../domain/errors';
 import { isHash } from '../domain/shape/check';
-import { label } from '../i18n/messages';
+import { label, text } from '../i18n/messages';
+import type { Manifest } from '../exports/pack/pack.verify';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { readText } from './files';
 import type { Anchor, ChainHead, VerifyReport } from './services';
@@ -40,13 +44,15 @@ export function addVerify(program: Command, context: CliContext): void {
 
 /** Prints the heads, and the first fault; the exit code. */
 export async function tellReport(
-  { deps: { output } }: CliContext,
+  { deps: { output, locale } }: CliContext,
   report: VerifyReport,
-  options: Pick<Options, 'json' | 'trails'>,
+  options: Pick<Options, 'json' | 'trails' | 'quiet'>,
 ): Promise<number> {
   const { fault } = report;
   const heads: readonly Anchor[] = [...report.heads, ...(options.trails === true ? (report.trails ?? []) : [])];
   const told = fault && `${fault.cooperative} seq ${fault.seq}: ${fault.code}: ${printable(fault.what)}`;
+  if (!options.json && options.quiet !== true)
+    for (const compared of report.compared ?? []) output.tell(comparedText(locale, compared));
   if (options.json) {
     const errors = fault && { errors: [{ line: null, field: null, code: fault.code, message: told }], more: 0 };
     await output.write(`${JSON.stringify(errors ?? heads)}\n`);
@@ -56,6 +62,24 @@ export async function tellReport(
     if (told !== undefined) output.tell(told);
   }
   return fault ? EXIT.integrity : EXIT.done;
+}
+
+/** What was found as an anchor says, in words. */
+function comparedText(locale: Locale, compared: Compared): string {
+  const { cooperative, what } = compared;
+  switch (what) {
+    case 'chain':
+      return text(locale, 'compared_chain', { cooperative, seq: compared.seq });
+    case 'trail':
+      return text(locale, 'compared_trail', { cooperative, seq: compared.seq });
+    case 'mapping':
+      return text(locale, 'compared_mapping', { cooperative, version: compared.version });
+    case 'pack': {
+      const { season, asKnown, same, skipped } = compared;
+      const more = skipped.length === 0 ? {} : { skipped: skipped.join(', ') };
+      return text(locale, 'compared_pack', { cooperative, season, asKnown, files: same.length, ...more });
+    }
+  }
 }
 
 /** The heads an earlier verify printed, one `COOP SEQ HASH` a line; or the head in the manifest of an audit pack, or in a page's anchor.json. */
@@ -74,9 +98,11 @@ export function parseAnchors(text: string): Anchor[] {
   return heads;
 }
 
-interface Manifest {
+interface ManifestRead {
+  readonly format: string;
   readonly head: Partial<ChainHead>;
   readonly mappingHead: NonNullable<Anchor['mapping']>;
+  readonly trailHeads: readonly { readonly chain: number; readonly seq: number; readonly hash: string }[];
 }
 
 /** What a page gives out to be kept. */
@@ -88,13 +114,39 @@ const isHead = ({ seq, hash }: { readonly seq?: number; readonly hash?: string }
   Number.isSafeInteger(seq) && isHash(String(hash));
 
 function headsOfJson(text: string): Anchor[] {
-  const read = parseStrictJson(text.replace(/^\ufeff/, '')) as Partial<Manifest & PageAnchor>;
+  const json = parseStrictJson(text.replace(/^\ufeff/, '')) as object;
+  const read = json as Partial<ManifestRead & PageAnchor>;
   const { cooperative, ...head } = read.head ?? read;
-  const { mappingHead: mapping, trail } = read;
+  const { mappingHead: mapping, trail, trailHeads = [] } = read;
   // Neither packs nor pages have always said everything.
   const isMapping = mapping === undefined || (Number.isSafeInteger(mapping.version) && isHash(String(mapping.hash)));
-  if (typeof cooperative !== 'string' || !isHead(head) || !isMapping || (trail && !isHead(trail)))
+  const trails = [...(trail ? [{ ...trail, chain: undefined }] : []), ...trailHeads];
+  if (typeof cooperative !== 'string' || !isHead(head) || !isMapping || !trails.every(isHead))
     throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
-  const book = { cooperative, seq: head.seq as number, hash: head.hash as string, ...(mapping ? { mapping } : {}) };
-  return trail ? [book, { cooperative, seq: trail.seq, hash: trail.hash, isTrail: true }] : [book];
+  const pack = read.format === undefined ? {} : { pack: manifestOf(json) };
+  return [
+    { cooperative, seq: head.seq as number, hash: head.hash as string, ...(mapping ? { mapping } : {}), ...pack },
+    // A cooperative's chain has another number in another database; its name is the cooperative's.
+    ...trails.map(({ chain, seq, hash }) => ({
+      cooperative: chain === PEOPLE_CHAIN ? PEOPLE_NAME : cooperative,
+      seq,
+      hash,
+      isTrail: true,
+    })),
+  ];
+}
+
+/** @throws LineErrors when it does not say what it lists, of which season and as known when */
+function manifestOf(json: object): Manifest {
+  const manifest = json as Manifest;
+  const { asKnown, season, files } = manifest as Partial<Manifest>;
+  const isWhole =
+    typeof asKnown === 'string' &&
+    typeof season?.code === 'string' &&
+    Array.isArray(files) &&
+    manifest.files.every(
+      ({ path, bytes, sha256 }) => typeof path === 'string' && Number.isSafeInteger(bytes) && isHash(sha256),
+    );
+  if (!isWhole) throw new LineErrors([{ line: 1, error: new DomainError('hash_invalid') }]);
+  return manifest;
 }

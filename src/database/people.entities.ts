@@ -32,6 +32,30 @@ export class RoleGrantEntity {
   @Column({ type: 'varchar', length: 64 }) granted_by: string;
 }
 
+@Index('role_offer_login', ['login'])
+@ForeignKey(() => UserEntity, ['offered_by'], ['id'], { name: 'offer_made_by' })
+@ForeignKey(() => CooperativeEntity, ['cooperative_id'], ['id'], { name: 'offer_of_cooperative' })
+@Entity('role_offer')
+export class RoleOfferEntity {
+  @PrimaryColumn({ type: 'integer' }) cooperative_id: number;
+  @PrimaryColumn({ type: 'varchar', length: 60 }) login: string;
+  @PrimaryColumn({ type: 'varchar', length: 16 }) role: string;
+  @Column({ type: 'varchar', length: 24 }) offered_at: string;
+  @Column({ type: 'integer' }) offered_by: number;
+  @Column({ type: 'varchar', length: 24 }) expires_at: string;
+  @Column({ type: 'varchar', length: 24, nullable: true }) declined_at: string | null;
+}
+
+@ForeignKey(() => UserEntity, ['user_id'], ['id'], { name: 'change_of_user' })
+@ForeignKey(() => UserEntity, ['made_by'], ['id'], { name: 'change_made_by' })
+@Entity('account_change')
+export class AccountChangeEntity {
+  @PrimaryColumn({ type: 'integer' }) user_id: number;
+  @PrimaryColumn({ type: 'integer' }) made_by: number;
+  @PrimaryColumn({ type: 'varchar', length: 16 }) what: string;
+  @Column({ type: 'varchar', length: 24 }) at: string;
+}
+
 @Index('herder_card_token', ['token_hash'], { unique: true })
 @ForeignKey(() => HouseholdEntity, ['cooperative_id', 'household_id'], ['cooperative_id', 'id'], {
   name: 'card_of_household',
@@ -193,6 +217,8 @@ export class ProposalEntity {
 export const PEOPLE = [
   UserEntity,
   RoleGrantEntity,
+  RoleOfferEntity,
+  AccountChangeEntity,
   HerderCardEntity,
   SessionEntity,
   ApiTokenEntity,

@@ -16,6 +16,8 @@ const YOUNG: Readonly<Record<string, readonly string[]>> = {
   kid: ['kid', 'doe_kid', 'buck_kid'],
 };
 
+const BORN: ReadonlySet<string> = new Set([...Object.values(YOUNG).flat(), 'calf', 'camel_calf', 'foal']);
+
 /** Where a class stands in the order of the list. */
 export function classOrder(cls: string): number {
   return ORDER.get(cls) ?? CLASSES.length;
@@ -24,4 +26,9 @@ export function classOrder(cls: string): number {
 /** Whether a head of `cls` counts as one head of an obligation's class: `lamb` takes either sex, all others only themselves. */
 export function acceptsOneForOne(obligationClass: string, cls: string): boolean {
   return obligationClass === cls || (YOUNG[obligationClass]?.includes(cls) ?? false);
+}
+
+/** Whether heads of a class come into being by births. */
+export function isYoung(cls: string): boolean {
+  return BORN.has(cls);
 }

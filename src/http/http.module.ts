@@ -21,6 +21,7 @@ import { NoticeSettingsController } from './notice-settings.controller';
 import { ProposalsController } from './proposals.controller';
 import { MappingController } from './mapping.controller';
 import { MeController } from './me.controller';
+import { OffersController } from './offers.controller';
 import { RequestThrottler } from './request-throttler';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
@@ -53,6 +54,7 @@ const MINUTE = 60_000;
     MappingController,
     SignInController,
     MeController,
+    OffersController,
     UsersController,
     CardsController,
     HealthController,

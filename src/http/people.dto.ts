@@ -1,6 +1,6 @@
 /** What the API takes of people: credentials, users, tokens and cards. */
 import { LOCALES, type Locale } from '../common/locale';
-import { Choice, Code, Count, Flag, ListOf, Text } from '../domain/shape/field';
+import { Choice, Code, Count, Flag, ListOf, Secret, Text } from '../domain/shape/field';
 import { MAX_TOKEN_DAYS } from '../identity/tokens';
 import { TOKEN_SCOPES, USER_ROLES, type TokenScope, type UserRole } from '../identity/viewer';
 
@@ -10,28 +10,28 @@ const MAX_LOGIN = 60;
 
 export class SignInInput {
   @Text(TYPED) login: string;
-  @Text(TYPED) password: string;
+  @Secret(TYPED) password: string;
   /** Six digits of the authenticator, or a recovery code. */
-  @Text(40, { optional: true }) code?: string;
+  @Secret(40, { optional: true }) code?: string;
 }
 
 export class CardSignInInput {
-  @Text(TYPED) token: string;
-  @Text(TYPED, { optional: true }) pin?: string;
-  @Text(TYPED, { optional: true }) newPin?: string;
+  @Secret(TYPED) token: string;
+  @Secret(TYPED, { optional: true }) pin?: string;
+  @Secret(TYPED, { optional: true }) newPin?: string;
   @Flag({ optional: true }) kiosk?: boolean;
 }
 
 export class SetupInput {
-  @Text(TYPED) token: string;
+  @Secret(TYPED) token: string;
   @Code({ max: MAX_LOGIN }) login: string;
   @Text(100) name: string;
-  @Text(TYPED) password: string;
+  @Secret(TYPED) password: string;
 }
 
 export class InvitationInput {
-  @Text(TYPED) token: string;
-  @Text(TYPED) password: string;
+  @Secret(TYPED) token: string;
+  @Secret(TYPED) password: string;
 }
 
 export class ProfileInput {
@@ -40,12 +40,12 @@ export class ProfileInput {
 }
 
 export class PasswordInput {
-  @Text(TYPED) password: string;
-  @Text(TYPED) newPassword: string;
+  @Secret(TYPED) password: string;
+  @Secret(TYPED) newPassword: string;
 }
 
 export class CodeInput {
-  @Text(40) code: string;
+  @Secret(40) code: string;
 }
 
 export class TokenInput {

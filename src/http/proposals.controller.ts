@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Proposals } from '../approvals/proposals';
 import { listProposals, proposalView, requireProposal, type ProposalView } from '../approvals/proposals.queries';
+import { tieOf, type Tie } from '../approvals/ties';
 import { Clock } from '../common/clock';
 import { localeOfHeader, type Locale } from '../common/locale';
 import { pageOf, type Page } from '../common/paging';
@@ -11,11 +12,11 @@ import { refusalsOf, type Refusal } from '../common/refusals';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
-import type { Actor } from '../identity/viewer';
+import type { Actor, Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ProposalEffects, type ProposalEffect } from '../settlement/proposal-effects';
-import { By, Opened, Roles, STAFF } from './access';
+import { By, Opened, Roles, STAFF, Who } from './access';
 import { Documented } from './documented';
 import { RefusalInput } from './inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, ProposalsQuery } from './queries.dto';
@@ -25,6 +26,8 @@ import { ShapePipe } from './shape.pipe';
 interface ProposalDetail extends ProposalView {
   readonly effect?: ProposalEffect;
   readonly obstacles?: readonly Refusal[];
+  /** What its maker did to the account of whoever approved it, or of the reader who cannot approve it yet. */
+  readonly tie?: Tie;
 }
 
 @ApiTags('proposals')
@@ -76,11 +79,15 @@ export class ProposalsController {
   async get(
     @Opened() { cooperative }: Access,
     @Param('proposal') proposal: string,
+    @Who() viewer: Viewer,
     @Req() request: FastifyRequest,
   ): Promise<ProposalDetail> {
     const id = idOf(proposal);
     const locale = localeOfHeader(request.headers['accept-language']);
-    const view = told(proposalView(await requireProposal(this.reads, cooperative.id, id), this.clock.now()), locale);
+    const row = await requireProposal(this.reads, cooperative.id, id);
+    const now = this.clock.now();
+    const tie = await tieOf(this.reads, row, viewer.userId, now);
+    const view: ProposalDetail = { ...told(proposalView(row, now), locale), ...(tie ? { tie } : {}) };
     if (view.state !== 'pending') return view;
     try {
       return { ...view, effect: await this.effects.of(cooperative.code, id) };

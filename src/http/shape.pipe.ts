@@ -23,7 +23,8 @@ export class CodePipe implements PipeTransform<string, string> {
   ) {}
 
   transform(value: string): string {
-    if (checkValue({ is: 'code', max: this.max }, value)) throw new DomainError('code_invalid', {}, this.name);
+    const fault = checkValue({ is: 'code', max: this.max }, value);
+    if (fault) throw new DomainError('code_invalid', fault.details ?? {}, this.name);
     return normalText(value);
   }
 }

@@ -1,10 +1,13 @@
 /** Users: of one cooperative, for its administrators, and of the whole installation, for its operators. */
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
+import { Clock } from '../common/clock';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
+import { offersOf } from '../identity/offers';
+import { UserRoles } from '../identity/roles';
 import { Users } from '../identity/users';
 import { listUsers, userView } from '../identity/users.queries';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
@@ -26,6 +29,8 @@ export class UsersController {
   constructor(
     private readonly reads: ReadPool,
     private readonly users: Users,
+    private readonly roles: UserRoles,
+    private readonly clock: Clock,
   ) {}
 
   @Get('cooperatives/:cooperative/users')
@@ -93,9 +98,10 @@ export class UsersController {
   @HttpCode(204)
   @InPerson()
   @Documented({
-    summary: 'Gives a user a role in a cooperative',
-    ok: { 204: 'Given, or there already' },
-    problems: [403, 404],
+    summary:
+      'Gives a role in a cooperative: at once to who has one there already and by operators, else as an offer to whoever has the login',
+    ok: { 204: 'Given, or there already', 202: 'Offered: the user, if there is one, may accept it within 30 days' },
+    problems: [403, 404, 422],
   })
   async grant(
     @Who() viewer: Viewer,
@@ -103,8 +109,38 @@ export class UsersController {
     @Param('login', LOGIN) login: string,
     @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.users.grant(viewer, origin, login, (await nameTo(viewer, this.reads, code)).id, role);
+    const cooperativeId = (await nameTo(viewer, this.reads, code)).id;
+    if ((await this.roles.give(viewer, origin, { login, cooperativeId, role })) === 'offered') void reply.status(202);
+  }
+
+  @Get('cooperatives/:cooperative/offers')
+  @Roles('read', 'administrator', 'auditor')
+  @Documented({
+    summary: 'Roles that the cooperative offers, by login; nothing says whether somebody has it',
+    ok: { 200: 'All of them, a hundred at most' },
+    problems: [404],
+  })
+  async offers(@Opened() { cooperative }: Access): Promise<object> {
+    return { items: await offersOf(this.reads, cooperative.id, this.clock.now()) };
+  }
+
+  @Delete('cooperatives/:cooperative/users/:login')
+  @HttpCode(204)
+  @Roles('administer', 'administrator')
+  @Documented({
+    summary: 'Takes all roles in the cooperative away, and every offer; never the last administrator',
+    ok: { 204: 'Taken away, or not there' },
+    problems: [404, 422],
+  })
+  async remove(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Opened() { cooperative }: Access,
+    @Param('login', LOGIN) login: string,
+  ): Promise<void> {
+    await this.roles.remove(viewer, origin, login, cooperative.id);
   }
 
   @Delete('users/:login/roles/:book/:role')
@@ -112,7 +148,7 @@ export class UsersController {
   @HttpCode(204)
   @InPerson()
   @Documented({
-    summary: 'Takes a role away, at once; never the last administrator',
+    summary: 'Takes a role away, at once, or an offer of it; never the last administrator',
     ok: { 204: 'Taken away, or not there' },
     problems: [403, 404, 422],
   })
@@ -123,7 +159,8 @@ export class UsersController {
     @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
   ): Promise<void> {
-    await this.users.revoke(viewer, origin, login, (await nameTo(viewer, this.reads, code)).id, role);
+    const cooperativeId = (await nameTo(viewer, this.reads, code)).id;
+    await this.roles.take(viewer, origin, { login, cooperativeId, role });
   }
 
   @Post('users/:login/disable')
@@ -141,7 +178,7 @@ export class UsersController {
   @Post('users/:login/enable')
   @HttpCode(204)
   @InPerson()
-  @Documented({ summary: 'Lets a disabled user sign in again', ok: { 204: 'Enabled' }, problems: [403, 404] })
+  @Documented({ summary: 'Lets a disabled user sign in again', ok: { 204: 'Enabled' }, problems: [403, 404, 422] })
   async enable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
     await this.users.enable(viewer, origin, login);
   }
@@ -152,7 +189,7 @@ export class UsersController {
   @Documented({
     summary: 'A new invitation, for a forgotten password',
     ok: { 201: 'A link that works once and for three days; earlier ones are void' },
-    problems: [403, 404],
+    problems: [403, 404, 422],
   })
   async invite(
     @Who() viewer: Viewer,
@@ -169,7 +206,7 @@ export class UsersController {
   @Documented({
     summary: 'For somebody who lost their authenticator and their recovery codes',
     ok: { 204: 'They sign in with their password alone, and set up another one' },
-    problems: [403, 404],
+    problems: [403, 404, 422],
   })
   async reset(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
     await this.users.resetSecondFactor(viewer, origin, login);

@@ -1,7 +1,9 @@
 /** Identity: who may sign in and as what. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Invitations } from './invitations';
+import { Offers } from './offers';
 import { Passwords } from './passwords';
+import { UserRoles } from './roles';
 import { IdentityRules } from './rules';
 import { SecondFactor } from './second-factor';
 import { Sessions } from './sessions';
@@ -10,7 +12,18 @@ import { SignInService } from './sign-in.service';
 import { Tokens } from './tokens';
 import { Users } from './users';
 
-const SERVICES = [Passwords, Sessions, Users, Invitations, SignInService, SecondFactor, Tokens, SetupService];
+const SERVICES = [
+  Passwords,
+  Sessions,
+  Users,
+  UserRoles,
+  Offers,
+  Invitations,
+  SignInService,
+  SecondFactor,
+  Tokens,
+  SetupService,
+];
 
 @Module({})
 export class IdentityModule {

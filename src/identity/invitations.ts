@@ -6,8 +6,9 @@ import { ReadPool } from '../database/reader';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { noteChange } from './account-changes';
 import { checkPassword, Passwords } from './passwords';
-import { endEverything, findUser, grantsOf, mayManage, type Grant, type UserRow } from './people';
+import { endEverything, findUser, grantsOf, reachOf, type Grant, type UserRow } from './people';
 import { hashSecret, newSecret } from './secrets';
 import { loadUser } from './sessions';
 import type { Viewer } from './viewer';
@@ -23,6 +24,7 @@ export async function invite(tx: Tx, userId: number, madeBy: number | undefined,
     ['hash', 'user_id', 'made_by', 'created_at', 'expires_at'],
     [[hashSecret(secret), userId, madeBy ?? null, now, instantAfter(now, LIFE)]],
   );
+  await noteChange(tx, now, { userId, madeBy, what: 'invitation' });
   return secret;
 }
 
@@ -35,7 +37,7 @@ export async function findInvited(
   const user = await findUser(reader, login);
   if (!user || user.password_hash !== null || user.name !== name || asBoolean(user.is_operator) !== isOperator) return undefined; // prettier-ignore
   const isTheirs = await reader.get('select 1 as one from invitation where user_id = ? and made_by = ?', [user.id, by.userId ?? 0]); // prettier-ignore
-  if (!isTheirs || !(await mayManage(reader, by, user))) return undefined;
+  if (!isTheirs || (await reachOf(reader, by, user)) !== 'whole') return undefined;
   const plain = (grants: readonly Grant[]): string => grants.map((g) => `${g.cooperativeId} ${g.role}`).sort().join(); // prettier-ignore
   return plain(await grantsOf(reader, user.id)) === plain(roles) ? user : undefined;
 }
@@ -51,8 +53,8 @@ export class Invitations {
 
   /** Whom an invitation is for. @throws DomainError token_unknown when it was used, is too old, or its maker has lost the right to it */
   async guest(secret: string): Promise<{ readonly login: string; readonly name: string }> {
-    const { login, name } = await this.require(this.reads, secret);
-    return { login, name };
+    const { user } = await this.require(this.reads, secret);
+    return { login: user.login, name: user.name };
   }
 
   /**
@@ -61,13 +63,14 @@ export class Invitations {
    * @throws DomainError token_unknown, password_weak
    */
   async accept(secret: string, password: string, origin: Origin): Promise<string> {
-    const { login } = await this.require(this.reads, secret);
+    const { login } = (await this.require(this.reads, secret)).user;
     checkPassword(password, login);
     const hash = await this.passwords.hash(password);
     return this.writer.write('people', async (tx) => {
-      const user = await this.require(tx, secret);
+      const { user, madeBy } = await this.require(tx, secret);
       const now = this.clock.now();
       await endEverything(tx, user.id, now);
+      await noteChange(tx, now, { userId: user.id, madeBy, what: 'password' });
       await tx.run('update app_user set password_hash = ?, version = version + 1 where id = ?', [hash, user.id]);
       await audit(tx, { ...origin, actor: login }, now, {
         action: 'password_set',
@@ -78,7 +81,7 @@ export class Invitations {
     });
   }
 
-  private async require(reader: Reader, secret: string): Promise<UserRow> {
+  private async require(reader: Reader, secret: string): Promise<{ user: UserRow; madeBy: number | undefined }> {
     const row = await reader.get<{ user_id: number; made_by: number | null }>(
       'select user_id, made_by from invitation where hash = ? and expires_at > ?',
       [hashSecret(secret), this.clock.now()],
@@ -87,13 +90,13 @@ export class Invitations {
       row && (await reader.get<UserRow>('select * from app_user where id = ? and disabled_at is null', [row.user_id]));
     if (!row || !user || !(await this.stands(reader, user, row.made_by)))
       throw new DomainError('token_unknown', {}, 'token');
-    return user;
+    return { user, madeBy: row.made_by ?? undefined };
   }
 
   /** The user may have got rights since, in places where the maker of the invitation has none. */
   private async stands(reader: Reader, user: UserRow, madeBy: number | null): Promise<boolean> {
     if (madeBy === null) return true;
     const maker = await loadUser(reader, madeBy);
-    return maker !== undefined && mayManage(reader, maker, user);
+    return maker !== undefined && (await reachOf(reader, maker, user)) === 'whole';
   }
 }

@@ -4,6 +4,7 @@ import type { Reader, Tx } from '../database/tx';
 import { asBoolean } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { composed } from '../domain/shape/texts';
+import { noteChange } from './account-changes';
 import { endSessionsOf } from './sessions';
 import { rolesIn, type UserRole, type Viewer } from './viewer';
 
@@ -26,6 +27,16 @@ export interface Grant {
   readonly role: UserRole;
 }
 
+/** Who gives a role, when it is not whoever acts: the user themselves does when they accept an offer. */
+export interface Giver {
+  readonly userId: number | undefined;
+  readonly login: string;
+}
+
+export function giverOf(by: Viewer): Giver {
+  return { userId: by.userId, login: by.actor };
+}
+
 /** Gives a role and tells the trail of it; what is there already stays. Whoever calls knows that it may be given. */
 export async function giveRole(
   tx: Tx,
@@ -33,15 +44,18 @@ export async function giveRole(
   now: string,
   user: Pick<UserRow, 'id' | 'login'>,
   { cooperativeId, role }: Grant,
+  giver: Giver,
 ): Promise<void> {
   const added = await tx.insertMany(
     'role_grant',
     ['cooperative_id', 'user_id', 'role', 'granted_at', 'granted_by'],
-    [[cooperativeId, user.id, role, now, origin.actor]],
+    [[cooperativeId, user.id, role, now, giver.login]],
     'on conflict (cooperative_id, user_id, role) do nothing',
   );
-  if (added > 0)
-    await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after: { role } });
+  if (added === 0) return;
+  if (role === 'branch') await noteChange(tx, now, { userId: user.id, madeBy: giver.userId, what: 'role' });
+  const after = { role, ...(giver.login === origin.actor ? {} : { offeredBy: giver.login }) };
+  await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after });
 }
 
 /** Longer than any login may be. */
@@ -89,21 +103,30 @@ export function mayGrant(by: Viewer, cooperativeId: number): boolean {
   return by.isOperator || rolesIn(by, cooperativeId).has('administrator');
 }
 
-/**
- * Whether a viewer may disable a user or let them choose a new password. An administrator may only where the user has no rights beyond that
- * administrator's own cooperatives: the head of one book must not become somebody else in another.
- */
-export async function mayManage(reader: Reader, by: Viewer, user: UserRow): Promise<boolean> {
-  if (by.isOperator) return true;
-  const grants = await grantsOf(reader, user.id);
-  return !asBoolean(user.is_operator) && grants.length > 0 && grants.every((g) => mayGrant(by, g.cooperativeId));
+/** Whether somebody has any role in a cooperative: then its administrators know them. */
+export async function hasRoleIn(reader: Reader, userId: number, cooperativeId: number): Promise<boolean> {
+  return (await grantsOf(reader, userId)).some((g) => g.cooperativeId === cooperativeId);
 }
 
-/** @throws DomainError user_unknown, also for users whom the viewer may not manage */
+/**
+ * How far a user's account belongs to a viewer. `whole`: it may be disabled and let in again. `part`: only the roles in the viewer's
+ * own cooperatives may be taken away, since the account opens something elsewhere too, and the head of one book must not become
+ * somebody else in another. `none`: the user is a stranger, as one who is not there.
+ */
+export async function reachOf(reader: Reader, by: Viewer, user: UserRow): Promise<'whole' | 'part' | 'none'> {
+  if (by.isOperator) return 'whole';
+  const grants = await grantsOf(reader, user.id);
+  const isOwn = ({ cooperativeId }: Grant): boolean => mayGrant(by, cooperativeId);
+  if (!grants.some(isOwn)) return 'none';
+  return !asBoolean(user.is_operator) && grants.every(isOwn) ? 'whole' : 'part';
+}
+
+/** @throws DomainError user_unknown for those who are strangers to the viewer; account_shared */
 export async function requireManaged(reader: Reader, by: Viewer, login: string): Promise<UserRow> {
   const user = await findUser(reader, login);
-  if (!user || !(await mayManage(reader, by, user)))
-    throw new DomainError('user_unknown', { login: normalLogin(login) }, 'login');
+  const reach = user ? await reachOf(reader, by, user) : 'none';
+  if (!user || reach === 'none') throw new DomainError('user_unknown', { login: normalLogin(login) }, 'login');
+  if (reach === 'part') throw new DomainError('account_shared', { login: user.login }, 'login');
   return user;
 }
 

@@ -144,6 +144,15 @@ export class Sessions {
     });
   }
 
+  /** When a user signed in the time before this session, as far back as sessions are kept. */
+  async before(viewer: Viewer): Promise<string | undefined> {
+    const row = await this.reads.get<{ last: string | null }>(
+      'select max(created_at) as last from session where user_id = ? and hash <> ?',
+      [viewer.userId ?? -1, viewer.session ?? ''],
+    );
+    return row?.last ?? undefined;
+  }
+
   /** The live sessions of a user, the newest first. */
   async list(viewer: Viewer): Promise<SessionView[]> {
     const rows = await this.reads.all<SessionRow>(

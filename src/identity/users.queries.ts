@@ -4,7 +4,11 @@ import type { UserRow } from './people';
 import type { UserRole } from './viewer';
 
 /** A user with the roles that the reader of the list may know of, by the codes of cooperatives. */
-export type ListedUser = UserRow & { readonly roles: Readonly<Record<string, readonly UserRole[]>> };
+export type ListedUser = UserRow & {
+  readonly roles: Readonly<Record<string, readonly UserRole[]>>;
+  /** The account opens something beside the cooperatives that the list is for. */
+  readonly isShared: boolean;
+};
 
 /** One page of users, in the order they were added, and one more when there are more. */
 export async function listUsers(
@@ -13,7 +17,14 @@ export async function listUsers(
     cooperativeId,
     after,
     limit,
-  }: { readonly cooperativeId?: number | undefined; readonly after: number; readonly limit: number },
+    managed = cooperativeId === undefined ? [] : [cooperativeId],
+  }: {
+    readonly cooperativeId?: number | undefined;
+    readonly after: number;
+    readonly limit: number;
+    /** The cooperatives that the reader looks after. */
+    readonly managed?: readonly number[];
+  },
 ): Promise<ListedUser[]> {
   const isMember = 'exists (select 1 from role_grant g where g.user_id = u.id and g.cooperative_id = ?)';
   const users = await reader.all<UserRow>(
@@ -26,10 +37,16 @@ export async function listUsers(
      where g.user_id >= ? and g.user_id <= ? ${cooperativeId === undefined ? '' : 'and g.cooperative_id = ?'} order by o.code, g.role`,
     [users[0]?.id ?? 0, users.at(-1)?.id ?? 0, ...(cooperativeId === undefined ? [] : [cooperativeId])],
   );
+  const elsewhere = cooperativeId === undefined ? [] : await reader.all<{ user_id: number; cooperative_id: number }>(
+    'select user_id, cooperative_id from role_grant where user_id >= ? and user_id <= ?',
+    [users[0]?.id ?? 0, users.at(-1)?.id ?? 0],
+  ); // prettier-ignore
+  const shared = new Set(elsewhere.filter((g) => !managed.includes(g.cooperative_id)).map((g) => g.user_id));
   return users.map((user) => {
     const roles: Record<string, UserRole[]> = {};
     for (const { user_id: id, code, role } of grants) if (id === user.id) (roles[code] ??= []).push(role);
-    return { ...user, roles };
+    const isShared = cooperativeId !== undefined && (asBoolean(user.is_operator) || shared.has(user.id));
+    return { ...user, roles, isShared };
   });
 }
 

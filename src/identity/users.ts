@@ -7,23 +7,25 @@ import { ReadPool } from '../database/reader';
 import { asBoolean, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { noteChange } from './account-changes';
 import { takeAttempt, forgiveAttempts, minutesUntil, PER_LOGIN } from './attempts';
 import { findInvited, invite } from './invitations';
 import { checkPassword, Passwords } from './passwords';
 import {
   endEverything,
   findUser,
+  giverOf,
   giveRole,
   mayGrant,
   normalLogin,
   requireManaged,
   requireSelf,
-  requireUser,
   type Grant,
   type UserRow,
 } from './people';
+import { requireAnotherAdministrator } from './roles';
 import { endSessionsOf } from './sessions';
-import type { UserRole, Viewer } from './viewer';
+import type { Viewer } from './viewer';
 
 /** Names that stand for no user in the book and in the trail. */
 const RESERVED = new Set(['operator', 'anonymous', 'cli', 'system']);
@@ -95,56 +97,17 @@ export class Users {
       [[id, login, name, hash, user.locale ?? null, isOperator, now, 1]],
     );
     await audit(tx, origin, now, { action: 'user_added', subject: login, after: { isOperator } });
-    for (const { cooperativeId, role } of roles)
-      await this.insertGrant(tx, by, origin, { id, login }, cooperativeId, role);
+    for (const grant of roles) {
+      if (!mayGrant(by, grant.cooperativeId)) throw new DomainError('not_permitted');
+      await giveRole(tx, origin, now, { id, login }, grant, giverOf(by));
+    }
     return id;
-  }
-
-  /** @throws DomainError not_permitted, user_unknown */
-  async grant(by: Viewer, origin: Origin, login: string, cooperativeId: number, role: UserRole): Promise<void> {
-    await this.writer.write('people', async (tx) => {
-      if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
-      await this.insertGrant(tx, by, origin, await requireUser(tx, login), cooperativeId, role);
-    });
-  }
-
-  private async insertGrant(
-    tx: Tx,
-    by: Viewer,
-    origin: Origin,
-    user: Pick<UserRow, 'id' | 'login'>,
-    cooperativeId: number,
-    role: UserRole,
-  ): Promise<void> {
-    if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
-    await giveRole(tx, origin, this.clock.now(), user, { cooperativeId, role });
-  }
-
-  /** @throws DomainError not_permitted, user_unknown, last_administrator */
-  async revoke(by: Viewer, origin: Origin, login: string, cooperativeId: number, role: UserRole): Promise<void> {
-    await this.writer.write('people', async (tx) => {
-      if (!mayGrant(by, cooperativeId)) throw new DomainError('not_permitted');
-      const user = await requireUser(tx, login);
-      if (role === 'administrator') await requireAnotherAdministrator(tx, user.id, cooperativeId);
-      const removed = await tx.run('delete from role_grant where cooperative_id = ? and user_id = ? and role = ?', [
-        cooperativeId,
-        user.id,
-        role,
-      ]);
-      if (removed > 0)
-        await audit(tx, origin, this.clock.now(), {
-          cooperativeId,
-          action: 'role_revoked',
-          subject: user.login,
-          before: { role },
-        });
-    });
   }
 
   /**
    * Ends a user's sessions and tokens at once; they sign in no more.
    *
-   * @throws DomainError user_unknown, last_administrator
+   * @throws DomainError user_unknown, account_shared, last_administrator
    */
   async disable(by: Viewer, origin: Origin, login: string): Promise<void> {
     await this.change(by, origin, login, 'user_disabled', async (tx, user, now) => {
@@ -156,7 +119,7 @@ export class Users {
     });
   }
 
-  /** @throws DomainError user_unknown */
+  /** @throws DomainError user_unknown, account_shared */
   async enable(by: Viewer, origin: Origin, login: string): Promise<void> {
     await this.change(by, origin, login, 'user_enabled', async (tx, user) =>
       user.disabled_at === null ? false : this.update(tx, user.id, 'disabled_at', null),
@@ -166,7 +129,7 @@ export class Users {
   /**
    * A link to choose a new password with; until it is used, the old one is good.
    *
-   * @throws DomainError user_unknown, also for a disabled user
+   * @throws DomainError user_unknown, also for a disabled user; account_shared
    */
   async inviteAgain(by: Viewer, origin: Origin, login: string): Promise<string> {
     let secret = '';
@@ -181,13 +144,14 @@ export class Users {
   /**
    * For somebody who lost their telephone and their recovery codes.
    *
-   * @throws DomainError user_unknown
+   * @throws DomainError user_unknown, account_shared
    */
   async resetSecondFactor(by: Viewer, origin: Origin, login: string): Promise<void> {
     await this.change(by, origin, login, 'second_factor_reset', async (tx, user, now) => {
       if (user.totp_confirmed_at === null) return false;
       await endSessionsOf(tx, user.id, now);
       await dropSecondFactor(tx, user.id);
+      await noteChange(tx, now, { userId: user.id, madeBy: by.userId, what: 'second_factor' });
       return true;
     });
   }
@@ -265,17 +229,6 @@ export async function dropSecondFactor(tx: Tx, userId: number): Promise<void> {
     [userId],
   );
   await tx.run('delete from recovery_code where user_id = ?', [userId]);
-}
-
-/** @throws DomainError last_administrator when a cooperative of the user, or the one named, would have nobody left to manage it */
-async function requireAnotherAdministrator(tx: Tx, userId: number, cooperativeId?: number): Promise<void> {
-  const orphaned = await tx.get(
-    `select g.cooperative_id from role_grant g where g.user_id = ? and g.role = 'administrator' ${cooperativeId === undefined ? '' : 'and g.cooperative_id = ?'}
-     and not exists (select 1 from role_grant o join app_user u on u.id = o.user_id where o.cooperative_id = g.cooperative_id
-       and o.role = 'administrator' and o.user_id <> g.user_id and u.disabled_at is null and u.password_hash is not null)`,
-    cooperativeId === undefined ? [userId] : [userId, cooperativeId],
-  );
-  if (orphaned) throw new DomainError('last_administrator');
 }
 
 /** @throws DomainError last_administrator */

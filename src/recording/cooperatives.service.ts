@@ -39,7 +39,14 @@ export class CooperativesService {
       if (administrator !== undefined) {
         const user = await tx.get<{ login: string }>('select login from app_user where id = ?', [administrator]);
         const named = { id: administrator, login: user?.login ?? String(administrator) };
-        await giveRole(tx, origin, now, named, { cooperativeId: row.id, role: 'administrator' });
+        await giveRole(
+          tx,
+          origin,
+          now,
+          named,
+          { cooperativeId: row.id, role: 'administrator' },
+          { userId: named.id, login: origin.actor },
+        );
       }
       return requireCooperative(tx, row.code);
     });

@@ -21,15 +21,21 @@ interface LateRow {
   readonly line: string;
 }
 
-/** Those of one contract in one season, in the order they were recorded. */
+/**
+ * Those of one contract in one season, in the order they were recorded.
+ *
+ * @param asKnown only those recorded up to this instant
+ */
 export async function lateFactsOf(
   reader: Reader,
   { cooperativeId, seasonId, contractId }: StatementKey,
+  asKnown?: string,
 ): Promise<LateFact[]> {
   const rows = await reader.all<LateRow>(
     `select seq, kind, happened_on, booked_on, line from book_record
-     where cooperative_id = ? and season_id = ? and contract_id = ? and event_id is not null and happened_on < booked_on order by seq`,
-    [cooperativeId, seasonId, contractId],
+     where cooperative_id = ? and season_id = ? and contract_id = ? and event_id is not null and happened_on < booked_on
+     ${asKnown === undefined ? '' : 'and recorded_at <= ?'} order by seq`,
+    [cooperativeId, seasonId, contractId, ...(asKnown === undefined ? [] : [asKnown])],
   );
   return rows.map(({ seq, kind, happened_on: on, booked_on: bookedOn, line }) => {
     const event = JSON.parse(line) as EventLine & Record<string, unknown>;

@@ -114,16 +114,15 @@ export async function lastSteps(
  * All steps and signatures of a statement, in the order they were recorded.
  *
  * @param sha256 of its content as it is now
+ * @param asKnown only what was recorded up to this instant
  */
-export async function lifeOf(reader: Reader, key: StatementKey, sha256: string): Promise<LifeView> {
-  const where = 'where cooperative_id = ? and season_id = ? and contract_id = ? order by seq';
-  const params = [key.cooperativeId, key.seasonId, key.contractId];
-  const steps = await reader.all<StepRow>(`select * from statement_step ${where}`, params);
-  const signatures = await reader.all<SignatureRow>(
-    `select s.*, r.line from signature s join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq
-     where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ? order by s.seq`,
-    params,
-  );
+export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, asKnown?: string): Promise<LifeView> {
+  const record = 'join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq';
+  const where = `where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ?
+    ${asKnown === undefined ? '' : 'and r.recorded_at <= ?'} order by s.seq`;
+  const params = [key.cooperativeId, key.seasonId, key.contractId, ...(asKnown === undefined ? [] : [asKnown])];
+  const steps = await reader.all<StepRow>(`select s.* from statement_step s ${record} ${where}`, params);
+  const signatures = await reader.all<SignatureRow>(`select s.*, r.line from signature s ${record} ${where}`, params);
   return {
     steps: steps.map((s) => ({
       seq: s.seq,

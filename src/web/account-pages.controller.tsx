@@ -7,12 +7,15 @@ import type { Origin } from '../audit/audit';
 import { readShape } from '../domain/shape/read';
 import { EnrollingInPerson, From, InPerson, Who } from '../http/access';
 import { CodeInput, PasswordInput, ProfileInput, TokenInput } from '../http/people.dto';
+import { OFFERED_BOOK, OFFERED_ROLE } from '../http/offers.controller';
 import { IdPipe } from '../http/shape.pipe';
+import { Offers } from '../identity/offers';
 import { SecondFactor } from '../identity/second-factor';
 import { Sessions } from '../identity/sessions';
 import { Tokens } from '../identity/tokens';
 import { Users } from '../identity/users';
-import type { Viewer } from '../identity/viewer';
+import type { UserRole, Viewer } from '../identity/viewer';
+import { AccountNews } from './account-news';
 import type { FormState } from './forms/inputs';
 import { refusalOf, refusalOfPassword, type Refused } from './forms/refused';
 import { objectTyped, type Typed } from './forms/typed';
@@ -40,6 +43,8 @@ export class AccountPages {
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
     private readonly tokens: Tokens,
+    private readonly offers: Offers,
+    private readonly news: AccountNews,
   ) {}
 
   @Get()
@@ -79,6 +84,25 @@ export class AccountPages {
     });
     if (errors) return this.show(frame, reply, { which: 'password', typed: {}, errors });
     return goTo(reply, '/account', { tone: 'good', key: 'flash.passwordChanged', params: {} });
+  }
+
+  @Post('offers/:book/:role')
+  async decideOffer(
+    @Framed() frame: Frame,
+    @From() origin: Origin,
+    @Param('book', OFFERED_BOOK) cooperative: string,
+    @Param('role', OFFERED_ROLE) role: UserRole,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const offer = { cooperative, role };
+    const params = { cooperative, role: frame.t(`role.${role}`) };
+    if (textsOf(body)['do'] === 'accept') {
+      await this.offers.accept(frame.viewer, origin, offer);
+      return goTo(reply, '/', { tone: 'good', key: 'flash.offerAccepted', params });
+    }
+    await this.offers.decline(frame.viewer, origin, offer);
+    return goTo(reply, '/account', { tone: 'good', key: 'flash.offerDeclined', params });
   }
 
   @Post('sessions/:session/end')
@@ -178,6 +202,7 @@ export class AccountPages {
     const view = {
       hasSecondFactor: await this.secondFactor.isSet(viewer),
       sessions: await this.sessions.list(viewer),
+      ...(await this.news.of(viewer)),
     };
     const beginning: Typed = { name: viewer.name, locale: viewer.locale ?? frame.locale };
     const form = (which: AccountForm): FormState => {

@@ -3,7 +3,7 @@ import type { ProposalView } from '../approvals/proposals.queries';
 import type { Reader } from '../database/tx';
 import { subjectsOf } from '../domain/events/subject';
 import type { Terms } from '../domain/terms/terms';
-import type { NamedDebt } from './views/debt-names';
+import type { NamedDebt } from '../i18n/debt-names';
 
 /** By the numbers of contracts. */
 export type Debts = ReadonlyMap<string, readonly NamedDebt[]>;

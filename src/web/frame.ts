@@ -3,17 +3,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Asked } from '../http/access';
 import { cookieOf } from '../http/cookies';
-import {
-  PAGE_LOCALES,
-  pageLocale,
-  pageText,
-  pageTextOr,
-  pageWord,
-  VERTICAL,
-  type PageKey,
-  type PageLocale,
-} from '../i18n/pages';
-import type { Params } from '../i18n/messages';
+import { PAGE_LOCALES, pageLocale, VERTICAL, type PageLocale } from '../i18n/pages';
+import { speakerOf, type Speaker } from '../i18n/speaker';
 import { ANONYMOUS, type Role, type Viewer } from '../identity/viewer';
 import { readFlash, type Flash } from './flash';
 
@@ -25,8 +16,7 @@ export interface Place {
   readonly head: { readonly seq: number; readonly hash: string; readonly at: string | null };
 }
 
-export interface Frame {
-  readonly locale: PageLocale;
+export interface Frame extends Speaker {
   /** Labels in the traditional Mongolian script, where the page has them. */
   readonly isVertical: boolean;
   readonly viewer: Viewer;
@@ -36,12 +26,6 @@ export interface Frame {
   readonly query: Readonly<Record<string, string>>;
   readonly place?: Place;
   readonly flash?: Flash;
-  /** A text of the pages. */
-  readonly t: (key: PageKey, params?: Params) => string;
-  /** A text whose key is made of data. */
-  readonly tOr: (key: string, otherwise: string) => string;
-  /** A word of the trade. */
-  readonly word: (key: string, otherwise?: string) => string;
 }
 
 /** Parameter: the frame of the page that a request asks for. */
@@ -57,7 +41,7 @@ export function frameOf(request: FastifyRequest): Frame {
   const locale = pageLocale([lang, kept, viewer.locale], request.headers['accept-language']);
   const flash = readFlash(request, viewer);
   return {
-    ...wordsOf(locale),
+    ...speakerOf(locale),
     isVertical: (chosenLanguage(request) ?? kept) === VERTICAL,
     viewer,
     path: readablePath(request),
@@ -78,16 +62,6 @@ function readablePath({ url, method, routeOptions, server }: FastifyRequest): st
     server.hasRoute({ method: 'GET', url: pattern.slice(0, length).join('/') });
   while (parts.length > 1 && !isReadable(parts.length)) parts.pop();
   return parts.join('/') || '/';
-}
-
-/** The texts of one language. */
-export function wordsOf(locale: PageLocale): Pick<Frame, 'locale' | 't' | 'tOr' | 'word'> {
-  return {
-    locale,
-    t: (key, params) => pageText(locale, key, params),
-    tOr: (key, otherwise) => pageTextOr(locale, key, otherwise),
-    word: (key, otherwise) => pageWord(locale, key, otherwise),
-  };
 }
 
 function placeOf({ cooperative, roles }: NonNullable<Asked['opened']>): Place {

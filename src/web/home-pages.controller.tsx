@@ -4,6 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ReadPool } from '../database/reader';
 import { Opened, Roles, SignedIn, STAFF } from '../http/access';
+import { Offers } from '../identity/offers';
 import { cooperativesOf, type Access } from '../parties/scope';
 import { addressOf, Framed, type Frame } from './frame';
 import { HomeModel } from './home.model';
@@ -17,6 +18,7 @@ export class HomePages {
   constructor(
     private readonly reads: ReadPool,
     private readonly home: HomeModel,
+    private readonly offers: Offers,
   ) {}
 
   /** Who works for one cooperative only is there at once; a herder is at their own page. */
@@ -27,7 +29,10 @@ export class HomePages {
     const cooperatives = await cooperativesOf(frame.viewer, this.reads);
     const [only, second] = cooperatives;
     if (only && !second) return goTo(reply, `/c/${encodeURIComponent(only.code)}`);
-    return show(reply, <ChoosePage frame={frame} cooperatives={cooperatives} />);
+    return show(
+      reply,
+      <ChoosePage frame={frame} cooperatives={cooperatives} offers={await this.offers.to(frame.viewer)} />,
+    );
   }
 
   @Get('c/:cooperative')

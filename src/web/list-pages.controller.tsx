@@ -9,7 +9,7 @@ import { workbook } from '../exports/xlsx';
 import { Opened, Roles, STAFF } from '../http/access';
 import { fileLocale } from '../i18n/pages';
 import type { Access } from '../parties/scope';
-import { moment } from './format';
+import { moment } from '../i18n/format';
 import { Framed, type Frame } from './frame';
 import { ListsModel } from './lists.model';
 import { show } from './respond';

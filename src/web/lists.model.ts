@@ -17,12 +17,12 @@ import { ProposalsModel } from './proposals.model';
 import { SeasonsModel } from './seasons.model';
 import { SlipsModel } from './slips.model';
 import { StatementsModel } from './statements.model';
-import { eventSummary } from './views/event-summary';
-import { debtName, type NamedDebt } from './views/debt-names';
+import { eventSummary } from '../i18n/event-summary';
+import { debtName, type NamedDebt } from '../i18n/debt-names';
 import { type ListName } from './views/parts';
 import { stateOf } from './views/people';
 import { wordsOfProposal } from './views/proposal-words';
-import { moment } from './format';
+import { moment } from '../i18n/format';
 
 /** So many rows are read at a time. */
 const AT_ONCE = 500;

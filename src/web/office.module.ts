@@ -4,6 +4,7 @@ import { BookModule } from '../book/book.module';
 import { ExportsModule } from '../exports/exports.module';
 import { RecordingModule } from '../recording/recording.module';
 import { SettlementModule } from '../settlement/settlement.module';
+import { AccountNews } from './account-news';
 import { AccountPages } from './account-pages.controller';
 import { AuditPages } from './audit-pages.controller';
 import { ExportPages, VerifyPages } from './export-pages.controller';
@@ -43,7 +44,7 @@ import { SignInPages } from './sign-in-pages.controller';
     MappingPages,
     AuditPages,
   ],
-  providers: [StatementModel, SlipsModel, ProposalsModel, MappingModel],
-  exports: [SlipsModel, ProposalsModel],
+  providers: [AccountNews, StatementModel, SlipsModel, ProposalsModel, MappingModel],
+  exports: [AccountNews, SlipsModel, ProposalsModel],
 })
 export class OfficeModule {}

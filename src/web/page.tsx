@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { PAGE_LOCALES } from '../i18n/pages';
 import type { Role } from '../identity/viewer';
 import { assetUrl } from './assets';
-import { moment } from './format';
+import { moment } from '../i18n/format';
 import { addressOf, type Frame } from './frame';
 import type { PageKey } from '../i18n/pages';
 

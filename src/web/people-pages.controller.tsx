@@ -3,6 +3,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
+import { Clock } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { readShape } from '../domain/shape/read';
@@ -10,6 +11,9 @@ import { From, Opened, Operator, Roles, Who } from '../http/access';
 import { linkOf } from '../http/links';
 import { MemberInput, UserInput } from '../http/people.dto';
 import { CodePipe, WordPipe } from '../http/shape.pipe';
+import { offersOf } from '../identity/offers';
+import { mayGrant } from '../identity/people';
+import { UserRoles } from '../identity/roles';
 import { Users } from '../identity/users';
 import { listUsers } from '../identity/users.queries';
 import { USER_ROLES, type Viewer } from '../identity/viewer';
@@ -30,7 +34,7 @@ const ACT = new WordPipe('act', ACTS);
 const MAX_ID = 2_147_483_647;
 
 /** How the page is shown again after something was sent. */
-interface Again extends Pick<PeopleView, 'link' | 'refused'> {
+interface Again extends Pick<PeopleView, 'link' | 'refused' | 'offered'> {
   readonly typed?: Typed;
   readonly errors?: ReadonlyMap<string, string>;
 }
@@ -43,6 +47,8 @@ interface RoleChange {
   readonly isTaken: boolean;
 }
 
+const ROLE_TOLD = { given: 'flash.roleGiven', offered: 'flash.roleOffered', taken: 'flash.roleTaken' } as const;
+
 function listOf(frame: Frame): string {
   return frame.place ? addressOf(frame, 'users') : '/users';
 }
@@ -52,6 +58,8 @@ abstract class PeoplePages {
   constructor(
     protected readonly reads: ReadPool,
     protected readonly users: Users,
+    protected readonly roles: UserRoles,
+    protected readonly clock: Clock,
   ) {}
 
   protected async show(
@@ -62,11 +70,14 @@ abstract class PeoplePages {
   ): Promise<FastifyReply> {
     const { after } = frame.query;
     const from = after === undefined ? 0 : Number(decodeCursor(after, ['integer'])[0]);
-    const rows = await listUsers(this.reads, { cooperativeId, after: Math.min(from, MAX_ID), limit: PAGE });
+    const { viewer } = frame;
+    const managed = [...viewer.roles.keys()].filter((id) => mayGrant(viewer, id));
+    const rows = await listUsers(this.reads, { cooperativeId, after: Math.min(from, MAX_ID), limit: PAGE, managed });
     const last = rows[PAGE - 1];
     const view: PeopleView = {
       rows: rows.slice(0, PAGE),
       ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
+      offers: cooperativeId === undefined ? [] : await offersOf(this.reads, cooperativeId, this.clock.now()),
       ...again,
     };
     const mayManage = frame.place ? frame.place.roles.has('administrator') : frame.viewer.isOperator;
@@ -85,14 +96,19 @@ abstract class PeoplePages {
     cooperative: () => Promise<Pick<CooperativeRef, 'id'>>,
   ): Promise<FastifyReply> {
     const role = new WordPipe('role', USER_ROLES).transform(typed);
+    const done: { as: keyof typeof ROLE_TOLD } = { as: 'taken' };
     const refused = await refusalOf(frame, async () => {
-      const { id } = await cooperative();
-      if (isTaken) await this.users.revoke(frame.viewer, origin, login, id, role);
-      else await this.users.grant(frame.viewer, origin, login, id, role);
+      const change = { login: LOGIN.transform(login), cooperativeId: (await cooperative()).id, role };
+      if (isTaken) await this.roles.take(frame.viewer, origin, change);
+      else done.as = await this.roles.give(frame.viewer, origin, change);
     });
-    if (refused) return this.show(frame, reply, shown, { refused: [...refused.values()].join(' ') });
+    if (refused) return this.show(frame, reply, shown, { refused: [...refused.values()].join(' '), offered: login });
     const params = { login, role: frame.t(`role.${role}`) };
-    return goTo(reply, listOf(frame), { tone: 'good', key: isTaken ? 'flash.roleTaken' : 'flash.roleGiven', params });
+    return goTo(reply, listOf(frame), {
+      tone: done.as === 'offered' ? 'wait' : 'good',
+      key: ROLE_TOLD[done.as],
+      params,
+    });
   }
 
   /** A link is in the answer and nowhere else: there is no page to go to. */
@@ -130,8 +146,8 @@ abstract class PeoplePages {
 @Controller('c/:cooperative/users')
 @Roles('administer', 'administrator')
 export class MemberPages extends PeoplePages {
-  constructor(reads: ReadPool, users: Users) {
-    super(reads, users);
+  constructor(reads: ReadPool, users: Users, roles: UserRoles, clock: Clock) {
+    super(reads, users, roles, clock);
   }
 
   @Get()
@@ -159,6 +175,33 @@ export class MemberPages extends PeoplePages {
     } catch (error) {
       return this.show(frame, reply, cooperative.id, { typed, errors: faultsOf(error, frame) });
     }
+  }
+
+  /** To somebody who has a login already, in whichever cooperative; nothing tells whether they do. */
+  @Post('offers')
+  async offer(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { login = '', role = '' } = textsOf(body);
+    const change = { login: login.trim(), role, isTaken: false };
+    return this.changeRole(frame, reply, origin, change, cooperative.id, () => Promise.resolve(cooperative));
+  }
+
+  @Post(':login/remove')
+  async remove(
+    @Framed() frame: Frame,
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Param('login', LOGIN) login: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const refused = await refusalOf(frame, () => this.roles.remove(frame.viewer, origin, login, cooperative.id));
+    if (refused) return this.show(frame, reply, cooperative.id, { refused: [...refused.values()].join(' ') });
+    return goTo(reply, listOf(frame), { tone: 'good', key: 'flash.people.remove', params: { login } });
   }
 
   @Post(':login/roles')
@@ -193,8 +236,8 @@ export class MemberPages extends PeoplePages {
 @Controller('users')
 @Operator()
 export class UserPages extends PeoplePages {
-  constructor(reads: ReadPool, users: Users) {
-    super(reads, users);
+  constructor(reads: ReadPool, users: Users, roles: UserRoles, clock: Clock) {
+    super(reads, users, roles, clock);
   }
 
   @Get()

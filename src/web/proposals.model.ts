@@ -1,6 +1,7 @@
 /** Gathers what the pages of proposals show: those that wait, those that were decided, and one with what approving it would do. */
 import { Injectable } from '@nestjs/common';
 import { listProposals, proposalView, requireProposal, type ProposalState, type ProposalView } from '../approvals/proposals.queries'; // prettier-ignore
+import { tieOf, type Tie } from '../approvals/ties';
 import { Clock } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
@@ -33,6 +34,7 @@ export interface ProposalDetail {
   readonly obstacles: readonly string[];
   /** Why the rules refused what was approved before. */
   readonly fault?: string;
+  readonly tie?: Tie;
 }
 
 @Injectable()
@@ -74,11 +76,14 @@ export class ProposalsModel {
     cooperative: { readonly id: number; readonly code: string },
     id: number,
   ): Promise<ProposalDetail> {
-    const proposal = proposalView(await requireProposal(this.reads, cooperative.id, id), this.clock.now());
+    const now = this.clock.now();
+    const row = await requireProposal(this.reads, cooperative.id, id);
+    const tie = await tieOf(this.reads, row, frame.viewer.userId, now);
+    const proposal = proposalView(row, now);
     const { fault } = proposal;
     const told = fault && [...faultsOf(new DomainError(fault.code, fault.details, fault.field), frame).values()][0];
     const debts = await debtsOfProposals(this.reads, cooperative.id, [proposal]);
-    const shared = { proposal, debts, ...(told === undefined ? {} : { fault: told }) };
+    const shared = { proposal, debts, ...(told === undefined ? {} : { fault: told }), ...(tie ? { tie } : {}) };
     if (proposal.state !== 'pending') return { ...shared, obstacles: [] };
     try {
       return { ...shared, effect: await this.effects.of(cooperative.code, id), obstacles: [] };

@@ -13,6 +13,7 @@ import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
 import { DEVICE_SECONDS, SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
+import { AccountNews } from './account-news';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { refusalOfPassword, type Refused } from './forms/refused';
@@ -28,6 +29,7 @@ export class SignInPages {
     private readonly signIns: SignInService,
     private readonly invitations: Invitations,
     private readonly setups: SetupService,
+    private readonly news: AccountNews,
   ) {}
 
   @Get('sign-in')
@@ -56,7 +58,7 @@ export class SignInPages {
       const signedIn = await this.signIns.signIn({ ...input, ...known }, origin);
       setCookie(reply, 'sureg', signedIn.session);
       setCookie(reply, 'sureg-device', signedIn.device, DEVICE_SECONDS);
-      return goTo(reply, next);
+      return goTo(reply, next, await this.news.atSignIn(signedIn.session));
     } catch (error) {
       const isCodeMissing = error instanceof DomainError && error.code === 'second_factor_required';
       const asksCode = isCodeMissing || code !== undefined;

@@ -2,10 +2,10 @@
 import { parseMoney } from '../domain/quantity/money';
 import type { SlipData } from '../exports/pdf/slip.data';
 import type { SlipBalance, SlipView } from '../settlement/slips';
-import { heads, moment, money } from './format';
+import { heads, moment, money } from '../i18n/format';
 import type { Frame } from './frame';
-import { eventSummary } from './views/event-summary';
-import { debtsOfSlip, subjectWords, type NamedDebt } from './views/debt-names';
+import { eventSummary } from '../i18n/event-summary';
+import { debtsOfSlip, subjectWords, type NamedDebt } from '../i18n/debt-names';
 import { cashWords, depositWords } from './views/parts';
 
 const NUMBER_DIGITS = 6;

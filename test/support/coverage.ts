@@ -47,6 +47,8 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   migrations: 'which migrations were run; a book with others than the program knows is not opened',
   app_user: 'people as they may sign in today; what they did is in the chain and the trail under their logins',
   role_grant: 'what people may do today; each record names who approved it, and the trail who gave the role',
+  role_offer: 'roles that somebody may accept; what is accepted is a role, and on the trail',
+  account_change: 'who has had a hand in an account lately; the trail has it all',
   session: 'who is signed in now',
   api_token: 'which machines may ask now',
   recovery_code: 'the second factor of a user',

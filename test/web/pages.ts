@@ -113,7 +113,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   'card-refused': { page: 'cards', typed: { holder: ' ' }, press: 'form:has([name=holder]) [value=link]', status: 422 },
   'answer-refused': { page: 'statement-disputed', typed: { text: ' ' }, press: '[action$=answer] [type=submit]', status: 422 }, // prettier-ignore
-  'user-refused': { page: 'users', typed: { login: '?' }, press: 'form:has([name=login]) [type=submit]', status: 422 },
+  'user-refused': {
+    page: 'users',
+    typed: { login: '?' },
+    press: 'form:has([name=login]):has([name=name]) [type=submit]',
+    status: 422,
+  },
   'password-refused': { page: 'account', typed: { newPassword: '1' }, press: 'form:has([name=newPassword]) [type=submit]', status: 422 }, // prettier-ignore
   'dispute-refused': { page: 'my-statement', typed: { reason: ' ' }, press: '[action$=dispute] [type=submit]', status: 422 }, // prettier-ignore
   'confirm-stale': { page: 'my-statement', typed: { seen: '0'.repeat(64) }, press: '[action$=confirm] [type=submit]', status: 412 }, // prettier-ignore

@@ -58,6 +58,26 @@ describe('an administrator looks after people and settings', () => {
     expect((await boss.post(`${USERS}/sarna/roles`, { give: 'king' })).status).toBe(400);
   });
 
+  it('offers a role to a login, and its owner accepts it on their own page', async () => {
+    const id = await addUser(site.database, 'guest');
+    const offered = await boss.post(`${USERS}/offers`, { login: 'guest', role: 'branch' });
+    expect([offered.status, await rolesOf(site, 'guest')]).toEqual([303, []]);
+    expect(textOf((await boss.get(USERS)).html)).toContain('guest · 党支部审批人');
+    expect((await boss.post(`${USERS}/offers`, { login: 'nobody-has-it', role: 'branch' })).status).toBe(303);
+    const guest = site.visitor();
+    const { headers } = await signIn(site.database, id, 'guest', site.clock);
+    guest.cookies.set('sureg', (headers['cookie'] ?? '').slice('sureg='.length));
+    const _csrf = headers['x-csrf-token'] ?? '';
+    for (const path of ['/', '/account']) expect(textOf((await guest.get(path)).html)).toContain('邀请您担任的岗位');
+    const accepted = await guest.post('/account/offers/WRYT/branch', { do: 'accept', _csrf });
+    expect([accepted.status, await rolesOf(site, 'guest')]).toEqual([303, ['branch']]);
+    expect(textOf((await guest.get('/account')).html)).toContain('boss 授予了审批岗位');
+    expect((await boss.post(`${USERS}/guest/remove`, {})).status).toBe(303);
+    expect(await rolesOf(site, 'guest')).toEqual([]);
+    const taken = await boss.post(`${USERS}/nobody-has-it/roles`, { take: 'branch' });
+    expect([taken.status, (await boss.get(USERS)).html.includes('nobody-has-it ·')]).toEqual([303, false]);
+  });
+
   it('disables somebody at once, and lets them in again', async () => {
     const clerk = await site.reader('gerel', 'clerk');
     expect((await clerk.get('/c/WRYT')).status).toBe(200);

@@ -1,26 +1,23 @@
 /** Says of one value whether its field accepts it: the single definition of every field's form. */
 import { isCivilDate } from '../calendar';
-import { DomainError, type ErrorCode } from '../errors';
+import { DomainError, type ErrorCode, type ErrorDetails } from '../errors';
 import { parseMoney } from '../quantity/money';
 import { parsePercent, parseQuantity } from '../quantity/quantity';
 import { compare, isZero, parseRatio, ratio } from '../quantity/ratio';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
-import { composed, normalText } from './texts';
+import { faultOfCode, faultOfText } from './text-faults';
+import { normalText } from './texts';
 
 /** The first thing wrong with a value: its code and, inside lists and objects, the path to it. */
 export interface Fault {
   readonly code: ErrorCode;
   readonly path: string;
+  /** What the message names: a bound, a character. */
+  readonly details?: ErrorDetails;
 }
 
-const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-// Characters that turn the direction of writing are among them: they make a name or an amount read as another.
-// eslint-disable-next-line no-control-regex -- control characters are what is refused here
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const HASH = /^[0-9a-f]{64}$/;
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const QUOTES = /["“”„«»]/;
 
 /** Whether a text is a SHA-256 as we write it: 64 hexadecimal digits, small letters. */
 export function isHash(text: string): boolean {
@@ -40,7 +37,7 @@ export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
     case 'variant':
       return checkVariant(spec, value);
     default:
-      return acceptsScalar(spec, value) ? undefined : fault(codeBase(spec));
+      return faultOfScalar(spec, value);
   }
 }
 
@@ -52,7 +49,19 @@ export function codeBase(spec: FieldSpec): ErrorCode {
 
 type Scalar = Exclude<FieldSpec, { is: 'list' | 'object' | 'variant' }>;
 
-function acceptsScalar(spec: Scalar, value: unknown): boolean {
+function faultOfScalar(spec: Scalar, value: unknown): Fault | undefined {
+  const details = detailsOfFault(spec, value);
+  return details && { code: codeBase(spec), path: '', details };
+}
+
+/** Undefined for what is accepted; else what the message names. */
+function detailsOfFault(spec: Scalar, value: unknown): ErrorDetails | undefined {
+  if (spec.is === 'code') return typeof value === 'string' ? faultOfCode(value, spec.max) : {};
+  if (spec.is === 'text') return typeof value === 'string' ? faultOfText(value, spec) : {};
+  return accepts(spec, value) ? undefined : {};
+}
+
+function accepts(spec: Exclude<Scalar, { is: 'code' | 'text' }>, value: unknown): boolean {
   switch (spec.is) {
     case 'count':
       return (
@@ -69,12 +78,8 @@ function acceptsScalar(spec: Scalar, value: unknown): boolean {
   }
 }
 
-function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: string): boolean {
+function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' | 'code' | 'text' }>, value: string): boolean {
   switch (spec.is) {
-    case 'code':
-      return CODE.test(composed(value, spec.max) ?? '');
-    case 'text':
-      return acceptsFreeText(composed(value, spec.max) ?? '', spec.multiline, spec.quotes);
     case 'money':
       return parses(() => {
         const fen = parseMoney(value);
@@ -100,13 +105,6 @@ function acceptsText(spec: Exclude<Scalar, { is: 'count' | 'boolean' }>, value: 
   }
 }
 
-function acceptsFreeText(text: string, multiline: boolean, quotes: boolean): boolean {
-  if (text.trim() === '') return false;
-  if (CONTROL.test(text) || LONE_SURROGATE.test(text)) return false;
-  if (!multiline && /[\n\r\t]/.test(text)) return false;
-  return quotes || (!QUOTES.test(text) && text === text.trim());
-}
-
 function parses(accepts: () => boolean): boolean {
   try {
     return accepts();
@@ -117,7 +115,8 @@ function parses(accepts: () => boolean): boolean {
 }
 
 function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fault | undefined {
-  if (!Array.isArray(value) || value.length < spec.min || value.length > spec.max) return fault('list_invalid');
+  if (!Array.isArray(value) || value.length < spec.min) return fault('list_invalid');
+  if (value.length > spec.max) return { code: 'list_invalid', path: '', details: { max: spec.max } };
   const seen = new Set<string>();
   for (const [index, item] of value.entries()) {
     const inner = checkValue(spec.item, item);
@@ -162,5 +161,5 @@ function fault(code: ErrorCode): Fault {
 }
 
 function under(prefix: string, inner: Fault): Fault {
-  return { code: inner.code, path: prefix + inner.path };
+  return { ...inner, path: prefix + inner.path };
 }

@@ -32,6 +32,10 @@ export const Code = (o: Options & { max?: number } = {}): PropertyDecorator =>
 export const Text = (max: number, o: Options & { multiline?: boolean } = {}): PropertyDecorator =>
   Field({ is: 'text', max, multiline: o.multiline ?? false, quotes: true, ...opt(o) });
 
+/** A password or a code, as it was typed. */
+export const Secret = (max: number, o: Options = {}): PropertyDecorator =>
+  Field({ is: 'text', max, multiline: false, quotes: true, secret: true, ...opt(o) });
+
 /** The name of a feed, service or other item: at most 60 characters, no quote, no line break. */
 export const Item = (o: Options = {}): PropertyDecorator =>
   Field({ is: 'text', max: 60, multiline: false, quotes: false, ...opt(o) });

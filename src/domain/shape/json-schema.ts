@@ -6,7 +6,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const MONEY = { positive: '', zero: '', signed: '-?' } as const;
 const NUMBER = '(0|[1-9][0-9]*)';
 /** The same form as check.ts asks for; a pattern of JSON Schema is one with Unicode. */
-const CODE = '^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$';
+/** Letters that nobody sees are none. */
+const CODE = '^(?!.*[\\u115f\\u1160\\u3164\\uffa0])[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$';
 const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
 
 /**

@@ -27,7 +27,7 @@ export function readShape<T extends object>(shape: Shape<T>, input: unknown, oth
   const fields = fieldsOf(shape);
   for (const [name, spec] of fields) {
     const fault = checkValue(spec, input[name]);
-    if (fault) errors.push(new DomainError(fault.code, {}, name + fault.path));
+    if (fault) errors.push(new DomainError(fault.code, fault.details ?? {}, name + fault.path));
   }
   const unknown = Object.keys(input).filter((key) => !fields.has(key) && !others.has(key));
   for (const key of unknown.slice(0, MOST_UNKNOWN)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));

@@ -9,7 +9,14 @@ export type MoneySign = 'positive' | 'zero' | 'signed';
 /** What one field accepts; `optional` fields may be absent, but never null. */
 export type FieldSpec = { readonly optional?: boolean } & (
   | { readonly is: 'code'; readonly max: number }
-  | { readonly is: 'text'; readonly max: number; readonly multiline: boolean; readonly quotes: boolean }
+  | {
+      readonly is: 'text';
+      readonly max: number;
+      readonly multiline: boolean;
+      readonly quotes: boolean;
+      /** What somebody chose to be known by: it may hold what no other text may. */
+      readonly secret?: boolean;
+    }
   | { readonly is: 'money'; readonly sign: MoneySign }
   | { readonly is: 'quantity'; readonly positive: boolean }
   | { readonly is: 'ratio'; readonly max?: number }

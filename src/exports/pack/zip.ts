@@ -69,6 +69,13 @@ async function closed(stream: Readable): Promise<void> {
   await end;
 }
 
+/** Size and SHA-256 of a file, as it would be put in. */
+export async function sumOf({ path, content }: PackedFile): Promise<FileSum> {
+  const sums: FileSum[] = [];
+  for await (const _chunk of summed(path, content(), sums));
+  return sums[0] as FileSum;
+}
+
 async function* summed(
   path: string,
   content: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,

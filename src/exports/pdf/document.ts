@@ -1,8 +1,10 @@
 /** A document before it is printed: its template, what it says, and the languages it says it in. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { shanghaiTime } from '../../common/clock';
+import { pageText } from '../../i18n/pages';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import type { NoticeNames } from '../../parties/notice-names';
+import { besideSheet, type Beside, type BesideSheet } from './beside.data';
 import type { ChainHead, SeasonStatements } from './season.data';
 import { noticeSheet } from './notice.data';
 import { cardBody, slipsBody, type CardData, type SlipData } from './slip.data';
@@ -28,7 +30,7 @@ const AT_ONCE = 50;
 
 const STATEMENT_WORDS = [
   'title.statement', 'draft', 'number', 'household', 'contract', 'season', 'status', 'scan', 'obligation', 'item', 'amount', 'animals',
-  'sign.household', 'sign.clerk', 'sign.branch', 'agrees', 'disputes',
+  'sign.household', 'sign.clerk', 'sign.branch', 'agrees', 'disputes', 'late', 'lateOn', 'lateBooked', 'history', 'time', 'by', 'what',
 ] as const; // prettier-ignore
 
 const NOTICE_WORDS = [
@@ -38,15 +40,16 @@ const NOTICE_WORDS = [
 /** A season's statements, each on pages of its own. */
 export async function statementsDocument(
   cooperative: CooperativeRow,
-  { season, head, statements }: SeasonStatements,
+  { season, head, statements, beside }: SeasonStatements & { readonly beside: readonly Beside[] },
   words: Wording,
   publicUrl?: string,
 ): Promise<Document> {
   const links: string[] = [];
-  const sheets: (StatementSheet & { readonly link: number | null })[] = [];
-  for (const { view, parties } of statements) {
+  const sheets: (StatementSheet & BesideSheet & { readonly link: number | null })[] = [];
+  for (const [i, { view, parties }] of statements.entries()) {
     const link = publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
-    sheets.push({ ...statementSheet(view, parties, words), link });
+    const told = besideSheet(view.subjects, beside[i] as Beside, words);
+    sheets.push({ ...statementSheet(view, parties, words), ...told, link });
     if (sheets.length % AT_ONCE === 0) await breathe();
   }
   const [first, second] = sheets;
@@ -67,6 +70,7 @@ export async function statementsDocument(
       headNote: words.text('pdf_head_note'),
       cashNote: words.text('pdf_cash_note'),
       depositNote: words.text('pdf_deposit_note'),
+      lateNote: words.both((locale) => pageText(locale, 'late.lead')),
       dateLine: words.text('pdf_date_line'),
       sheets,
     },

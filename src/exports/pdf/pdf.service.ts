@@ -5,7 +5,7 @@ import type { CooperativeRow } from '../../parties/cooperatives';
 import { noticeNames } from '../../parties/notice-names';
 import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
 import { Printer, type PrinterLimits } from './printer';
-import { readSeasonStatements, type SeasonRequest } from './season.data';
+import { readBeside, readSeasonStatements, type SeasonRequest } from './season.data';
 import type { CardData, SlipData } from './slip.data';
 import { Wording, type PdfLanguage } from './words';
 
@@ -45,7 +45,8 @@ export class PdfService implements OnModuleDestroy {
    */
   async statements(reader: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
     const found = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
-    const document = await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl);
+    const beside = await readBeside(reader, cooperative, found, request.asKnown);
+    const document = await statementsDocument(cooperative, { ...found, beside }, wordingOf(request), request.publicUrl);
     return this.print(document, timeOf(request));
   }
 

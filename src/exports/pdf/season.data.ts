@@ -7,7 +7,10 @@ import { DomainError } from '../../domain/errors';
 import { statementNumber } from '../../domain/settlement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { wholeOf } from '../../parties/scope';
+import { lateFactsOf } from '../../settlement/late-facts.queries';
+import { lifeOf } from '../../settlement/life.queries';
 import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
+import type { Beside } from './beside.data';
 import { knownHead, knownSeasons, type KnownHead } from '../known';
 import type { StatementParties } from './statement.data';
 
@@ -33,7 +36,34 @@ export interface ChainHead extends KnownHead {
 export interface SeasonStatements {
   readonly season: Season;
   readonly head: ChainHead;
-  readonly statements: readonly { readonly view: StatementView; readonly parties: StatementParties }[];
+  readonly statements: readonly FoundStatement[];
+}
+
+interface FoundStatement extends Parties {
+  readonly view: StatementView;
+}
+
+interface Parties {
+  readonly parties: StatementParties;
+  /** The contract's key. */
+  readonly contractId: number;
+}
+
+/** What is known beside the lines of each, in their order. */
+export async function readBeside(
+  reader: Reader,
+  { id: cooperativeId }: CooperativeRow,
+  { season, statements }: SeasonStatements,
+  asKnown?: string,
+): Promise<Beside[]> {
+  const all: Beside[] = [];
+  for (const { view, contractId } of statements) {
+    const key = { cooperativeId, seasonId: season.id, contractId };
+    const life = await lifeOf(reader, key, view.sha256, asKnown);
+    all.push({ life, late: await lateFactsOf(reader, key, asKnown) });
+    if (all.length % AT_ONCE === 0) await breathe();
+  }
+  return all;
 }
 
 /**
@@ -58,7 +88,7 @@ export async function readSeasonStatements(
   for await (const view of viewsOf(reader, cooperative, season, request)) {
     count += 1;
     if (count > skipped && (most === undefined || count <= skipped + most))
-      statements.push({ view, parties: partiesOf(view) });
+      statements.push({ view, ...partiesOf(view) });
     if (count % AT_ONCE === 0) await breathe();
   }
   if (most !== undefined && request.part === undefined && count > most)
@@ -98,8 +128,9 @@ async function readParties(
   reader: Reader,
   cooperative: CooperativeRow,
   season: Season,
-): Promise<(view: StatementView) => StatementParties> {
+): Promise<(view: StatementView) => Parties> {
   const rows = await reader.all<{
+    id: number;
     number: string;
     starts_on: string;
     ends_on: string | null;
@@ -107,7 +138,7 @@ async function readParties(
     code: string;
     name: string;
   }>(
-    `select c.number, c.starts_on, c.ends_on, c.branch, h.code, h.name from contract c
+    `select c.id, c.number, c.starts_on, c.ends_on, c.branch, h.code, h.name from contract c
      join household h on h.cooperative_id = c.cooperative_id and h.id = c.household_id where c.cooperative_id = ?`,
     [cooperative.id],
   );
@@ -115,12 +146,13 @@ async function readParties(
   return ({ contract }) => {
     const row = byNumber.get(contract);
     if (!row) throw new Error(`a statement of the unknown contract ${contract}`);
-    return {
+    const parties = {
       cooperative: cooperative.name,
       branch: row.branch ?? cooperative.branch,
       household: { code: row.code, name: row.name },
       contract: { number: row.number, from: row.starts_on, to: row.ends_on },
       season: { code: season.code, name: season.name, from: season.from, to: season.to },
     };
+    return { parties, contractId: row.id };
   };
 }

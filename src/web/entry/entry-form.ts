@@ -12,9 +12,9 @@ import type { Terms } from '../../domain/terms/terms';
 import type { FormState, Option } from '../forms/inputs';
 import { typedOf, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
-import { eventSummary } from '../views/event-summary';
-import { debtName } from '../views/debt-names';
-import { causeWord } from '../views/parts';
+import { eventSummary } from '../../i18n/event-summary';
+import { debtName } from '../../i18n/debt-names';
+import { causeWord } from '../../i18n/choices';
 
 /** Carried over from the last entry of the kind: what seldom changes from one to the next. */
 const CARRIED = ['item', 'unit', 'kgPerUnit', 'unitPrice', 'householdShare', 'channel', 'buyer', 'price', 'per', 'collectedBy', 'method', 'payTo', 'from', 'by']; // prettier-ignore

@@ -1,4 +1,5 @@
 /** Single inputs of forms: one here for each kind of field that shapes know, with its fault beside it. */
+import { choiceLabel } from '../../i18n/choices';
 import type { ComponentChildren } from 'preact';
 import { CLASSES_BY_SPECIES } from '../../domain/animals';
 import type { FieldSpec } from '../../domain/shape/spec';
@@ -197,20 +198,6 @@ export function optionsOf(spec: FieldSpec, path: string, frame: Frame): readonly
   const inner = spec.is === 'list' ? spec.item : spec;
   if (inner.is !== 'choice') return undefined;
   return inner.of.map((value) => ({ value, text: choiceLabel(frame, path, value) }));
-}
-
-const WORD_OF_FIELD: Readonly<Record<string, string>> = { class: 'class', classes: 'class', base: 'class', from: 'book', book: 'book', unit: 'unit', per: 'unit', title: 'title', rule: 'rule' }; // prettier-ignore
-
-/** The word for one choice of a field: of the trade where it has one, else of the form. */
-export function choiceLabel(frame: Frame, path: string, value: string): string {
-  const field =
-    path
-      .replace(/\[\d+\]/g, '')
-      .split('.')
-      .at(-1) ?? '';
-  const word = WORD_OF_FIELD[field];
-  const named = word === undefined ? undefined : frame.word(`${word}.${value}`, '');
-  return named || frame.word(`class.${value}`, '') || frame.tOr(`choice.${field}.${value}`, value);
 }
 
 function kindOf(spec: FieldSpec, value: string): object {

@@ -1,18 +1,23 @@
 /** One's own account: name, password, second factor, and where one is signed in. */
 import { LOCALES } from '../../common/locale';
+import type { AccountChange } from '../../identity/account-changes';
+import type { MyOffer } from '../../identity/offers';
 import type { SessionView } from '../../identity/sessions';
 import { Faults } from '../forms/fields';
 import { idOf, type FormState } from '../forms/inputs';
 import { PlainField } from '../forms/plain';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Csrf, LANGUAGE_NAMES, Page } from '../page';
+import { ChangesOfMine, OffersToMe } from './offers';
 import { Scroll, Tag } from './parts';
 import { NewPassword } from './sign-in';
 
 export interface AccountView {
   readonly hasSecondFactor: boolean;
   readonly sessions: readonly SessionView[];
+  readonly offers: readonly MyOffer[];
+  readonly changes: readonly AccountChange[];
 }
 
 /** Which form was sent and refused. */
@@ -32,6 +37,8 @@ export function AccountPage({ frame, view, form }: AccountProps) {
         <h1>{t('account.title')}</h1>
         <p>{t('account.login', { login: frame.viewer.actor })}</p>
       </hgroup>
+      <OffersToMe frame={frame} offers={view.offers} />
+      <ChangesOfMine frame={frame} changes={view.changes} />
       <div class="books">
         <Profile frame={frame} form={form('profile')} />
         <PasswordForm frame={frame} form={form('password')} />

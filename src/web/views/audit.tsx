@@ -1,7 +1,7 @@
 /** Who did what, and the chain of the book: what an auditor looks at. */
 import type { AuditRow } from '../../audit/audit.queries';
 import type { JobView } from '../../jobs/job';
-import { moment, wholeNumber } from '../format';
+import { moment, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
 import { isActive, JobState, REFRESH_SECONDS, resultWords } from './jobs';

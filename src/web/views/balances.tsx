@@ -1,11 +1,12 @@
 /** Both books of a contract: heads owed and cash, never netted; behind every figure the events that make it. */
 import type { ComponentChildren } from 'preact';
 import type { DueStep } from '../../domain/obligations/plan';
-import { heads, money, wholeNumber } from '../format';
+import { heads, money, wholeNumber } from '../../i18n/format';
+import { whyBelowZero } from '../../i18n/stock-words';
 import type { Frame } from '../frame';
 import { queryOf } from '../page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract-view';
-import { debtName, type NamedDebt } from './debt-names';
+import { debtName, type NamedDebt } from '../../i18n/debt-names';
 import { cashWords, DebtState, depositWords, openFirst, Scroll } from './parts';
 import { obligationWords } from './terms-summary';
 
@@ -124,7 +125,7 @@ function Stock({ frame, view, shown }: PartProps<StockView>) {
   );
   return (
     <Why summary={summary}>
-      {view.heads < 0 ? <p>{frame.t('books.unexplained')}</p> : null}
+      {view.heads < 0 ? <p>{whyBelowZero(frame, view.class)}</p> : null}
       <Reasons frame={frame} shown={shown} reasons={view.because} label={name} />
     </Why>
   );

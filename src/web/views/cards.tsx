@@ -3,7 +3,7 @@ import type { CardView } from '../../parties/cards';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { PlainField } from '../forms/plain';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Scroll, Secret, Tag } from './parts';

@@ -1,13 +1,16 @@
 /** Which cooperative: for people who work for several, or for none yet. */
+import type { MyOffer } from '../../identity/offers';
 import type { Frame } from '../frame';
 import { Page } from '../page';
+import { OffersToMe } from './offers';
 
 interface ChooseProps {
   readonly frame: Frame;
   readonly cooperatives: readonly { readonly code: string; readonly name: string; readonly gacha: string | null }[];
+  readonly offers: readonly MyOffer[];
 }
 
-export function ChoosePage({ frame, cooperatives }: ChooseProps) {
+export function ChoosePage({ frame, cooperatives, offers }: ChooseProps) {
   const { t } = frame;
   return (
     <Page frame={frame} title={t('choose.title')} isNarrow>
@@ -21,6 +24,7 @@ export function ChoosePage({ frame, cooperatives }: ChooseProps) {
           <small>{gacha ?? code}</small>
         </article>
       ))}
+      <OffersToMe frame={frame} offers={offers} />
       {frame.viewer.isOperator ? (
         <p class="actions">
           <a role="button" class="outline" href="/cooperatives/new">

@@ -2,7 +2,7 @@
 import { BarChart } from '../charts/bars';
 import type { Tone } from '../charts/chart';
 import { LineChart } from '../charts/lines';
-import { wholeNumber } from '../format';
+import { wholeNumber } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { SeasonHeads } from '../../settlement/season-heads';
 import type { CourseView } from './contract-view';

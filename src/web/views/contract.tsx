@@ -1,6 +1,6 @@
 /** One contract: who and what, both books with the reason behind every figure, what may be entered, and everything that happened. */
 import { LineChart } from '../charts/lines';
-import { longDate, wholeNumber } from '../format';
+import { longDate, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Balances } from './balances';

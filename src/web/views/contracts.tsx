@@ -1,11 +1,11 @@
 /** The list of contracts, its filters kept in the address. */
 import type { DebtDue } from '../../settlement/due-list.service';
 import type { Fen } from '../../domain/quantity/money';
-import { amount, heads, wholeNumber } from '../format';
+import { amount, heads, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { PageKey } from '../../i18n/pages';
-import { debtName } from './debt-names';
+import { debtName } from '../../i18n/debt-names';
 import { AsShown, ContractLink, DebtState, HouseholdLink, NextPage, Scroll, Tag } from './parts';
 
 export interface ContractsRow {

@@ -5,11 +5,11 @@ import type { Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import { readShape } from '../../domain/shape/read';
 import { DisputeInput } from '../../http/life.dto';
-import { heads, money } from '../format';
+import { heads, money } from '../../i18n/format';
 import { Fault, idOf, type FormState } from '../forms/inputs';
 import type { Typed } from '../forms/typed';
 import type { Frame } from '../frame';
-import { subjectWords, type NamedDebt } from './debt-names';
+import { subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { isCashBalance } from './seasons';
 
 export const isNothing = (l: StatementLine): boolean => /^0(?:\.00)?$/.test(l.quantity);

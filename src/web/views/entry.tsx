@@ -6,12 +6,12 @@ import type { Late } from '../entry/late';
 import { Faults, FieldOf, Fields } from '../forms/fields';
 import { FilesField } from '../forms/files-field';
 import type { FormState } from '../forms/inputs';
-import { heads } from '../format';
+import { heads } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
 import { TermsFields } from './contract-form';
-import { eventSummary } from './event-summary';
-import { debtName, type NamedDebt } from './debt-names';
+import { eventSummary } from '../../i18n/event-summary';
+import { debtName, type NamedDebt } from '../../i18n/debt-names';
 import { Tag } from './parts';
 
 /** An event in a line. */

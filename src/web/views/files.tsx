@@ -1,14 +1,14 @@
 /** Photos and papers that are kept with a contract or an event. */
 import type { AttachmentRow } from '../../attachments/attachments.queries';
-import { fileSize, moment } from '../format';
+import { fileSize, moment } from '../../i18n/format';
 import { Faults } from '../forms/fields';
 import { FilesField } from '../forms/files-field';
 import type { FormState } from '../forms/inputs';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { EventGlance } from './entry';
-import type { NamedDebt } from './debt-names';
-import { eventSummary } from './event-summary';
+import type { NamedDebt } from '../../i18n/debt-names';
+import { eventSummary } from '../../i18n/event-summary';
 import { Tag } from './parts';
 
 /** A file, and whether the event itself names it, so that it is in the chain. */

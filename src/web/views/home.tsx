@@ -5,10 +5,10 @@ import type { DebtDue } from '../../settlement/due-list.service';
 import type { SeasonHeads } from '../../settlement/season-heads';
 import { BarChart, type Bar } from '../charts/bars';
 import type { Tone } from '../charts/chart';
-import { heads, longDate, wholeNumber } from '../format';
+import { heads, longDate, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
-import { debtName } from './debt-names';
+import { debtName } from '../../i18n/debt-names';
 import { SeasonsChart } from './contract-charts';
 import { ContractLink, DebtState, Figure, headsOfClasses, HouseholdLink, Scroll } from './parts';
 

@@ -1,6 +1,6 @@
 /** Households: the list, and one with all its contracts beside each other. */
 import type { Fen } from '../../domain/quantity/money';
-import { money, wholeNumber } from '../format';
+import { money, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page, queryOf } from '../page';
 import { ContractsTable, type ContractsRow } from './contracts';

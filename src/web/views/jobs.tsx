@@ -1,7 +1,7 @@
 /** One's own jobs: what was asked for, how far it is, and its file. */
 import { message } from '../../i18n/messages';
 import { ACTIVE_STATES, type JobView } from '../../jobs/job';
-import { fileSize, moment, wholeNumber } from '../format';
+import { fileSize, moment, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { NextPage, Scroll, Tag } from './parts';

@@ -1,8 +1,8 @@
 /** What came too late for the season it happened in, and is on this season's statement instead. */
 import type { LateFact } from '../../settlement/late-facts.queries';
 import type { Frame } from '../frame';
-import type { NamedDebt } from './debt-names';
-import { eventSummary } from './event-summary';
+import type { NamedDebt } from '../../i18n/debt-names';
+import { eventSummary } from '../../i18n/event-summary';
 
 interface LateFactsProps {
   readonly frame: Frame;

@@ -1,7 +1,7 @@
 /** A version of the posting mapping: how sure its codes are, its rules in words, and which version each closed season keeps. */
 import type { MappingChange } from '../../exports/mapping/changes';
 import type { Certainty, MappedAccount, MappingContent, MappingRule } from '../../exports/mapping/mapping';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { accountWord, certainties, sideWord, whenWords, type MappingView } from './mapping-view';

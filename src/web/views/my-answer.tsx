@@ -2,11 +2,11 @@
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
 import type { FormState } from '../forms/inputs';
-import { longDate, moment } from '../format';
+import { longDate, moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf } from '../page';
-import { debtsOfStatement } from './debt-names';
+import { debtsOfStatement } from '../../i18n/debt-names';
 import { DisputeFields, lineName } from './dispute-fields';
 
 export function Steps({ frame, view, steps }: { frame: Frame; view: MyStatementView; steps: readonly StepView[] }) {

@@ -3,15 +3,15 @@ import { SECTIONS } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { longDate } from '../format';
+import { longDate } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Page } from '../page';
-import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
+import { debtsOfStatement, subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { isNothing, lineFigure, lineValue } from './dispute-fields';
 import { LateFacts } from './late-facts';
 import { Confirm, Dispute, OnPaper, Steps } from './my-answer';
-import { DepositSigns, myCashWords, runningHead } from './parts';
+import { DepositSigns, myCashWords, runningHead, Unexplained } from './parts';
 import { isCashBalance, StateTag } from './seasons';
 
 /** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
@@ -52,6 +52,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
           disputed={disputed}
         />
       ))}
+      <Unexplained frame={frame} subjects={statement.subjects} />
       <LateFacts frame={frame} facts={view.late} debts={debts} />
       <Steps frame={frame} view={view} steps={life.steps} />
       {life.signatures.map((signature) => (

@@ -1,14 +1,14 @@
 /** A herder's own page: what is owed and by when, in five seconds; what happened last, below. */
 import { VERTICAL, verticalWord } from '../../i18n/pages';
 import { Ring } from '../charts/ring';
-import { heads, longDate, money } from '../format';
+import { heads, longDate, money } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { MyContract, MyPageView } from '../my.model';
 import { Page } from '../page';
 import type { DebtView, EventLineView } from './contract-view';
 import { FlockChart, SeasonsChart } from './contract-charts';
-import { debtName, type NamedDebt } from './debt-names';
-import { eventSummary } from './event-summary';
+import { debtName, type NamedDebt } from '../../i18n/debt-names';
+import { eventSummary } from '../../i18n/event-summary';
 import { DebtState, myCashWords, openFirst } from './parts';
 import { StateTag } from './seasons';
 

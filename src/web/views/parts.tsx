@@ -4,9 +4,11 @@ import { daysBetween } from '../../domain/calendar';
 import type { Season } from '../../calendar/seasons';
 import type { DebtDue } from '../../settlement/due-list.service';
 import type { Fen } from '../../domain/quantity/money';
+import type { SubjectLines } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { Owed } from '../../domain/settlement/owing';
-import { heads, money } from '../format';
+import { unexplainedStock } from '../../i18n/stock-words';
+import { heads, money } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { queryOf } from '../page';
 
@@ -127,12 +129,20 @@ export function DepositSigns({ frame, lines }: { frame: Frame; lines: readonly S
   return isShort ? <small>{frame.t('books.depositSigns')}</small> : null;
 }
 
-const isBalance = ({ line }: StatementLine): boolean => line === 'opening' || line === 'closing';
-
-/** A cause has a name when it is one of the usual ones; others are shown as they were written. */
-export function causeWord(frame: Frame, cause: string): string {
-  return frame.tOr(`choice.cause.${cause}`, cause);
+/** Stock below zero, which cannot be: what the book lacks. */
+export function Unexplained({ frame, subjects }: { frame: Frame; subjects: readonly SubjectLines[] }) {
+  return (
+    <>
+      {unexplainedStock(frame, subjects).map((text) => (
+        <p class="told wait" key={text}>
+          {text}
+        </p>
+      ))}
+    </>
+  );
 }
+
+const isBalance = ({ line }: StatementLine): boolean => line === 'opening' || line === 'closing';
 
 /** Something that is kept nowhere, and so is shown once. */
 export function Secret({ frame, lead, secret }: { frame: Frame; lead: string; secret: string }) {

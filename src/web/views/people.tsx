@@ -1,10 +1,12 @@
 /** People and their roles: of one cooperative for its administrators, of the installation for its operators. */
 import { asBoolean } from '../../database/tx';
+import type { OfferView } from '../../identity/offers';
 import type { ListedUser } from '../../identity/users.queries';
 import { USER_ROLES, type UserRole } from '../../identity/viewer';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { Checks, PlainField } from '../forms/plain';
+import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { AsShown, NextPage, Scroll, Secret, Tag } from './parts';
@@ -12,10 +14,14 @@ import { AsShown, NextPage, Scroll, Secret, Tag } from './parts';
 export interface PeopleView {
   readonly rows: readonly ListedUser[];
   readonly next?: string;
+  /** Roles that wait for somebody to accept them. */
+  readonly offers: readonly OfferView[];
   /** A link that was just made: it is shown this once. */
   readonly link?: string;
   /** What was refused of a change to somebody. */
   readonly refused?: string;
+  /** The login that the refused form had. */
+  readonly offered?: string;
 }
 
 interface PeopleProps {
@@ -51,6 +57,7 @@ export function PeoplePage({ frame, view, form, mayManage }: PeopleProps) {
         {place ? <AsShown frame={frame} list="users" /> : null}
       </article>
       {mayManage ? <Invite frame={frame} form={form} /> : null}
+      {place ? <OffersMade frame={frame} view={view} mayManage={mayManage} /> : null}
     </Page>
   );
 }
@@ -190,7 +197,9 @@ function RoleAnywhere({ frame, login }: { frame: Frame; login: string }) {
 function Actions({ frame, user }: { frame: Frame; user: ListedUser }) {
   const { t } = frame;
   const isDisabled = user.disabled_at !== null;
-  const acts = isDisabled ? (['enable'] as const) : user.totp_confirmed_at === null ? (['invite', 'disable'] as const) : (['invite', 'reset', 'disable'] as const); // prettier-ignore
+  const own = isDisabled ? (['enable'] as const) : user.totp_confirmed_at === null ? (['invite', 'disable'] as const) : (['invite', 'reset', 'disable'] as const); // prettier-ignore
+  // What opens something elsewhere too is not for the head of one cooperative to close or to hand out anew.
+  const acts = [...(user.isShared ? [] : own), ...(frame.place ? (['remove'] as const) : [])];
   return (
     <div class="mend">
       {acts.map((act) => (
@@ -204,6 +213,52 @@ function Actions({ frame, user }: { frame: Frame; user: ListedUser }) {
     </div>
   );
 }
+
+function OffersMade({ frame, view: { offers, offered }, mayManage }: Pick<PeopleProps, 'frame' | 'view' | 'mayManage'>) {
+  const { t } = frame;
+  if (offers.length === 0 && !mayManage) return null;
+  return (
+    <article>
+      <h2>{t('people.offers')}</h2>
+      <p>{t('people.offersLead')}</p>
+      {offers.map(({ login, role, offeredBy, expiresAt }) => (
+        <form key={`${login} ${role}`} method="post" action={`${base(frame)}/${encodeURIComponent(login)}/roles`}>
+          <Csrf frame={frame} />
+          <p>
+            {login} · {t(`role.${role}`)} <small>{t('offers.from', { by: offeredBy, until: moment(expiresAt) })}</small>{' '}
+            {mayManage ? (
+              <button type="submit" name="take" value={role} class="outline small">
+                {t('people.takeBack')}
+              </button>
+            ) : null}
+          </p>
+        </form>
+      ))}
+      {mayManage ? (
+        <form method="post" action={`${base(frame)}/offers`}>
+          <Csrf frame={frame} />
+          <label>
+            {t('field.person.login')}
+            <input name="login" required autocomplete="off" spellcheck={false} value={offered} />
+          </label>
+          <label>
+            {t('field.person.roles')}
+            <select name="role">
+              {USER_ROLES.map((role) => (
+                <option key={role} value={role}>
+                  {t(`role.${role}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit" class="outline">
+            {t('people.offer')}
+          </button>
+        </form>
+      ) : null}
+    </article>
+  );
+} // prettier-ignore
 
 function Invite({ frame, form }: { frame: Frame; form: FormState }) {
   const { t } = frame;

@@ -3,10 +3,10 @@ import { parseMoney } from '../../domain/quantity/money';
 import type { ClosingEffect } from '../../settlement/closing-effect';
 import type { ChangedLine, ContractEffect, ProposalEffect } from '../../settlement/proposal-effects';
 import type { Debts } from '../debts.model';
-import { amount, heads, money, wholeNumber } from '../format';
+import { amount, heads, money, wholeNumber } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { ProposalDetail } from '../proposals.model';
-import { subjectWords, type NamedDebt } from './debt-names';
+import { subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { ContractLink, Scroll } from './parts';
 
 export function Effect({ frame, view }: { frame: Frame; view: ProposalDetail }) {

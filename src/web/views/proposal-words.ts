@@ -3,7 +3,7 @@ import type { ProposalView } from '../../approvals/proposals.queries';
 import { checkValue } from '../../domain/shape/check';
 import type { Frame } from '../frame';
 import type { Debts } from '../debts.model';
-import { eventSummary } from './event-summary';
+import { eventSummary } from '../../i18n/event-summary';
 
 type Payload = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,14 @@
 /** One proposal: what is asked for, what it would change, and the decision. */
 import type { ProposalView } from '../../approvals/proposals.queries';
+import type { Tie } from '../../approvals/ties';
 import { Faults, FieldOf } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { moment, wholeNumber } from '../format';
+import { moment, personWords, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { ProposalDetail } from '../proposals.model';
 import { fileHref } from './files';
+import { changeWords } from './offers';
 import { ContractLink, Tag } from './parts';
 import { Effect } from './proposal-effect';
 import { wordsOfProposal } from './proposal-words';
@@ -37,7 +39,7 @@ export function ProposalPage({ frame, view, form }: ProposalProps) {
       <Faults form={form} />
       <div class="books">
         <AskedFor frame={frame} view={view} />
-        {isWaiting ? <Decide frame={frame} view={view} form={form} /> : <Decided frame={frame} proposal={proposal} />}
+        {isWaiting ? <Decide frame={frame} view={view} form={form} /> : <Decided frame={frame} view={view} />}
       </div>
       {isWaiting ? <Effect frame={frame} view={view} /> : null}
     </Page>
@@ -77,7 +79,7 @@ function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: Pr
           </>
         )}
         <dt>{t('proposal.madeBy')}</dt>
-        <dd>{proposal.madeBy.name}</dd>
+        <dd>{personWords(proposal.madeBy)}</dd>
         <dt>{t('proposal.madeAt')}</dt>
         <dd>{moment(proposal.madeAt)}</dd>
         <dt>{t('proposal.expires')}</dt>
@@ -87,7 +89,7 @@ function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: Pr
   );
 }
 
-function Decided({ frame, proposal }: { frame: Frame; proposal: ProposalView }) {
+function Decided({ frame, view: { proposal, tie } }: { frame: Frame; view: ProposalDetail }) {
   const { t } = frame;
   const { state, decidedBy, decidedAt, reason, result } = proposal;
   const seq = result?.['seq'];
@@ -101,7 +103,7 @@ function Decided({ frame, proposal }: { frame: Frame; proposal: ProposalView }) 
         {decidedBy === undefined ? null : (
           <>
             <dt>{t('proposal.decidedBy')}</dt>
-            <dd>{decidedBy.name}</dd>
+            <dd>{personWords(decidedBy)}</dd>
           </>
         )}
         {decidedAt === undefined ? null : (
@@ -118,6 +120,7 @@ function Decided({ frame, proposal }: { frame: Frame; proposal: ProposalView }) 
         ) : null}
       </dl>
       {reason === undefined ? null : <p class="note">{t('proposal.because', { reason })}</p>}
+      {tie === undefined ? null : <p class="note">{changeWords(frame, tie)}</p>}
       {state === 'approved' ? null : <p>{t('proposal.noEffect')}</p>}
     </article>
   );
@@ -126,14 +129,18 @@ function Decided({ frame, proposal }: { frame: Frame; proposal: ProposalView }) 
 /** Nobody decides about what they have asked for themselves. */
 function Decide({ frame, view, form }: ProposalProps) {
   const { t } = frame;
-  const { proposal, fault } = view;
+  const { proposal, fault, tie } = view;
   const isMine = proposal.madeBy.login === frame.viewer.actor;
   const mayDecide = !isMine && frame.place?.roles.has('branch') === true;
   return (
     <article>
       <h2>{t('proposal.decision')}</h2>
       {fault === undefined ? null : <p class="faults">{t('proposal.fault', { reason: fault })}</p>}
-      {mayDecide ? <Buttons frame={frame} proposal={proposal} form={form} /> : <p>{t('proposal.waitsForBranch')}</p>}
+      {mayDecide ? (
+        <Buttons frame={frame} proposal={proposal} tie={tie} form={form} />
+      ) : (
+        <p>{t('proposal.waitsForBranch')}</p>
+      )}
       {isMine ? (
         <form method="post" action={`${addressOf(frame, 'proposals', String(proposal.id))}/withdraw`}>
           <Csrf frame={frame} />
@@ -146,16 +153,32 @@ function Decide({ frame, view, form }: ProposalProps) {
   );
 }
 
-function Buttons({ frame, proposal, form }: { frame: Frame; proposal: ProposalView; form: FormState }) {
+interface ButtonsProps {
+  readonly frame: Frame;
+  readonly proposal: ProposalView;
+  readonly tie: Tie | undefined;
+  readonly form: FormState;
+}
+
+/** Who may not approve for this maker yet may refuse all the same: that records nothing. */
+function Buttons({ frame, proposal, tie, form }: ButtonsProps) {
   const { t } = frame;
   const address = addressOf(frame, 'proposals', String(proposal.id));
   return (
     <>
-      <p>{t('proposal.approveLead')}</p>
-      <form method="post" action={`${address}/approve`}>
-        <Csrf frame={frame} />
-        <button type="submit">{t('proposal.approve')}</button>
-      </form>
+      {tie?.approvalFrom === undefined ? (
+        <>
+          <p>{t('proposal.approveLead')}</p>
+          <form method="post" action={`${address}/approve`}>
+            <Csrf frame={frame} />
+            <button type="submit">{t('proposal.approve')}</button>
+          </form>
+        </>
+      ) : (
+        <p class="note">
+          {changeWords(frame, tie)} {t('proposal.notYet', { from: moment(tie.approvalFrom) })}
+        </p>
+      )}
       <form method="post" action={`${address}/refuse`}>
         <Csrf frame={frame} />
         <FieldOf spec={{ is: 'text', max: 2000, multiline: true, quotes: true }} path="reason" form={form} />

@@ -1,6 +1,6 @@
 /** What waits for a second person: the list, those that wait first. */
 import { PROPOSAL_STATES, type ProposalState, type ProposalView } from '../../approvals/proposals.queries';
-import { moment } from '../format';
+import { moment, personWords } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import type { Debts } from '../debts.model';
@@ -109,7 +109,7 @@ function ProposalRow({ frame, row, debts, isWaiting }: Omit<TableProps, 'rows'> 
         ))}
       </th>
       <td>{contract === undefined ? null : <ContractLink frame={frame} number={contract} />}</td>
-      <td data-label={t('proposal.madeBy')}>{row.madeBy.name}</td>
+      <td data-label={t('proposal.madeBy')}>{personWords(row.madeBy)}</td>
       <td data-label={t('proposal.madeAt')}>{moment(row.madeAt)}</td>
       <td data-label={isWaiting ? t('proposal.expires') : undefined}>
         {isWaiting ? (

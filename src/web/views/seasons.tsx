@@ -9,11 +9,11 @@ import type { RunView } from '../../jobs/runs.service';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import type { FilterState } from '../../settlement/season-list.queries';
 import type { StatementView } from '../../settlement/statements.queries';
-import { heads, longDate, wholeNumber } from '../format';
+import { heads, longDate, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { isActive, JobState, REFRESH_SECONDS } from './jobs';
-import { debtsOfStatement, subjectWords } from './debt-names';
+import { debtsOfStatement, subjectWords } from '../../i18n/debt-names';
 import { AsShown, cashWords, ContractLink, NextPage, Scroll, Tag } from './parts';
 
 export interface SeasonsView {

@@ -4,7 +4,7 @@ import { EVENT_KINDS } from '../../domain/events/registry';
 import type { Shape } from '../../domain/shape/spec';
 import { Faults, Fields } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { moment, wholeNumber } from '../format';
+import { moment, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { CooperativeInput } from '../../http/inputs.dto';
 import { NoticeSettings } from '../../parties/notice-names';

@@ -1,12 +1,12 @@
 /** The slip of an event as a page that prints on A5: what happened, and what was owed before and after it. */
 import type { ComponentChildren } from 'preact';
 import type { SlipBalance, SlipView } from '../../settlement/slips';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Page } from '../page';
 import { balanceFigure, balanceName, slipNumber } from '../slip-words';
-import { debtsOfSlip } from './debt-names';
-import { eventSummary } from './event-summary';
+import { debtsOfSlip } from '../../i18n/debt-names';
+import { eventSummary } from '../../i18n/event-summary';
 import { Tag } from './parts';
 
 interface SlipPageProps {

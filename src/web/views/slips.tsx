@@ -5,7 +5,7 @@ import type { LastSlip } from '../../settlement/last-slips.queries';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import type { Debts } from '../debts.model';
-import { eventSummary } from './event-summary';
+import { eventSummary } from '../../i18n/event-summary';
 import { AsShown, ContractLink, HouseholdLink, NextPage, Scroll } from './parts';
 
 export interface SlipsView {

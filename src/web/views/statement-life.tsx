@@ -1,12 +1,13 @@
 /** What became of a statement: its steps, its three signatures, and what its reader can do now. */
 import type { ComponentChildren } from 'preact';
+import { actorWord } from '../../i18n/choices';
 import type { Party } from '../../domain/settlement/statement-life';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
 import { Fault, type FormState } from '../forms/inputs';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf } from '../page';
-import { debtsOfStatement } from './debt-names';
+import { debtsOfStatement } from '../../i18n/debt-names';
 import { lineName } from './dispute-fields';
 import { fileHref } from './files';
 import { signableBy } from './statement-paper';
@@ -156,7 +157,7 @@ function Step({ frame, statement, step }: StepProps) {
     <li class={step.current ? undefined : 'quiet'}>
       <time datetime={step.at}>{moment(step.at)}</time>{' '}
       <b>{answer === undefined ? frame.word(`status.${step.state}`, step.state) : frame.t('statement.answer')}</b>{' '}
-      {step.by}
+      {actorWord(frame, step.by)}
       {line === undefined ? null : ` · ${lineName(frame, line, debtsOfStatement(statement))}`}
       {step.reason === undefined ? null : <> · {step.reason}</>}
       {answer === undefined ? null : <> · {answer}</>}
@@ -195,7 +196,8 @@ function Signatures({ frame, contract, party, given }: SignaturesProps) {
 
 function SignatureWords({ frame, signature }: { frame: Frame; signature: SignatureView }) {
   const { t } = frame;
-  const { how, by, at, signer, signedOn } = signature;
+  const { how, at, signer, signedOn } = signature;
+  const by = actorWord(frame, signature.by);
   if (how !== 'paper') return <>{[by, t(`signed.${how}`), moment(at)].join(' · ')}</>;
   const said = [signer, t('signed.paper'), signedOn].filter((word) => word !== undefined).join(' · ');
   return (

@@ -7,7 +7,7 @@ import { FilesField } from '../forms/files-field';
 import type { FormState } from '../forms/inputs';
 import { addressOf } from '../frame';
 import { Csrf, Page } from '../page';
-import { debtsOfStatement } from './debt-names';
+import { debtsOfStatement } from '../../i18n/debt-names';
 import { DisputeFields, isNothing, lineFigure } from './dispute-fields';
 import { cashWords, HouseholdLink } from './parts';
 import { StateTag } from './seasons';

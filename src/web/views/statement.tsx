@@ -4,13 +4,13 @@ import { SECTIONS, type Section } from '../../domain/settlement/statement';
 import type { StatementLine } from '../../domain/settlement/statement-lines';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { amount, longDate, wholeNumber } from '../format';
+import { amount, longDate, wholeNumber } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { FlockChart, SeasonsChart } from './contract-charts';
-import { debtsOfStatement, subjectWords, type NamedDebt } from './debt-names';
+import { debtsOfStatement, subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { LateFacts } from './late-facts';
-import { cashWords, ContractLink, DepositSigns, HouseholdLink, runningHead, Scroll } from './parts';
+import { cashWords, ContractLink, DepositSigns, HouseholdLink, runningHead, Scroll, Unexplained } from './parts';
 import { closings, isCashBalance, StateTag } from './seasons';
 import { StatementLife } from './statement-life';
 import type { StatementPageView } from './statement-view';
@@ -71,6 +71,7 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
           debts={debts}
         />
       ))}
+      <Unexplained frame={frame} subjects={statement.subjects} />
       <article class="charts">
         <SeasonsChart frame={frame} seasons={view.seasons} />
         <FlockChart frame={frame} course={view.course} />

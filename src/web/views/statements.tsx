@@ -3,7 +3,7 @@ import type { Season } from '../../calendar/seasons';
 import type { Fen } from '../../domain/quantity/money';
 import { STATEMENT_STATES } from '../../domain/settlement/statement-life';
 import type { StatementView } from '../../settlement/statements.queries';
-import { heads, money } from '../format';
+import { heads, money } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
 import { AsShown, ContractLink, HouseholdLink, NextPage, Scroll, Tag } from './parts';

@@ -2,11 +2,12 @@
 import { parseMoney } from '../../domain/quantity/money';
 import type { Obligation } from '../../domain/terms/obligation-terms';
 import { titleOf, type Terms } from '../../domain/terms/terms';
-import { heads, money } from '../format';
+import { heads, money } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { DebtPlan } from './contract-view';
-import { debtName } from './debt-names';
-import { causeWord, headsOfClasses, Scroll } from './parts';
+import { debtName } from '../../i18n/debt-names';
+import { causeWord } from '../../i18n/choices';
+import { headsOfClasses, Scroll } from './parts';
 
 export function TermsSummary({ frame, terms }: { frame: Frame; terms: Terms }) {
   const { t } = frame;

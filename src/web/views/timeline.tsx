@@ -1,12 +1,12 @@
 /** Everything that happened under a contract, the newest first, with the balance at the end of each day; and what may be entered. */
 import { EVENT_KINDS } from '../../domain/events/registry';
-import { amount, heads, moment, money } from '../format';
+import { amount, heads, moment, money } from '../../i18n/format';
 import { Csrf } from '../page';
 import { addressOf, type Frame } from '../frame';
 import { queryOf } from '../page';
 import type { EventLineView, TimelineView } from './contract-view';
-import type { NamedDebt } from './debt-names';
-import { eventSummary } from './event-summary';
+import type { NamedDebt } from '../../i18n/debt-names';
+import { eventSummary } from '../../i18n/event-summary';
 import { AsShown, Scroll, Tag } from './parts';
 
 /** What a clerk enters most days. */

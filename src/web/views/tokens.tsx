@@ -4,7 +4,7 @@ import { TOKEN_SCOPES } from '../../identity/viewer';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
 import { Checks, PlainField } from '../forms/plain';
-import { moment } from '../format';
+import { moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Scroll, Secret } from './parts';

@@ -1,6 +1,6 @@
 /** What a contract would come to in good, normal and bad years, with the assumptions as fields of the form around it. */
 import type { DayOutcome, YearAssumed } from '../../domain/settlement/what-if';
-import { amount, heads, longDate, wholeNumber } from '../format';
+import { amount, heads, longDate, wholeNumber } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Scroll } from './parts';
 

@@ -1,7 +1,5 @@
 /** Exports against a bare loop over the same rows, fast-csv that writes the same bytes, and exceljs in its streaming mode; peak memory of workbooks in processes of their own. */
 import Database from 'better-sqlite3';
-import { stream } from 'exceljs';
-import { format as csvFormat } from 'fast-csv';
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,6 +12,7 @@ import { quietRun } from '../../../src/common/progress';
 import { formatMoney } from '../../../src/domain/quantity/money';
 import { workbook } from '../../../src/exports/xlsx';
 import { inPages, type Row, type Table } from '../../../src/exports/table';
+import { exceljs, fastCsv } from '../peers';
 import { alternating, load, openBench, perSecond, ratios, spread, timed, type Bench, type Result, type Sizes, type Spent } from '../support'; // prettier-ignore
 
 /** The rows of the `entries` export. */
@@ -79,7 +78,7 @@ async function withFastCsv(file: string): Promise<string> {
   const db = new Database(file, { readonly: true });
   const hash = createHash('sha256');
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (hash.update(chunk), done()) });
-  const csv = csvFormat({ headers: HEADERS, rowDelimiter: '\r\n', includeEndRowDelimiter: true });
+  const csv = fastCsv().format({ headers: HEADERS, rowDelimiter: '\r\n', includeEndRowDelimiter: true });
   const written = pipeline(csv, sink);
   for (const row of db.prepare(ENTRIES).raw().iterate() as Iterable<(string | number)[]>) {
     if (row[COMMODITY] === 'CNY') row[QUANTITY] = formatMoney(row[QUANTITY] as number);
@@ -127,7 +126,7 @@ function ourSheet(file: string): Promise<void> {
 }
 
 async function theirSheet(file: string): Promise<void> {
-  const book = new stream.xlsx.WorkbookWriter({ filename: file });
+  const book = new (exceljs().stream.xlsx.WorkbookWriter)({ filename: file });
   const sheet = book.addWorksheet('lines', { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.columns = KEYS.map((key) => ({ header: key, key, width: 14 }));
   for (const row of lines()) {

@@ -55,6 +55,17 @@ export const COMMON = String.raw`
   }).flatten(),
 )
 
+// What happened, a row each: texts of any length, and the head again on the next page.
+#let told(widths, columns, rows) = table(
+  columns: widths,
+  align: left + top,
+  inset: (x: 3pt, y: 3.5pt),
+  stroke: (x, y) => (bottom: if y == 0 { 0.8pt + ink } else { rule }),
+  fill: (x, y) => if y == 0 { shade },
+  table.header(..columns.map(c => text(8pt, weight: "bold", stacked(c)))),
+  ..rows.flatten().map(cell => text(8.5pt, cell)),
+)
+
 #let watermark(words) = rotate(-35deg, text(88pt, weight: "bold", fill: rgb(176, 32, 32, 38), words.values().join(linebreak())))
 
 // Where a page belongs: the statement's hash, the chain, the period and the page of how many.

@@ -5,13 +5,19 @@ export const STATEMENT = `${COMMON}${String.raw`
 #let w = data.words
 #set document(title: data.title, author: data.cooperative, date: auto)
 
-#let signature(words) = [
-  #v(13mm)
+// Room for a signature by hand, or above the line those that were given.
+#let signature(words, given) = [
+  #if given.len() == 0 { v(13mm) } else { v(3mm) + for g in given { block(below: 0.8em, text(8pt, stacked(g))) } }
   #line(length: 100%, stroke: 0.7pt + ink)
-  #text(9pt, stacked(words)) \
-  #v(1mm)
-  #text(9pt, fill: faint, data.dateLine.a)
+  #text(9pt, stacked(words))
+  #if given.len() == 0 { v(1mm) + text(9pt, fill: faint, data.dateLine.a) }
 ]
+
+// In one piece, unless somebody wrote more than fits well on a page.
+#let step(r) = block(breakable: r.said.map(w => w.a.len()).sum(default: 0) > 600, {
+  strong(said(r.what))
+  for line in r.said { block(above: 0.5em, below: 0pt, stacked(line)) }
+})
 
 #let sheet(s, index) = {
   let (first, last) = ("first-", "last-").map(it => label(it + str(index)))
@@ -78,12 +84,23 @@ export const STATEMENT = `${COMMON}${String.raw`
   if s.stock.rows.len() > 0 {
     heading-of(w.stock)
     figures(w.animals, s.stock.columns, s.stock.rows.map(r => (said(r.name), ..r.values)))
+    for u in s.unexplained { block(above: 0.7em, below: 0pt, text(9pt, weight: "bold", said(u))) }
+  }
+  if s.late.len() > 0 {
+    heading-of(w.late)
+    text(7.5pt, fill: faint, said(data.lateNote))
+    told((22mm, 1fr, 22mm), (w.lateOn, w.what, w.lateBooked), s.late.map(r => (r.on, stacked(r.what), r.bookedOn)))
+  }
+  if s.steps.len() > 0 {
+    heading-of(w.history)
+    told((29mm, 38mm, 1fr), (w.time, w.by, w.what), s.steps.map(r => (
+      r.at, stacked(r.by), step(r))))
   }
 
   block(breakable: false, width: 100%, above: 1.6em, {
     let box-of(words) = [#box(width: 3mm, height: 3mm, baseline: 0.3mm, stroke: 0.7pt + ink) #h(0.5mm) #said(words)]
     [#box-of(w.agrees) #h(8mm) #box-of(w.disputes) #box(width: 1fr, line(length: 100%, stroke: rule))]
-    grid(columns: (1fr,) * 3, column-gutter: 7mm, ..(w.at("sign.household"), w.at("sign.clerk"), w.at("sign.branch")).map(signature))
+    grid(columns: (1fr,) * 3, column-gutter: 7mm, ..("household", "clerk", "branch").map(role => signature(w.at("sign." + role), s.signatures.at(role))))
   })
   [#metadata(none) #last]
 }

@@ -1,7 +1,6 @@
 /** What debts in kind are called: by the animals that are owed. */
-import type { Section, SubjectLines } from '../../domain/settlement/statement';
-import type { SlipBalance } from '../../settlement/slips';
-import type { Frame } from '../frame';
+import type { Section, SubjectLines } from '../domain/settlement/statement';
+import type { Speaker } from './speaker';
 
 /** A debt as far as its name goes; of class CNY when it is owed in cash. */
 export interface NamedDebt {
@@ -15,31 +14,31 @@ export interface NamedDebt {
  * @param all the debts of the contract
  * @example debtName(zh, { obligation: 'lambs', class: 'lamb' }, all) // '羔羊'
  */
-export function debtName(frame: Frame, debt: NamedDebt, all: readonly NamedDebt[]): string {
-  const name = frame.word(debt.class === 'CNY' ? 'line.cash.rent' : `class.${debt.class}`);
+export function debtName(speaker: Speaker, debt: NamedDebt, all: readonly NamedDebt[]): string {
+  const name = speaker.word(debt.class === 'CNY' ? 'line.cash.rent' : `class.${debt.class}`);
   const isAlone = all.every((other) => other.class !== debt.class || other.obligation === debt.obligation);
-  return isAlone ? name : frame.t('owed.name', { class: name, obligation: debt.obligation });
+  return isAlone ? name : speaker.t('owed.name', { class: name, obligation: debt.obligation });
 }
 
 /** What an event says it settles, `lambs` or `dams:ewe`, in words; as it was written when the contract knows no such debt. */
-export function settledName(frame: Frame, meant: string, all: readonly NamedDebt[]): string {
+export function settledName(speaker: Speaker, meant: string, all: readonly NamedDebt[]): string {
   const [obligation = '', cls] = meant.split(':');
   const debts = all.filter((d) => d.obligation === obligation && (cls === undefined || d.class === cls));
-  return debts.length === 0 ? meant : debts.map((d) => debtName(frame, d, all)).join(frame.t('list.comma'));
+  return debts.length === 0 ? meant : debts.map((d) => debtName(speaker, d, all)).join(speaker.t('list.comma'));
 }
 
 /** The subject of a statement's lines: `leased:ewe` is 代养 · 母羊. */
-export function subjectWords(frame: Frame, section: Section, subject: string, debts: readonly NamedDebt[]): string {
+export function subjectWords(speaker: Speaker, section: Section, subject: string, debts: readonly NamedDebt[]): string {
   switch (section) {
     case 'cash':
     case 'deposit':
-      return frame.word('unit.CNY');
+      return speaker.word('unit.CNY');
     case 'stock': {
       const [book = '', cls = ''] = subject.split(':');
-      return `${frame.word(`book.${book}`)} · ${frame.word(`class.${cls}`)}`;
+      return `${speaker.word(`book.${book}`)} · ${speaker.word(`class.${cls}`)}`;
     }
     case 'owed':
-      return settledName(frame, subject, debts);
+      return settledName(speaker, subject, debts);
   }
 }
 
@@ -49,7 +48,7 @@ export function debtsOfStatement({ subjects }: { readonly subjects: readonly Sub
 }
 
 /** The debts that a slip speaks of. */
-export function debtsOfSlip(balances: readonly SlipBalance[]): NamedDebt[] {
+export function debtsOfSlip(balances: readonly { readonly subject: string; readonly class?: string }[]): NamedDebt[] {
   return balances.flatMap((b) => (b.class === undefined ? [] : [named(b.subject, b.class)]));
 }
 

@@ -2,7 +2,7 @@
 import { shanghaiDate } from '../common/clock';
 import type { Fen } from '../domain/quantity/money';
 import { formatMoney } from '../domain/quantity/money';
-import { pageText, pageWord, type PageLocale } from '../i18n/pages';
+import { pageText, pageWord, type PageLocale } from './pages';
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -88,4 +88,13 @@ const SHANGHAI_AHEAD_HOURS = 8;
 export function moment(instant: string): string {
   const hour = (Number(instant.slice(11, 13)) + SHANGHAI_AHEAD_HOURS) % 24;
   return `${shanghaiDate(instant)} ${String(hour).padStart(2, '0')}${instant.slice(13, 16)}`;
+}
+
+/**
+ * Somebody by name and login: names are free, and anybody can call themselves like somebody else.
+ *
+ * @example personWords({ name: '王燕', login: 'wangyan' }) // '王燕 (wangyan)'
+ */
+export function personWords({ name, login }: { readonly name: string; readonly login: string }): string {
+  return name === login ? login : `${name} (${login})`;
 }

@@ -1,9 +1,8 @@
-import type { Frame } from '../frame';
-import { wordsOf } from '../frame';
 import { eventSummary } from './event-summary';
+import { speakerOf } from './speaker';
 
 const summary = (locale: 'zh-CN' | 'en' | 'mn', event: Record<string, unknown>): string =>
-  eventSummary(wordsOf(locale) as Frame, event);
+  eventSummary(speakerOf(locale), event);
 
 describe('an event in one line', () => {
   const slip = { kind: 'feed_issue', item: '精补料', quantity: '28', unit: 'bag', kgPerUnit: '40', unitPrice: '125.00', householdShare: '70' }; // prettier-ignore

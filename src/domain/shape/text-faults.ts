@@ -1,0 +1,31 @@
+/** What is wrong with a code or a free text, for the message to name. */
+import type { ErrorDetails } from '../errors';
+import type { FieldSpec } from './spec';
+import { codePoint, composed, hasTooManyMarks, isVisible, isWithin, MOST_MARKS, refusedCharacter } from './texts';
+
+const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
+const QUOTES = /["“”„«»]/;
+const HALF = /\p{Surrogate}/u;
+
+/** Undefined for a code that is accepted; else what its message names. */
+export function faultOfCode(value: string, max: number): ErrorDetails | undefined {
+  const text = composed(value, max);
+  const character = text === undefined ? undefined : refusedCharacter(text, false);
+  if (character !== undefined) return { character };
+  return text !== undefined && CODE.test(text) ? undefined : {};
+}
+
+/** Undefined for a text that is accepted; else what its message names: a character, or how long it may be. */
+export function faultOfText(value: string, spec: Extract<FieldSpec, { is: 'text' }>): ErrorDetails | undefined {
+  const text = composed(value, spec.max);
+  if (text === undefined) return isWithin(value, spec.max) && hasTooManyMarks(value) ? { marks: MOST_MARKS } : { max: spec.max }; // prettier-ignore
+  if (spec.secret === true) return text === '' || HALF.test(text) ? {} : undefined;
+  const character = refusedCharacter(text, spec.multiline) ?? (spec.quotes ? undefined : quoteIn(text));
+  if (character !== undefined) return { character };
+  return !isVisible(text) || (!spec.quotes && text !== text.trim()) ? {} : undefined;
+}
+
+function quoteIn(text: string): string | undefined {
+  const quote = QUOTES.exec(text)?.[0];
+  return quote === undefined ? undefined : `${quote} ${codePoint(quote)}`;
+}

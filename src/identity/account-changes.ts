@@ -1,0 +1,82 @@
+/** What others did to somebody's account: told to its owner, and for a day in the way of approving what they propose. */
+import { instantAfter, shanghaiTime } from '../common/clock';
+import type { Reader, Tx } from '../database/tx';
+import { DomainError } from '../domain/errors';
+
+const DAY = 24 * 60 * 60_000;
+/** How long the owner of an account is told of what others did to it. */
+const TOLD = 30 * DAY;
+
+/** `role`: the branch role was given; `password`: one was set by a link that the other had made. */
+export type AccountAct = 'role' | 'invitation' | 'password' | 'second_factor';
+
+/** What somebody did to an account, the last time. */
+export interface AccountChange {
+  readonly what: AccountAct;
+  readonly at: string;
+  readonly by: { readonly login: string; readonly name: string };
+}
+
+/** Remembers it; what people do to their own accounts, and what the command line does, ties nobody to anybody. */
+export async function noteChange(
+  tx: Tx,
+  now: string,
+  { userId, madeBy, what }: { readonly userId: number; readonly madeBy: number | undefined; readonly what: AccountAct },
+): Promise<void> {
+  if (madeBy === undefined || madeBy === userId) return;
+  await tx.insertMany(
+    'account_change',
+    ['user_id', 'made_by', 'what', 'at'],
+    [[userId, madeBy, what, now]],
+    'on conflict (user_id, made_by, what) do update set at = excluded.at',
+  );
+}
+
+interface Row {
+  readonly what: AccountAct;
+  readonly at: string;
+  readonly login: string;
+  readonly name: string;
+}
+
+const ROWS = 'select c.what, c.at, u.login, u.name from account_change c join app_user u on u.id = c.made_by';
+
+/** What others did to an account lately, the newest first. */
+export async function changesOf(reader: Reader, userId: number, now: string): Promise<AccountChange[]> {
+  const sql = `${ROWS} where c.user_id = ? and c.at > ? order by c.at desc, c.what, u.login`;
+  return (await reader.all<Row>(sql, [userId, instantAfter(now, -TOLD)])).map(changeOf);
+}
+
+/** What one person did last to the account of another. */
+export async function lastChange(reader: Reader, userId: number, madeBy: number): Promise<AccountChange | undefined> {
+  const sql = `${ROWS} where c.user_id = ? and c.made_by = ? order by c.at desc, c.what`;
+  const row = await reader.get<Row>(sql, [userId, madeBy]);
+  return row && changeOf(row);
+}
+
+function changeOf({ what, at, login, name }: Row): AccountChange {
+  return { what, at, by: { login, name } };
+}
+
+/** From when on somebody may approve for a maker who had a hand in their account; undefined when they may at once. */
+export function independentFrom(change: AccountChange | undefined, now: string): string | undefined {
+  const from = change && instantAfter(change.at, DAY);
+  return from !== undefined && from > now ? from : undefined;
+}
+
+/**
+ * Whoever was given the branch role or a way to sign in by the maker of a proposal is no second person for them within a day: the maker
+ * may be sitting at that account, and its owner has not had the time to notice.
+ *
+ * @throws DomainError approver_dependent
+ */
+export async function requireIndependent(reader: Reader, approver: number, maker: number, now: string): Promise<void> {
+  const change = await lastChange(reader, approver, maker);
+  const from = independentFrom(change, now);
+  if (change && from !== undefined)
+    throw new DomainError('approver_dependent', {
+      maker: change.by.login,
+      act: change.what,
+      from: shanghaiTime(from).slice(0, 16),
+    });
+}
