@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { testDialect } from '../support/database';
-import { wholeLife } from '../support/life';
+import { importLife, wholeLife } from '../support/life';
 import { Auditor, packOf, unzipped } from '../support/packs';
 import { runs, timeout } from '../support/scale';
 import { faultsOf } from '../support/second-checker';
@@ -44,7 +44,7 @@ describe('a second checker, written from the docs in another way, and the shippe
     const app = await openTestApp();
     const book = makeBook(71, { contracts: 3, seasons: 4, closed: 2, events: 6 });
     await importLines(app, book);
-    await importLines(app, await wholeLife(app, { cooperative: 'COOP71', season: 'S3', contract: 'C-1' }));
+    await importLife(app, await wholeLife(app, { cooperative: 'COOP71', season: 'S3', contract: 'C-1' }));
     await agree(app, seasonsOf(book));
     await app.close();
   }, 120_000);
