@@ -64,7 +64,7 @@ export class Proposals {
   /**
    * Proposes, within the maker's unit; the same again is the same proposal while it waits.
    *
-   * @throws DomainError proposal_conflict
+   * @throws DomainError proposal_conflict, proposal_limit
    */
   async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: Wish): Promise<ProposalView> {
     const known = await this.waiting(tx, cooperative, wish);
@@ -72,11 +72,8 @@ export class Proposals {
     const { action, payload } = this.read(wish.action, wish.payload);
     const subject = action.subject(payload);
     const now = this.clock.now();
-    await tx.run(
-      `update proposal set state = 'expired', decided_at = expires_at, version = version + 1
-       where cooperative_id = ? and action = ? and subject = ? and state = 'pending'`,
-      [cooperative.id, wish.action, subject],
-    );
+    await expire(tx, cooperative.id, now);
+    await requireRoom(tx, cooperative.id, maker.userId);
     const { id: last } = (await tx.get<{ id: number | null }>(
       'select max(id) as id from proposal where cooperative_id = ?',
       [cooperative.id],
@@ -124,6 +121,7 @@ export class Proposals {
 
   /** @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted */
   async refuse(code: string, id: number, decider: Actor, reason: string): Promise<ProposalView> {
+    await this.notLate(code, id);
     return this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
       await requireSecond(tx, cooperative, row, decider);
@@ -137,6 +135,7 @@ export class Proposals {
    * @throws DomainError proposal_unknown, proposal_decided, not_permitted
    */
   async withdraw(code: string, id: number, maker: Actor): Promise<ProposalView> {
+    await this.notLate(code, id);
     return this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
       if (row.made_by !== maker.userId) throw new DomainError('not_permitted');
@@ -144,10 +143,28 @@ export class Proposals {
     });
   }
 
+  /**
+   * Writes down what nobody has decided in time, so that a clock that is set back revives nothing; looks first, and mostly there is nothing.
+   *
+   * @param rows those that somebody has just read
+   */
+  async keepExpired(cooperative: CooperativeRef, rows: readonly ProposalRow[]): Promise<void> {
+    const now = this.clock.now();
+    if (!rows.some((row) => row.state === 'pending' && stateAt(row, now) === 'expired')) return;
+    await this.writer.write({ cooperative: cooperative.code }, (tx) => expire(tx, cooperative.id, now));
+  }
+
   private async prepare(code: string, id: number): Promise<void> {
+    await this.notLate(code, id);
     const { cooperative, row } = await this.open(this.reads, code, id);
     const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
     await action.prepare?.(cooperative, payload);
+  }
+
+  /** Somebody has come too late: that is written down before they are told. */
+  private async notLate(code: string, id: number): Promise<void> {
+    const cooperative = await requireCooperative(this.reads, code);
+    await this.keepExpired(cooperative, [await requireProposal(this.reads, cooperative.id, id)]);
   }
 
   /** A proposal that waits, with its cooperative. Writes of a cooperative are serial: what a unit has read here stays so. */
@@ -184,6 +201,27 @@ export class Proposals {
 
 async function headOf(tx: Tx, { id }: CooperativeRef): Promise<number> {
   return (await tx.get<{ seq: number }>('select head_seq as seq from cooperative where id = ?', [id]))?.seq ?? 0;
+}
+
+/** Everything of a cooperative that nobody has decided in time. */
+async function expire(tx: Tx, cooperativeId: number, now: string): Promise<void> {
+  await tx.run(
+    `update proposal set state = 'expired', decided_at = expires_at, version = version + 1
+     where cooperative_id = ? and state = 'pending' and expires_at <= ?`,
+    [cooperativeId, now],
+  );
+}
+
+/** How many proposals of one person may wait in a cooperative: more than any office makes, and few enough to look through. */
+export const MOST_WAITING = 200;
+
+/** @throws DomainError proposal_limit */
+async function requireRoom(tx: Tx, cooperativeId: number, makerId: number): Promise<void> {
+  const row = await tx.get<{ waiting: number | string }>(
+    `select count(*) as waiting from proposal where cooperative_id = ? and state = 'pending' and made_by = ?`,
+    [cooperativeId, makerId],
+  );
+  if (Number(row?.waiting) >= MOST_WAITING) throw new DomainError('proposal_limit', { limit: MOST_WAITING });
 }
 
 function hashOf(payload: object): string {

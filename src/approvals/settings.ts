@@ -7,7 +7,7 @@ import type { Reader } from '../database/tx';
 import { Writer } from '../database/writer';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { parseMoney } from '../domain/quantity/money';
-import type { Extent } from '../domain/recording/extent';
+import { NO_EXTENT, type Extent } from '../domain/recording/extent';
 import { Count, ListOf, Money } from '../domain/shape/field';
 import { requireCooperative } from '../parties/cooperatives';
 import { changeSetting, settingsHistory, settingsOf, type Settings } from '../parties/settings';
@@ -15,9 +15,9 @@ import { changeSetting, settingsHistory, settingsOf, type Settings } from '../pa
 export class ApprovalSettings {
   /** Event kinds that need approval beside those that always do. */
   @ListOf({ is: 'choice', of: [...EVENT_KINDS.keys()] }) always: string[];
-  /** An event that moves more yuan needs approval. */
+  /** An event that moves more yuan needs approval, alone or with what its maker has recorded of the contract on the same day. */
   @Money({ sign: 'zero', optional: true }) cashOver?: string;
-  /** An event that moves more heads needs approval. */
+  /** The same with heads. */
   @Count({ min: 0, optional: true }) headsOver?: number;
   /** After so many days a proposal has expired. */
   @Count({ max: 366 }) expiryDays: number;
@@ -48,23 +48,30 @@ function versioned(settings: Settings): SettingsVersion {
   return { version, settings: (content[NAME] as ApprovalSettings | undefined) ?? DEFAULT, madeBy, madeAt };
 }
 
+/** A limit: more than `over` fen, or heads, needs a second person. */
+export interface Limit {
+  readonly of: keyof Extent;
+  readonly over: number;
+}
+
+export function limitsOf({ cashOver, headsOver }: ApprovalSettings): Limit[] {
+  return [
+    ...(cashOver === undefined ? [] : [{ of: 'fen', over: parseMoney(cashOver) } as const]),
+    ...(headsOver === undefined ? [] : [{ of: 'heads', over: headsOver } as const]),
+  ];
+}
+
 /** Whether what an event moves can matter. */
-export function hasLimits({ cashOver, headsOver }: ApprovalSettings): boolean {
-  return cashOver !== undefined || headsOver !== undefined;
+export function hasLimits(settings: ApprovalSettings): boolean {
+  return limitsOf(settings).length > 0;
 }
 
 /** Whether an event of a kind needs a second person, whatever it moves or for moving so much. */
-export function needsApproval(
-  settings: ApprovalSettings,
-  kind: string,
-  extent: Extent = { fen: 0, heads: 0 },
-): boolean {
-  const { always, cashOver, headsOver } = settings;
+export function needsApproval(settings: ApprovalSettings, kind: string, extent: Extent = NO_EXTENT): boolean {
   return (
     EVENT_KINDS.get(kind)?.approval === true ||
-    always.includes(kind) ||
-    (cashOver !== undefined && extent.fen > parseMoney(cashOver)) ||
-    (headsOver !== undefined && extent.heads > headsOver)
+    settings.always.includes(kind) ||
+    limitsOf(settings).some(({ of, over }) => extent[of] > over)
   );
 }
 

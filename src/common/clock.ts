@@ -46,6 +46,15 @@ export function shanghaiDate(instant: string): string {
 }
 
 /**
+ * The instant at which a day begins in Asia/Shanghai: seen from Greenwich, sixteen hours of the day before are over then.
+ *
+ * @example dayBegins('2026-01-01') // '2025-12-31T16:00:00.000Z'
+ */
+export function dayBegins(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00.000Z`) - SHANGHAI_AHEAD_MILLIS).toISOString();
+}
+
+/**
  * The civil date and the time of day in Asia/Shanghai at an instant.
  *
  * @example shanghaiTime('2025-12-31T16:00:00.000Z') // '2026-01-01 00:00:00'

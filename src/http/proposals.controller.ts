@@ -49,7 +49,7 @@ export class ProposalsController {
     problems: [404],
   })
   async list(
-    @Opened() { scope }: Access,
+    @Opened() { cooperative, scope }: Access,
     @Query(new ShapePipe(ProposalsQuery)) query: ProposalsQuery,
     @Req() request: FastifyRequest,
   ): Promise<Page<object>> {
@@ -65,6 +65,7 @@ export class ProposalsController {
       limit,
     };
     const rows = await listProposals(this.reads, scope.cooperativeId, filter, now);
+    await this.proposals.keepExpired(cooperative, rows);
     const locale = localeOfHeader(request.headers['accept-language']);
     return pageOf(rows, limit, (r) => [r.id], (r) => told(proposalView(r, now), locale)); // prettier-ignore
   }
@@ -85,6 +86,7 @@ export class ProposalsController {
     const id = idOf(proposal);
     const locale = localeOfHeader(request.headers['accept-language']);
     const row = await requireProposal(this.reads, cooperative.id, id);
+    await this.proposals.keepExpired(cooperative, [row]);
     const now = this.clock.now();
     const tie = await tieOf(this.reads, row, viewer.userId, now);
     const view: ProposalDetail = { ...told(proposalView(row, now), locale), ...(tie ? { tie } : {}) };

@@ -31,7 +31,7 @@ export class DeskService {
     });
   }
 
-  /** @throws DomainError cooperative_unknown, season_order, season_gap, season_overlap, line_conflict */
+  /** @throws DomainError cooperative_unknown, season_order, season_too_long, season_gap, season_overlap, line_conflict */
   addSeason(code: string, content: Content<SeasonLine>, origin: Origin): Promise<Written> {
     return this.units.run(code, async (unit) => {
       const written = await addSeason(unit, { type: 'season', cooperative: unit.cooperative.code, ...content });
@@ -43,7 +43,7 @@ export class DeskService {
     });
   }
 
-  /** @throws DomainErrors cooperative_unknown, number_taken, household_unknown, contract_dates, terms_* */
+  /** @throws DomainErrors cooperative_unknown, number_taken, household_unknown, contract_dates, contract_too_early, contract_too_long, terms_* */
   draftContract(code: string, content: Content<ContractLine>, origin: Origin): Promise<void> {
     return this.units.run(code, async (unit) => {
       const line: ContractLine = { type: 'contract', cooperative: unit.cooperative.code, ...content };

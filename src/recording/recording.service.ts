@@ -10,9 +10,9 @@ import { Clock } from '../common/clock';
 import { requireDraft } from '../contracts/contracts';
 import type { EventLine } from '../domain/book/lines';
 import type { EventHead } from '../domain/events/kind';
-import { extentOf } from '../domain/recording/extent';
 import type { Actor } from '../identity/viewer';
 import type { CooperativeUnit } from '../journal/unit';
+import { isAboveLimits } from './limits';
 import { recordAllIn, Recorder, type Recorded } from './recorder';
 import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
 import { UnitService } from './unit.service';
@@ -65,8 +65,9 @@ export class RecordingService {
     const seasons = await listSeasons(unit.tx, unit.cooperative.id);
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
     if (needsApproval(settings, line.kind) || hasLimits(settings)) {
-      const { effects, contractId } = await recorder.weigh(line, seasons);
-      if (needsApproval(settings, line.kind, extentOf(effects)))
+      const weighed = await recorder.weigh(line, seasons);
+      const { contractId } = weighed;
+      if (await isAboveLimits(unit, settings, line, weighed, maker))
         return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     }
     const recorded = await recorder.record(line, seasons);

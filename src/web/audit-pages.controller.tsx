@@ -3,6 +3,7 @@ import { Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { auditActions, iterateAudit, listAudit, trailHead, type AuditFilter } from '../audit/audit.queries';
+import { dayBegins } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
@@ -128,7 +129,6 @@ function dayOf(text: string, field: string): string {
   return text;
 }
 
-/** The instant at which a day begins: the one before has sixteen hours of it, seen from Greenwich. */
 function startOf(day: string, field: string): string {
-  return `${addDays(dayOf(day, field), -1)}T16:00:00.000Z`;
+  return dayBegins(dayOf(day, field));
 }

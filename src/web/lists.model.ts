@@ -232,7 +232,7 @@ function proposalsList(proposals: ProposalsModel): List {
       ['proposal.madeBy', 'text'], ['proposal.madeAt', 'code'], ['proposal.decidedBy', 'text'], ['proposal.decidedAt', 'code'],
     ], // prettier-ignore
     page: async (frame, { cooperative }, { state, after }) => {
-      const { rows, next, debts } = await proposals.list(cooperative.id, PROPOSAL_STATES.find((s) => s === state), after); // prettier-ignore
+      const { rows, next, debts } = await proposals.list(cooperative, PROPOSAL_STATES.find((s) => s === state), after); // prettier-ignore
       return {
         next,
         rows: rows.map((row) => {

@@ -39,7 +39,7 @@ export class ProposalPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const state = PROPOSAL_STATES.find((s) => s === frame.query['state']);
-    const view = await this.model.list(cooperative.id, state, frame.query['after']);
+    const view = await this.model.list(cooperative, state, frame.query['after']);
     return show(reply, <ProposalsPage frame={frame} view={view} />);
   }
 

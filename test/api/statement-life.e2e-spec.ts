@@ -36,6 +36,20 @@ describe('a statement lives until its season is closed', () => {
     expect(approved.status).toBe(200);
   };
 
+  it('is disputed so often at most, while nobody answers and on one day', async () => {
+    const dispute = (reason: string): Promise<Answer> => take('dispute', own, { line: LINE, reason });
+    await take('present', clerk);
+    for (let i = 1; i <= 20; i += 1) expect((await dispute(`reason ${i}`)).status).toBe(200);
+    // Pressed twice, it is said once.
+    expect((await dispute('reason 20')).status).toBe(200);
+    expect(await dispute('one more')).toMatchObject({ status: 422, body: { code: 'dispute_limit' } });
+    expect((await take('answer', clerk, { text: '已核对' })).status).toBe(200);
+    expect(await dispute('after the answer')).toMatchObject({ status: 422, body: { code: 'dispute_limit' } });
+    api.clock.set('2026-03-01T16:00:00.000Z');
+    own = (await herder(api, 'WRYT', 'H002')).headers;
+    expect((await dispute('on the next day')).status).toBe(200);
+  });
+
   it('presented, disputed, answered, corrected, presented again, confirmed, signed and closed', async () => {
     expect((await take('present', clerk)).body).toMatchObject({ status: 'presented', steps: [{ state: 'presented' }] });
     const disputed = await take('dispute', own, { line: LINE, reason: '少记了一只羔羊' });

@@ -240,10 +240,13 @@ describe('against what was kept from earlier', () => {
     );
     forged.set('lines.csv', Buffer.from([columns, ...csv, ''].join('\r\n')));
     const pack = await zipOf(relisted(forged));
-    expect(await auditor.check(pack, old.head)).toMatchObject({ code: 0 });
+    expect(await auditor.check(pack, old.head)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('should be cash CNY feed'),
+    });
     expect(await auditor.check(pack, old.manifest)).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('lines.csv'),
+      stdout: expect.stringContaining('lines.csv: 与旧包不同'),
     });
   });
 });

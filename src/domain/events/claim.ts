@@ -14,6 +14,7 @@ export const claim = defineKind<Claim>({
   payload: Claim,
   approval: false,
   afterCompletion: true,
+  gross: ({ amount }) => parseMoney(amount),
   effects: (event) =>
     event.payTo === 'household' ? [{ effect: 'cash', line: 'claims', fen: -parseMoney(event.amount) }] : [],
 });

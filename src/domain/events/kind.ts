@@ -2,6 +2,7 @@
 import type { CivilDate } from '../calendar';
 import type { Obligation } from '../terms/obligation-terms';
 import type { Terms } from '../terms/terms';
+import type { Fen } from '../quantity/money';
 import { Code, DateText, ListOf, Text } from '../shape/field';
 import type { Shape } from '../shape/spec';
 import type { Effect } from './effect';
@@ -41,6 +42,8 @@ export interface EventKind<P extends object = object> {
   readonly approval: boolean;
   /** It is still accepted after a completion. */
   readonly afterCompletion: boolean;
+  /** Fen that it is about where its effects do not say so: what others pay, past the household's account. */
+  gross?(payload: P): Fen;
   /** Checks that look at several fields of the payload; throws DomainError with the field. */
   check?(payload: P): void;
   /** What it does, valued by `valuation`; throws DomainError when it names an obligation that does not fit. */

@@ -61,10 +61,7 @@ function wholeHeads(before: Ratio, quantity: Ratio): number {
 /** A completion moves what is leased, as known, to the household's own. */
 export function completionPostings(contract: string, position: Position): Posting[] {
   const postings: Posting[] = [];
-  for (const key of position.stock.keys()) {
-    const [book, cls] = key.split(':') as [string, string];
-    const heads = book === 'leased' ? position.heads('leased', cls) : 0;
-    if (heads === 0) continue;
+  for (const [cls, heads] of position.leased()) {
     postings.push({ account: stockAccount('leased', contract), commodity: cls, quantity: -heads });
     postings.push({ account: stockAccount('own', contract), commodity: cls, quantity: heads });
   }

@@ -112,14 +112,16 @@ export class Position {
   /** The end of a completion's day: what is leased now becomes the household's own. */
   passTitle(): void {
     this.titlePassesOn = undefined;
-    for (const key of [...this.stock.keys()]) {
-      if (!key.startsWith('leased:')) continue;
-      const cls = key.slice('leased:'.length);
-      const heads = this.heads('leased', cls);
-      if (heads === 0) continue;
+    for (const [cls, heads] of this.leased()) {
       this.move('leased', cls, 'completed', -heads);
       this.move('own', cls, 'completed', heads);
     }
+  }
+
+  /** Leased heads by class, of classes that there are. */
+  leased(): ReadonlyMap<string, number> {
+    const classes = [...this.stock.keys()].filter((key) => key.startsWith('leased:')).map((key) => key.slice(7));
+    return new Map(classes.map((cls) => [cls, this.heads('leased', cls)] as const).filter(([, heads]) => heads !== 0));
   }
 
   /** Heads of one class in one book. */

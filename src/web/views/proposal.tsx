@@ -12,7 +12,7 @@ import { changeWords } from './offers';
 import { ContractLink, Tag } from './parts';
 import { Effect } from './proposal-effect';
 import { wordsOfProposal } from './proposal-words';
-import { STATE_TONES } from './proposals';
+import { Gone, STATE_TONES } from './proposals';
 
 interface ProposalProps {
   readonly frame: Frame;
@@ -79,7 +79,9 @@ function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: Pr
           </>
         )}
         <dt>{t('proposal.madeBy')}</dt>
-        <dd>{personWords(proposal.madeBy)}</dd>
+        <dd>
+          {personWords(proposal.madeBy)} <Gone frame={frame} maker={proposal.madeBy} />
+        </dd>
         <dt>{t('proposal.madeAt')}</dt>
         <dd>{moment(proposal.madeAt)}</dd>
         <dt>{t('proposal.expires')}</dt>
