@@ -126,6 +126,7 @@ export const ERROR_KINDS = {
   account_shared: 'rule',
   offer_limit: 'rule',
   password_weak: 'rule',
+  login_mixed: 'rule',
   pin_weak: 'rule',
   last_administrator: 'rule',
   mapping_incomplete: 'rule',
@@ -140,6 +141,8 @@ export const ERROR_KINDS = {
   code_taken: 'conflict',
   number_taken: 'conflict',
   login_taken: 'conflict',
+  login_confusable: 'conflict',
+  code_confusable: 'conflict',
   proposal_decided: 'conflict',
   proposal_conflict: 'conflict',
   // versions
@@ -157,6 +160,7 @@ export const ERROR_KINDS = {
   // others
   database_busy: 'busy',
   printing_busy: 'busy',
+  downloads_busy: 'busy',
   job_abandoned: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',
