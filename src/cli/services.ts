@@ -110,6 +110,8 @@ export interface VerifyReport {
   readonly trails?: readonly ChainHead[];
   /** What was found as the anchors say. */
   readonly compared?: readonly Compared[];
+  /** What no computation can prove, for the auditor to look at. */
+  readonly notes?: readonly string[];
   readonly fault?: {
     readonly cooperative: string;
     readonly seq: number;
@@ -121,6 +123,11 @@ export interface VerifyReport {
 /** Without content the mapping in force is shown. */
 export interface MappingRequest extends Scope {
   readonly content?: unknown;
+}
+
+/** The day that the operator says it is. */
+export interface ClockRequest extends Scope {
+  readonly today: string;
 }
 
 export interface OwesRequest extends Scope {
@@ -179,6 +186,8 @@ export interface CliServices {
   owes(request: OwesRequest): Promise<OwesReport>;
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;
+  /** Answers for the clock; the codes of the cooperatives where that was needed. */
+  acceptClock(request: ClockRequest): Promise<readonly string[]>;
   backup(file: string, run: Run): Promise<void>;
   people(): Promise<CliPeople>;
   /** Serves until `run.signal` is aborted; tells `onReady` its address and, while nobody can sign in, where the first operator is made. */

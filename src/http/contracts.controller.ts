@@ -3,7 +3,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res 
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ProposalView } from '../approvals/proposals.queries';
-import { Clock } from '../common/clock';
+import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
@@ -154,6 +154,7 @@ export class ContractsController {
     @Param('contract', NUMBER) number: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<object> {
+    requirePast(this.clock, query.asKnown);
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
       const contract = await requireContract(reader, scope, number);
