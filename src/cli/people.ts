@@ -18,7 +18,7 @@ const MAX_NAME = 100;
 const PAGE = 500;
 
 export function peopleOf({ reads, writer }: OpenDatabase, environment: Environment, clock: Clock): CliPeople {
-  const users = new Users(reads, writer, clock, new Passwords());
+  const users = new Users(writer, clock, new Passwords());
   const roles = new UserRoles(writer, clock);
   const { host, port, publicUrl } = environment;
   const linkTo = (secret: string): string =>

@@ -22,7 +22,8 @@ describe('the trail of people', () => {
 
     await boss.ask('PATCH', 'me', { name: '老板', locale: 'en' });
     await boss.post('me/password', { password: PASSWORD, newPassword: 'and a third sentence' });
-    const machine = (await boss.post('me/tokens', { name: 'scale', scopes: ['read'], days: 1 })).body as {
+    const machine = (await boss.post('me/tokens', { name: 'scale', scopes: ['read'], days: 1, password: PASSWORD }))
+      .body as {
       id: number;
       token: string;
     };
