@@ -11,7 +11,7 @@ const STEP: Table = table('sign_in_step', ['hash'], [
   foreignKeys: [toUser('step_of_user')],
 }); // prettier-ignore
 
-const STRONG = new TableColumn({ name: 'is_strong', type: 'boolean', default: false });
+const STRONG = new TableColumn({ name: 'is_strong', type: 'boolean', isNullable: true });
 const REFUSED = new TableColumn({ name: 'refused', type: 'integer', default: 0 });
 
 export class Doors1764000000015 implements MigrationInterface {

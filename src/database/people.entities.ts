@@ -110,7 +110,7 @@ export class ApiTokenEntity {
   @Column({ type: 'varchar', length: 24 }) expires_at: string;
   @Column({ type: 'varchar', length: 24, nullable: true }) last_used_at: string | null;
   @Column({ type: 'varchar', length: 24, nullable: true }) revoked_at: string | null;
-  @Column({ type: 'boolean', default: false }) is_strong: boolean;
+  @Column({ type: 'boolean', nullable: true }) is_strong: boolean | null;
 }
 
 @ForeignKey(() => UserEntity, ['user_id'], ['id'], { name: 'recovery_code_of_user' })

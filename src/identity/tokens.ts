@@ -48,7 +48,8 @@ interface TokenRow {
   readonly created_at: string;
   readonly expires_at: string;
   readonly last_used_at: string | null;
-  readonly is_strong: number | boolean;
+  /** Null in tokens of older releases whose owner had no second factor. */
+  readonly is_strong: number | boolean | null;
 }
 
 @Injectable()
@@ -79,7 +80,7 @@ export class Tokens {
 
   /** Whether its maker gave no second factor, and is asked for one now. */
   private isWeak(row: TokenRow, viewer: Viewer): boolean {
-    return !asBoolean(row.is_strong) && isSecondFactorAsked(this.rules, viewer);
+    return !asBoolean(row.is_strong ?? false) && isSecondFactorAsked(this.rules, viewer);
   }
 
   /**

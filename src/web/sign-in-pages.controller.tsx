@@ -69,8 +69,9 @@ export class SignInPages {
   codeForm(@Framed() frame: Frame, @Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
     const next = safeNext(frame.query['next']);
     if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
-    if (cookieOf(request, 'sureg-step') === undefined) return goTo(reply, signInFor(next));
-    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: 'code' };
+    const isBegun = cookieOf(request, 'sureg-step') !== undefined;
+    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: isBegun ? 'code' : 'login' };
+    if (!isBegun) return show(reply, <SignInPage frame={frame} form={form} next={next} />);
     return show(reply, <CodePage frame={frame} form={form} next={next} />);
   }
 
@@ -179,10 +180,6 @@ const MOST_TYPED = 100;
 function browsing(request: FastifyRequest, viewer: Viewer): Browsing {
   const device = cookieOf(request, 'sureg-device');
   return { ...(device === undefined ? {} : { device }), ...browserOf(request, viewer) };
-}
-
-function signInFor(next: string): string {
-  return `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
 /** Where there is no old password, the services say `password` of the new one. */

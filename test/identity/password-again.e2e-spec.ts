@@ -1,4 +1,5 @@
 /** What a session alone cannot do, and what ends with a password. */
+import { buildHttpApp } from '../../src/http/server';
 import { codeAt, enrol, openInstallation, PASSWORD, type Installation } from '../support/identity';
 import type { Browser } from '../support/cookie-jar';
 
@@ -95,7 +96,6 @@ describe('a token that was made without a second factor', () => {
     const { secret } = await enrol(own, at.clock);
     const strong = await make(own);
 
-    const { buildHttpApp } = await import('../../src/http/server');
     const strict = await buildHttpApp(at.database, { clock: at.clock, needsSecondFactor: true });
     const use = async (token: string): Promise<unknown> => {
       const headers = { authorization: `Bearer ${token}` };
