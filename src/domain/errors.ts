@@ -160,6 +160,7 @@ export const ERROR_KINDS = {
   // others
   database_busy: 'busy',
   printing_busy: 'busy',
+  downloads_busy: 'busy',
   job_abandoned: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',

@@ -157,10 +157,8 @@ export class FileExports {
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(part === undefined ? {} : { part }),
     };
-    return this.reads.snapshot((reader) =>
-      what === 'notice'
-        ? this.papers.notice(reader, cooperative, request)
-        : this.papers.statements(reader, cooperative, request),
-    );
+    return what === 'notice'
+      ? this.papers.notice(this.reads, cooperative, request)
+      : this.papers.statements(this.reads, cooperative, request);
   }
 }
