@@ -20,6 +20,9 @@ export interface ProposalRow {
   readonly made_by: number;
   readonly maker: string;
   readonly maker_name: string;
+  readonly maker_disabled_at: string | null;
+  /** How many roles the maker has in the cooperative now. */
+  readonly maker_roles: number | string;
   readonly made_at: string;
   readonly expires_at: string;
   readonly decided_by: number | null;
@@ -60,6 +63,12 @@ export interface PersonView {
   readonly name: string;
 }
 
+/** Whoever has asked for something. */
+export interface MakerView extends PersonView {
+  /** They may not sign in any more, or have no role here any more: what they have asked for waits all the same. */
+  readonly gone?: 'disabled' | 'no_role';
+}
+
 /** A proposal as others see it. */
 export interface ProposalView {
   readonly id: number;
@@ -69,7 +78,7 @@ export interface ProposalView {
   readonly state: ProposalState;
   /** The role that has to decide, while it waits. */
   readonly waitingFor?: 'branch';
-  readonly madeBy: PersonView;
+  readonly madeBy: MakerView;
   readonly madeAt: string;
   readonly expiresAt: string;
   readonly decidedBy?: PersonView;
@@ -82,7 +91,8 @@ export interface ProposalView {
   readonly result?: Readonly<Record<string, unknown>>;
 }
 
-const ROWS = `select p.*, m.login as maker, m.name as maker_name, d.login as decider, d.name as decider_name
+const ROWS = `select p.*, m.login as maker, m.name as maker_name, m.disabled_at as maker_disabled_at,
+  (select count(*) from role_grant g where g.cooperative_id = p.cooperative_id and g.user_id = p.made_by) as maker_roles, d.login as decider, d.name as decider_name
   from proposal p join app_user m on m.id = p.made_by left join app_user d on d.id = p.decided_by`;
 
 /** @throws DomainError proposal_unknown */
@@ -150,6 +160,11 @@ export function stateAt(row: Pick<ProposalRow, 'state' | 'expires_at'>, now: str
   return row.state === 'pending' && row.expires_at <= now ? 'expired' : row.state;
 }
 
+function goneOf({ maker_disabled_at: disabledAt, maker_roles: roles }: ProposalRow): 'disabled' | 'no_role' | null {
+  if (disabledAt !== null) return 'disabled';
+  return Number(roles) === 0 ? 'no_role' : null;
+}
+
 export function proposalView(row: ProposalRow, now: string): ProposalView {
   const state = stateAt(row, now);
   return {
@@ -159,7 +174,7 @@ export function proposalView(row: ProposalRow, now: string): ProposalView {
     payload: JSON.parse(row.payload) as Record<string, unknown>,
     state,
     ...(state === 'pending' ? { waitingFor: 'branch' } : {}),
-    madeBy: { login: row.maker, name: row.maker_name },
+    madeBy: { login: row.maker, name: row.maker_name, ...present('gone', goneOf(row)) },
     madeAt: row.made_at,
     expiresAt: row.expires_at,
     ...(row.decider === null ? {} : { decidedBy: { login: row.decider, name: row.decider_name ?? '' } }),

@@ -12,7 +12,7 @@ import { sha256 } from '../domain/ledger/chain';
 import { requireIndependent } from '../identity/account-changes';
 import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { ActionRegistry, type Action } from './actions';
+import { ActionRegistry, shownAs, type Action, type Grant } from './actions';
 import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
 import { loadSettings } from './settings';
 
@@ -64,7 +64,7 @@ export class Proposals {
   /**
    * Proposes, within the maker's unit; the same again is the same proposal while it waits.
    *
-   * @throws DomainError proposal_conflict
+   * @throws DomainError proposal_conflict, proposal_limit
    */
   async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: Wish): Promise<ProposalView> {
     const known = await this.waiting(tx, cooperative, wish);
@@ -72,11 +72,8 @@ export class Proposals {
     const { action, payload } = this.read(wish.action, wish.payload);
     const subject = action.subject(payload);
     const now = this.clock.now();
-    await tx.run(
-      `update proposal set state = 'expired', decided_at = expires_at, version = version + 1
-       where cooperative_id = ? and action = ? and subject = ? and state = 'pending'`,
-      [cooperative.id, wish.action, subject],
-    );
+    await expire(tx, cooperative.id, now);
+    await requireRoom(tx, cooperative.id, maker.userId);
     const { id: last } = (await tx.get<{ id: number | null }>(
       'select max(id) as id from proposal where cooperative_id = ?',
       [cooperative.id],
@@ -97,9 +94,10 @@ export class Proposals {
   /**
    * Approves and does it, in one unit. What the rules refuse now is not done: the proposal goes on waiting with the reason.
    *
-   * @throws DomainError proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
+   * @param shown what the approver was shown of the effect (`shownAs`); absent, whatever it does now is approved
+   * @throws DomainError effect_changed (it would do something else than was shown), proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
    */
-  async approve(code: string, id: number, approver: Actor): Promise<ProposalView> {
+  async approve(code: string, id: number, approver: Actor, shown?: string): Promise<ProposalView> {
     await this.prepare(code, id);
     const outcome = await this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
@@ -107,14 +105,16 @@ export class Proposals {
       const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
       const now = this.clock.now();
       await requireIndependent(tx, approver.userId, row.made_by, now);
-      const grant = { approvedBy: approver.login, approvedAt: now, now };
+      const grant = { approvedBy: approver.login, approvedAt: now, now, origin: approver.origin };
       try {
         const before = await headOf(tx, cooperative);
-        const result = await tx.savepoint(() => action.execute(tx, cooperative, payload, grant));
+        const result = await tx.savepoint(() => this.carryOut(tx, cooperative, action, payload, grant, shown));
         const named = namedRecords(before, await headOf(tx, cooperative));
         return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result, now, named });
       } catch (error) {
-        await keepFault(tx, cooperative, row, refusalOf(error));
+        const refusal = refusalOf(error);
+        // Nothing is wrong with it: it is to be looked at again.
+        if (refusal.code !== 'effect_changed') await keepFault(tx, cooperative, row, refusal);
         return error as Error;
       }
     });
@@ -124,6 +124,7 @@ export class Proposals {
 
   /** @throws DomainError proposal_unknown, proposal_decided, own_proposal, not_permitted */
   async refuse(code: string, id: number, decider: Actor, reason: string): Promise<ProposalView> {
+    await this.notLate(code, id);
     return this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
       await requireSecond(tx, cooperative, row, decider);
@@ -137,6 +138,7 @@ export class Proposals {
    * @throws DomainError proposal_unknown, proposal_decided, not_permitted
    */
   async withdraw(code: string, id: number, maker: Actor): Promise<ProposalView> {
+    await this.notLate(code, id);
     return this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
       if (row.made_by !== maker.userId) throw new DomainError('not_permitted');
@@ -144,10 +146,42 @@ export class Proposals {
     });
   }
 
+  private async carryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: object,
+    grant: Grant,
+    shown: string | undefined,
+  ): Promise<object> {
+    if (shown === undefined) return action.execute(tx, cooperative, payload, grant);
+    const { result, effect } = await this.actions.effects.carryOut(tx, cooperative, action, payload, grant);
+    if (shownAs(effect) !== shown) throw new DomainError('effect_changed');
+    return result;
+  }
+
+  /**
+   * Writes down what nobody has decided in time, so that a clock that is set back revives nothing; looks first, and mostly there is nothing.
+   *
+   * @param rows those that somebody has just read
+   */
+  async keepExpired(cooperative: CooperativeRef, rows: readonly ProposalRow[]): Promise<void> {
+    const now = this.clock.now();
+    if (!rows.some((row) => row.state === 'pending' && stateAt(row, now) === 'expired')) return;
+    await this.writer.write({ cooperative: cooperative.code }, (tx) => expire(tx, cooperative.id, now));
+  }
+
   private async prepare(code: string, id: number): Promise<void> {
+    await this.notLate(code, id);
     const { cooperative, row } = await this.open(this.reads, code, id);
     const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
     await action.prepare?.(cooperative, payload);
+  }
+
+  /** Somebody has come too late: that is written down before they are told. */
+  private async notLate(code: string, id: number): Promise<void> {
+    const cooperative = await requireCooperative(this.reads, code);
+    await this.keepExpired(cooperative, [await requireProposal(this.reads, cooperative.id, id)]);
   }
 
   /** A proposal that waits, with its cooperative. Writes of a cooperative are serial: what a unit has read here stays so. */
@@ -184,6 +218,27 @@ export class Proposals {
 
 async function headOf(tx: Tx, { id }: CooperativeRef): Promise<number> {
   return (await tx.get<{ seq: number }>('select head_seq as seq from cooperative where id = ?', [id]))?.seq ?? 0;
+}
+
+/** Everything of a cooperative that nobody has decided in time. */
+async function expire(tx: Tx, cooperativeId: number, now: string): Promise<void> {
+  await tx.run(
+    `update proposal set state = 'expired', decided_at = expires_at, version = version + 1
+     where cooperative_id = ? and state = 'pending' and expires_at <= ?`,
+    [cooperativeId, now],
+  );
+}
+
+/** How many proposals of one person may wait in a cooperative: more than any office makes, and few enough to look through. */
+export const MOST_WAITING = 200;
+
+/** @throws DomainError proposal_limit */
+async function requireRoom(tx: Tx, cooperativeId: number, makerId: number): Promise<void> {
+  const row = await tx.get<{ waiting: number | string }>(
+    `select count(*) as waiting from proposal where cooperative_id = ? and state = 'pending' and made_by = ?`,
+    [cooperativeId, makerId],
+  );
+  if (Number(row?.waiting) >= MOST_WAITING) throw new DomainError('proposal_limit', { limit: MOST_WAITING });
 }
 
 function hashOf(payload: object): string {

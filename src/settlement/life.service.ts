@@ -3,19 +3,19 @@ import { Injectable } from '@nestjs/common';
 import { requireAttachment } from '../attachments/attachments.queries';
 import type { StagedFiles } from '../attachments/staged-files';
 import { audit, type Origin } from '../audit/audit';
-import { Clock } from '../common/clock';
+import { Clock, shanghaiDate } from '../common/clock';
 import type { DisputedLine, SignatureLine, StatementStepLine } from '../domain/book/life-lines';
 import { addDays } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
-import { DISPUTE_DAYS, LIFE, stepOf, type Party } from '../domain/settlement/statement-life';
+import { DISPUTE_DAYS, LIFE, MOST_DISPUTES, stepOf, type Party } from '../domain/settlement/statement-life';
 import { statementNumber } from '../domain/settlement/statement-lines';
 import type { CooperativeUnit } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
 import type { Scope } from '../parties/scope';
 import { UnitService } from '../recording/unit.service';
 import { addSignature, addStep, requireStatement, type FoundStatement } from './life';
-import { lifeOf } from './life.queries';
+import { lifeOf, type StepView } from './life.queries';
 
 /** Whose statement is meant, and the SHA-256 of the content that was looked at. */
 export interface SeenStatement {
@@ -71,7 +71,7 @@ export class LifeService {
    * Disputes a line for the household. A clerk does so with the paper on which it stands.
    *
    * @param paper is kept with the contract together with the step, or not at all
-   * @throws DomainError as `confirm`, and choice_invalid (the statement has no such line)
+   * @throws DomainError as `confirm`, and choice_invalid (the statement has no such line), dispute_limit
    */
   dispute(
     seen: SeenStatement,
@@ -192,8 +192,10 @@ export class LifeService {
     };
     const { by } = LIFE[stepOf(line)];
     if (by !== 'household') requireParty(actor, by);
-    const last = (await lifeOf(unit.tx, keyOf(unit, statement), statement.view.sha256)).steps.at(-1);
+    const { steps } = await lifeOf(unit.tx, keyOf(unit, statement), statement.view.sha256);
+    const last = steps.at(-1);
     if (last?.current && isRepeated(last, line)) return 'same';
+    if (stepOf(line) === 'dispute') requireFewDisputes(steps, unit.now);
     await addStep(unit, statement, line);
     await tell(unit, statement, actor, `statement_${line.answer === undefined ? line.state : 'answered'}`);
     return 'new';
@@ -229,6 +231,21 @@ export class LifeService {
     await tell(unit, statement, actor, 'statement_signed', { role, how: hand.how });
     return 'new';
   }
+}
+
+/**
+ * Each dispute is a record for ever, and waits for an answer: nobody writes without end.
+ *
+ * @throws DomainError dispute_limit
+ */
+function requireFewDisputes(steps: readonly StepView[], now: string): void {
+  const disputes = steps.filter((s) => s.state === 'disputed' && s.answer === undefined);
+  const settled = steps.findLast((s) => s.state !== 'disputed' || s.answer !== undefined)?.seq ?? 0;
+  const today = shanghaiDate(now);
+  if (disputes.filter((s) => s.seq > settled).length >= MOST_DISPUTES)
+    throw new DomainError('dispute_limit', { limit: MOST_DISPUTES, which: 'open' });
+  if (disputes.filter((s) => shanghaiDate(s.at) === today).length >= MOST_DISPUTES)
+    throw new DomainError('dispute_limit', { limit: MOST_DISPUTES, which: 'today' });
 }
 
 /** @throws DomainError not_permitted */

@@ -1,6 +1,9 @@
 /** Gathers what the pages of proposals show: those that wait, those that were decided, and one with what approving it would do. */
 import { Injectable } from '@nestjs/common';
+import { shownAs } from '../approvals/actions';
 import { listProposals, proposalView, requireProposal, type ProposalState, type ProposalView } from '../approvals/proposals.queries'; // prettier-ignore
+import { Proposals } from '../approvals/proposals';
+import type { CooperativeRef } from '../parties/cooperatives';
 import { tieOf, type Tie } from '../approvals/ties';
 import { Clock } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
@@ -31,6 +34,8 @@ export interface ProposalDetail {
   readonly proposal: ProposalView;
   readonly debts: Debts;
   readonly effect?: ProposalEffect;
+  /** What the effect is known by; empty where none can be shown. */
+  readonly shown: string;
   readonly obstacles: readonly string[];
   /** Why the rules refused what was approved before. */
   readonly fault?: string;
@@ -43,20 +48,23 @@ export class ProposalsModel {
     private readonly reads: ReadPool,
     private readonly effects: ProposalEffects,
     private readonly clock: Clock,
+    private readonly proposals: Proposals,
   ) {}
 
   /** @throws DomainError page_invalid */
   async list(
-    cooperativeId: number,
+    cooperative: CooperativeRef,
     state: ProposalState | undefined,
     after: string | undefined,
   ): Promise<ProposalsView> {
     const now = this.clock.now();
+    const { id: cooperativeId } = cooperative;
     const before = after === undefined ? BEFORE_ALL : Number(decodeCursor(after, ['integer'])[0]);
     const filter = { before: Math.min(Math.max(before, 0), BEFORE_ALL), limit: PAGE };
     const rows = await listProposals(this.reads, cooperativeId, { ...filter, state: state ?? 'pending' }, now);
     const last = rows[PAGE - 1];
     const lately = state === undefined ? await listProposals(this.reads, cooperativeId, { before: BEFORE_ALL, limit: PAGE }, now) : []; // prettier-ignore
+    await this.proposals.keepExpired(cooperative, [...rows, ...lately]);
     const views = lately.map((row) => proposalView(row, now));
     const shown = rows.slice(0, PAGE).map((row) => proposalView(row, now));
     const decided = views.filter((v) => v.state !== 'pending').slice(0, DECIDED);
@@ -78,17 +86,19 @@ export class ProposalsModel {
   ): Promise<ProposalDetail> {
     const now = this.clock.now();
     const row = await requireProposal(this.reads, cooperative.id, id);
+    await this.proposals.keepExpired(cooperative, [row]);
     const tie = await tieOf(this.reads, row, frame.viewer.userId, now);
     const proposal = proposalView(row, now);
     const { fault } = proposal;
     const told = fault && [...faultsOf(new DomainError(fault.code, fault.details, fault.field), frame).values()][0];
     const debts = await debtsOfProposals(this.reads, cooperative.id, [proposal]);
     const shared = { proposal, debts, ...(told === undefined ? {} : { fault: told }), ...(tie ? { tie } : {}) };
-    if (proposal.state !== 'pending') return { ...shared, obstacles: [] };
+    if (proposal.state !== 'pending') return { ...shared, shown: '', obstacles: [] };
     try {
-      return { ...shared, effect: await this.effects.of(cooperative.code, id), obstacles: [] };
+      const effect = await this.effects.of(cooperative.code, id);
+      return { ...shared, effect, shown: shownAs(effect), obstacles: [] };
     } catch (error) {
-      return { ...shared, obstacles: [...faultsOf(error, frame).values()] };
+      return { ...shared, shown: '', obstacles: [...faultsOf(error, frame).values()] };
     }
   }
 }

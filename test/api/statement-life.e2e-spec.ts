@@ -36,6 +36,20 @@ describe('a statement lives until its season is closed', () => {
     expect(approved.status).toBe(200);
   };
 
+  it('is disputed so often at most, while nobody answers and on one day', async () => {
+    const dispute = (reason: string): Promise<Answer> => take('dispute', own, { line: LINE, reason });
+    await take('present', clerk);
+    for (let i = 1; i <= 20; i += 1) expect((await dispute(`reason ${i}`)).status).toBe(200);
+    // Pressed twice, it is said once.
+    expect((await dispute('reason 20')).status).toBe(200);
+    expect(await dispute('one more')).toMatchObject({ status: 422, body: { code: 'dispute_limit' } });
+    expect((await take('answer', clerk, { text: '已核对' })).status).toBe(200);
+    expect(await dispute('after the answer')).toMatchObject({ status: 422, body: { code: 'dispute_limit' } });
+    api.clock.set('2026-03-01T16:00:00.000Z');
+    own = (await herder(api, 'WRYT', 'H002')).headers;
+    expect((await dispute('on the next day')).status).toBe(200);
+  });
+
   it('presented, disputed, answered, corrected, presented again, confirmed, signed and closed', async () => {
     expect((await take('present', clerk)).body).toMatchObject({ status: 'presented', steps: [{ state: 'presented' }] });
     const disputed = await take('dispute', own, { line: LINE, reason: '少记了一只羔羊' });
@@ -55,10 +69,10 @@ describe('a statement lives until its season is closed', () => {
     expect(await seen()).toMatchObject({ status: 'draft', isChanged: true });
     expect((await take('confirm', own, { how: 'screen' })).body).toMatchObject({ code: 'step_not_allowed' });
     await take('present', clerk);
-    const confirmed = await take('confirm', own, { how: 'pin' });
+    const confirmed = await take('confirm', own, { how: 'screen' });
     expect(confirmed.body).toMatchObject({
       status: 'confirmed',
-      signatures: [{ role: 'household', how: 'pin', by: 'card:1', current: true }],
+      signatures: [{ role: 'household', how: 'screen', by: 'card:1', current: true }],
     });
     expect((await take('sign', clerk, { role: 'clerk', how: 'screen' })).status).toBe(200);
     expect((await take('sign', branch, { role: 'branch', how: 'screen' })).status).toBe(200);
@@ -75,10 +89,10 @@ describe('a statement lives until its season is closed', () => {
     expect(closed.signatures.map((s: { role: string }) => s.role)).toEqual(['household', 'clerk', 'branch']);
     for (const [step, who, body] of [
       ['present', clerk, undefined],
-      ['confirm', own, { how: 'screen' }],
+      ['confirm', (await herder(api, 'WRYT', 'H002')).headers, { how: 'screen' }],
       ['dispute', own, { line: LINE, reason: '晚了' }],
       ['answer', clerk, { text: '晚了' }],
-      ['sign', branch, { role: 'branch', how: 'pin' }],
+      ['sign', (await person(api, 'late', 'WRYT', 'branch')).headers, { role: 'branch', how: 'screen' }],
     ] as const)
       expect([step, (await take(step, who, body)).body.code]).toEqual([step, 'step_not_allowed']);
     expect(await api.fault()).toBeUndefined();

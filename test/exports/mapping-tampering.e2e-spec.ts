@@ -200,11 +200,11 @@ describe('in a pack', () => {
     expect(stdout).toContain('posting-mapping.json: 与账链不符');
   });
 
-  it('the script finds a tail that was cut off by an older manifest', async () => {
+  it('the script finds a tail that was cut off, by the trail and by an older manifest', async () => {
     const shorter = await packed(lines().slice(0, -2));
-    expect(await auditor.check(shorter)).toMatchObject({ code: 0 });
+    expect(await auditor.check(shorter)).toMatchObject({ code: 1, stdout: expect.stringContaining('is another in the trail') }); // prettier-ignore
     const manifest = auditor.put('older.json', String(older.get('manifest.json')));
-    expect(await auditor.check(shorter, manifest)).toMatchObject({ code: 1, stdout: expect.stringContaining('版不在') }); // prettier-ignore
+    expect(await auditor.check(shorter, manifest)).toMatchObject({ code: 1, stdout: expect.stringContaining(`旧链头 mapping ${VERSIONS}`) }); // prettier-ignore
   });
 });
 

@@ -137,7 +137,7 @@ describe('the life of statements, and photos and papers, in an audit pack', () =
     };
     const kept = auditor.put('kept.json', String((await pack('clerk')).get('manifest.json')));
     const { stdout } = await auditor.check(await zipOf(await pack('somebody')), kept);
-    expect(stdout).toContain('signatures.jsonl: 结账后有改动');
+    expect(stdout).toContain('signatures.jsonl: 与旧包不同');
   });
 
   it('the same bytes come for the same instant when more was added later', async () => {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { ZipFile as NewZip } from 'yazl';
 import { quietRun } from '../../src/common/progress';
@@ -54,10 +55,16 @@ function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
   });
 }
 
-/** @param compress as `zip -0` would not */
+/**
+ * In the layout of a pack, written by streams as the program does.
+ *
+ * @param compress as `zip -0` would not
+ */
 export async function zipOf(files: Files, compress = true): Promise<Buffer> {
   const zip = new NewZip();
-  for (const [path, content] of files) zip.addBuffer(content, path, { compress });
+  const options = { compress, forceDosTimestamp: true, mode: 0o100644 };
+  for (const [path, content] of files)
+    zip.addReadStream(Readable.from([content], { objectMode: false }), path, options);
   zip.end();
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);

@@ -79,3 +79,5 @@ export function stepOf(line: StatementStepLine): Exclude<Step, 'close'> {
 
 /** Days within which a dispute is to be answered. */
 export const DISPUTE_DAYS = 15;
+/** Of one statement so many disputes wait for an answer at most, and so many are made on one day: more than it has lines that matter. */
+export const MOST_DISPUTES = 20;

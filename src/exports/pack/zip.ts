@@ -40,7 +40,8 @@ export async function* zipped(
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
-  const options = { mtime: new UtcHands(instant), mode: 0o100644 };
+  // No extra fields: the checker accepts one layout only.
+  const options = { mtime: new UtcHands(instant), mode: 0o100644, forceDosTimestamp: true };
   const sums: FileSum[] = [];
   let open: Readable | undefined;
   const add = ({ path, content, isStored = false }: PackedFile): void =>
@@ -72,7 +73,8 @@ async function closed(stream: Readable): Promise<void> {
 /** Size and SHA-256 of a file, as it would be put in. */
 export async function sumOf({ path, content }: PackedFile): Promise<FileSum> {
   const sums: FileSum[] = [];
-  for await (const _chunk of summed(path, content(), sums));
+  const pieces = summed(path, content(), sums);
+  while ((await pieces.next()).done !== true);
   return sums[0] as FileSum;
 }
 

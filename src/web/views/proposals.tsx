@@ -1,5 +1,10 @@
 /** What waits for a second person: the list, those that wait first. */
-import { PROPOSAL_STATES, type ProposalState, type ProposalView } from '../../approvals/proposals.queries';
+import {
+  PROPOSAL_STATES,
+  type MakerView,
+  type ProposalState,
+  type ProposalView,
+} from '../../approvals/proposals.queries';
 import { moment, personWords } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Page } from '../page';
@@ -62,6 +67,11 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
   );
 }
 
+/** Said of a maker who does not work here any more; what they have asked for is still to be decided. */
+export function Gone({ frame, maker }: { frame: Frame; maker: MakerView }) {
+  return maker.gone === undefined ? null : <Tag tone="warn">{frame.t(`proposal.gone.${maker.gone}`)}</Tag>;
+}
+
 interface TableProps {
   readonly frame: Frame;
   readonly rows: readonly ProposalView[];
@@ -109,7 +119,9 @@ function ProposalRow({ frame, row, debts, isWaiting }: Omit<TableProps, 'rows'> 
         ))}
       </th>
       <td>{contract === undefined ? null : <ContractLink frame={frame} number={contract} />}</td>
-      <td data-label={t('proposal.madeBy')}>{personWords(row.madeBy)}</td>
+      <td data-label={t('proposal.madeBy')}>
+        {personWords(row.madeBy)} <Gone frame={frame} maker={row.madeBy} />
+      </td>
       <td data-label={t('proposal.madeAt')}>{moment(row.madeAt)}</td>
       <td data-label={isWaiting ? t('proposal.expires') : undefined}>
         {isWaiting ? (
