@@ -90,7 +90,7 @@ export async function enrol(
   const { secret } = (await own.post('me/second-factor')).body as { secret: string };
   const confirmed = await own.post('me/second-factor/confirm', {
     code: codeAt(secret, clock.now()),
-    password: PASSWORD,
+    password,
   });
   return { secret, recoveryCodes: (confirmed.body as { recoveryCodes: string[] }).recoveryCodes };
 }
