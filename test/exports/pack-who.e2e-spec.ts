@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
-import { packOf, unzipped, type Files } from '../support/packs';
+import { Auditor, packOf, unzipped, type Files } from '../support/packs';
 import { importLines, verify } from '../support/services';
 import { openRaw } from '../support/sql';
 import { someone, workedBook, type Worked } from '../support/worked-book';
-import { trailOf } from '../support/trail';
+import { putTrail, rechained, trailOf } from '../support/trail';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose: no type of the program helps
 const sha256 = (data: string): string => createHash('sha256').update(data).digest('hex');
@@ -99,6 +99,15 @@ describe('who made, who approved and who signed, in an audit pack', () => {
     expect(Object.keys(makers.find((m) => m['event'] === 'p1') as Json)).toEqual(['seq', 'type', 'event', 'contract', 'by', 'trail', 'approvedBy', 'approvedAt']); // prettier-ignore
   });
 
+  it('the checker finds all of it in order, in both seasons', async () => {
+    const auditor = new Auditor();
+    for (const season of ['S1', 'S2']) {
+      const { code, stdout } = await auditor.check(await packOf(app, { season }));
+      expect([code, stdout]).toEqual([0, expect.stringContaining('✓')]);
+    }
+    auditor.close();
+  });
+
   it('the register says whose a card is, and nothing that opens it', () => {
     const at = '2026-06-01T00:00:00.000Z';
     expect(textsOf(files, 'cards.jsonl')).toEqual([
@@ -123,6 +132,35 @@ describe('who made, who approved and who signed, in an audit pack', () => {
   });
 });
 
+describe('where the trail did not yet name records by their place', () => {
+  it('they are known by what its rows tell of; what cannot be told has no maker, and the checker says so', async () => {
+    const app = await openTestApp();
+    await workedBook(app, 95);
+    const makersOf = async (): Promise<Json[]> =>
+      rowsOf(await unzipped(await packOf(app, { season: 'S1' })), 'makers.jsonl');
+    const before = await makersOf();
+    const raw = await openRaw(app.url);
+    await raw.disarm();
+    const older = (await trailOf(raw, 1)).map((row) => {
+      const { seq: _seq, first: _first, last: _last, ...after } = JSON.parse(row.after ?? '{}');
+      return { ...row, after: row.after === null ? null : JSON.stringify(after) };
+    });
+    await putTrail(raw, 1, rechained(older.filter((row) => row.action !== 'season_closed')));
+    await raw.close();
+    const now = await makersOf();
+    expect(now.map((m) => m['seq'])).toEqual(before.map((m) => m['seq']));
+    const lost = before.filter((m, i) => JSON.stringify(m) !== JSON.stringify(now[i]));
+    // The reversal of a correction, the steps of a whole season, and the close at the command line.
+    expect(lost.map((m) => m['event'] ?? `${m['type']} ${m['by']}`)).toEqual(['r2', 'statement clerk-95', 'statement clerk-95', 'close operator']); // prettier-ignore
+    for (const { seq } of lost) expect([now[seq - 1]?.['by'], now[seq - 1]?.['trail']]).toEqual([undefined, undefined]);
+    const auditor = new Auditor();
+    const { code, stdout } = await auditor.check(await packOf(app, { season: 'S1' }));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('who made what the trail does not tell of')]);
+    auditor.close();
+    await app.close();
+  });
+});
+
 /** The row that says how a proposal ended. */
 function approvalOf(rows: ReadonlyMap<string, Json>, proposal: number): Json {
   const found = [...rows.values()].find((r) => r['action'] === 'proposal_approved' && JSON.parse(r['after']).proposal === proposal); // prettier-ignore
@@ -134,7 +172,7 @@ describe('a pack of a book that was read in', () => {
     const app = await openTestApp();
     await importLines(app, makeBook(92, { contracts: 1, seasons: 2, closed: 1, events: 2 }));
     const makers = rowsOf(await unzipped(await packOf(app, { season: 'S1' })), 'makers.jsonl');
-    for (const { by, trail } of makers) expect([by, typeof trail]).toEqual(trail ? ['operator', 'object'] : [undefined, 'undefined']); // prettier-ignore
+    for (const { by, trail } of makers) expect([by, trail]).toEqual(['operator', { chain: 1, seq: 1 }]);
     await app.close();
   });
 });
