@@ -103,8 +103,10 @@ describe('an audit pack', () => {
     const other = await openTestApp();
     await importLines(other, text('book.jsonl').trimEnd().split('\n'));
     expect((await verify(other)).heads).toEqual((await verify(app)).heads);
-    const again = await packOf(other, { season: '2022-winter' });
-    expect(again.equals(zip)).toBe(true);
+    const again = await unzipped(await packOf(other, { season: '2022-winter' }));
+    // Who read it in is another matter.
+    const isOfBook = (path: string): boolean => !['trail.jsonl', 'makers.jsonl', 'manifest.json'].includes(path);
+    for (const [path, content] of files) if (isOfBook(path)) expect(String(again.get(path))).toBe(String(content));
     await other.close();
   });
 
