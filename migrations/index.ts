@@ -9,6 +9,7 @@ import { MappingChain1764000000011 } from './1764000000011-mapping-chain';
 import { TrailChain1764000000012 } from './1764000000012-trail-chain';
 import { RunsAreJobs1764000000013 } from './1764000000013-runs-are-jobs';
 import { RoleOffers1764000000014 } from './1764000000014-role-offers';
+import { Receipts1764000000019 } from './1764000000019-receipts';
 import { TermsStay1764000000001 } from './1764000000001-terms-stay';
 
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   TrailChain1764000000012,
   RunsAreJobs1764000000013,
   RoleOffers1764000000014,
+  Receipts1764000000019,
 ];

@@ -1,6 +1,6 @@
 /** Seasons: consecutive, named, without gap or overlap; closed in order and locked then. */
 import type { SeasonLine } from '../domain/book/lines';
-import { addDays } from '../domain/calendar';
+import { addDays, contractYearEnd } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import type { SeasonSpan } from '../domain/recording/booking';
 import type { Reader } from '../database/tx';
@@ -23,6 +23,9 @@ interface SeasonRow {
   readonly closed_seq: number | null;
   readonly closed_at: string | null;
 }
+
+/** How long a season is at most: one that were entered much too long could never be taken back. */
+const MOST_YEARS = 3;
 
 /** All seasons of a cooperative, in order. */
 export async function listSeasons(reader: Reader, cooperativeId: number): Promise<Season[]> {
@@ -74,7 +77,7 @@ export async function cooperativesWithSeason(reader: Reader, code: string): Prom
 /**
  * Adds the next season, or accepts it when it is there already with the same content.
  *
- * @throws DomainError season_order (ends before it begins), season_gap, season_overlap, line_conflict
+ * @throws DomainError season_order (ends before it begins), season_too_long, season_gap, season_overlap, line_conflict
  */
 export async function addSeason(unit: CooperativeUnit, line: SeasonLine): Promise<Written> {
   const seasons = await listSeasons(unit.tx, unit.cooperative.id);
@@ -85,6 +88,8 @@ export async function addSeason(unit: CooperativeUnit, line: SeasonLine): Promis
     return 'same';
   }
   if (line.to < line.from) throw new DomainError('season_order', { from: line.from, to: line.to }, 'to');
+  const latest = contractYearEnd(line.from, MOST_YEARS);
+  if (line.to > latest) throw new DomainError('season_too_long', { months: MOST_YEARS * 12, latest }, 'to');
   const last = seasons.at(-1);
   if (last && line.from <= last.to) throw new DomainError('season_overlap', { from: line.from, last: last.to }, 'from');
   if (last && line.from !== addDays(last.to, 1))

@@ -15,6 +15,7 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { needsHeadBeside } from '../exports/heads';
 import { MappingService } from '../exports/mapping/mapping.service';
 import type { PostingMapping } from '../exports/mapping/mapping.chain';
 import { listMappings, mappingInForce } from '../exports/mapping/mappings.queries';
@@ -65,10 +66,14 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
         run.signal.throwIfAborted();
         return write(chunk);
       };
-      if (request.what === 'pack') return new PackService(reads, files).run(request, watched, run);
-      if (request.format === 'pdf') return watched(await exportPdf(reads, clock, environment, request));
-      checkFormat(request.what, request.format);
-      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
+      if (request.what === 'pack') await new PackService(reads, files).run(request, watched, run);
+      else if (request.format === 'pdf') await watched(await exportPdf(reads, clock, environment, request));
+      else {
+        checkFormat(request.what, request.format);
+        const heads = await new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
+        return needsHeadBeside(request.format) ? heads : undefined;
+      }
+      return undefined;
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads, files).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),

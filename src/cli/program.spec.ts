@@ -382,14 +382,20 @@ describe('sureg verify', () => {
 
   it('takes the manifest of an audit pack as an anchor', async () => {
     const file = join(folder, 'manifest.json');
-    writeFileSync(
-      file,
-      JSON.stringify({ format: 'sureg-audit-pack', head: { ...HEAD, recordedAt: 'x' }, files: [] }, null, 2),
-    );
+    const manifest = {
+      format: 'sureg-audit-pack',
+      asKnown: '2026-06-01T00:00:00.000Z',
+      season: { code: 'S1' },
+      head: { ...HEAD, recordedAt: '2026-06-01T00:00:00.000Z' },
+      trailHeads: [0, 7].map((chain) => ({ chain, seq: HEAD.seq, hash: HEAD.hash })),
+      files: [],
+    };
+    writeFileSync(file, JSON.stringify(manifest, null, 2));
     const seen: unknown[] = [];
     const services = { verify: async (request: unknown) => (seen.push(request), { heads: [] }) };
     await sureg(['verify', '--anchor', file], { services });
-    expect(seen).toEqual([{ anchors: [HEAD] }]);
+    const trails = ['#people', 'WRYT'].map((cooperative) => ({ ...HEAD, cooperative, isTrail: true }));
+    expect(seen).toEqual([{ anchors: [{ ...HEAD, pack: manifest }, ...trails] }]);
     // As the page of the chain gives it out.
     const { seq, hash } = HEAD;
     writeFileSync(file, JSON.stringify({ ...HEAD, trail: { seq: seq + 1, hash } }));

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../domain/errors';
 import type { PostingMapping } from '../exports/mapping/mapping.chain';
 import type { Compared } from '../book/verify.service';
 import type { MappingAnchor } from '../exports/mapping/mapping.verify';
+import type { FileHeads } from '../exports/heads';
 import type { Manifest } from '../exports/pack/pack.verify';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
@@ -82,6 +83,7 @@ export const EXPORTS = {
   losses: ['csv', 'xlsx', 'jsonl'],
   pack: ['zip'],
   vouchers: ['csv', 'xlsx', 'jsonl'],
+  trail: ['csv', 'jsonl', 'xlsx'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 export type ExportWhat = keyof typeof EXPORTS;
 
@@ -170,7 +172,8 @@ export interface CliServices {
   /** Throws LineErrors with every bad line. `cooperative` narrows what is taken from the book. */
   import(request: Scope & { readonly stream: AsyncIterable<Uint8Array> }, run: Run): Promise<ImportSummary>;
   settle(request: SettleRequest, run: Run): Promise<readonly SettleResult[]>;
-  export(request: ExportRequest, write: Write, run: Run): Promise<void>;
+  /** Gives the heads of the chains that it was read from, where the file has no place for them. */
+  export(request: ExportRequest, write: Write, run: Run): Promise<FileHeads | undefined>;
   /** `anchors` are heads known from earlier, which the chains must contain. */
   verify(request: Scope & { readonly anchors: readonly Anchor[] }, run: Run): Promise<VerifyReport>;
   owes(request: OwesRequest): Promise<OwesReport>;

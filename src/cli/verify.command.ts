@@ -115,6 +115,14 @@ const isHead = ({ seq, hash }: { readonly seq?: number; readonly hash?: string }
 
 function headsOfJson(text: string): Anchor[] {
   const json = parseStrictJson(text.replace(/^\ufeff/, '')) as object;
+  const { heads, trailHeads: trailsBeside } = json as { heads?: unknown; trailHeads?: unknown };
+  // Beside an export stand the heads of all the chains that it was read from.
+  if (Array.isArray(heads))
+    return heads.flatMap((head: object, i) =>
+      headsOfJson(
+        JSON.stringify({ head, ...(i === 0 && trailsBeside !== undefined ? { trailHeads: trailsBeside } : {}) }),
+      ),
+    );
   const read = json as Partial<ManifestRead & PageAnchor>;
   const { cooperative, ...head } = read.head ?? read;
   const { mappingHead: mapping, trail, trailHeads = [] } = read;

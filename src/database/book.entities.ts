@@ -89,6 +89,7 @@ export class TermsVersionEntity {
 
 @Index('book_record_event', ['cooperative_id', 'event_id'], { unique: true })
 @Index('book_record_contract', ['cooperative_id', 'season_id', 'contract_id', 'booked_on'])
+@Index('book_record_payments', ['cooperative_id', 'seq'], { where: "kind in ('cash_in', 'cash_out')" })
 @Entity('book_record')
 export class BookRecordEntity {
   @PrimaryColumn({ type: 'integer' }) cooperative_id: number;

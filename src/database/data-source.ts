@@ -30,7 +30,8 @@ export interface OpenDatabase {
 }
 
 const BUSY_MILLIS = 100;
-const POOL_SIZE = 10;
+/** Of each pool: units of work, single reads, snapshots. */
+const POOL_SIZE = 8;
 /** How long a unit or a reader waits for its turn: for a connection, or for another process that holds the lock. */
 const CONNECT_TIMEOUT_MILLIS = 30_000;
 const LOCK_TIMEOUT_MILLIS = 15_000;
@@ -134,9 +135,9 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
     `select set_config('idle_in_transaction_session_timeout', '${SILENT_MILLIS}', false) where current_setting('idle_in_transaction_session_timeout') = '0'`,
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
   ]);
-  const readPool = openPool(url, 'sureg-read', ['set default_transaction_read_only = on']);
+  const readOnlyPool = (): Pool => openPool(url, 'sureg-read', ['set default_transaction_read_only = on']);
   const writer = new PostgresWriter(writePool);
-  const reads = new PostgresReads(readPool);
+  const reads = new PostgresReads(readOnlyPool(), readOnlyPool());
   return {
     dialect: 'postgres',
     writer,

@@ -91,7 +91,19 @@ export function contractYearEnd(from: CivilDate, k: number): CivilDate {
 }
 
 /** The year ends of a term; the last one is `to`, in the first contract year that reaches it (domain.md section 5). */
-export function yearEnds(from: CivilDate, to: CivilDate): CivilDate[] {
+export function yearEnds(from: CivilDate, to: CivilDate): readonly CivilDate[] {
+  const key = from + to;
+  const known = endsKnown.get(key);
+  if (known) return known;
+  const ends = computedEnds(from, to);
+  // Contracts have few different terms; the bound only guards against hostile input.
+  if (endsKnown.size < 1_000) endsKnown.set(key, ends);
+  return ends;
+}
+
+const endsKnown = new Map<string, readonly CivilDate[]>();
+
+function computedEnds(from: CivilDate, to: CivilDate): CivilDate[] {
   const ends: CivilDate[] = [];
   for (let k = 1; ; k++) {
     const end = contractYearEnd(from, k);
@@ -102,7 +114,9 @@ export function yearEnds(from: CivilDate, to: CivilDate): CivilDate[] {
 
 /** How many whole contract years have ended by a day. */
 export function wholeYearsEnded(from: CivilDate, onOrBefore: CivilDate): number {
-  let k = 0;
-  while (contractYearEnd(from, k + 1) <= onOrBefore) k += 1;
+  // The year that ends in the calendar year of the day, or the one before or after it: no year is counted by itself.
+  let k = yearOf(onOrBefore) - yearOf(from) + 1;
+  if (k < 1) return 0;
+  while (k > 0 && contractYearEnd(from, k) > onOrBefore) k -= 1;
   return k;
 }

@@ -73,6 +73,7 @@ export const ERROR_KINDS = {
   route_unknown: 'unknown',
   // rules of the book
   season_order: 'rule',
+  season_too_long: 'rule',
   season_gap: 'rule',
   season_overlap: 'rule',
   season_not_open: 'rule',
@@ -86,6 +87,8 @@ export const ERROR_KINDS = {
   contract_already_active: 'rule',
   contract_ended: 'rule',
   contract_dates: 'rule',
+  contract_too_early: 'rule',
+  contract_too_long: 'rule',
   terms_schedule: 'rule',
   terms_tranches: 'rule',
   terms_obligation_duplicate: 'rule',
@@ -123,6 +126,7 @@ export const ERROR_KINDS = {
   account_shared: 'rule',
   offer_limit: 'rule',
   password_weak: 'rule',
+  login_mixed: 'rule',
   pin_weak: 'rule',
   last_administrator: 'rule',
   mapping_incomplete: 'rule',
@@ -137,11 +141,14 @@ export const ERROR_KINDS = {
   code_taken: 'conflict',
   number_taken: 'conflict',
   login_taken: 'conflict',
+  login_confusable: 'conflict',
+  code_confusable: 'conflict',
   proposal_decided: 'conflict',
   proposal_conflict: 'conflict',
   // versions
   version_required: 'stale',
   version_stale: 'stale',
+  effect_changed: 'stale',
   // damage
   chain_broken: 'integrity',
   totals_wrong: 'integrity',
@@ -153,6 +160,7 @@ export const ERROR_KINDS = {
   // others
   database_busy: 'busy',
   printing_busy: 'busy',
+  downloads_busy: 'busy',
   job_abandoned: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',

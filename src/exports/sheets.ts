@@ -15,6 +15,7 @@ import { lossesReport } from './reports/losses.report';
 import { membersReport } from './reports/members.report';
 import { vouchersTable } from './mapping/vouchers.export';
 import { linesTable } from './lines.export';
+import { trailState, trailTable } from './trail.export';
 import { statementsTable } from './statements.tables';
 import type { Table } from './table';
 import type { Sheet } from './xlsx';
@@ -25,6 +26,10 @@ type NamedTable = readonly [name: LabelKey, table: Table];
 export interface Tables {
   readonly periods: readonly Period[];
   readonly tables: readonly [NamedTable, ...NamedTable[]];
+  /** What else stands above them in a workbook. */
+  readonly about?: readonly string[];
+  /** Of what is not in the chain, the last moment at which it changed. */
+  readonly instant?: string;
 }
 
 type Make = (reader: Reader, which: Selection, locale: Locale) => Promise<Tables>;
@@ -71,6 +76,16 @@ const TABLES = {
       tables: [['table.vouchers', vouchersTable(reader, state, locale)]],
     };
   },
+  trail: async (reader, which, locale) => {
+    const state = await trailState(reader, which);
+    const { trail } = state;
+    return {
+      periods: [state],
+      tables: [['table.trail', trailTable(reader, state, locale)]],
+      about: trail.heads.map(({ chain, seq, hash }) => text(locale, 'sheet_trail', { chain, seq, hash })),
+      instant: trail.instant,
+    };
+  },
 } satisfies Record<string, Make>;
 export type TableExport = keyof typeof TABLES;
 
@@ -81,7 +96,7 @@ export function tablesOf(what: TableExport, reader: Reader, which: Selection, lo
 }
 
 /** The sheets of a workbook; of several cooperatives the chains stand on one of their own. */
-export function sheetsOf({ periods, tables }: Tables, which: Selection, locale: Locale): Sheet[] {
+export function sheetsOf({ periods, tables, about: more = [] }: Tables, which: Selection, locale: Locale): Sheet[] {
   const chains = chainsOf(periods);
   const about =
     chains.length === 1
@@ -93,7 +108,7 @@ export function sheetsOf({ periods, tables }: Tables, which: Selection, locale: 
   const known = which.asKnown === undefined ? [] : [text(locale, 'sheet_known', { known: which.asKnown })];
   const sheets = tables.map(([name, table]): Sheet => {
     const title = label(locale, name);
-    return { name: title, heading: [title, ...about, ...known], table };
+    return { name: title, heading: [title, ...about, ...more, ...known], table };
   });
   if (chains.length === 1) return sheets;
   const name = label(locale, 'table.chains');
@@ -101,8 +116,8 @@ export function sheetsOf({ periods, tables }: Tables, which: Selection, locale: 
 }
 
 /** The instant that a file carries as its only time: the one asked for, else that of the last record it comes from. */
-export function instantOf({ periods }: Tables, which: Selection): string {
-  const times = periods.map((p) => p.cooperative.head.at).sort();
+export function instantOf({ periods, instant = '' }: Tables, which: Selection): string {
+  const times = [...periods.map((p) => p.cooperative.head.at), ...(instant === '' ? [] : [instant])].sort();
   return which.asKnown ?? times.at(-1) ?? '1970-01-01T00:00:00.000Z';
 }
 

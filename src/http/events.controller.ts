@@ -9,6 +9,10 @@ import { eventView, listEvents, requireEvent, type EventView } from '../contract
 import { ReadPool } from '../database/reader';
 import { readEvent } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
+import { localeOfHeader } from '../common/locale';
+import { money } from '../i18n/format';
+import { speakerOf, type Speaker } from '../i18n/speaker';
+import { doubtsOf, type Doubt } from '../recording/doubts';
 import { isPlainObject } from '../domain/shape/check';
 import type { Actor } from '../identity/viewer';
 import { RecordingService } from '../recording/recording.service';
@@ -20,6 +24,21 @@ import { eventIdOf, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
 
 const NUMBER = new CodePipe('contract');
+
+/** Something doubtful that was recorded or proposed all the same; pages ask before. */
+interface Warning {
+  readonly code: Doubt['code'];
+  readonly detail: string;
+}
+
+function warningOf(speaker: Speaker, doubt: Doubt): Warning {
+  if (doubt.code === 'deposit_below_zero') {
+    const amount = money(speaker.locale, -doubt.fen);
+    return { code: doubt.code, detail: speaker.t('warning.depositShort', { amount }) };
+  }
+  const { code, receipt, seq, contract } = doubt;
+  return { code, detail: speaker.t('warning.receiptTwice', { receipt, seq, contract }) };
+}
 
 @ApiTags('events')
 @Controller('api/v1/cooperatives/:cooperative/contracts/:contract/events')
@@ -73,7 +92,8 @@ export class EventsController {
   })
   @Documented({
     summary:
-      'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect',
+      'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect. What is doubtful and ' +
+      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`',
     body: { $ref: '#/components/schemas/Event' },
     ok: {
       201: 'Recorded',
@@ -88,16 +108,20 @@ export class EventsController {
     @Opened() { scope }: Access,
     @By() maker: Actor,
     @Headers('idempotency-key') key: string | undefined,
+    @Headers('accept-language') language: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EventView | ProposalView> {
+  ): Promise<(EventView | ProposalView) & { readonly warnings?: readonly Warning[] }> {
     if (!isPlainObject(body)) throw new DomainError('object_invalid');
     const event = readEvent(eventIdOf(body, key));
+    const doubts = await doubtsOf(this.reads, scope.cooperativeId, { contract: number, event });
+    const warnings = doubts.map((doubt) => warningOf(speakerOf(localeOfHeader(language)), doubt));
+    const warned = warnings.length === 0 ? {} : { warnings };
     const became = await this.recording.record(code, number, event, maker);
-    if ('proposed' in became) return answerProposed(reply, code, became.proposed);
+    if ('proposed' in became) return { ...answerProposed(reply, code, became.proposed), ...warned };
     const { outcome } = became.recorded;
     if (outcome === 'replay') reply.status(200).header('idempotent-replayed', 'true');
     else reply.status(201);
-    return this.view(scope, number, event.id, outcome === 'new');
+    return { ...(await this.view(scope, number, event.id, outcome === 'new')), ...warned };
   }
 }

@@ -13,7 +13,7 @@ import type { Access } from '../parties/scope';
 import { By, From, Opened, Roles } from './access';
 import { askerOf, jobId } from './asker';
 import { Documented } from './documented';
-import { sendFile } from './download';
+import { sendFile, sendHeads } from './download';
 import { ExportInput } from './jobs.dto';
 import { PresentInput } from './life.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
@@ -119,6 +119,18 @@ export class JobsController {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     return sendFile(reply, await this.jobs.file(askerOf(opened, by), jobId(job)));
+  }
+
+  @Get(':job/file/head')
+  @Roles('read', ...ROLES_OF_KIND.export)
+  @Documented({ summary: 'What is kept beside the file: its SHA-256 and the heads of the chains that it was read from', ok: { 200: 'An anchor for `sureg verify`' }, problems: [404] }) // prettier-ignore
+  async head(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('job') job: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return sendHeads(reply, await this.jobs.headsOfFile(askerOf(opened, by), jobId(job)));
   }
 
   @Delete(':job')

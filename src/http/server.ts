@@ -13,6 +13,7 @@ import { answerProblem } from '../common/problem.filter';
 import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
+import { Downloads } from './downloads';
 import { acceptFiles } from './file-body';
 import { acceptFilesForms } from './files-form';
 import { watchConnections } from './closing';
@@ -21,6 +22,7 @@ import { SetupService } from '../identity/setup.service';
 import type { JobTimes } from '../jobs/lane';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
+import { SlowReaders } from './slow-readers';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
 
 /** The largest body, in bytes; as long as a line of a book. */
@@ -132,6 +134,8 @@ async function harden(app: NestFastifyApplication, address: PublicAddress): Prom
     void reply.header('x-request-id', request.id);
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
+  app.get(Downloads).attach(fastify);
+  app.get(SlowReaders).watch(fastify);
   logRequests(fastify);
 }
 

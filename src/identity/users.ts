@@ -7,13 +7,13 @@ import { ReadPool } from '../database/reader';
 import { asBoolean, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { isOfOneScript, lookalikeOf } from '../domain/shape/lookalikes';
 import { noteChange } from './account-changes';
 import { takeAttempt, forgiveAttempts, minutesUntil, PER_LOGIN } from './attempts';
 import { findInvited, invite } from './invitations';
 import { checkPassword, Passwords } from './passwords';
 import {
   endEverything,
-  findUser,
   giverOf,
   giveRole,
   mayGrant,
@@ -28,7 +28,7 @@ import { endSessionsOf } from './sessions';
 import type { Viewer } from './viewer';
 
 /** Names that stand for no user in the book and in the trail. */
-const RESERVED = new Set(['operator', 'anonymous', 'cli', 'system']);
+const RESERVED = ['operator', 'anonymous', 'cli', 'system'];
 
 export interface NewUser {
   readonly login: string;
@@ -50,7 +50,7 @@ export class Users {
   /**
    * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good.
    *
-   * @throws DomainError not_permitted, login_taken
+   * @throws DomainError not_permitted, login_taken, login_mixed, login_confusable
    */
   add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
     return this.writer.write('people', async (tx) => {
@@ -66,7 +66,7 @@ export class Users {
    * Adds a user with a password that they typed themselves: the first operator, or one at the command line.
    *
    * @param check looks once more, in the same unit, whether this is still allowed
-   * @throws DomainError password_weak, login_taken, not_permitted
+   * @throws DomainError password_weak, not_permitted, and what `add` refuses
    */
   async addWithPassword(
     by: Viewer,
@@ -87,7 +87,7 @@ export class Users {
     const { name, isOperator = false, roles = [] } = user;
     const login = normalLogin(user.login);
     if (!by.isOperator && (isOperator || roles.length === 0)) throw new DomainError('not_permitted');
-    if (RESERVED.has(login) || (await findUser(tx, login))) throw new DomainError('login_taken', { login }, 'login');
+    await requireNewLogin(tx, login);
     const now = this.clock.now();
     const last = await tx.get<{ id: number | null }>('select max(id) as id from app_user');
     const id = (last?.id ?? 0) + 1;
@@ -220,6 +220,19 @@ export class Users {
       await audit(tx, origin, at, { action: 'password_set', subject: user.login, after: { by: 'owner' } });
     });
   }
+}
+
+/**
+ * A login stands for somebody in the book for ever: it is nobody else's, and is not taken for anybody else's. The other one is not named, since
+ * it may be of another cooperative.
+ *
+ * @throws DomainError login_taken, login_mixed, login_confusable
+ */
+async function requireNewLogin(tx: Tx, login: string): Promise<void> {
+  const known = [...RESERVED, ...(await tx.all<{ login: string }>('select login from app_user')).map((u) => u.login)];
+  if (known.includes(login)) throw new DomainError('login_taken', { login }, 'login');
+  if (!isOfOneScript(login)) throw new DomainError('login_mixed', { login }, 'login');
+  if (lookalikeOf(login, known) !== undefined) throw new DomainError('login_confusable', { login }, 'login');
 }
 
 /** Takes the second factor and its recovery codes away. */

@@ -273,7 +273,10 @@ function contractOfAccount(name: string): string | null {
   return (kind === 'stock' ? third : second) ?? null;
 }
 
-/** Running totals must be the sums of the postings they stand for, and stand for nothing else. */
+/**
+ * Running totals must be the sums of the postings they stand for, and stand for nothing else. Of sums beyond 2^53 - 1 a total keeps only by how much one side
+ * is above the other.
+ */
 export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<Fault | undefined> {
   const sums = `select r.season_id, p.account_id, sum(case when p.quantity > 0 then p.quantity else 0 end) as debit,
       sum(case when p.quantity < 0 then -p.quantity else 0 end) as credit, count(*) as postings
@@ -283,7 +286,8 @@ export async function totalsFault(reader: Reader, cooperative: CooperativeRow): 
   const wrong = await reader.get<{ account_id: number }>(
     `select x.account_id from (${sums}) x
      left join account_total t on t.cooperative_id = ? and t.season_id = x.season_id and t.account_id = x.account_id
-     where t.account_id is null or t.debit <> x.debit or t.credit <> x.credit or t.postings <> x.postings order by x.account_id limit 1`,
+     where t.account_id is null or t.debit - t.credit <> x.debit - x.credit or t.postings <> x.postings
+       or (x.debit <= ${Number.MAX_SAFE_INTEGER} and x.credit <= ${Number.MAX_SAFE_INTEGER} and t.debit <> x.debit) order by x.account_id limit 1`,
     [cooperative.id, cooperative.id],
   );
   if (wrong) return fault(await accountName(reader, cooperative.id, wrong.account_id));

@@ -64,10 +64,19 @@ const RECORD_COLUMNS = [
 const POSTING_COLUMNS = ['cooperative_id', 'seq', 'entry', 'line', 'account_id', 'quantity'];
 const ACCOUNT_COLUMNS = ['cooperative_id', 'id', 'name', 'commodity', 'contract_id'];
 const TOTAL_COLUMNS = ['cooperative_id', 'season_id', 'account_id', 'debit', 'credit', 'postings'];
-/** Changes nothing when a total would go beyond 2^53 - 1, where neither database's driver reads it back exactly. */
-const ADD_TO_TOTAL = `on conflict (cooperative_id, season_id, account_id) do update set debit = account_total.debit + excluded.debit,
-  credit = account_total.credit + excluded.credit, postings = account_total.postings + excluded.postings
-  where account_total.debit + excluded.debit <= ${Number.MAX_SAFE_INTEGER} and account_total.credit + excluded.credit <= ${Number.MAX_SAFE_INTEGER}`;
+const DEBIT = 'account_total.debit + excluded.debit';
+const CREDIT = 'account_total.credit + excluded.credit';
+const FITS = `${DEBIT} <= ${Number.MAX_SAFE_INTEGER} and ${CREDIT} <= ${Number.MAX_SAFE_INTEGER}`;
+/** One side of a total: the sum, or only by how much it is above the other. */
+const sideOf = (own: string, other: string): string =>
+  `case when ${FITS} then ${own} when ${own} > ${other} then ${own} - (${other}) else 0 end`;
+/**
+ * Where one side of a total would go beyond 2^53 - 1, which neither database's driver reads back exactly, what both sides have in common is left out of
+ * them: what was taken back leaves room again. Changes nothing when even the balance would be beyond.
+ */
+const ADD_TO_TOTAL = `on conflict (cooperative_id, season_id, account_id) do update set debit = ${sideOf(DEBIT, CREDIT)},
+  credit = ${sideOf(CREDIT, DEBIT)}, postings = account_total.postings + excluded.postings
+  where ${DEBIT} - (${CREDIT}) between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`;
 const FLUSH_AT = 2_000;
 /** Accounts asked for in one statement. */
 const LOOKUP = 400;

@@ -2,14 +2,14 @@
 import { Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { auditActions, iterateAudit, listAudit, trailHead, type AuditFilter } from '../audit/audit.queries';
+import { auditActions, auditPages, listAudit, trailHead, type AuditFilter } from '../audit/audit.queries';
 import { dayBegins } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { inPages, tableCsv, type Row, type Table } from '../exports/table';
+import { tableCsv, type Row, type Table } from '../exports/table';
 import { By, Opened, Roles } from '../http/access';
 import { askerOf } from '../http/asker';
 import { fileLocale } from '../i18n/pages';
@@ -56,20 +56,18 @@ export class AuditPages {
   csv(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const filter = filterOf(frame);
     const file = { name: `${cooperative.code}-audit.csv`, type: 'text/csv; charset=utf-8' };
-    return streamed(reply, file, (write) =>
-      this.reads.snapshot(async (reader) => {
-        const table: Table = {
-          columns: COLUMNS.map((key) => ({
-            key,
-            header: frame.tOr(`audit.${key}`, frame.t('sessions.address')),
-            type: 'text',
-          })),
-          totals: 'sum',
-          pages: () => inPages(auditRows(reader, cooperative.id, filter)),
-        };
-        for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
-      }),
-    );
+    const table: Table = {
+      columns: COLUMNS.map((key) => ({
+        key,
+        header: frame.tOr(`audit.${key}`, frame.t('sessions.address')),
+        type: 'text',
+      })),
+      totals: 'sum',
+      pages: () => auditRows(this.reads, cooperative.id, filter),
+    };
+    return streamed(reply, file, async (write) => {
+      for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
+    });
   }
 
   @Get('chain')
@@ -109,8 +107,9 @@ export class AuditPages {
   }
 }
 
-async function* auditRows(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncGenerator<Row> {
-  for await (const row of iterateAudit(reader, cooperativeId, filter)) yield COLUMNS.map((key) => row[key]);
+async function* auditRows(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncGenerator<Row[]> {
+  for await (const rows of auditPages(reader, cooperativeId, filter))
+    yield rows.map((row) => COLUMNS.map((key) => row[key]));
 }
 
 /** Days are whole ones, where the herders live. */

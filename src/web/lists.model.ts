@@ -22,7 +22,7 @@ import { debtName, type NamedDebt } from '../i18n/debt-names';
 import { type ListName } from './views/parts';
 import { stateOf } from './views/people';
 import { wordsOfProposal } from './views/proposal-words';
-import { moment } from '../i18n/format';
+import { moment, personWords } from '../i18n/format';
 
 /** So many rows are read at a time. */
 const AT_ONCE = 500;
@@ -242,9 +242,9 @@ function proposalsList(proposals: ProposalsModel): List {
             frame.t(`proposal.state.${row.state}`),
             [what, ...lines].join(' · '),
             contract ?? null,
-            row.madeBy.name,
+            personWords(row.madeBy),
             moment(row.madeAt),
-            row.decidedBy?.name ?? null,
+            row.decidedBy ? personWords(row.decidedBy) : null,
             row.decidedAt === undefined ? null : moment(row.decidedAt),
           ];
         }),

@@ -61,10 +61,12 @@ export class ProposalPages {
     @Opened() { cooperative }: Access,
     @Param('proposal', ID) id: number,
     @By() approver: Actor,
+    @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
+    const { shown } = textsOf(body);
     return this.decide(frame, cooperative, id, reply, {}, async () => {
-      const approved = await this.proposals.approve(cooperative.code, id, approver);
+      const approved = await this.proposals.approve(cooperative.code, id, approver, shown);
       return told(frame, 'good', 'flash.approved', approved, { seq: String(approved.result?.['seq']) });
     });
   }

@@ -55,6 +55,6 @@ export class StatementModel {
   /** The same on paper. @throws DomainError as `of`, printing_busy */
   paper({ cooperative }: Access, season: string, contract: string, publicUrl?: string): Promise<Uint8Array> {
     const request = { season, contract, at: this.clock.now(), ...(publicUrl === undefined ? {} : { publicUrl }) };
-    return this.reads.snapshot((reader) => this.papers.statements(reader, cooperative, request));
+    return this.papers.statements(this.reads, cooperative, request);
   }
 }

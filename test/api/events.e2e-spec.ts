@@ -28,6 +28,22 @@ describe('a clerk records events through the API', () => {
     });
   });
 
+  it('tells what is doubtful and recorded all the same: a receipt twice, more deposit paid back than was paid in', async () => {
+    const paid = (id: string, receipt: string): object => ({ ...cash(id), receipt });
+    const first = await api.record(paid('w-1', 'R %"7'));
+    expect([first.status, 'warnings' in (first.body as object)]).toEqual([201, false]);
+    expect(await api.record(paid('w-2', 'R %"7'), 'WRYT-2023-003')).toMatchObject({
+      status: 201,
+      body: { warnings: [{ code: 'receipt_twice' }] },
+    });
+    const other = await api.record(paid('w-3', 'R 7'));
+    expect([other.status, 'warnings' in (other.body as object)]).toEqual([201, false]);
+    expect(await api.record({ id: 'w-4', kind: 'deposit_out', on: '2026-02-01', amount: '1.00' })).toMatchObject({
+      status: 201,
+      body: { warnings: [{ code: 'deposit_below_zero' }] },
+    });
+  });
+
   it('takes the id from Idempotency-Key, and refuses two different ids', async () => {
     const path = `${WRYT}/contracts/WRYT-2022-002/events`;
     const body = { kind: 'cash_in', on: '2026-02-01', amount: '1' };

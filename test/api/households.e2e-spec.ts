@@ -1,4 +1,6 @@
+import type { EventLine } from '../../src/domain/book/lines';
 import { openApi, WRYT, type Api } from '../support/api';
+import { recordEvent } from '../support/recording';
 
 const HOUSEHOLDS = `${WRYT}/households`;
 
@@ -96,8 +98,9 @@ describe('a clerk keeps the households, whose personal data stays covered', () =
       householdOwes: '100.05',
       householdIsOwed: '40.00',
     });
+    // As a book may hold it from before there were bounds.
     const most = { id: 'n-4', kind: 'cash_out', on: '2026-02-01', amount: '90071992547369.91' };
-    expect((await api.record(most, 'N-2')).status).toBe(201);
+    await recordEvent(api.database.writer, { type: 'event', cooperative: 'WRYT', contract: 'N-2', ...most } as EventLine, api.clock.now()); // prettier-ignore
     expect(await api.get(`${HOUSEHOLDS}/H010/balances`)).toMatchObject({
       status: 422,
       body: { code: 'amount_too_large' },

@@ -171,13 +171,14 @@ describe('a season is settled and closed over the API', () => {
   });
 
   it('names a contract that cannot be settled, settles the others, and closes nothing', async () => {
-    const rent = { rule: 'cash', amount: '90000000000000.00', schedule: { kind: 'at_end' } };
+    const rent = { rule: 'cash', amount: '1000000000.00', schedule: { kind: 'at_end' } };
     const terms = { handout: [{ class: 'ewe', count: 1 }], obligations: [{ id: 'a', ...rent }] };
     const contract = { number: 'F-1', household: 'H003', from: '2026-06-01', to: '2026-11-30', terms };
-    const tooMuch = { ...terms, obligations: [...terms.obligations, { id: 'b', ...rent }] };
+    const more = { ...rent, amount: '90000000000000.00' };
+    const tooMuch = { ...terms, obligations: ['a', 'b'].map((id) => ({ id, ...more })) };
     expect(await api.send('POST', `${WRYT}/contracts`, { ...contract, terms: tooMuch })).toMatchObject({
-      status: 422,
-      body: { code: 'amount_too_large', errors: [{ field: 'terms.obligations' }] },
+      status: 400,
+      body: { code: 'money_invalid', errors: [{ field: 'terms.obligations[0].amount' }] },
     });
     const draft = await api.send('POST', `${WRYT}/contracts`, contract);
     const ifMatch = { 'if-match': draft.headers['etag'] ?? '' };

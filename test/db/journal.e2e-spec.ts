@@ -121,6 +121,12 @@ describe('the journal', () => {
     await write((b) => b.add(event('e5', -LARGEST)));
     const [total] = await db.reads.all('select debit, credit from account_total order by account_id limit 1');
     expect(total).toEqual({ debit: LARGEST, credit: LARGEST });
+    // What was taken back leaves room: beyond that, a total keeps what its sides have not in common.
+    await write((b) => b.add(event('e6', 5)));
+    const netted = await db.reads.all('select debit, credit, postings from account_total order by account_id');
+    expect(netted).toEqual([{ debit: 5, credit: 0, postings: 3 }, { debit: 0, credit: 5, postings: 3 }]); // prettier-ignore
+    await expect(write((b) => b.add(event('e7', LARGEST)))).rejects.toMatchObject({ code });
+    await write((b) => b.add(event('e8', -LARGEST)));
   });
 
   it('writes thousands of records in one batch like one at a time', async () => {

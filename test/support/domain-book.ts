@@ -47,10 +47,15 @@ export class DomainBook {
     this.history = new History({ number: 'C1', household: 'H1', bookedFrom: term.from, ...term, terms }, [], []);
   }
 
+  /** How an event is read; a test of what was recorded before there were bounds reads it as it is. */
+  protected read(input: EventInput): EventHead {
+    return readEvent(input);
+  }
+
   /** Records the event if the rules accept it. */
   record(input: EventInput): boolean {
     this.seq += 1;
-    const event = readEvent(input);
+    const event = this.read(input);
     const decision = this.decided(this.history, event, latestOf(this.history));
     expect(shortOf(this.decided(this.history, event))).toEqual(shortOf(decision));
     const carried = this.carriedFor(input);
@@ -59,6 +64,17 @@ export class DomainBook {
     this.post(input, decision);
     this.history = decision.history;
     return true;
+  }
+
+  /** Field, code and bound of what an event would be refused with; nothing for one that is accepted. Not recorded. */
+  refusal(input: EventInput): readonly (readonly unknown[])[] {
+    try {
+      decide(this.history, this.read(input), { seasons: this.seasons, seq: this.seq + 1 });
+      return [];
+    } catch (error) {
+      const all = error instanceof DomainErrors ? error.errors : [error as DomainError];
+      return all.map((e) => [e.field, e.code, e.details['max']]);
+    }
   }
 
   /** The decision, or the code and field of the refusal. */
@@ -79,7 +95,7 @@ export class DomainBook {
     const since = this.history.facts.filter((f) => f.bookedOn > on);
     const carry = { on, position: this.history.positionOn(on) };
     const carried = new History(this.history.contract, this.history.versions, since, carry);
-    return needsWholeHistory(carry, since) || !isEnoughFor(carried, readEvent(input)) ? undefined : carried;
+    return needsWholeHistory(carry, since) || !isEnoughFor(carried, this.read(input)) ? undefined : carried;
   }
 
   private post(input: EventInput, { fact, effects, before }: Decision): void {

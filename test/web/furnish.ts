@@ -76,7 +76,7 @@ async function fill(site: Site, clerk: Reader): Promise<Record<string, string>> 
   await dispute(site);
   const penalty = { id: 'p-1', on: '2026-02-20', amount: '50', reason: HOSTILE };
   await clerk.post('/c/WRYT/contracts/WRYT-2022-002/events/new?kind=penalty', penalty);
-  await clerk.post('/c/WRYT/exports', { file: 'pack.zip', season: '2022-summer' });
+  await clerk.post('/c/WRYT/exports', { file: 'entries.csv', season: '2022-summer' });
   const cooperative = await requireCooperative(site.database.reads, 'WRYT');
   const household = await requireHousehold(site.database.reads, wholeOf(cooperative), 'H002');
   const cards = site.app.get(Cards);

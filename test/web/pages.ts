@@ -133,6 +133,7 @@ export const FILES: ReadonlySet<string> = new Set([
   '/c/:cooperative/chain/anchor.json',
   '/c/:cooperative/contracts/:contract/files/:sha256',
   '/c/:cooperative/jobs/:job/file',
+  '/c/:cooperative/jobs/:job/file/head',
   '/c/:cooperative/lists/:file',
   '/c/:cooperative/statements/:season/:contract/pdf',
 ]);

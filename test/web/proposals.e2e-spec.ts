@@ -112,6 +112,23 @@ describe('a second person decides on a page', () => {
     expect(await seqNow()).toBe(before);
   });
 
+  it('asks to look again when something came in between, and shows what it would do now', async () => {
+    const way = await propose(clerk, 'p-slip', '30');
+    const shown = /name="shown" value="([0-9a-f]{64})"/.exec((await branch.get(way)).html)?.[1] ?? '';
+    const slip = { id: 'slip-1', on: '2026-02-20', amount: '8,888.00' };
+    expect((await clerk.post(`${ENTRY}?kind=cash_out`, slip)).status).toBe(303);
+    const before = await seqNow();
+    const answer = await branch.post(`${way}/approve`, { shown });
+    expect(answer.status).toBe(422);
+    expect(textOf(answer.html)).toContain('批准的结果已经变了');
+    expect(textOf(answer.html)).not.toContain('尚未记账，申请继续等待');
+    const now = /name="shown" value="([0-9a-f]{64})"/.exec(answer.html)?.[1] ?? '';
+    expect(now).not.toBe(shown);
+    expect(await seqNow()).toBe(before);
+    expect((await branch.post(`${way}/approve`, { shown: '' })).status).toBe(422);
+    expect((await branch.post(`${way}/approve`, { shown: now })).status).toBe(303);
+  });
+
   it('shows what closing a season would freeze', async () => {
     const open = await site.database.reads.get<{ code: string }>(
       'select code from season where closed_seq is null order by starts_on',

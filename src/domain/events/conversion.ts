@@ -1,5 +1,5 @@
 /** Conversion: owed heads become a debt in yuan at an agreed price; a second person approves it. */
-import { parseMoney, roundHalfAwayFromZero } from '../quantity/money';
+import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, type Fen } from '../quantity/money';
 import { ratio } from '../quantity/ratio';
 import { Count, Money, Text } from '../shape/field';
 import { defineKind } from './kind';
@@ -24,9 +24,12 @@ export const conversion = defineKind<Conversion>({
   payload: Conversion,
   approval: true,
   afterCompletion: false,
+  check(event) {
+    refuseMoreThanAnEventMoves(priceOf(event), 'pricePerHead');
+  },
   effects(event, valuation) {
     const subject = singleSubject(valuation, event.obligation);
-    const fen = roundHalfAwayFromZero(ratio(BigInt(parseMoney(event.pricePerHead)) * BigInt(event.quantity)));
+    const fen = priceOf(event);
     return [
       {
         effect: 'settled',
@@ -39,3 +42,7 @@ export const conversion = defineKind<Conversion>({
     ];
   },
 });
+
+function priceOf(event: Conversion): Fen {
+  return roundHalfAwayFromZero(ratio(BigInt(parseMoney(event.pricePerHead)) * BigInt(event.quantity)));
+}

@@ -1,6 +1,6 @@
 /** Death: animals die or are lost; for leased ones the loss rules decide who bears it. */
 import { daysBetween } from '../calendar';
-import { parseMoney, roundHalfAwayFromZero } from '../quantity/money';
+import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero } from '../quantity/money';
 import { ratio } from '../quantity/ratio';
 import { Choice, ListOfShape, Text } from '../shape/field';
 import { Heads, type LossRule } from '../terms/terms';
@@ -28,7 +28,7 @@ export const death = defineKind<Death>({
     const rule = book === 'leased' ? lossRuleFor(event.cause, event.on, valuation) : undefined;
     return event.heads.flatMap((head): Effect[] => [
       { effect: 'stock', book, class: head.class, line: 'died', heads: -head.count },
-      ...lossEffects(rule, head),
+      ...lossEffects(rule, head, valuation.recording),
     ]);
   },
 });
@@ -43,10 +43,12 @@ export function lossRuleFor(cause: string, on: string, { terms, firstHandoverOn 
   });
 }
 
-function lossEffects(rule: LossRule | undefined, head: Heads): Effect[] {
+function lossEffects(rule: LossRule | undefined, head: Heads, isRecording: boolean): Effect[] {
   if (!rule || rule.effect === 'none') return [];
   const loss: Effect = { effect: 'loss', class: head.class, heads: head.count, reduces: rule.effect === 'reduce' };
   if (rule.effect !== 'charge') return [loss];
   const fen = roundHalfAwayFromZero(ratio(BigInt(parseMoney(rule.price ?? '0')) * BigInt(head.count)));
+  // What a book holds from before is valued as ever.
+  if (isRecording) refuseMoreThanAnEventMoves(fen, 'heads');
   return [loss, { effect: 'cash', line: 'losses', fen }];
 }

@@ -1,7 +1,8 @@
 /** Feed issue: the household takes feed, on credit for its share of the price. */
 import { DomainError } from '../errors';
-import { parseMoney, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
-import { FEED_UNITS, gramsOf, parsePercent, parseQuantity, type FeedUnit } from '../quantity/quantity';
+import { MOST_GRAMS } from '../quantity/bounds';
+import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
+import { FEED_UNITS, GRAMS_PER_UNIT, gramsOf, parsePercent, parseQuantity, type FeedUnit } from '../quantity/quantity';
 import { ratio } from '../quantity/ratio';
 import { Choice, Item, Money, Percent, Quantity } from '../shape/field';
 import type { Effect } from './effect';
@@ -9,7 +10,8 @@ import { defineKind, type Valuation } from './kind';
 
 export class FeedSlip {
   @Item() item: string;
-  @Quantity() quantity: string;
+  /** In `unit`; as many kilograms as any slip, whatever the unit. */
+  @Quantity({ max: 20_000_000 }) quantity: string;
   @Choice(FEED_UNITS) unit: FeedUnit;
   /** Kilograms in one bale or bag; only for these units, which have no fixed weight. */
   @Quantity({ optional: true }) kgPerUnit?: string;
@@ -28,12 +30,22 @@ export const feedIssue = defineKind<FeedSlip>({
   effects: (event, valuation) => feedEffects(event, valuation, 1),
 });
 
-/** `kgPerUnit` goes with `bale` and `bag`, and only with them. */
+/** `kgPerUnit` goes with `bale` and `bag`, and only with them; weight and amount are within bounds. */
 export function checkFeedSlip(slip: FeedSlip): void {
   const needsWeight = slip.unit === 'bale' || slip.unit === 'bag';
   if (needsWeight && slip.kgPerUnit === undefined) throw new DomainError('field_required', {}, 'kgPerUnit');
   if (!needsWeight && slip.kgPerUnit !== undefined)
     throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
+  const kgPerUnit = slip.kgPerUnit === undefined ? undefined : parseQuantity(slip.kgPerUnit);
+  if (gramsOf(parseQuantity(slip.quantity), slip.unit, kgPerUnit) > MOST_GRAMS)
+    throw new DomainError('quantity_invalid', { max: mostOf(slip.unit, kgPerUnit) }, 'quantity');
+  refuseMoreThanAnEventMoves(amountOf(slip), 'unitPrice');
+}
+
+/** The most of a unit, as text in whole units. */
+function mostOf(unit: FeedUnit, kgPerUnit?: number): string {
+  const perUnit = unit === 'bale' || unit === 'bag' ? (kgPerUnit ?? 1) : GRAMS_PER_UNIT[unit];
+  return String(BigInt(MOST_GRAMS) / BigInt(perUnit));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Sale: the household's animals are sold, through the cooperative or by itself. */
 import { DomainError } from '../errors';
-import { parseMoney, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
+import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
 import { parsePercent, parseQuantity } from '../quantity/quantity';
 import { ratio } from '../quantity/ratio';
 import { Choice, ListOfShape, Money, Quantity, Text } from '../shape/field';
@@ -29,6 +29,7 @@ export const sale = defineKind<Sale>({
   check(payload) {
     if (payload.per !== 'head' && payload.weightKg === undefined)
       throw new DomainError('field_required', {}, 'weightKg');
+    refuseMoreThanAnEventMoves(grossOf(payload), 'price');
   },
   gross: grossOf,
   effects(event, { terms }) {

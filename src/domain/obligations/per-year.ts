@@ -1,5 +1,5 @@
 /** Per year: a number of heads for every whole contract year that has ended. */
-import { contractYearEnd, type CivilDate } from '../calendar';
+import { contractYearEnd, wholeYearsEnded, type CivilDate } from '../calendar';
 import type { PerYearTerms } from '../terms/obligation-terms';
 import { defineRule, isBeforeTerm, type OwingContext } from './rule';
 
@@ -16,11 +16,17 @@ function accrued(o: PerYearTerms, _cls: string, date: CivilDate, context: OwingC
     (end, d) => (d !== undefined && d < end ? d : end),
     date,
   );
-  let heads = 0;
-  for (let k = 1; ; k++) {
-    const end = contractYearEnd(context.from, k);
-    if (end > last) return heads;
-    const then = context.termsOn(end).obligations.find((x) => x.id === o.id);
-    heads += then?.rule === 'per_year' ? then.quantity : 0;
+  return headsOf(o.id, 1, wholeYearsEnded(context.from, last), context);
+}
+
+/** The heads of some contract years: years of the same terms are counted at once, and not one by one. */
+function headsOf(id: string, first: number, last: number, context: OwingContext): number {
+  if (last < first) return 0;
+  const [before, after] = [first, last].map((k) => context.termsOn(contractYearEnd(context.from, k)));
+  if (before === after) {
+    const then = before?.obligations.find((x) => x.id === id);
+    return then?.rule === 'per_year' ? then.quantity * (last - first + 1) : 0;
   }
+  const middle = (first + last) >> 1;
+  return headsOf(id, first, middle, context) + headsOf(id, middle + 1, last, context);
 }

@@ -55,7 +55,7 @@ function candidates(obligation: Obligation, context: OwingContext): CivilDate[] 
   return [...days].sort();
 }
 
-function yearsOf(from: CivilDate, to: CivilDate | undefined, bookedFrom: CivilDate): CivilDate[] {
+function yearsOf(from: CivilDate, to: CivilDate | undefined, bookedFrom: CivilDate): readonly CivilDate[] {
   if (to !== undefined) return to < from ? [] : yearEnds(from, to);
   const last = addYears(bookedFrom, OPEN_YEARS);
   const ends: CivilDate[] = [];

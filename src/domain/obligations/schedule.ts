@@ -1,5 +1,5 @@
 /** Schedules: which part of a debt has fallen due by a day (domain.md section 5). */
-import { yearEnds, type CivilDate } from '../calendar';
+import { wholeYearsEnded, yearEnds, type CivilDate } from '../calendar';
 import { parseMoney } from '../quantity/money';
 import { multiply, ONE, ratio, ZERO, type Ratio } from '../quantity/ratio';
 import type { CashSchedule, HeadSchedule } from '../terms/obligation-terms';
@@ -24,7 +24,8 @@ export function duePart(
       return context.to !== undefined && date >= context.to ? ONE : ZERO;
     case 'yearly': {
       const ends = yearEnds(context.from, context.to as CivilDate);
-      return ratio(BigInt(ends.filter((end) => end <= date).length), BigInt(ends.length));
+      const whole = wholeYearsEnded(context.from, date);
+      return ratio(BigInt(date >= (context.to as CivilDate) ? ends.length : whole), BigInt(ends.length));
     }
     case 'tranches': {
       let due = 0n;

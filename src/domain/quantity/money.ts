@@ -1,5 +1,6 @@
 /** Yuan kept as whole fen; texts with at most two decimals at the edges. */
 import { DomainError } from '../errors';
+import { MOST_FEN } from './bounds';
 import { multiply, ratio, toSafeNumber, type Ratio } from './ratio';
 
 /** A whole number of fen, |x| <= 2^53 - 1. */
@@ -54,6 +55,15 @@ export function roundHalfAwayFromZero(r: Ratio): Fen {
   const n = r.n < 0n ? -r.n : r.n;
   const rounded = toSafeNumber((2n * n + r.d) / (2n * r.d));
   return r.n < 0n && rounded !== 0 ? -rounded : rounded;
+}
+
+/**
+ * Refuses an amount that comes of a price and is more than one event may move.
+ *
+ * @throws DomainError amount_too_large at `field`
+ */
+export function refuseMoreThanAnEventMoves(fen: Fen, field?: string): void {
+  if (Math.abs(fen) > MOST_FEN) throw new DomainError('amount_too_large', { max: formatMoney(MOST_FEN) }, field);
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Says of one value whether its field accepts it: the single definition of every field's form. */
 import { isCivilDate } from '../calendar';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../errors';
-import { parseMoney } from '../quantity/money';
-import { parsePercent, parseQuantity } from '../quantity/quantity';
+import { formatMoney, parseMoney } from '../quantity/money';
+import { formatQuantity, parsePercent, parseQuantity } from '../quantity/quantity';
 import { compare, isZero, parseRatio, ratio } from '../quantity/ratio';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
 import { faultOfCode, faultOfText } from './text-faults';
@@ -58,7 +58,10 @@ function faultOfScalar(spec: Scalar, value: unknown): Fault | undefined {
 function detailsOfFault(spec: Scalar, value: unknown): ErrorDetails | undefined {
   if (spec.is === 'code') return typeof value === 'string' ? faultOfCode(value, spec.max) : {};
   if (spec.is === 'text') return typeof value === 'string' ? faultOfText(value, spec) : {};
-  return accepts(spec, value) ? undefined : {};
+  if (!accepts(spec, value)) return {};
+  if (spec.is === 'money' && Math.abs(parseMoney(value as string)) > spec.max) return { max: formatMoney(spec.max) };
+  if (spec.is === 'quantity' && parseQuantity(value as string) > spec.max) return { max: formatQuantity(spec.max) };
+  return undefined;
 }
 
 function accepts(spec: Exclude<Scalar, { is: 'code' | 'text' }>, value: unknown): boolean {

@@ -1,4 +1,6 @@
 /** JSON Schema (2020-12, as OpenAPI 3.1 uses it) of a shape, from the same declarations that check it. */
+import { formatMoney } from '../quantity/money';
+import { formatQuantity } from '../quantity/quantity';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -42,13 +44,13 @@ export function fieldSchema(spec: FieldSpec): JsonSchema {
       return {
         type: 'string',
         pattern: `^${MONEY[spec.sign]}${NUMBER}(\\.[0-9]{1,2})?$`,
-        description: moneyNote(spec.sign),
+        description: `${moneyNote(spec.sign)}; at most ${formatMoney(spec.max)}`,
       };
     case 'quantity':
       return {
         type: 'string',
         pattern: `^${NUMBER}(\\.[0-9]{1,3})?$`,
-        description: 'At most three decimals, above zero',
+        description: `At most three decimals, above zero; at most ${formatQuantity(spec.max)}`,
       };
     case 'ratio':
       return {

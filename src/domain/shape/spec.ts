@@ -17,8 +17,8 @@ export type FieldSpec = { readonly optional?: boolean } & (
       /** What somebody chose to be known by: it may hold what no other text may. */
       readonly secret?: boolean;
     }
-  | { readonly is: 'money'; readonly sign: MoneySign }
-  | { readonly is: 'quantity'; readonly positive: boolean }
+  | { readonly is: 'money'; readonly sign: MoneySign /** Fen, whatever the sign. */; readonly max: number }
+  | { readonly is: 'quantity'; readonly positive: boolean /** Thousandths. */; readonly max: number }
   | { readonly is: 'ratio'; readonly max?: number }
   | { readonly is: 'percent' }
   | { readonly is: 'count'; readonly min: number; readonly max: number }

@@ -2,9 +2,13 @@
 import { DomainError, DomainErrors } from '../errors';
 import { parseMoney } from '../quantity/money';
 import { compare, multiply, parseRatio, ratio, type Ratio } from '../quantity/ratio';
-import type { CivilDate } from '../calendar';
+import { contractYearEnd, type CivilDate } from '../calendar';
 import type { Obligation, PerHeadTerms } from './obligation-terms';
 import type { Terms } from './terms';
+
+/** No contract is older, and none runs longer: what is computed for every year of a term stays within bounds. */
+const EARLIEST = '1950-01-01';
+const MOST_YEARS = 50;
 
 /** The days a contract runs; without `to` it has an open end. */
 export interface Term {
@@ -16,7 +20,7 @@ export interface Term {
  * Refuses terms that contradict themselves or the contract's dates.
  *
  * @param path where the terms stand in the input, for the errors' fields
- * @throws DomainErrors with codes contract_dates, terms_needs_to, terms_schedule, terms_tranches, terms_class_repeated,
+ * @throws DomainErrors with codes contract_dates, contract_too_early, contract_too_long, terms_needs_to, terms_schedule, terms_tranches, terms_class_repeated,
  * terms_loss_price, amount_too_large
  * @example a fixed_total of 180 with tranches 100 + 70 is refused: terms_tranches at terms.obligations[0].schedule
  */
@@ -27,6 +31,10 @@ export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
   };
   if (term.to !== undefined && term.to < term.from)
     errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
+  if (term.from < EARLIEST) errors.push(new DomainError('contract_too_early', { earliest: EARLIEST }, 'from'));
+  const latest = contractYearEnd(term.from, MOST_YEARS);
+  if (term.to !== undefined && term.to > latest)
+    errors.push(new DomainError('contract_too_long', { years: MOST_YEARS, latest }, 'to'));
   terms.obligations.forEach((obligation, i) => checkObligation(obligation, terms, term, `.obligations[${i}]`, refuse));
   checkReturnSameClasses(terms, refuse);
   if (agreedCash(terms) > BigInt(Number.MAX_SAFE_INTEGER)) refuse('amount_too_large', '.obligations');

@@ -9,6 +9,7 @@ import { DomainError } from '../../domain/errors';
 import { EVENT_KINDS } from '../../domain/events/registry';
 import { fieldsOf, type FieldSpec } from '../../domain/shape/spec';
 import type { Actor } from '../../identity/viewer';
+import { depositBy, doubtsOf } from '../../recording/doubts';
 import { RecordingService } from '../../recording/recording.service';
 import { faultsOf } from '../forms/faults';
 import { fieldLabel, optionsOf } from '../forms/inputs';
@@ -141,7 +142,25 @@ export class BatchModel {
     rows: readonly ReadRow[],
   ): Promise<readonly ReadRow[]> {
     const facts = await factsLike(this.reads, cooperativeId, kind, rows.flatMap(({ meant }) => meant ?? [])); // prettier-ignore
-    return withQuestions(frame, rows, facts, await listSeasons(this.reads, cooperativeId));
+    const doubted = await this.withDoubts(cooperativeId, rows);
+    return withQuestions(frame, doubted, facts, await listSeasons(this.reads, cooperativeId));
+  }
+
+  /** What is doubtful about each row, with the rows above it counted in. */
+  private async withDoubts(cooperativeId: number, rows: readonly ReadRow[]): Promise<ReadRow[]> {
+    const deposits = new Map<string, number>();
+    const doubted: ReadRow[] = [];
+    for (const read of rows) {
+      const { row, meant } = read;
+      if (!meant || isSkipped(row)) {
+        doubted.push(read);
+        continue;
+      }
+      const depositBefore = deposits.get(meant.contract) ?? 0;
+      doubted.push({ ...read, doubts: await doubtsOf(this.reads, cooperativeId, meant, { depositBefore }) });
+      deposits.set(meant.contract, depositBefore + depositBy(meant.event));
+    }
+    return doubted;
   }
 }
 

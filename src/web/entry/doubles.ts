@@ -4,6 +4,7 @@ import type { Reader } from '../../database/tx';
 import type { EventHead } from '../../domain/events/kind';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import type { Fact } from '../../domain/settlement/history';
+import type { ToEnter } from '../../recording/doubts';
 
 /** What is said beside the event itself: where it stands, and by whom it was written down. */
 const BESIDE = new Set(['id', 'note', 'by', 'evidence', 'type', 'cooperative', 'contract']);
@@ -24,12 +25,6 @@ export function twinAmong(facts: readonly Fact[], event: EventHead, corrects?: s
   return facts.find(
     (f) => f.kind === event.kind && f.id !== corrects && f.reversedOn === undefined && said(f.event) === meant,
   );
-}
-
-/** An event that is to be entered under a contract. */
-export interface ToEnter {
-  readonly contract: string;
-  readonly event: EventHead;
 }
 
 /** The facts among which the doubles of some events of one kind are, by the numbers of their contracts: one question for all of them. */

@@ -17,6 +17,7 @@ import { Text } from '../../domain/shape/field';
 import { readShape } from '../../domain/shape/read';
 import type { Actor } from '../../identity/viewer';
 import type { Scope } from '../../parties/scope';
+import { doubtsOf } from '../../recording/doubts';
 import { RecordingService, type Beside } from '../../recording/recording.service';
 import { dateTyped } from '../forms/dates';
 import { faultsOf } from '../forms/faults';
@@ -25,7 +26,9 @@ import { compacted, objectTyped, type Typed } from '../forms/typed';
 import type { Frame } from '../frame';
 import type { EntryView } from '../views/entry';
 import { aids, beginning, payloadOf, shapeOfKind } from './entry-form';
+import type { GridAsk } from '../islands/asked';
 import { twinAmong } from './doubles';
+import { askOf } from './doubts';
 import { lateBooking, type Late } from './late';
 
 const EVENTS_SHOWN = 5;
@@ -120,8 +123,10 @@ export class EntryModel {
         const same = twinAmong(facts, event, entering.corrects);
         const twin = same && lineOf(same);
         const late = await this.lateOf(facts, entering, event);
-        if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on)) {
-          const asked = { ...(twin ? { twin } : {}), ...(late ? { late } : {}) };
+        const asks = await this.asksOf(entering, event, twin);
+        const isDoubtful = asks.some(({ name, value }) => typed[name] !== value);
+        if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on) || isDoubtful) {
+          const asked = { ...(twin ? { twin } : {}), ...(late ? { late } : {}), asks };
           return { ...(await this.form(entering, typed, { files })), ...asked };
         }
         const became = await this.submit(entering, event, { typed, staged }, maker);
@@ -167,6 +172,17 @@ export class EntryModel {
   private async factsOf({ scope, number }: Entering): Promise<readonly Fact[]> {
     const row = await requireContract(this.reads, scope, number);
     return (await loadHistory(this.reads, scope.cooperativeId, row, { whole: true })).facts;
+  }
+
+  /** What is doubtful about the entry, other than that it says what its twin says. */
+  private async asksOf(
+    { frame, scope, number, corrects }: Entering,
+    event: EventHead,
+    twin: EntryView['twin'],
+  ): Promise<GridAsk[]> {
+    const beside = corrects === undefined ? {} : { corrects };
+    const doubts = await doubtsOf(this.reads, scope.cooperativeId, { contract: number, event }, beside);
+    return doubts.filter((d) => !('seq' in d && d.seq === twin?.seq)).map((doubt) => askOf(frame, doubt));
   }
 
   /** Where the entry counts, when the season it happened in is closed: the day of the event, else that of the one it undoes. */

@@ -6,6 +6,7 @@ import type { Late } from '../entry/late';
 import { Faults, FieldOf, Fields } from '../forms/fields';
 import { FilesField } from '../forms/files-field';
 import type { FormState } from '../forms/inputs';
+import type { GridAsk } from '../islands/asked';
 import { heads } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page, queryOf } from '../page';
@@ -39,6 +40,8 @@ export interface EntryView {
   readonly twin?: EventGlance;
   /** It happened in a season that is closed. */
   readonly late?: Late;
+  /** What else is doubtful. */
+  readonly asks?: readonly GridAsk[];
   readonly today: string;
 }
 
@@ -73,6 +76,9 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           <Faults form={form} />
           {view.twin ? <Twin frame={frame} event={view.twin} debts={view.owed} /> : null}
           {view.late ? <LateNotice frame={frame} late={view.late} /> : null}
+          {view.asks?.map((ask) => (
+            <Doubtful key={ask.name} ask={ask} />
+          ))}
           <EntryFields view={view} />
           <div class="actions">
             <button type="submit" name="_then" value="">
@@ -164,6 +170,18 @@ function LateNotice({ frame, late }: { frame: Frame; late: Late }) {
       <label>
         <input type="checkbox" name="_late" value={on} required />
         {frame.t('entry.asLate')}
+      </label>
+    </div>
+  );
+}
+
+function Doubtful({ ask: { name, value, text, box } }: { ask: GridAsk }) {
+  return (
+    <div class="told wait" role="alert">
+      <p>{text}</p>
+      <label>
+        <input type="checkbox" name={name} value={value} required />
+        {box}
       </label>
     </div>
   );

@@ -1,0 +1,18 @@
+/** Payments can be found by their receipts: a number that was entered before is asked about. */
+import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+const PAYMENTS = new TableIndex({
+  name: 'book_record_payments',
+  columnNames: ['cooperative_id', 'seq'],
+  where: "kind in ('cash_in', 'cash_out')",
+});
+
+export class Receipts1764000000019 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createIndex('book_record', PAYMENTS);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('book_record', PAYMENTS);
+  }
+}
