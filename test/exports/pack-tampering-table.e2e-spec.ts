@@ -13,7 +13,7 @@ import { workedBook } from '../support/worked-book';
 const ORIGIN = { actor: 'clerk', address: 'test', requestId: 'test' };
 const WORKED = 95;
 /** How many packs are changed; every line of the table comes at least once. */
-const TRIES = isFull ? 1000 : 300;
+const TRIES = Math.max(isFull ? 1000 : 300, TAMPERINGS.length);
 /** How many checks run at once. */
 const AT_ONCE = 2;
 
@@ -72,7 +72,7 @@ describe('the table of tamperings says who finds what was changed in a pack, tho
       expect((await auditor.glance(await zipOf(packs.worked.files), packs.worked.older)).code).toBe(0);
       const random = seeded(11);
       const wrong: string[] = [];
-      const seen = new Set<string>();
+      const missing: string[] = [];
       let [left, next] = [TRIES, 0];
       const work = async (): Promise<void> => {
         while (left > 0) {
@@ -80,17 +80,19 @@ describe('the table of tamperings says who finds what was changed in a pack, tho
           const tampering = TAMPERINGS[
             at < TAMPERINGS.length ? at : Math.floor(random() * TAMPERINGS.length)
           ] as Tampering;
-          const what = await holds(tampering, random);
-          if (what === undefined) continue;
+          const name = `${tampering.what} (${tampering.pack})`;
+          let what = await holds(tampering, random);
+          for (let again = 0; what === undefined && again < 9; again++) what = await holds(tampering, random);
           left -= 1;
-          seen.add(tampering.what);
-          if (what !== '') wrong.push(`${tampering.what} (${tampering.pack}): ${what}`);
+          if (what === undefined) missing.push(name);
+          else if (what !== '') wrong.push(`${name}: ${what}`);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       expect(wrong).toEqual([]);
-      // What does not occur in a pack (a stock count, say) cannot be changed there.
-      expect(new Set(TAMPERINGS.map(({ what }) => what)).size - seen.size).toBeLessThan(10);
+      // What does not occur in a pack (a deposit, say) cannot be changed there; what was tried first does.
+      expect(missing.length).toBeLessThan(TRIES / 10);
+      expect(missing.filter((name) => /^\d/.test(name))).toEqual([]);
     },
     timeout(120_000),
   );

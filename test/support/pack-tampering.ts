@@ -42,7 +42,7 @@ function restated(files: Files, change: (statements: Json[]) => void | false): F
     (s['lines'] as Json[]).map((l) => [...COLUMNS.map((c) => cell(String(l[c]))), s['status']].join(',')),
   );
   const csv = [[...COLUMNS, 'status'].join(','), ...table, ''].join('\r\n');
-  const other = new Map([...files, ['lines.csv', Buffer.from(csv)]]) as Files;
+  const other = new Map([...files, ['lines.csv', Buffer.from(csv)]]);
   return withLines(
     other,
     'statements.jsonl',
@@ -77,21 +77,17 @@ const changed = (lines: Json[], at: number, pick: Pick): void => {
 
 /** Line by line: a figure, a row twice, a row gone. */
 function linesTable(pack: 'closed' | 'open'): Tampering[] {
-  return Object.entries(LINES).flatMap(([section, names]) =>
-    names.split(' ').flatMap((line): Tampering[] => {
-      const what = `${section} ${line}`;
-      return [
-        { what: `${what} changed`, pack, by: 'alone', change: ofLine(what, changed) },
-        {
-          what: `${what} twice`,
-          pack,
-          by: 'alone',
-          change: ofLine(what, (l, at) => void l.splice(at, 0, { ...l[at] })),
-        },
-        { what: `${what} out`, pack, by: 'alone', change: ofLine(what, (l, at) => void l.splice(at, 1)) },
-      ];
-    }),
+  const rows = Object.entries(LINES).flatMap(([section, names]) =>
+    names.split(' ').map((line) => `${section} ${line}`),
   );
+  return rows.flatMap((what): Tampering[] => {
+    const [figure, twice, out]: Tampering[] = [
+      { what: `${what} changed`, pack, by: 'alone', change: ofLine(what, changed) },
+      { what: `${what} twice`, pack, by: 'alone', change: ofLine(what, (l, at) => void l.splice(at, 0, { ...l[at] })) },
+      { what: `${what} out`, pack, by: 'alone', change: ofLine(what, (l, at) => void l.splice(at, 1)) },
+    ] as [Tampering, Tampering, Tampering];
+    return pack === 'open' ? [figure] : [figure, twice, out];
+  });
 }
 
 const ofAny =
@@ -113,7 +109,7 @@ const STATEMENTS: readonly Tampering[] = [
   ]),
   { what: '027 137 movements of one section moved from line to line', pack: 'closed', by: 'alone', change: ofLine('cash received', (l, at) => void shift(l, at, 1)) },
   { what: '138 returned', pack: 'closed', by: 'alone', change: ofLine('owed returned', (l, at) => void shift(l, at, -1)) },
-  { what: '139 arrears away', pack: 'closed', by: 'alone', change: ofLine('owed arrears', (l, at) => (String(l[at]?.['quantity']) === '0' ? false : void ((l[at] as Json)['quantity'] = '0'))) },
+  { what: '139 arrears away, or put in', pack: 'closed', by: 'alone', change: ofLine('owed arrears', (l, at) => void ((l[at] as Json)['quantity'] = l[at]?.['quantity'] === '0' ? '1' : '0')) },
   { what: '140 settled and arrears', pack: 'closed', by: 'alone', change: ofLine('owed settled', (l, at) => void fitted(l, at)) },
   { what: 'due of a schedule, arrears made to fit', pack: 'closed', by: 'older', change: (f, pick) => ofSchedule(f, pick) },
   { what: '141 another opening, closing made to fit', pack: 'closed', by: 'alone', change: ofLine('cash opening', (l, at) => void shift(l, at, 14)) },
