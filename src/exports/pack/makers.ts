@@ -151,8 +151,10 @@ function keyOf(type: string, line: Line): string {
     case 'event':
       return `event ${line['id']}`;
     case 'statement':
-    case 'signature':
-      return `${type} ${line['season']}/${line['contract']} ${line['at']} ${line['by']}`;
+    case 'signature': {
+      const done = type === 'signature' ? 'signed' : line['answer'] === undefined ? line['state'] : 'answered';
+      return `statement_${done} ${line['season']}/${line['contract']} ${line['at']} ${line['by']}`;
+    }
     default:
       return `${type} ${line['code'] ?? line['number'] ?? line['season']}`;
   }
@@ -171,12 +173,11 @@ function keysOf({ action, subject, at, actor }: TrailRow, proposed: string | und
     case 'proposal_approved':
       return [`${TYPES[proposed ?? ''] ?? '?'} ${subject}`];
     case 'statement_signed':
-      return [`signature ${subject} ${at} ${actor}`];
     case 'statement_presented':
     case 'statement_confirmed':
     case 'statement_disputed':
     case 'statement_answered':
-      return [`statement ${subject} ${at} ${actor}`];
+      return [`${action} ${subject} ${at} ${actor}`];
     default:
       return [];
   }
