@@ -22,9 +22,8 @@ export class AccountNews {
     return { offers: await this.offers.to(viewer), changes };
   }
 
-  /** What whoever has just signed in is told on the next page, with the way to read more. */
-  async atSignIn(session: string): Promise<Flash | undefined> {
-    const viewer = await this.sessions.viewer(session);
+  /** What a user who has just signed in is told on the next page, with the way to read more. */
+  async atSignIn(viewer: Viewer): Promise<Flash | undefined> {
     const { offers, changes } = await this.of(viewer);
     const last = await this.sessions.before(viewer);
     if (last !== undefined && changes.some(({ at }) => at >= last))

@@ -12,8 +12,10 @@ import { SetupInput, SignInInput } from '../http/people.dto';
 import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
 import { DEVICE_SECONDS, SignInService } from '../identity/sign-in.service';
+import { Sessions } from '../identity/sessions';
 import type { Viewer } from '../identity/viewer';
 import { AccountNews } from './account-news';
+import { setFlash } from './flash';
 import { faultsOf } from './forms/faults';
 import type { FormState } from './forms/inputs';
 import { refusalOfPassword, type Refused } from './forms/refused';
@@ -30,6 +32,7 @@ export class SignInPages {
     private readonly invitations: Invitations,
     private readonly setups: SetupService,
     private readonly news: AccountNews,
+    private readonly sessions: Sessions,
   ) {}
 
   @Get('sign-in')
@@ -58,7 +61,10 @@ export class SignInPages {
       const signedIn = await this.signIns.signIn({ ...input, ...known }, origin);
       setCookie(reply, 'sureg', signedIn.session);
       setCookie(reply, 'sureg-device', signedIn.device, DEVICE_SECONDS);
-      return goTo(reply, next, await this.news.atSignIn(signedIn.session));
+      const entered = await this.sessions.viewer(signedIn.session);
+      const news = await this.news.atSignIn(entered);
+      if (news) setFlash(reply, news, entered);
+      return goTo(reply, next);
     } catch (error) {
       const isCodeMissing = error instanceof DomainError && error.code === 'second_factor_required';
       const asksCode = isCodeMissing || code !== undefined;
