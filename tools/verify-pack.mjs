@@ -310,6 +310,7 @@ function checkMappings() {
   const mappingHead = { version: newest.version, hash: newest.hash };
   Object.assign(found, { head: last, mapping: { version, proposal: content?.proposal }, mappingHead });
 }
+const papers = new Map(); // contract and photo or paper -> what the trail says of it
 // ---- 留痕 trail: who made and approved each record, and whose the cards are
 function checkTrail() {
   const [heads, rows, proposals, namers, cards] = [new Map(), new Map(), new Map(), new Map(), new Map()];
@@ -328,6 +329,9 @@ function checkTrail() {
     rows.set(`${chain}:${row.seq}`, row);
     found.asKnown = [found.asKnown, row.at].sort()[1];
     const [then, now] = [JSON.parse(row.before ?? '{}') ?? {}, JSON.parse(row.after ?? '{}') ?? {}];
+    const { sha256: paper, event, nameSha256 } = now;
+    const told = JSON.stringify({ event, nameSha256, addedAt: row.at, addedBy: row.actor });
+    if (row.action === 'attachment_added') papers.set(`${row.subject} ${paper}`, told);
     if (row.action === 'card_issued')
       cards.set(now.card, { household: row.subject, madeAt: row.at, madeBy: row.actor });
     if (row.action === 'card_revoked') Object.assign(cards.get(then.card) ?? {}, { revokedAt: row.at });
@@ -377,14 +381,21 @@ function checkTrail() {
 // ---- 附件 photos and papers: each is what it is called, and none is left out that the season's records name
 function checkAttachments() {
   for (const text of linesOf('attachments.jsonl')) {
-    const { contract, sha256: hash, named: seqs, file, addedAt = '' } = JSON.parse(text);
+    const { contract, sha256: hash, named: seqs, file, event, type, bytes, name, addedAt, addedBy } = JSON.parse(text);
     const which = `${contract} ${hash}`;
+    const told = addedAt && JSON.stringify({ event, nameSha256: sha256(name), addedAt, addedBy });
+    if (papers.get(which) !== told) bad(`附件 ${which}: 留痕另有所记 the trail says otherwise`);
     if (`${named[which]}` !== `${seqs}`) bad(`附件 ${which}: 账链另有所指 the chain names it otherwise`);
     delete named[which];
-    found.asKnown = [found.asKnown, addedAt].sort()[1];
+    papers.delete(which);
+    found.asKnown = [found.asKnown, addedAt ?? ''].sort()[1];
+    const ending = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'application/pdf': 'pdf' }[type];
     if (file === undefined) say(`   ⚠ 附件不在包内 not in the pack: ${which}`);
-    else if (sha256(contentOf(file)) !== hash) bad(`${file}: 内容有误 is not the file that was kept`);
+    else if (sha256(contentOf(file)) !== hash || read.get(file).bytes !== bytes || !file.endsWith(`${hash}.${ending}`))
+      bad(`${file}: 内容有误 is not the file that was kept`);
   }
+  const isPacked = ({ event }) => event === undefined || isIn(events.get(event)?.bookedOn);
+  for (const [which, told] of papers) if (isPacked(JSON.parse(told))) named[which] = [];
   for (const which in named) bad(`附件 ${which}: 未列出 is not listed`);
 }
 function anchorsOf(arg) {
@@ -410,7 +421,10 @@ for (const { seq, hash, cooperative, older } of options.filter((arg) => arg !== 
   for (const [which, was] of kept) if (hashes.get(which) !== was) bad(`旧链头 ${which} 不在包内 older head not found`);
   if (hashes.get(`${seq}`) === hash) say(`   旧链头 ${seq} 在链中 older head found`);
   for (const { path: name, sha256: was } of older?.season.code === period.code ? older.files : [])
-    if (/^att.*\//.test(name) || (older.closed && /^(lines|statements|signatures|posting)/.test(name)))
+    if (
+      /^att.*\//.test(name) ||
+      ((older.closed || older.head.seq === last.seq) && /^(lines|statements|signatures)/.test(name))
+    )
       if (files.find((f) => f.path === name)?.sha256 !== was) bad(`${name}: 与旧包不同 changed since the older pack`);
 }
 say('', `对账单 statements${fault ? ' 账链有误，未核对 not checked: the chain is broken' : ''}`);
