@@ -7,7 +7,7 @@ import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { sha256 } from '../domain/ledger/chain';
-import { minutesUntil, nextAttempt, PER_CARD } from '../identity/attempts';
+import { isNewWait, minutesUntil, nextAttempt, PER_CARD } from '../identity/attempts';
 import { checkPin, Passwords } from '../identity/passwords';
 import { hashSecret } from '../identity/secrets';
 import { endSession, Sessions } from '../identity/sessions';
@@ -110,7 +110,9 @@ export class CardDoor {
       if (card.pin_hash === null) return { card };
       const next = nextAttempt({ failures: card.failures, blockedUntil: card.blocked_until }, now, PER_CARD);
       if ('refusedUntil' in next) {
-        await auditCard(tx, origin, now, 'card_blocked', card);
+        // Once for each wait.
+        const name = `card:${card.cooperative_id}:${card.id}`;
+        if (await isNewWait(tx, name, next.refusedUntil, now)) await auditCard(tx, origin, now, 'card_blocked', card);
         return { refused: new DomainError('sign_in_blocked', { minutes: minutesUntil(next.refusedUntil, now) }) };
       }
       await tx.run('update herder_card set failures = ?, blocked_until = ? where cooperative_id = ? and id = ?', [
