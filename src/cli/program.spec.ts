@@ -80,7 +80,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sureg-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('sureg user', () => {
-  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['role']])(
+  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['unlock'], ['role']])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {

@@ -8,6 +8,7 @@ import type { FileHeads } from '../exports/heads';
 import type { Manifest } from '../exports/pack/pack.verify';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
+import type { Lock } from '../identity/locks';
 
 /** Narrows a command to one cooperative; without it, all of them. */
 export interface Scope {
@@ -169,6 +170,10 @@ export interface CliPeople {
   /** The link to choose a new password with. */
   invite(login: string): Promise<string>;
   role(login: string, grant: string, revoke: boolean): Promise<void>;
+  /** Who has to wait after failed sign-ins. */
+  locks(): Promise<readonly Lock[]>;
+  /** Lets a user or an address try again at once. */
+  unlock(who: { readonly login: string } | { readonly address: string }): Promise<void>;
 }
 
 /** A chunk was taken; rejects when nobody reads any more. */

@@ -3,13 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import type { Locale } from '../common/locale';
-import { ReadPool } from '../database/reader';
 import { asBoolean, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { isOfOneScript, lookalikeOf } from '../domain/shape/lookalikes';
 import { noteChange } from './account-changes';
-import { takeAttempt, forgiveAttempts, minutesUntil, PER_LOGIN } from './attempts';
 import { findInvited, invite } from './invitations';
 import { checkPassword, Passwords } from './passwords';
 import {
@@ -41,7 +39,6 @@ export interface NewUser {
 @Injectable()
 export class Users {
   constructor(
-    private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
     private readonly passwords: Passwords,
@@ -192,34 +189,6 @@ export class Users {
       await audit(tx, origin, this.clock.now(), { action: 'profile_changed', subject: user.login });
     });
   }
-
-  /**
-   * A user's own new password; every other session of theirs ends.
-   *
-   * @throws DomainError not_permitted, sign_in_failed, sign_in_blocked, password_weak
-   */
-  async changePassword(viewer: Viewer, origin: Origin, old: string, password: string): Promise<void> {
-    const user = await requireSelf(this.reads, viewer);
-    checkPassword(password, user.login, 'newPassword');
-    const guard = `password:${user.id}`;
-    const now = this.clock.now();
-    const blocked = await this.writer.write('people', (tx) => takeAttempt(tx, guard, now, PER_LOGIN));
-    if (blocked !== undefined) throw new DomainError('sign_in_blocked', { minutes: minutesUntil(blocked, now) });
-    if (!(await this.passwords.verify(user.password_hash, old)))
-      throw new DomainError('sign_in_failed', {}, 'password');
-    const hash = await this.passwords.hash(password);
-    await this.writer.write('people', async (tx) => {
-      const at = this.clock.now();
-      const changed = await tx.run(
-        'update app_user set password_hash = ?, version = version + 1 where id = ? and password_hash = ? and disabled_at is null',
-        [hash, user.id, user.password_hash],
-      );
-      if (changed === 0) throw new DomainError('sign_in_failed', {}, 'password');
-      await forgiveAttempts(tx, guard, at);
-      await endSessionsOf(tx, user.id, at, viewer.session);
-      await audit(tx, origin, at, { action: 'password_set', subject: user.login, after: { by: 'owner' } });
-    });
-  }
 }
 
 /**
@@ -242,6 +211,8 @@ export async function dropSecondFactor(tx: Tx, userId: number): Promise<void> {
     [userId],
   );
   await tx.run('delete from recovery_code where user_id = ?', [userId]);
+  // Who removes it may have lost it to somebody, who made tokens with it.
+  await tx.run('update api_token set is_strong = ? where user_id = ?', [false, userId]);
 }
 
 /** @throws DomainError last_administrator */

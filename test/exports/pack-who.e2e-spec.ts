@@ -5,7 +5,7 @@ import { Auditor, packOf, unzipped, type Files } from '../support/packs';
 import { importLines, verify } from '../support/services';
 import { openRaw } from '../support/sql';
 import { someone, workedBook, type Worked } from '../support/worked-book';
-import { trailOf } from '../support/trail';
+import { putTrail, rechained, trailOf } from '../support/trail';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose: no type of the program helps
 const sha256 = (data: string): string => createHash('sha256').update(data).digest('hex');
@@ -129,6 +129,60 @@ describe('who made, who approved and who signed, in an audit pack', () => {
     expect(JSON.parse(String(after.get('manifest.json'))).asKnown).toBe('2026-06-09T00:00:00.000Z');
     expect(readTrail(after).heads[0]).toEqual(readTrail(files).heads[0]);
     expect(readTrail(after).heads[1]?.['seq']).toBeGreaterThan(readTrail(files).heads[1]?.['seq']);
+  });
+});
+
+describe('a pack of one cooperative of several', () => {
+  it('tells nothing of the others: their people’s doings are counted, and their own chain is not there', async () => {
+    const app = await openTestApp();
+    await workedBook(app, 96);
+    await workedBook(app, 97);
+    const auditor = new Auditor();
+    for (const [own, other, chain] of [
+      ['96', '97', 1],
+      ['97', '96', 2],
+    ] as const) {
+      const zip = await packOf(app, { cooperative: `COOP${own}`, season: 'S1' });
+      const files = await unzipped(zip);
+      for (const [path, content] of files)
+        for (const name of [`COOP${other}`, `clerk-${other}`, `branch-${other}`])
+          expect([path, content.includes(name)]).toEqual([path, false]);
+      const { heads, rows } = readTrail(files);
+      expect(heads.map((h) => h['chain'])).toEqual([chain, 0]);
+      expect([...rows.values()].every((r) => r['cooperative_id'] === chain)).toBe(true);
+      expect(await auditor.check(zip)).toMatchObject({ code: 0 });
+    }
+    auditor.close();
+    await app.close();
+  });
+});
+
+describe('where the trail did not yet name records by their place', () => {
+  it('they are known by what its rows tell of; what cannot be told has no maker, and the checker says so', async () => {
+    const app = await openTestApp();
+    await workedBook(app, 95);
+    const makersOf = async (): Promise<Json[]> =>
+      rowsOf(await unzipped(await packOf(app, { season: 'S1' })), 'makers.jsonl');
+    const before = await makersOf();
+    const raw = await openRaw(app.url);
+    await raw.disarm();
+    const older = (await trailOf(raw, 1)).map((row) => {
+      const { seq: _seq, first: _first, last: _last, ...after } = JSON.parse(row.after ?? '{}');
+      return { ...row, after: row.after === null ? null : JSON.stringify(after) };
+    });
+    await putTrail(raw, 1, rechained(older.filter((row) => row.action !== 'season_closed')));
+    await raw.close();
+    const now = await makersOf();
+    expect(now.map((m) => m['seq'])).toEqual(before.map((m) => m['seq']));
+    const lost = before.filter((m, i) => JSON.stringify(m) !== JSON.stringify(now[i]));
+    // The reversal of a correction, the steps of a whole season, and the close at the command line.
+    expect(lost.map((m) => m['event'] ?? `${m['type']} ${m['by']}`)).toEqual(['r2', 'statement clerk-95', 'statement clerk-95', 'close operator']); // prettier-ignore
+    for (const { seq } of lost) expect([now[seq - 1]?.['by'], now[seq - 1]?.['trail']]).toEqual([undefined, undefined]);
+    const auditor = new Auditor();
+    const { code, stdout } = await auditor.check(await packOf(app, { season: 'S1' }));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('who made what the trail does not tell of')]);
+    auditor.close();
+    await app.close();
   });
 });
 

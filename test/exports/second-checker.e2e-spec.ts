@@ -6,7 +6,7 @@ import { testDialect } from '../support/database';
 import { importLife, wholeLife } from '../support/life';
 import { Auditor, packOf, unzipped } from '../support/packs';
 import { runs, timeout } from '../support/scale';
-import { faultsOf } from '../support/second-checker';
+import { faultsOf } from '../support/second-checker/faults';
 import { exported, importLines } from '../support/services';
 import { variedBook } from '../support/varied-book';
 

@@ -55,7 +55,8 @@ describe('users and their roles', () => {
   it('lose sessions and tokens at once when they are disabled', async () => {
     await at.add('leaver', [['A', 'clerk']]);
     const own = await at.signedIn('leaver');
-    const { token } = (await own.post('me/tokens', { name: 'x', scopes: ['read'], days: 9 })).body as { token: string };
+    const { token } = (await own.post('me/tokens', { name: 'x', scopes: ['read'], days: 9, password: PASSWORD }))
+      .body as { token: string };
     const machine = () => at.browser().ask('GET', HOUSEHOLDS, undefined, { authorization: `Bearer ${token}` });
     expect([(await own.get(HOUSEHOLDS)).status, (await machine()).status]).toEqual([200, 200]);
     expect((await adminA.post('users/leaver/disable')).status).toBe(204);

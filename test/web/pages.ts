@@ -41,6 +41,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   proposal: '/c/WRYT/proposals/1',
   users: '/c/WRYT/users',
   'all-users': '/users',
+  locks: '/locks',
   'cooperative-new': '/cooperatives/new',
   settings: '/c/WRYT/settings',
   audit: '/c/WRYT/audit',

@@ -68,7 +68,7 @@ const NAMES = ['lines.csv', 'statements.jsonl', 'entries.jsonl', 'chain.jsonl', 
 const LAST = ['mappings.jsonl', 'posting-mapping.json', 'verify-pack.mjs', 'manifest.json'];
 
 export const filesAreThose: Claim = function* (pack) {
-  const papers = new Set(pack.rows('attachments.jsonl').flatMap((a) => (a['file'] === undefined ? [] : [String(a['file'])])));
+  const papers = new Set(pack.rows('attachments.jsonl').flatMap((a) => (a['file'] === undefined ? [] : [a['file']])));
   const expected = [...NAMES, ...papers, ...LAST].join();
   if ([...pack.files.keys()].join() !== expected) yield 'files: others, or in another order';
 }; // prettier-ignore
@@ -93,7 +93,7 @@ export const entriesAreThoseOfTheSeason: Claim = function* (pack) {
     for (const [e, { bookedOn, contract, postings }] of entries.entries()) {
       if (!pack.isIn(bookedOn)) continue;
       const isClose = line['type'] === 'close';
-      const on = isClose ? bookedOn : (line['on'] ?? events.get(String(line['of']))?.line['on']);
+      const on = isClose ? bookedOn : (line['on'] ?? events.get(line['of'] ?? '')?.line['on']);
       for (const [p, posting] of postings.entries()) {
         const whose = isClose && posting.account.startsWith('coop:') ? '' : contract;
         rows.push(row({
@@ -143,7 +143,7 @@ export const mappingsAreAChain: Claim = function* (pack) {
     if (mapping['version'] !== version || mapping['prev'] !== prev) yield `mapping ${version}: its place`;
     const keys = version === 0 ? 'content,version' : 'afterSeq,content,cooperative,madeAt,madeBy,prev,version';
     if (Object.keys(mapping).join() !== keys) yield `mapping ${version}: its keys`;
-    const [after, at] = [Number(mapping['afterSeq'] ?? 0), String(mapping['madeAt'] ?? '')];
+    const [after, at] = [Number(mapping['afterSeq'] ?? 0), (mapping['madeAt'] as string | undefined) ?? ''];
     if (after < afterSeq || at < madeAt || after > pack.chain.length) yield `mapping ${version}: its time`;
     [prev, afterSeq, madeAt, last] = [hash, after, at, { version, hash }];
     if (pack.closed === null || version === 0 || after < pack.closed.seq) own = mapping;
@@ -168,7 +168,7 @@ export const papersAreThere: Claim = function* (pack) {
     }
   }
   let before = '';
-  for (const paper of pack.rows('attachments.jsonl')) {
+  for (const paper of pack.rows<Obj>('attachments.jsonl')) {
     const key = `${paper['contract'] as string} ${paper['sha256'] as string}`;
     if (key <= before) yield `attachment ${key}: its place`;
     before = key;

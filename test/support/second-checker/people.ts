@@ -17,7 +17,7 @@ export const trailIsChains: Claim = function* (pack) {
     const shown = JSON.parse(text) as Shown;
     if (shown.row === undefined) {
       // Only rows of people are withheld; a run may stand where their chain begins.
-      if (chain !== 0) [chain, seq, prev] = [0, 0, ZEROS];
+      if (chain !== 0) [chain, seq] = [0, 0];
       seen.add(0);
       if (text !== `{"withheld":${shown.withheld},"hash":"${shown.hash}"}` || !((shown.withheld ?? 0) > 0)) yield `trail ${i + 1}: text`;
       seq += shown.withheld ?? 0;
@@ -31,16 +31,13 @@ export const trailIsChains: Claim = function* (pack) {
       const written = canonical(row);
       if (text !== `{"hash":"${shown.hash}","row":${written}}` || sha256(written) !== shown.hash) yield `trail ${i + 1}: text or hash`;
       seq += 1;
-      if (row['seq'] !== seq || (row['prev'] !== prev && !isBehindWithheld(pack.lines('trail.jsonl')[i - 1], row['prev']))) yield `trail ${i + 1}: its place`;
+      if (row['seq'] !== seq || row['prev'] !== prev) yield `trail ${i + 1}: its place`;
     }
     prev = shown.hash;
   }
   if (seen.size > 2) yield 'trail: too many chains';
   if (pack.lines('trail.jsonl').at(-1)?.startsWith('{"withheld"')) yield 'trail: ends with what is withheld';
 }; // prettier-ignore
-
-const isBehindWithheld = (before: string | undefined, prev: unknown): boolean =>
-  before?.startsWith('{"withheld"') === true && before.includes(`"hash":"${String(prev)}"`);
 
 interface Maker {
   readonly seq: number;
@@ -68,7 +65,7 @@ const MAKING =
 
 export const makersAreThoseOfTheTrail: Claim = function* (pack) {
   const rows = new Map<string, TrailRow>();
-  for (const { row } of pack.rows<Shown>('trail.jsonl' as never) as Shown[]) if (row) rows.set(`${row.chain} ${row.seq}`, row);
+  for (const { row } of pack.rows<Shown>('trail.jsonl')) if (row) rows.set(`${row.chain} ${row.seq}`, row);
   const approvals = [...rows.values()].filter((row) => row.action === 'proposal_approved');
   const makers = pack.rows<Maker & Obj>('makers.jsonl');
   if (makers.length !== pack.chain.length) yield 'makers: not one a record';
@@ -77,7 +74,7 @@ export const makersAreThoseOfTheTrail: Claim = function* (pack) {
     const { line, seq, approvedBy, approvedAt } = record;
     const maker = makers[i];
     if (!maker) continue;
-    const isOfContract = ['event', 'statement', 'signature'].includes(String(line['type']));
+    const isOfContract = ['event', 'statement', 'signature'].includes(line['type'] ?? '');
     const event = line['type'] === 'event' ? line['id'] : undefined;
     const contract = isOfContract ? line['contract'] : line['type'] === 'contract' ? line['number'] : undefined;
     const { by, trail } = maker;
@@ -108,7 +105,7 @@ export const makersAreThoseOfTheTrail: Claim = function* (pack) {
 
 export const cardsAreThoseOfTheTrail: Claim = function* (pack) {
   const told = new Map<number, { household: string; madeAt: string; madeBy: string; revokedAt?: string }>();
-  for (const { row } of pack.rows<Shown>('trail.jsonl' as never) as Shown[]) {
+  for (const { row } of pack.rows<Shown>('trail.jsonl')) {
     if (row?.action === 'card_issued') told.set(afterOf(row).card as number, { household: row.subject, madeAt: row.at, madeBy: row.actor });
     if (row?.action === 'card_revoked') {
       const { card } = JSON.parse(row.before ?? '{}') as { card: number };
@@ -124,15 +121,14 @@ export const cardsAreThoseOfTheTrail: Claim = function* (pack) {
     told.delete(Number(card));
   }
   for (const card of told.keys()) yield `card ${card}: left out`;
-  const known = new Map(pack.rows('cards.jsonl').map((c) => [`card:${String(c['card'])}`, c]));
+  const known = new Map(pack.rows('cards.jsonl').map((c) => [`card:${c['card'] ?? ''}`, c]));
   const holders = new Map(pack.chain.flatMap(({ line }) => (line['type'] === 'contract' ? [[line['number'], line['household']] as const] : [])));
+  const makers = pack.rows<Maker>('makers.jsonl');
   for (const { seq, line } of pack.life()) {
-    if (!String(line['by']).startsWith('card:')) continue;
-    const card = known.get(String(line['by']));
-    const at = String(line['at']);
+    const { by = '', at = '', contract } = line;
     // A book that was read in from elsewhere was signed with cards of that place.
-    if (pack.rows<Maker & Obj>('makers.jsonl')[seq - 1]?.by !== line['by']) continue;
-    if (!card || card['household'] !== holders.get(line['contract'] as string) || String(card['madeAt']) > at || String(card['revokedAt'] ?? '9') < at)
-      yield `record ${seq}: signed with another card`;
+    if (!by.startsWith('card:') || makers[seq - 1]?.by !== by) continue;
+    const { household, madeAt = at, revokedAt = at } = known.get(by) ?? {};
+    if (household !== holders.get(contract) || madeAt > at || revokedAt < at) yield `record ${seq}: signed with another card`;
   }
 }; // prettier-ignore

@@ -15,10 +15,13 @@ export function canonical(value: Json): string {
 }
 
 /** The keys of an object in canonical order, those without a value left out. */
-export const inOrder = (object: Obj): Obj => JSON.parse(canonical(object)) as Obj;
+export const inOrder = <T extends object>(object: T): T => JSON.parse(canonical(object as Obj)) as T;
 
 /** A row as it has to be written: its keys as given, those without a value left out. */
 export const row = (keys: Record<string, unknown>): string => `${JSON.stringify(keys)}\n`;
+
+/** A line of the book: nearly all that is read of it are texts. */
+export type BookLine = { readonly [key: string]: string | undefined };
 
 export interface Posting {
   readonly account: string;
@@ -37,7 +40,7 @@ export interface ChainRecord {
   readonly approvedBy?: string;
   readonly approvedAt?: string;
   readonly bookedOn?: string;
-  readonly line: Obj;
+  readonly line: BookLine;
   readonly entries: readonly Entry[];
   readonly hash: string;
 }
@@ -84,7 +87,7 @@ export class Pack {
     return this.text(name).split('\n').slice(0, -1);
   }
 
-  rows<T = Obj>(name: string): T[] {
+  rows<T = { readonly [key: string]: string | undefined }>(name: string): T[] {
     return this.lines(name).map((line) => JSON.parse(line) as T);
   }
 
@@ -94,13 +97,13 @@ export class Pack {
 
   /** The records of the events, by their ids. */
   events(): Map<string, ChainRecord> {
-    return new Map(this.chain.flatMap((r) => (r.line['type'] === 'event' ? [[String(r.line['id']), r] as const] : [])));
+    return new Map(this.chain.flatMap((r) => (r.line['type'] === 'event' ? [[r.line['id'] ?? '', r] as const] : [])));
   }
 
   /** `statement` and `signature` lines of the season. */
   life(): ChainRecord[] {
     return this.chain.filter(
-      ({ line }) => ['statement', 'signature'].includes(String(line['type'])) && line['season'] === this.season.code,
+      ({ line }) => ['statement', 'signature'].includes(line['type'] ?? '') && line['season'] === this.season.code,
     );
   }
 }

@@ -184,8 +184,8 @@ export const ledgerStandsAtTheStatements: Claim = function* (pack) {
 
 /** In the cooperative's first season: the contracts that had begun before it. They open with what they owed the day before. */
 function begunBefore({ chain, season }: Pack): Set<Json | undefined> {
-  const isFirst = chain.every(({ line }) => line['type'] !== 'season' || String(line['from']) >= season.from);
-  const begun = chain.filter(({ line }) => line['type'] === 'contract' && String(line['from']) < season.from);
+  const isFirst = chain.every(({ line }) => line['type'] !== 'season' || (line['from'] ?? '') >= season.from);
+  const begun = chain.filter(({ line }) => line['type'] === 'contract' && (line['from'] ?? '') < season.from);
   return new Set(isFirst ? begun.map(({ line }) => line['number']) : []);
 }
 
@@ -212,7 +212,7 @@ function movements(pack: Pack): Map<string, bigint> {
   for (const { line, entries } of pack.chain)
     for (const { bookedOn, postings } of entries) {
       if (!pack.isIn(bookedOn) || line['type'] !== 'event') continue;
-      const kind = String((events.get(String(line['of'])) ?? { line }).line['kind']);
+      const kind = String((events.get(line['of'] ?? '') ?? { line }).line['kind']);
       for (let i = 0; i + 1 < postings.length; i += 2) {
         const [one, other] = [postings[i], postings[i + 1]] as [(typeof postings)[number], (typeof postings)[number]];
         const sides = other.account.startsWith('coop:') ? [one] : [one, other];

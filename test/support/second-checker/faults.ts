@@ -8,7 +8,7 @@ import * as statements from './statements';
 export function faultsOf(contents: ReadonlyMap<string, Buffer>): string[] {
   try {
     const pack = new Pack(contents);
-    const claims = [files, people, statements].flatMap((room) => Object.entries(room)) as [string, files.Claim][];
+    const claims = [files, people, statements].flatMap((room) => Object.entries<files.Claim>({ ...room }));
     return claims.flatMap(([name, claim]) => [...claim(pack)].map((fault) => `${name}: ${fault}`));
   } catch (error) {
     return [`cannot be read: ${String(error)}`];
