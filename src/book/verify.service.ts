@@ -10,6 +10,7 @@ import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { mappingFault, type MappingAnchor } from '../exports/mapping/mapping.verify';
+import { namedRecordsFault } from '../exports/pack/named-records.verify';
 import { comparePack, type ComparedPack, type Manifest } from '../exports/pack/pack.verify';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import {
@@ -168,6 +169,7 @@ export class VerifyService {
       (await draftsFault(reader, row, run)) ??
       (await slipsFault(reader, row)) ??
       (await besideFault(reader, row)) ??
+      (await namedRecordsFault(reader, row)) ??
       filesFault(reader, row, this.files, run)
     );
   }

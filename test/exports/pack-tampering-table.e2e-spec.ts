@@ -66,6 +66,20 @@ describe('the table of tamperings says who finds what was changed in a pack, tho
     return fault === undefined ? 'not found by verify' : '';
   }
 
+  it('what is printed of a pack is shown, not obeyed', async () => {
+    const { files } = packs.closed;
+    const manifest = String(files.get('manifest.json')).replace(
+      '"合作社 71"',
+      '"\\u001b[2J\\n✓ 全部相符\\u202e\\u009b1m"',
+    );
+    const { code, stdout } = await auditor.glance(
+      await zipOf(new Map([...files, ['manifest.json', Buffer.from(manifest)]])),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('\\u{1b}[2J\\u{a}✓ 全部相符\\u{202e}\\u{9b}1m S1');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+  });
+
   it(
     `in ${TRIES} seeded tries`,
     async () => {

@@ -132,6 +132,31 @@ describe('who made, who approved and who signed, in an audit pack', () => {
   });
 });
 
+describe('a pack of one cooperative of several', () => {
+  it('tells nothing of the others: their people’s doings are counted, and their own chain is not there', async () => {
+    const app = await openTestApp();
+    await workedBook(app, 96);
+    await workedBook(app, 97);
+    const auditor = new Auditor();
+    for (const [own, other, chain] of [
+      ['96', '97', 1],
+      ['97', '96', 2],
+    ] as const) {
+      const zip = await packOf(app, { cooperative: `COOP${own}`, season: 'S1' });
+      const files = await unzipped(zip);
+      for (const [path, content] of files)
+        for (const name of [`COOP${other}`, `clerk-${other}`, `branch-${other}`])
+          expect([path, content.includes(name)]).toEqual([path, false]);
+      const { heads, rows } = readTrail(files);
+      expect(heads.map((h) => h['chain'])).toEqual([chain, 0]);
+      expect([...rows.values()].every((r) => r['cooperative_id'] === chain)).toBe(true);
+      expect(await auditor.check(zip)).toMatchObject({ code: 0 });
+    }
+    auditor.close();
+    await app.close();
+  });
+});
+
 describe('where the trail did not yet name records by their place', () => {
   it('they are known by what its rows tell of; what cannot be told has no maker, and the checker says so', async () => {
     const app = await openTestApp();
