@@ -1,8 +1,10 @@
 import { TOTP, Secret } from 'otpauth';
+import { instantAfter } from '../../src/common/clock';
 import { Invitations } from '../../src/identity/invitations';
 import { SetupService } from '../../src/identity/setup.service';
 import { Users } from '../../src/identity/users';
 import { THE_OPERATOR } from '../../src/identity/viewer';
+import { grant } from '../support/people';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const ORIGIN = { actor: 'operator', address: 'test', requestId: 'test' };
@@ -207,6 +209,21 @@ describe("one's own account", () => {
     });
     expect([removed.status, removed.headers['location']]).toEqual([303, '/account']);
     await enter(site, 'sarna');
+  });
+
+  it('tell whoever comes in what others did to the account since the last time', async () => {
+    const boss = await site.reader('boss-of-ivi', 'administrator');
+    await addUser(site, 'ivi');
+    const row = await site.database.reads.get<{ id: number }>(`select id from app_user where login = 'ivi'`);
+    const cooperative = await site.database.reads.get<{ id: number }>(`select id from cooperative where code = 'WRYT'`);
+    await grant(site.database, row?.id ?? 0, cooperative?.id ?? 0, ['clerk']);
+    const told = async (): Promise<boolean> => textOf((await (await enter(site, 'ivi')).get('/c/WRYT')).html).includes('有人改动过您的账号'); // prettier-ignore
+    expect([await told(), await told()]).toEqual([false, false]);
+    site.clock.set(instantAfter(site.clock.now(), 60_000));
+    expect((await boss.post('/c/WRYT/users/ivi/invite', {})).status).toBe(200);
+    site.clock.set(instantAfter(site.clock.now(), 60_000));
+    expect([await told(), await told()]).toEqual([true, false]);
+    expect(textOf((await (await enter(site, 'ivi')).get('/account')).html)).toContain('boss-of-ivi 做了设置密码的链接');
   });
 });
 

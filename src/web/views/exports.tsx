@@ -109,7 +109,8 @@ function Names({ frame, names }: { frame: Frame; names: NoticeNames }) {
   const said = t('exports.noticeNames', { names: t(`choice.names.${names}`) });
   return names === 'full' ? (
     <p class="told wait">
-      {said} {t('exports.noticeFull')}
+      <b class="line">{said}</b>
+      {t('exports.noticeFull')}
     </p>
   ) : (
     <small class="below">{said}</small>
