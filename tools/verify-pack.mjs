@@ -299,6 +299,9 @@ function checkMappings() {
   const mappingHead = { version: newest.version, hash: newest.hash };
   Object.assign(found, { head: last, mapping: { version, proposal: content?.proposal }, mappingHead });
 }
+// the rows of the trail that make records, and name their places
+const MAKING =
+  /^(cooperative_added|household_added|season_(added|presented|closed)|event_(recorded|corrected)|proposal_approved|statement_(presented|confirmed|disputed|answered|signed)|book_imported)$/;
 // ---- 留痕 trail: who made and approved each record, and whose the cards are
 function checkTrail() {
   const [heads, rows, proposals, namers, cards] = [new Map(), new Map(), new Map(), new Map(), new Map()];
@@ -327,7 +330,7 @@ function checkTrail() {
     if (row.action === 'posting_mapping_changed' && hashes.get(`mapping ${now.version}`) !== now.hash)
       bad(`科目对照第 ${now.version} 版与留痕不符 posting mapping, version ${now.version} is another in the trail`);
     const { seq, first = seq, last: to = first, proposal } = now;
-    const isRun = chain > 0 && row.action !== 'proposal_made' && first > 0;
+    const isRun = chain > 0 && MAKING.test(row.action) && first > 0;
     for (let n = first; isRun && n <= Math.min(to, last.seq); n++) namers.set(n, [row, proposals.get(proposal) ?? row]);
   }
   found.trailHeads = [...heads.values()];

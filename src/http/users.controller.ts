@@ -57,7 +57,7 @@ export class UsersController {
     summary: 'Adds a user with roles in the cooperative',
     body: MemberInput,
     ok: { 201: 'The invitation, a link that works once and for three days' },
-    problems: [404, 409],
+    problems: [404, 409, 429],
   })
   async addMember(
     @Who() viewer: Viewer,

@@ -8,6 +8,7 @@ import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { isOfOneScript, lookalikeOf } from '../domain/shape/lookalikes';
 import { noteChange } from './account-changes';
+import { giveBackAttempt, minutesUntil, PER_LOGIN, takeAttempt } from './attempts';
 import { findInvited, invite } from './invitations';
 import { checkPassword, Passwords } from './passwords';
 import {
@@ -28,6 +29,9 @@ import type { Viewer } from './viewer';
 /** Names that stand for no user in the book and in the trail. */
 const RESERVED = ['operator', 'anonymous', 'cli', 'system'];
 
+/** What tells that somebody has a login. */
+const GUESSED: ReadonlySet<string> = new Set(['login_taken', 'login_confusable']);
+
 export interface NewUser {
   readonly login: string;
   readonly name: string;
@@ -45,18 +49,30 @@ export class Users {
   ) {}
 
   /**
-   * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good.
+   * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good. An administrator
+   * who meets logins of others is slowed down as somebody who guesses passwords is: who has which login is nobody's to find out.
    *
-   * @throws DomainError not_permitted, login_taken, login_mixed, login_confusable
+   * @throws DomainError not_permitted, login_taken, login_mixed, login_confusable, sign_in_blocked
    */
-  add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
-    return this.writer.write('people', async (tx) => {
-      const now = this.clock.now();
-      const known = await findInvited(tx, by, user);
-      if (known) await audit(tx, origin, now, { action: 'user_invited', subject: known.login });
-      const id = known?.id ?? (await this.insert(tx, by, origin, user));
-      return invite(tx, id, by.userId, now);
-    });
+  async add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
+    const now = this.clock.now();
+    const guard = by.isOperator ? undefined : `added-by:${by.userId}`;
+    const taken = guard === undefined ? undefined : await this.writer.write('people', (tx) => takeAttempt(tx, guard, now, PER_LOGIN)); // prettier-ignore
+    const blocked = taken?.until;
+    if (blocked !== undefined) throw new DomainError('sign_in_blocked', { minutes: minutesUntil(blocked, now) });
+    const forget = (tx: Tx): Promise<void> => (guard === undefined ? Promise.resolve() : giveBackAttempt(tx, guard, now)); // prettier-ignore
+    try {
+      return await this.writer.write('people', async (tx) => {
+        const known = await findInvited(tx, by, user);
+        if (known) await audit(tx, origin, now, { action: 'user_invited', subject: known.login });
+        const id = known?.id ?? (await this.insert(tx, by, origin, user));
+        await forget(tx);
+        return invite(tx, id, by.userId, now);
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError && GUESSED.has(error.code))) await this.writer.write('people', forget);
+      throw error;
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { audit } from '../../src/audit/audit';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { Auditor, packOf, unzipped, type Files } from '../support/packs';
@@ -99,7 +100,18 @@ describe('who made, who approved and who signed, in an audit pack', () => {
     expect(Object.keys(makers.find((m) => m['event'] === 'p1') as Json)).toEqual(['seq', 'type', 'event', 'contract', 'by', 'trail', 'approvedBy', 'approvedAt']); // prettier-ignore
   });
 
-  it('the checker finds all of it in order, in both seasons', async () => {
+  it('the checker finds all of it in order, in both seasons, and takes no other row of the trail for a maker', async () => {
+    const { id, head_seq: seq } = (await app.database.reads.get<{ id: number; head_seq: number }>('select id, head_seq from cooperative')) as { id: number; head_seq: number }; // prettier-ignore
+    const after = { seq, headAt: '2026-06-01T00:00:00.000Z' };
+    await app.database.writer.write({ cooperative: worked.code }, (tx) =>
+      audit(tx, worked.clerk.origin, '2026-06-01T00:00:00.000Z', {
+        cooperativeId: id,
+        action: 'clock_accepted',
+        subject: worked.code,
+        after,
+      }),
+    );
+    expect((await verify(app)).fault).toBeUndefined();
     const auditor = new Auditor();
     for (const season of ['S1', 'S2']) {
       const { code, stdout } = await auditor.check(await packOf(app, { season }));
@@ -127,8 +139,9 @@ describe('who made, who approved and who signed, in an audit pack', () => {
       expect((await packOf(app, { season: 'S1', asKnown: instant })).equals(before)).toBe(true);
     const after = await unzipped(await packOf(app, { season: 'S1' }));
     expect(JSON.parse(String(after.get('manifest.json'))).asKnown).toBe('2026-06-09T00:00:00.000Z');
-    expect(readTrail(after).heads[0]).toEqual(readTrail(files).heads[0]);
-    expect(readTrail(after).heads[1]?.['seq']).toBeGreaterThan(readTrail(files).heads[1]?.['seq']);
+    const [own, people] = readTrail(await unzipped(before)).heads;
+    expect(readTrail(after).heads[0]).toEqual(own);
+    expect(readTrail(after).heads[1]?.['seq']).toBeGreaterThan(people?.['seq']);
   });
 });
 

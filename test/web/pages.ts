@@ -52,6 +52,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   'mapping-version': '/c/WRYT/mapping/versions/0',
   jobs: '/c/WRYT/jobs',
   account: '/account',
+  'sign-in-code': '/sign-in/code',
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',
   my: '/my',

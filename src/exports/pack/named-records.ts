@@ -24,9 +24,15 @@ interface Said {
   readonly action?: string;
 }
 
-export function saidBy({ after }: NamingRow): Said {
+/** The rows that make records, and may name their places; in `after` of others such keys mean something else. */
+const MAKING =
+  /^(cooperative_added|household_added|season_(added|presented|closed)|event_(recorded|corrected)|proposal_approved|statement_(presented|confirmed|disputed|answered|signed)|book_imported)$/;
+
+export function saidBy({ action: done, after }: NamingRow): Said {
   try {
-    return (JSON.parse(after ?? '{}') as Said | null) ?? {};
+    const said = (JSON.parse(after ?? '{}') as Said | null) ?? {};
+    const { seq: _seq, first: _first, last: _last, ...others } = said;
+    return MAKING.test(done) ? said : others;
   } catch {
     return {};
   }

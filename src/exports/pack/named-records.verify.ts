@@ -41,7 +41,7 @@ export async function namedRecordsFault(
 /** Of a run the last record is looked at: a correction's event, an import's end. */
 function toldBy(row: NamingRow): Told[] {
   const { seq, last = seq, action } = saidBy(row);
-  if (row.action === 'proposal_made' || !Number.isSafeInteger(last)) return [];
+  if (!Number.isSafeInteger(last)) return [];
   return [{ row: row.seq, seq: last as number, key: keysOf(row, action)[0] }];
 }
 
