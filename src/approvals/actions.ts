@@ -1,5 +1,6 @@
 /** What can be proposed: features put their actions in here at start, so that approvals need know none of them. */
 import { Injectable } from '@nestjs/common';
+import type { Origin } from '../audit/audit';
 import type { Reader, Tx } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
@@ -10,6 +11,8 @@ export interface Grant {
   readonly approvedBy: string;
   readonly approvedAt: string;
   readonly now: string;
+  /** Of whoever approved. */
+  readonly origin: Origin;
 }
 
 /** Something that waits for a second person and then happens as it would have happened at once. */

@@ -105,7 +105,7 @@ export class Proposals {
       const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
       const now = this.clock.now();
       await requireIndependent(tx, approver.userId, row.made_by, now);
-      const grant = { approvedBy: approver.login, approvedAt: now, now };
+      const grant = { approvedBy: approver.login, approvedAt: now, now, origin: approver.origin };
       try {
         const before = await headOf(tx, cooperative);
         const result = await tx.savepoint(() => this.carryOut(tx, cooperative, action, payload, grant, shown));

@@ -106,20 +106,17 @@ export async function writeWithHeads(
 ): Promise<void> {
   const hash = createHash('sha256');
   let bytes = 0;
-  let heads: FileHeads | undefined;
-  const beside = `${file}${HEADS_ENDING}`;
   await writeWhole(file, force, async (write) => {
-    heads = await work(async (chunk) => {
+    const heads = await work(async (chunk) => {
       const data = Buffer.from(chunk as string);
       hash.update(data);
       bytes += data.length;
       await write(data);
     });
-    if (heads && !force && (await exists(beside))) throw new DomainError('file_exists', { file: beside });
+    // Before the file has its name: without the one there is not the other.
+    const text = heads && headsText({ name: basename(file), bytes, sha256: hash.digest('hex') }, heads);
+    if (text !== undefined) await writeWhole(`${file}${HEADS_ENDING}`, force, (beside) => beside(text));
   });
-  if (!heads) return;
-  const text = headsText({ name: basename(file), bytes, sha256: hash.digest('hex') }, heads);
-  await writeWhole(beside, force, (write) => write(text));
 }
 
 async function writeAll(handle: FileHandle, file: string, work: (write: Write) => Promise<void>): Promise<void> {

@@ -33,6 +33,7 @@ function servicesWith(some: Partial<CliServices>): CliServices {
     verify: never,
     owes: never,
     mapping: never,
+    acceptClock: never,
     backup: never,
     people: never,
     serve: never,
@@ -79,7 +80,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sureg-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('sureg user', () => {
-  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['role']])(
+  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['unlock'], ['role']])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {
@@ -98,7 +99,7 @@ describe('sureg user', () => {
 });
 
 describe('the command line', () => {
-  it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'backup', 'restore', 'serve'])(
+  it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'clock', 'backup', 'restore', 'serve'])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {

@@ -8,6 +8,7 @@ import type { FileHeads } from '../exports/heads';
 import type { Manifest } from '../exports/pack/pack.verify';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
+import type { Lock } from '../identity/locks';
 
 /** Narrows a command to one cooperative; without it, all of them. */
 export interface Scope {
@@ -110,6 +111,8 @@ export interface VerifyReport {
   readonly trails?: readonly ChainHead[];
   /** What was found as the anchors say. */
   readonly compared?: readonly Compared[];
+  /** What no computation can prove, for the auditor to look at. */
+  readonly notes?: readonly string[];
   readonly fault?: {
     readonly cooperative: string;
     readonly seq: number;
@@ -121,6 +124,11 @@ export interface VerifyReport {
 /** Without content the mapping in force is shown. */
 export interface MappingRequest extends Scope {
   readonly content?: unknown;
+}
+
+/** The day that the operator says it is. */
+export interface ClockRequest extends Scope {
+  readonly today: string;
 }
 
 export interface OwesRequest extends Scope {
@@ -162,6 +170,10 @@ export interface CliPeople {
   /** The link to choose a new password with. */
   invite(login: string): Promise<string>;
   role(login: string, grant: string, revoke: boolean): Promise<void>;
+  /** Who has to wait after failed sign-ins. */
+  locks(): Promise<readonly Lock[]>;
+  /** Lets a user or an address try again at once. */
+  unlock(who: { readonly login: string } | { readonly address: string }): Promise<void>;
 }
 
 /** A chunk was taken; rejects when nobody reads any more. */
@@ -179,6 +191,8 @@ export interface CliServices {
   owes(request: OwesRequest): Promise<OwesReport>;
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;
+  /** Answers for the clock; the codes of the cooperatives where that was needed. */
+  acceptClock(request: ClockRequest): Promise<readonly string[]>;
   backup(file: string, run: Run): Promise<void>;
   people(): Promise<CliPeople>;
   /** Serves until `run.signal` is aborted; tells `onReady` its address and, while nobody can sign in, where the first operator is made. */

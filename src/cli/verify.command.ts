@@ -59,6 +59,7 @@ export async function tellReport(
   } else {
     for (const { cooperative, isTrail, seq, hash } of heads)
       await output.write(`${cooperative}${isTrail === true ? TRAIL : ''} ${seq} ${hash}\n`);
+    if (options.quiet !== true) for (const note of report.notes ?? []) output.tell(printable(note));
     if (told !== undefined) output.tell(told);
   }
   return fault ? EXIT.integrity : EXIT.done;

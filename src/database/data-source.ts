@@ -1,5 +1,5 @@
 /** Opens a book: connects, migrates, checks that durability and guards took, and gives the one writer and the readers. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client, Pool, type PoolConfig } from 'pg';
@@ -59,6 +59,7 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
   try {
     mkdirSync(dirname(file), { recursive: true });
     await connectSqlite(dataSource, file);
+    closeToStrangers(file);
     const handle = (dataSource.driver as unknown as { databaseConnection: Database.Database }).databaseConnection;
     setPragmas(handle);
     checkPragmas(handle);
@@ -70,6 +71,18 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw asRefusal(error);
+  }
+}
+
+/** Older releases let every user of the machine read the book. What its owner lets a group read is left as it is. */
+function closeToStrangers(file: string): void {
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      const { mode } = statSync(path);
+      if ((mode & 0o007) !== 0) chmodSync(path, mode & 0o770);
+    } catch {
+      // Not there, or somebody else's: then it is theirs to close.
+    }
   }
 }
 

@@ -83,6 +83,7 @@ export const ERROR_KINDS = {
   no_season: 'rule',
   future_date: 'rule',
   future_instant: 'rule',
+  clock_wrong: 'rule',
   contract_not_active: 'rule',
   contract_already_active: 'rule',
   contract_ended: 'rule',

@@ -1,4 +1,5 @@
 /** The exports that are tables: which tables each has, and what stands above them in a workbook. */
+import { shanghaiTime } from '../common/clock';
 import type { Locale } from '../common/locale';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -54,7 +55,7 @@ const TABLES = {
       periods,
       tables: [
         ['table.statements', await statementsTable(reader, periods, asKnown, locale)],
-        ['table.lines', linesTable(reader, periods, asKnown)],
+        ['table.lines', linesTable(reader, periods, asKnown, locale)],
       ],
     };
   },
@@ -102,10 +103,11 @@ export function sheetsOf({ periods, tables, about: more = [] }: Tables, which: S
     chains.length === 1
       ? chains.flatMap(({ cooperative: { code, name, head }, from, to }) => [
           text(locale, 'sheet_period', { code, name, from, to }),
-          text(locale, 'sheet_chain', { seq: head.seq, hash: head.hash, at: head.at }),
+          text(locale, 'sheet_chain', { seq: head.seq, hash: head.hash, at: shanghaiTime(head.at) }),
         ])
       : [text(locale, 'sheet_several', { count: chains.length, sheet: label(locale, 'table.chains') })];
-  const known = which.asKnown === undefined ? [] : [text(locale, 'sheet_known', { known: which.asKnown })];
+  const known =
+    which.asKnown === undefined ? [] : [text(locale, 'sheet_known', { known: shanghaiTime(which.asKnown) })];
   const sheets = tables.map(([name, table]): Sheet => {
     const title = label(locale, name);
     return { name: title, heading: [title, ...about, ...more, ...known], table };
@@ -150,7 +152,7 @@ function chainsTable(chains: readonly Period[], locale: Locale): Table {
         from,
         to,
         head.seq,
-        head.at,
+        shanghaiTime(head.at),
         head.hash,
       ]);
     },

@@ -1,11 +1,12 @@
 /** The trail of who did what, as an auditor takes it along: row by row with its chain, its place and its hash. */
 import { knownTrail, knownTrailRows, type KnownTrail } from '../audit/trail.known';
-import { shanghaiDate } from '../common/clock';
+import { shanghaiDate, shanghaiTime } from '../common/clock';
 import type { Locale } from '../common/locale';
 import type { Reader } from '../database/tx';
+import { speakerOf } from '../i18n/speaker';
 import { columns } from './columns';
 import { onlyCooperative, type KnownCooperative, type Period, type Selection } from './known';
-import { inPages, type Row, type Table } from './table';
+import { inPages, type Column, type Row, type Table } from './table';
 
 /** The trail of one cooperative, as it was known, with the days of what it shows. */
 export interface TrailState extends Period {
@@ -40,9 +41,25 @@ export function trailTable(reader: Reader, { cooperative, trail }: TrailState, l
       ['trailRequest', 'code'],
       ['trailId', 'code'],
       ['trailHash', 'code'],
-    ]),
+    ]).map(readable(locale)),
     totals: 'sum',
     pages: () => inPages(rowsOf(reader, cooperative, trail)),
+  };
+}
+
+/** CSV and JSON Lines are held against the trail's heads, so that they keep codes and UTC. */
+function readable(locale: Locale): (column: Column) => Column {
+  const speaker = speakerOf(locale);
+  return (column) => {
+    const { key, header } = column;
+    if (key === 'trailAction')
+      return { ...column, inSheets: { header, say: (code) => speaker.tOr(`audit.did.${code}`, code) } };
+    if (key === 'trailAt')
+      return {
+        ...column,
+        inSheets: { header: speaker.t('list.timeHere', { name: speaker.t('audit.at') }), say: shanghaiTime },
+      };
+    return column;
   };
 }
 

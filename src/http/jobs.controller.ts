@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res }
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
+import { Clock, requirePast } from '../common/clock';
 import { DEFAULT_LOCALE, localeOfHeader } from '../common/locale';
 import { pageOf, type Page } from '../common/paging';
 import type { Actor } from '../identity/viewer';
@@ -22,7 +23,10 @@ import { ShapePipe } from './shape.pipe';
 @ApiTags('jobs')
 @Controller('api/v1/cooperatives/:cooperative/jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly clock: Clock,
+  ) {}
 
   @Post('exports')
   @HttpCode(202)
@@ -42,6 +46,7 @@ export class JobsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const { asKnown, language = DEFAULT_LOCALE, ...choice } = input;
+    requirePast(this.clock, asKnown);
     const { origin: publicUrl } = request.server.publicAddress;
     const place = publicUrl === undefined ? {} : { publicUrl };
     return located(

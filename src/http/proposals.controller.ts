@@ -144,7 +144,7 @@ export class ProposalsController {
 
   @Post(':proposal/withdraw')
   @HttpCode(200)
-  @Roles('record', 'clerk', 'branch')
+  @Roles('record', 'administrator', 'clerk', 'branch')
   @Documented({
     summary: 'Takes back what one has proposed oneself',
     ok: { 200: 'The proposal, withdrawn' },

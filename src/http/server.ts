@@ -1,5 +1,6 @@
 /** Builds and serves the API over an open book. */
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { BadRequestException } from '@nestjs/common';
@@ -69,8 +70,8 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
     frameworkErrors: answerProblem,
     logger: loggerOf(options.log ?? 'silent'),
     logController: new LogController({ disableRequestLogging: true }),
-    // What a proxy on this machine says about the caller is believed only where there is a proxy.
-    trustProxy: address.isSecure ? 'loopback' : false,
+    // What a proxy says about the caller is believed only where there is one: on this machine, or where it was said to be.
+    trustProxy: address.isSecure ? ['loopback', ...address.proxies] : false,
     requestIdHeader: false,
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];
@@ -154,9 +155,12 @@ export async function serveHttp(
   environment: Pick<Environment, 'host' | 'port'> & Partial<Environment>,
 ): Promise<HttpServer> {
   const { host, port, log = 'silent', needsSecondFactor = false } = environment;
-  const address = publicAddress(environment.publicUrl, host);
+  const address = publicAddress(environment.publicUrl, host, environment.proxies);
   const app = await buildHttpApp(database, { address, needsSecondFactor, log });
   const beginClosing = watchConnections(app.getHttpServer());
+  app.getHttpServer().on('connection', (socket: Socket) => {
+    if (!address.admits(socket.remoteAddress ?? '')) socket.destroy();
+  });
   try {
     await app.listen(port, host);
   } catch (error) {

@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors';
 import { lookalikeOf } from '../domain/shape/lookalikes';
 import { JournalService } from '../journal/journal.service';
 import { audit, type Origin } from '../audit/audit';
+import { requireClock } from '../audit/clock-check';
 import { giveRole } from '../identity/people';
 import { insertCooperative, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 
@@ -29,6 +30,7 @@ export class CooperativesService {
       const known = lookalikeOf(line.code, codes);
       if (known !== undefined) throw new DomainError('code_confusable', { code: line.code, known }, 'code');
       const row = await insertCooperative(tx, line);
+      await requireClock(tx, row.id, this.clock.now());
       const batch = await this.journal.batch(tx, row);
       const now = this.clock.now();
       const { seq } = batch.add({ type: 'cooperative', line, recordedAt: now, entries: [] });

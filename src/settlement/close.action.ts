@@ -41,9 +41,9 @@ export class CloseAction implements OnModuleInit {
       prepare: async ({ code }, { season }) => void (await this.settlement.settle(code, season, { close: false })),
       // Trying it would hold up everybody else.
       effect: (reader, { code }, closing) => closingEffect(reader, code, closing),
-      execute: async (tx, cooperative, { season: code }, { now, ...approval }) => {
+      execute: async (tx, cooperative, { season: code }, { now, approvedBy, approvedAt }) => {
         const season = await requireOpen(tx, cooperative, code);
-        return this.journal.unit(tx, cooperative, { now, approval }, async (unit) => {
+        return this.journal.unit(tx, cooperative, { now, approval: { approvedBy, approvedAt } }, async (unit) => {
           await closeSeason(unit, season);
           return { season: code, seq: unit.batch.head.seq };
         });

@@ -1,7 +1,9 @@
 /** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActionRegistry, type Action, type EffectSource, type Grant } from '../approvals/actions';
+import type { Origin } from '../audit/audit';
 import { requireProposal } from '../approvals/proposals.queries';
+import type { SettingsEffect } from '../approvals/settings.service';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { findContract } from '../contracts/contracts';
@@ -33,7 +35,10 @@ export interface ContractEffect {
   readonly lines: readonly ChangedLine[];
 }
 
-export type ProposalEffect = ContractEffect | ClosingEffect;
+export type ProposalEffect = ContractEffect | ClosingEffect | SettingsEffect;
+
+/** Nothing that is tried out is told in the trail. */
+const PREVIEW: Origin = { actor: 'preview', address: 'preview', requestId: 'preview' };
 
 @Injectable()
 export class ProposalEffects implements EffectSource, OnModuleInit {
@@ -63,7 +68,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
       return this.reads.snapshot((reader) => readEffect(reader, { id: cooperativeId, code }, action, payload));
     return this.writer.preview({ cooperative: code }, async (tx) => {
       const now = this.clock.now();
-      const grant = { approvedBy: 'preview', approvedAt: now, now };
+      const grant = { approvedBy: 'preview', approvedAt: now, now, origin: PREVIEW };
       return (await this.tryOut(tx, await requireCooperative(tx, code), action, payload, grant)).effect;
     });
   }

@@ -9,9 +9,10 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { tableCsv, type Row, type Table } from '../exports/table';
+import { tableCsv, type Column, type Row, type Table } from '../exports/table';
 import { By, Opened, Roles } from '../http/access';
 import { askerOf } from '../http/asker';
+import { moment } from '../i18n/format';
 import { fileLocale } from '../i18n/pages';
 import type { Actor } from '../identity/viewer';
 import { JobsService } from '../jobs/jobs.service';
@@ -59,8 +60,12 @@ export class AuditPages {
     const table: Table = {
       columns: COLUMNS.map((key) => ({
         key,
-        header: frame.tOr(`audit.${key}`, frame.t('sessions.address')),
-        type: 'text',
+        header:
+          key === 'at'
+            ? frame.t('list.timeHere', { name: frame.t('audit.at') })
+            : frame.tOr(`audit.${key}`, frame.t('sessions.address')),
+        type: 'text' as const,
+        ...saidTo(frame, key),
       })),
       totals: 'sum',
       pages: () => auditRows(this.reads, cooperative.id, filter),
@@ -130,4 +135,10 @@ function dayOf(text: string, field: string): string {
 
 function startOf(day: string, field: string): string {
   return dayBegins(dayOf(day, field));
+}
+
+/** What people read for times and codes of the trail; programs take the export of the trail. */
+function saidTo(frame: Frame, key: (typeof COLUMNS)[number]): Pick<Column, 'say'> {
+  if (key === 'at') return { say: moment };
+  return key === 'action' ? { say: (code) => frame.tOr(`audit.did.${code}`, code) } : {};
 }

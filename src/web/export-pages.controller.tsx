@@ -15,6 +15,7 @@ import type { Actor } from '../identity/viewer';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { findAuthentic } from '../settlement/authentic.queries';
+import { noticeNames } from '../parties/notice-names';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
 import { goTo, show } from './respond';
 import { ExportsPage } from './views/exports';
@@ -43,6 +44,7 @@ export class ExportPages {
       season: chosen?.code,
       parts: chosen ? await mostParts(this.reads, cooperative.id, chosen) : 1,
       known: known ? dayOf(known) : undefined,
+      names: await noticeNames(this.reads, cooperative.id, known ? endOf(dayOf(known)) : undefined),
       offers: OFFERS.filter(({ roles: own }) => !own || own.some((role) => roles.has(role))),
     };
     return show(reply, <ExportsPage frame={frame} view={view} />);

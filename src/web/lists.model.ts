@@ -98,7 +98,7 @@ export class ListsModel {
     const { after: _page, ...filters } = frame.query;
     const first = await page(frame, opened, filters);
     return {
-      columns: columns.map(([header, type]): Column => ({ key: header, header: frame.t(header), type })),
+      columns: columns.map(([header, type]): Column => ({ key: header, header: headingOf(frame, header), type })),
       totals: 'sum',
       pages: async function* () {
         yield first.rows;
@@ -267,6 +267,13 @@ function usersList(reads: ReadPool): List {
       return { rows, ...(users.length > AT_ONCE && last ? { next: String(last.id) } : {}) };
     },
   };
+}
+
+/** Times are those where the herders live, and say so. */
+const TIMES: ReadonlySet<string> = new Set(['slip.recorded', 'proposal.madeAt', 'proposal.decidedAt']);
+
+function headingOf(frame: Frame, key: PageKey): string {
+  return TIMES.has(key) ? frame.t('list.timeHere', { name: frame.t(key) }) : frame.t(key);
 }
 
 function inWords(

@@ -67,7 +67,9 @@ export class ProposalPages {
     const { shown } = textsOf(body);
     return this.decide(frame, cooperative, id, reply, {}, async () => {
       const approved = await this.proposals.approve(cooperative.code, id, approver, shown);
-      return told(frame, 'good', 'flash.approved', approved, { seq: String(approved.result?.['seq']) });
+      const seq = approved.result?.['seq'];
+      if (seq === undefined) return { tone: 'good', key: 'flash.saved', params: {} };
+      return told(frame, 'good', 'flash.approved', approved, { seq: String(seq) });
     });
   }
 
@@ -90,7 +92,7 @@ export class ProposalPages {
   }
 
   @Post(':proposal/withdraw')
-  @Roles('record', 'clerk', 'branch')
+  @Roles('record', 'administrator', 'clerk', 'branch')
   withdraw(
     @Framed() frame: Frame,
     @Opened() { cooperative }: Access,

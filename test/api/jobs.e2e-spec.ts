@@ -143,7 +143,7 @@ describe('long work is asked for, watched, and its file taken', () => {
   it.each([
     [{ what: 'lines', format: 'pdf' }, 404, 'file_unknown'],
     [{ what: 'pack', format: 'zip' }, 400, 'field_required'],
-    [{ what: 'trail', format: 'csv', season: '2022-summer' }, 422, 'field_not_allowed'],
+    [{ what: 'trail', format: 'csv', season: '2022-summer' }, 400, 'field_not_allowed'],
     [{ what: 'lines', format: 'csv', season: 'nowhere' }, 404, 'season_unknown'],
     [{ what: 'lines', format: 'csv', asKnown: 'yesterday' }, 400, 'instant_invalid'],
     [{ what: 'nothing', format: 'csv' }, 400, 'choice_invalid'],
@@ -171,7 +171,7 @@ describe('long work is asked for, watched, and its file taken', () => {
   it('no more to those who lost the role for it, nor done for them', async () => {
     const leaving = await person(api, 'leaving', 'WRYT', 'auditor', 'clerk');
     const job = await made(leaving, { what: 'lines', format: 'csv' });
-    const trail = await made(leaving, { what: 'trail', format: 'jsonl' });
+    const trail = await made(leaving, { what: 'trail', format: 'csv' });
     expect((await ask(leaving, 'GET', `${trail}/file`)).status).toBe(200);
     const check = (await ask(leaving, 'POST', `${JOBS}/checks`)).headers['location'] ?? '';
     await ended(leaving, check);

@@ -80,6 +80,8 @@ describe('exports as files', () => {
         return pagesOf(rawPayload).join(' ');
       };
       expect(await notice()).toMatch(/1 王\* WRYT/);
+      const offered = async (known = ''): Promise<string> => textOf((await auditor.get(`${EXPORTS}?season=${CLOSED}&known=${known}`)).html); // prettier-ignore
+      expect(await offered()).toContain('公示（打印） 牧户写作：隐去名字（王*）');
       site.clock.set('2026-03-07T00:00:00.000Z');
       const boss = await site.reader('boss', 'administrator');
       auditor = await site.reader('sheng3', 'auditor');
@@ -90,6 +92,11 @@ describe('exports as files', () => {
       expect((await boss.get('/c/WRYT/settings')).html).toMatch(/<option value="code" selected/);
       expect(await notice()).toMatch(/1 H001 WRYT/);
       expect(await notice('2026-03-06')).toMatch(/1 王\* WRYT/);
+      expect(await offered()).toContain('牧户写作：牧户编号');
+      expect(await offered()).not.toContain('全名');
+      expect(await offered('2026-03-06')).toContain('牧户写作：隐去名字（王*）');
+      expect((await boss.post('/c/WRYT/settings/notices', { version: '1', names: 'full' })).status).toBe(303);
+      expect(await offered()).toMatch(/公示（打印） 牧户写作：全名 .*会写出全名：张贴前请先确认/);
     },
   );
 

@@ -53,6 +53,8 @@ function pathOf(page: string, secrets: Readonly<Record<string, string>>): string
 
 async function signedIn(site: Site): Promise<Record<Actor, Reader>> {
   const readers: Partial<Record<Actor, Reader>> = { stranger: site.visitor() };
+  // Has given a password: without it the page that asks for the second factor is the one that asks for the first.
+  readers.stranger?.cookies.set('sureg-step', 'x');
   for (const role of USER_ROLES) readers[role] = await site.reader(`一个${role}`, role);
   const operator = await addUser(site.database, 'operator', true);
   readers.operator = withSession(site, await signIn(site.database, operator, 'operator', site.clock));

@@ -43,6 +43,21 @@ describe('a second person decides on a page', () => {
     expect((await branch.get(`${PROPOSALS}?after=guess`)).status).toBe(400);
   });
 
+  it('says when it is too early to approve for a maker who had a hand in the account, and lets it be refused', async () => {
+    const tied = await site.reader('tied', 'branch');
+    const way = await propose(clerk, 'p-tied', '50');
+    await site.database.writer.write('people', (tx) =>
+      tx.insertMany('account_change', ['user_id', 'made_by', 'what', 'at'], [[tied.person.id, clerk.person.id, 'second_factor', site.clock.now()]]),
+    ); // prettier-ignore
+    const { html } = await tied.get(way);
+    expect(textOf(html)).toContain('sarna 重置了两步验证。 一天之内不能为此人审批：2026-03-02 08:00 以后可以批准');
+    expect([html.includes(`action="${way}/approve"`), html.includes(`action="${way}/refuse"`)]).toEqual([false, true]);
+    const early = await tied.post(`${way}/approve`, {});
+    expect([early.status, textOf(early.html).includes('提出人 sarna 刚重置了您的两步验证')]).toEqual([422, true]);
+    expect((await branch.get(way)).html).toContain(`action="${way}/approve"`);
+    expect((await tied.post(`${way}/refuse`, { reason: '不' })).status).toBe(303);
+  });
+
   it('shows every line that would change, before and after, and records it when approved', async () => {
     const way = await propose(clerk, 'p-yes', '1,250');
     const before = await seqNow();
