@@ -1,4 +1,5 @@
 /** All migrations, oldest first; the same for both databases. */
+import { Doors1764000000015 } from './1764000000015-doors';
 import { Init1764000000000 } from './1764000000000-init';
 import { Invitations1764000000003 } from './1764000000003-invitations';
 import { Jobs1764000000005 } from './1764000000005-jobs';
@@ -24,5 +25,6 @@ export const migrations = [
   TrailChain1764000000012,
   RunsAreJobs1764000000013,
   RoleOffers1764000000014,
+  Doors1764000000015,
   Receipts1764000000019,
 ];

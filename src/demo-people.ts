@@ -61,7 +61,7 @@ async function renewUser(database: OpenDatabase, id: number, role: UserRole, nam
   const known = await findUser(reads, role);
   if (!known) {
     const user = { login: role, name, roles: [{ cooperativeId: id, role }] };
-    await new Users(reads, writer, clock, passwords).addWithPassword(THE_OPERATOR, CLI_ORIGIN, user, password);
+    await new Users(writer, clock, passwords).addWithPassword(THE_OPERATOR, CLI_ORIGIN, user, password);
     return { role, login: role, password };
   }
   const hash = await passwords.hash(password);

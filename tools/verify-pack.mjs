@@ -18,10 +18,9 @@ const add = (sums, key, quantity) => (sums[key] = (sums[key] ?? 0n) + quantity);
 const join = (parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
 const le = (n, bytes) => Buffer.from(n.toString(16).padStart(2 * bytes, '0'), 'hex').reverse();
 // ---- 读包 reading: a folder, or a ZIP; a map from names to functions that give the content
-function openFolder(path) {
-  const names = readdirSync(path, { recursive: true }).filter((name) => statSync(`${path}/${name}`).isFile());
-  return new Map(names.map((name) => [name.replaceAll('\\', '/'), () => readFileSync(`${path}/${name}`)]));
-}
+const filesIn = (path) => readdirSync(path, { recursive: true }).filter((name) => statSync(`${path}/${name}`).isFile());
+const openFolder = (path) =>
+  new Map(filesIn(path).map((name) => [name.replaceAll('\\', '/'), () => readFileSync(`${path}/${name}`)]));
 // One layout only, so that every program takes out what is checked here: the ZIP must be, byte for byte, what is put
 // together anew from its entries: one after the other from the first byte, the directory, its end, and nothing else.
 function openZip(path) {
@@ -87,7 +86,7 @@ const found = { format: 'sureg-audit-pack', version: 1, asKnown: '', cooperative
 let [last, openFrom, fault] = [{ cooperative: undefined, seq: 0, hash: '0'.repeat(64), recordedAt: '' }, ''];
 const hashes = new Map(); // record, version of the posting mapping, row of the trail -> hash
 const [seasons, contracts, events, facts] = [new Map(), new Map(), new Map(), []]; // what the chain says of each
-const named = {}; // contract and photo or paper -> the season's records that name it
+const [named, papers] = [{}, new Map()]; // contract and photo or paper -> the season's records that name it; the trail's row
 const DERIVED = ['book.jsonl', 'entries.jsonl', 'terms.jsonl', 'approvals.jsonl', 'signatures.jsonl', 'lines.csv'];
 const expected = new Map(DERIVED.map((name) => [name, createHash('sha256')])); // what the chain says of a file
 const write = (name, row) => expected.get(name).update(`${JSON.stringify(row)}\n`);
@@ -183,11 +182,7 @@ const unproved = {}; // what this pack cannot prove alone, and why -> of which c
 const doubt = (why, { number }) => (unproved[why] ??= new Set()).add(number);
 // What the ledger does not tell line by line: why, which lines, and when.
 const UNTOLD = [
-  [
-    '首季前已开始 begun before the first season',
-    /^(owed|cash) (opening|added|rent)/,
-    (it) => isFirst && it.from < period.from,
-  ],
+  ['首季前已开始 begun before', /^(owed|cash) (opening|added|rent)/, (it) => isFirst && it.from < period.from],
   ['上季未结账 season before open', /^(owed|cash) opening/, () => !isFollowing],
   ['未结账 season open', /^(owed added|cash rent)/, () => !closed],
   ['有折抵 substitutions', /^owed (added|returned|settled)/, (it) => isAgreed(it, 'substitutions')],
@@ -233,12 +228,8 @@ function rowsOf(it, lines) {
   const stock = moved.filter((key) => key.startsWith('stock')).sort((a, b) => rank(a) - rank(b));
   return [...new Set([...owed, 'cash CNY', 'deposit CNY', ...stock])].flatMap((key) => {
     const [section, subject] = key.split(' ');
-    const v = valuesOf(
-      it,
-      key,
-      stated,
-      terms.obligations.find((o) => o.id === subject.split(':')[0]),
-    );
+    const rule = terms.obligations.find((o) => o.id === subject.split(':')[0]);
+    const v = valuesOf(it, key, stated, rule);
     if (counted.has(key)) Object.assign(v, { counted: counted.get(key), difference: counted.get(key) - v.closing });
     if (!agreed.includes(key) && Object.values(v).every((n) => n === 0n)) return [];
     const [unit, textOf] = /^(owed|stock)$/.test(section) ? ['head', String] : ['CNY', yuan];
@@ -250,9 +241,8 @@ function rowsOf(it, lines) {
 }
 // What the last step says where it was about this content: the step names its SHA-256, or the signature given with it.
 function statesOf(it, sha) {
-  const [step, signed] = ['statement', 'household'].map((one) =>
-    it.steps.findLast((s) => [s.type, s.role].includes(one)),
-  );
+  const step = it.steps.findLast((s) => s.type === 'statement');
+  const signed = it.steps.findLast((s) => s.role === 'household');
   const about = step?.sha256 ?? (step?.state === 'confirmed' ? signed?.sha256 : undefined);
   const isOther = about ? about !== sha : it.events.some((e) => e.seq > step?.seq);
   if (step && !about) doubt('内容 what was presented, disputed or confirmed without a signature', it);
@@ -274,10 +264,9 @@ function checkStatements() {
     const isNext = it && Buffer.compare(before, (before = Buffer.from(contract))) < 0;
     const rows = isNext ? rowsOf(it, lines) : [];
     const sha = sha256(JSON.stringify(rows));
+    const whole = { statement, contract, household: it?.household, status, sha256: sha, lines: rows };
     if (!isNext) bad(`${statement}: 合同或次序有误 no such contract, or not in its place`);
-    else if (
-      text !== JSON.stringify({ statement, contract, household: it.household, status, sha256: sha, lines: rows })
-    ) {
+    else if (text !== JSON.stringify(whole)) {
       const [is, should] = [lines, rows].map((l) => l.map((r) => `${r.section} ${r.subject} ${r.line} ${r.quantity}`));
       const at = should.findIndex((row, i) => row !== is[i]);
       bad(`${statement}: 与账簿不符 not what the ledger says: ${is[at]}; 应为 should be ${should[at]}`);
@@ -310,6 +299,9 @@ function checkMappings() {
   const mappingHead = { version: newest.version, hash: newest.hash };
   Object.assign(found, { head: last, mapping: { version, proposal: content?.proposal }, mappingHead });
 }
+// the rows of the trail that make records, and name their places
+const MAKING =
+  /^(cooperative_added|household_added|season_(added|presented|closed)|event_(recorded|corrected)|proposal_approved|statement_(presented|confirmed|disputed|answered|signed)|book_imported)$/;
 // ---- 留痕 trail: who made and approved each record, and whose the cards are
 function checkTrail() {
   const [heads, rows, proposals, namers, cards] = [new Map(), new Map(), new Map(), new Map(), new Map()];
@@ -328,6 +320,9 @@ function checkTrail() {
     rows.set(`${chain}:${row.seq}`, row);
     found.asKnown = [found.asKnown, row.at].sort()[1];
     const [then, now] = [JSON.parse(row.before ?? '{}') ?? {}, JSON.parse(row.after ?? '{}') ?? {}];
+    const { sha256: paper, event, nameSha256 } = now;
+    const told = JSON.stringify({ event, nameSha256, addedAt: row.at, addedBy: row.actor });
+    if (row.action === 'attachment_added') papers.set(`${row.subject} ${paper}`, told);
     if (row.action === 'card_issued')
       cards.set(now.card, { household: row.subject, madeAt: row.at, madeBy: row.actor });
     if (row.action === 'card_revoked') Object.assign(cards.get(then.card) ?? {}, { revokedAt: row.at });
@@ -335,7 +330,7 @@ function checkTrail() {
     if (row.action === 'posting_mapping_changed' && hashes.get(`mapping ${now.version}`) !== now.hash)
       bad(`科目对照第 ${now.version} 版与留痕不符 posting mapping, version ${now.version} is another in the trail`);
     const { seq, first = seq, last: to = first, proposal } = now;
-    const isRun = chain > 0 && row.action !== 'proposal_made' && first > 0;
+    const isRun = chain > 0 && MAKING.test(row.action) && first > 0;
     for (let n = first; isRun && n <= Math.min(to, last.seq); n++) namers.set(n, [row, proposals.get(proposal) ?? row]);
   }
   found.trailHeads = [...heads.values()];
@@ -354,12 +349,10 @@ function checkTrail() {
   if (n !== facts.length) bad('制单人 makers.jsonl: 缺行或多行 rows are missing, or there are more');
   const register = new Map();
   for (const text of linesOf('cards.jsonl')) {
-    const { card, household, holder, madeAt, madeBy, revokedAt } = JSON.parse(text);
+    const { card, household, madeAt, madeBy, revokedAt } = JSON.parse(text);
     register.set(`card:${card}`, { household, madeAt, revokedAt });
-    if (
-      JSON.stringify({ card, ...cards.get(card), holder }) !==
-      JSON.stringify({ card, household, madeAt, madeBy, ...(revokedAt && { revokedAt }), holder })
-    )
+    const told = { household, madeAt, madeBy, revokedAt };
+    if (JSON.stringify({ ...cards.get(card) }) !== JSON.stringify(told))
       bad(`card:${card}: 与留痕不符 not what the trail says`);
     cards.delete(card);
     found.asKnown = [found.asKnown, madeAt, revokedAt ?? ''].sort()[2];
@@ -377,14 +370,21 @@ function checkTrail() {
 // ---- 附件 photos and papers: each is what it is called, and none is left out that the season's records name
 function checkAttachments() {
   for (const text of linesOf('attachments.jsonl')) {
-    const { contract, sha256: hash, named: seqs, file, addedAt = '' } = JSON.parse(text);
+    const { contract, sha256: hash, named: seqs, file, event, type, bytes, name, addedAt, addedBy } = JSON.parse(text);
     const which = `${contract} ${hash}`;
+    const told = addedAt && JSON.stringify({ event, nameSha256: sha256(name), addedAt, addedBy });
+    if (papers.get(which) !== told) bad(`附件 ${which}: 留痕另有所记 the trail says otherwise`);
     if (`${named[which]}` !== `${seqs}`) bad(`附件 ${which}: 账链另有所指 the chain names it otherwise`);
     delete named[which];
-    found.asKnown = [found.asKnown, addedAt].sort()[1];
+    papers.delete(which);
+    found.asKnown = [found.asKnown, addedAt ?? ''].sort()[1];
+    const ending = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'application/pdf': 'pdf' }[type];
     if (file === undefined) say(`   ⚠ 附件不在包内 not in the pack: ${which}`);
-    else if (sha256(contentOf(file)) !== hash) bad(`${file}: 内容有误 is not the file that was kept`);
+    else if (sha256(contentOf(file)) !== hash || read.get(file).bytes !== bytes || !file.endsWith(`${hash}.${ending}`))
+      bad(`${file}: 内容有误 is not the file that was kept`);
   }
+  const isPacked = ({ event }) => event === undefined || isIn(events.get(event)?.bookedOn);
+  for (const [which, told] of papers) if (isPacked(JSON.parse(told))) named[which] = [];
   for (const which in named) bad(`附件 ${which}: 未列出 is not listed`);
 }
 function anchorsOf(arg) {
@@ -410,7 +410,7 @@ for (const { seq, hash, cooperative, older } of options.filter((arg) => arg !== 
   for (const [which, was] of kept) if (hashes.get(which) !== was) bad(`旧链头 ${which} 不在包内 older head not found`);
   if (hashes.get(`${seq}`) === hash) say(`   旧链头 ${seq} 在链中 older head found`);
   for (const { path: name, sha256: was } of older?.season.code === period.code ? older.files : [])
-    if (/^att.*\//.test(name) || (older.closed && /^(lines|statements|signatures|posting)/.test(name)))
+    if ((older.closed || older.head.seq === last.seq ? /^(att.*\/|lin|stat|sig)/ : /^att.*\//).test(name))
       if (files.find((f) => f.path === name)?.sha256 !== was) bad(`${name}: 与旧包不同 changed since the older pack`);
 }
 say('', `对账单 statements${fault ? ' 账链有误，未核对 not checked: the chain is broken' : ''}`);

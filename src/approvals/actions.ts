@@ -1,6 +1,9 @@
 /** What can be proposed: features put their actions in here at start, so that approvals need know none of them. */
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../database/tx';
+import type { Origin } from '../audit/audit';
+import type { Reader, Tx } from '../database/tx';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { sha256 } from '../domain/ledger/chain';
 import type { CooperativeRef } from '../parties/cooperatives';
 
 /** Who approved, and the instant; the chain keeps both with what is recorded. */
@@ -8,6 +11,8 @@ export interface Grant {
   readonly approvedBy: string;
   readonly approvedAt: string;
   readonly now: string;
+  /** Of whoever approved. */
+  readonly origin: Origin;
 }
 
 /** Something that waits for a second person and then happens as it would have happened at once. */
@@ -27,16 +32,45 @@ export interface Action<P> {
    * @throws DomainError when the rules refuse it now; the proposal then goes on waiting
    */
   execute(tx: Tx, cooperative: CooperativeRef, payload: P, grant: Grant): Promise<object>;
+  /** What it would do, found by reading; without it, by doing it and undoing it again. */
+  effect?(reader: Reader, cooperative: CooperativeRef, payload: P): Promise<object>;
+}
+
+/** Does an action and says what it changed, in the words in which it was shown before. */
+export interface EffectSource {
+  carryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: unknown,
+    grant: Grant,
+  ): Promise<{ readonly result: object; readonly effect: object }>;
+}
+
+/** What an effect is known by once it was shown: the SHA-256 of its canonical JSON. Whoever approves it sends it back. */
+export function shownAs(effect: object): string {
+  return sha256(canonicalJson(effect));
 }
 
 /** The actions by name. */
 @Injectable()
 export class ActionRegistry {
   private readonly actions = new Map<string, Action<unknown>>();
+  private source: EffectSource | undefined;
 
   register<P>(action: Action<P>): void {
     if (this.actions.has(action.name)) throw new Error(`the action ${action.name} is there already`);
     this.actions.set(action.name, action);
+  }
+
+  /** What changes in statements is known to a feature above. */
+  set effects(source: EffectSource) {
+    this.source = source;
+  }
+
+  get effects(): EffectSource {
+    if (!this.source) throw new Error('no feature has registered how effects are found');
+    return this.source;
   }
 
   get(name: string): Action<unknown> {

@@ -2,7 +2,7 @@
 import { Module } from '@nestjs/common';
 import { ActionRegistry } from './actions';
 import { Proposals } from './proposals';
-import { ApprovalSettingsService } from './settings';
+import { ApprovalSettingsService } from './settings.service';
 
 @Module({
   providers: [ActionRegistry, Proposals, ApprovalSettingsService],

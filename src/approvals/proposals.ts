@@ -12,7 +12,7 @@ import { sha256 } from '../domain/ledger/chain';
 import { requireIndependent } from '../identity/account-changes';
 import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { ActionRegistry, type Action } from './actions';
+import { ActionRegistry, shownAs, type Action, type Grant } from './actions';
 import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
 import { loadSettings } from './settings';
 
@@ -94,9 +94,10 @@ export class Proposals {
   /**
    * Approves and does it, in one unit. What the rules refuse now is not done: the proposal goes on waiting with the reason.
    *
-   * @throws DomainError proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
+   * @param shown what the approver was shown of the effect (`shownAs`); absent, whatever it does now is approved
+   * @throws DomainError effect_changed (it would do something else than was shown), proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
    */
-  async approve(code: string, id: number, approver: Actor): Promise<ProposalView> {
+  async approve(code: string, id: number, approver: Actor, shown?: string): Promise<ProposalView> {
     await this.prepare(code, id);
     const outcome = await this.writer.write({ cooperative: code }, async (tx) => {
       const { cooperative, row } = await this.open(tx, code, id);
@@ -104,14 +105,16 @@ export class Proposals {
       const { action, payload } = this.read(row.action, JSON.parse(row.payload) as object);
       const now = this.clock.now();
       await requireIndependent(tx, approver.userId, row.made_by, now);
-      const grant = { approvedBy: approver.login, approvedAt: now, now };
+      const grant = { approvedBy: approver.login, approvedAt: now, now, origin: approver.origin };
       try {
         const before = await headOf(tx, cooperative);
-        const result = await tx.savepoint(() => action.execute(tx, cooperative, payload, grant));
+        const result = await tx.savepoint(() => this.carryOut(tx, cooperative, action, payload, grant, shown));
         const named = namedRecords(before, await headOf(tx, cooperative));
         return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result, now, named });
       } catch (error) {
-        await keepFault(tx, cooperative, row, refusalOf(error));
+        const refusal = refusalOf(error);
+        // Nothing is wrong with it: it is to be looked at again.
+        if (refusal.code !== 'effect_changed') await keepFault(tx, cooperative, row, refusal);
         return error as Error;
       }
     });
@@ -141,6 +144,20 @@ export class Proposals {
       if (row.made_by !== maker.userId) throw new DomainError('not_permitted');
       return this.end(tx, cooperative, row, { state: 'withdrawn', by: maker });
     });
+  }
+
+  private async carryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: object,
+    grant: Grant,
+    shown: string | undefined,
+  ): Promise<object> {
+    if (shown === undefined) return action.execute(tx, cooperative, payload, grant);
+    const { result, effect } = await this.actions.effects.carryOut(tx, cooperative, action, payload, grant);
+    if (shownAs(effect) !== shown) throw new DomainError('effect_changed');
+    return result;
   }
 
   /**

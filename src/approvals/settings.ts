@@ -1,16 +1,10 @@
 /** What a cooperative lets a second person approve beyond what always needs it: kept as versions, the last of which holds. */
-import { Injectable } from '@nestjs/common';
-import type { Origin } from '../audit/audit';
-import { Clock } from '../common/clock';
-import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
-import { Writer } from '../database/writer';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { parseMoney } from '../domain/quantity/money';
 import { NO_EXTENT, type Extent } from '../domain/recording/extent';
 import { Count, ListOf, Money } from '../domain/shape/field';
-import { requireCooperative } from '../parties/cooperatives';
-import { changeSetting, settingsHistory, settingsOf, type Settings } from '../parties/settings';
+import { settingsOf, type Settings } from '../parties/settings';
 
 export class ApprovalSettings {
   /** Event kinds that need approval beside those that always do. */
@@ -37,15 +31,16 @@ export interface SettingsVersion extends VersionedSettings {
   readonly madeAt: string;
 }
 
-const NAME = 'approvals';
+/** Their name among a cooperative's settings. */
+export const APPROVALS = 'approvals';
 
 export async function loadSettings(reader: Reader, cooperativeId: number): Promise<VersionedSettings> {
   return versioned(await settingsOf(reader, cooperativeId));
 }
 
-function versioned(settings: Settings): SettingsVersion {
+export function versioned(settings: Settings): SettingsVersion {
   const { version, madeAt, madeBy, content } = settings;
-  return { version, settings: (content[NAME] as ApprovalSettings | undefined) ?? DEFAULT, madeBy, madeAt };
+  return { version, settings: (content[APPROVALS] as ApprovalSettings | undefined) ?? DEFAULT, madeBy, madeAt };
 }
 
 /** A limit: more than `over` fen, or heads, needs a second person. */
@@ -73,38 +68,4 @@ export function needsApproval(settings: ApprovalSettings, kind: string, extent: 
     settings.always.includes(kind) ||
     limitsOf(settings).some(({ of, over }) => extent[of] > over)
   );
-}
-
-@Injectable()
-export class ApprovalSettingsService {
-  constructor(
-    private readonly writer: Writer,
-    private readonly reads: ReadPool,
-    private readonly clock: Clock,
-  ) {}
-
-  get(cooperativeId: number): Promise<VersionedSettings> {
-    return loadSettings(this.reads, cooperativeId);
-  }
-
-  /** One more than `limit` versions, the newest first, before the version `before`. */
-  async history(cooperativeId: number, before: number, limit: number): Promise<SettingsVersion[]> {
-    return (await settingsHistory(this.reads, cooperativeId, before, limit)).map(versioned);
-  }
-
-  /**
-   * Makes a new version; what was agreed before stays readable.
-   *
-   * @throws DomainError version_stale
-   */
-  async change(code: string, version: number, settings: ApprovalSettings, origin: Origin): Promise<VersionedSettings> {
-    return this.writer.write({ cooperative: code }, async (tx) => {
-      const cooperative = await requireCooperative(tx, code);
-      const before = (await loadSettings(tx, cooperative.id)).settings;
-      const made = await changeSetting(tx, origin, this.clock.now(), {
-        cooperative, version, name: NAME, before, after: settings, action: 'approval_settings_changed',
-      }); // prettier-ignore
-      return { version: made, settings };
-    });
-  }
 }

@@ -51,6 +51,8 @@ function saidIn(text: string | null): unknown {
   }
 }
 
+const ROWS_AT_ONCE = 500;
+
 /** The trail keeps so much of a name. */
 export const MOST_OF_ACTOR = 80;
 
@@ -65,9 +67,22 @@ export function listAudit(
   return reader.all<AuditRow>(`${sql} limit ${limit + 1}`, params);
 }
 
-export function iterateAudit(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncIterable<AuditRow> {
-  const { sql, params } = queryOf(cooperativeId, filter);
-  return reader.iterate<AuditRow>(sql, params);
+/**
+ * All of it, in pages by key: whoever reads on slowly keeps neither a connection nor an old state of the book. What comes meanwhile stands
+ * before its beginning and is not in it.
+ */
+export async function* auditPages(
+  reader: Reader,
+  cooperativeId: number,
+  filter: AuditFilter,
+): AsyncGenerator<AuditRow[]> {
+  for (let from = filter; ;) {
+    const rows = await listAudit(reader, cooperativeId, from, ROWS_AT_ONCE - 1);
+    yield rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < ROWS_AT_ONCE) return;
+    from = { ...filter, beforeId: last.id };
+  }
 }
 
 /** What has been done at all, to choose from. */

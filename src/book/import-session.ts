@@ -1,6 +1,7 @@
 /** One import: applies the lines of a book in order within one unit of work, and gathers what is refused. */
 import type { Origin } from '../audit/audit';
-import { addSeason, listSeasons, requireClosable, type Season } from '../calendar/seasons';
+import { requireClock } from '../audit/clock-check';
+import { addSeason, listSeasons, requireClosable } from '../calendar/seasons';
 import { LineErrors, MAX_LISTED_ERRORS, type LineError } from '../common/line-errors';
 import { parseStrictJson } from '../common/strict-json';
 import { addContract } from '../contracts/contracts';
@@ -25,56 +26,15 @@ import { closeSeason } from '../settlement/close';
 import { recordSignature, recordStep } from '../settlement/life';
 import { CHAIN_KEYS, checkBooked, checkChained, checkRepeated, readChained, UNCHAINED, type Chained } from './chained';
 import { Consequences } from './consequences';
+import { cooperativeOf, type Added, type Open, type Parsed, type Unread } from './import-state';
+import type { ImportSummary } from './import-summary';
 import { TakenOver } from './taken-over';
-
-/** What an import added, the events that were there already, and what others had signed and approved before. */
-export interface ImportSummary {
-  cooperatives: number;
-  households: number;
-  contracts: number;
-  seasons: number;
-  events: number;
-  closed: number;
-  replayed: number;
-  /** Of statements' lives. */
-  steps: number;
-  signatures: number;
-  /** Records that were taken over with their approval, and the logins that those name. */
-  approvals: number;
-  approvers: readonly string[];
-  /** Lines that name an approver without the hash of a record: they count as approved by the one who imports. */
-  approversPassedOver: number;
-}
 
 /** One line as it was read from the file. */
 export interface ReadLine {
   readonly number: number;
   readonly text?: string;
   readonly error?: DomainError;
-}
-
-interface Open {
-  readonly unit: CooperativeUnit;
-  readonly taken: TakenOver;
-  readonly recorder: Recorder;
-  seasons: Season[];
-}
-
-/** What is counted line by line. */
-type Added = 'cooperatives' | 'households' | 'contracts' | 'seasons' | 'events' | 'closed';
-
-interface Parsed {
-  readonly number: number;
-  readonly line: BookLine;
-  readonly chained: Chained;
-}
-
-/** A line that could not be read; it is refused in its turn, since what is refused before it does not follow from it. */
-interface Unread {
-  readonly number: number;
-  readonly value: unknown;
-  readonly text: string | undefined;
-  readonly error: unknown;
 }
 
 export class ImportSession {
@@ -185,13 +145,19 @@ export class ImportSession {
   private async applyOne({ line, chained }: Parsed): Promise<void> {
     if (line.type === 'cooperative') return this.applyCooperative(line, chained);
     const open = await this.openFor(line.cooperative);
+    const { at: before } = open.unit.batch.head;
     const unit = chained === UNCHAINED ? open.unit : { ...open.unit, ...this.stamp(chained) };
     const written = await this.applyIn(open, unit, line, chained);
-    if (written === 'new') this.takeOver(open, line, chained);
+    if (written === 'new') await this.takeOver(open, line, chained, before);
     else if (chained.hash !== undefined) await checkRepeated(open.unit, chained);
   }
 
-  private takeOver({ unit, taken }: Open, line: BookLine, chained: Chained): void {
+  /** What has no hash is recorded by this machine's clock, so that it must be right. */
+  private async takeOver(open: Open, line: BookLine, chained: Chained, before: string): Promise<void> {
+    const { unit, taken } = open;
+    if (chained.hash === undefined && open.clockedAt !== before)
+      await requireClock(this.tx, unit.cooperative.id, this.now, before || null);
+    open.clockedAt = unit.batch.head.at;
     checkChained(chained, unit.batch.head);
     taken.add(line, chained);
     if (chained.hash === undefined && chained.approvedBy !== undefined) this.summary.approversPassedOver += 1;
@@ -257,7 +223,7 @@ export class ImportSession {
     const row = await insertCooperative(this.tx, line);
     const open = await this.openFor(row.code, true);
     open.unit.batch.add({ type: 'cooperative', line, recordedAt: this.stamp(chained).now, entries: [] });
-    this.takeOver(open, line, chained);
+    await this.takeOver(open, line, chained, '');
     this.tell('cooperatives', 'new');
   }
 
@@ -307,8 +273,4 @@ export class ImportSession {
     if (this.errors.length < MAX_LISTED_ERRORS) this.errors.push(error);
     else this.more += 1;
   }
-}
-
-function cooperativeOf(line: BookLine): string {
-  return line.type === 'cooperative' ? line.code : line.cooperative;
 }

@@ -8,7 +8,8 @@ import type { Run } from '../common/progress';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { JournalService } from '../journal/journal.service';
-import { ImportSession, type ImportSummary, type ReadLine } from './import-session';
+import { ImportSession, type ReadLine } from './import-session';
+import type { ImportSummary } from './import-summary';
 
 /** Lines applied between two looks at the clock, the signal and waiting readers. */
 const RUN_OF_LINES = 500;

@@ -3,7 +3,7 @@ import { audit, type Origin } from '../audit/audit';
 import type { BookLine } from '../domain/book/lines';
 import type { CooperativeUnit } from '../journal/unit';
 import type { Chained } from './chained';
-import type { ImportSummary } from './import-session';
+import type { ImportSummary } from './import-summary';
 
 /** In the audit trail, never renamed. */
 export const BOOK_IMPORTED = 'book_imported';

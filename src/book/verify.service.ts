@@ -10,6 +10,7 @@ import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { mappingFault, type MappingAnchor } from '../exports/mapping/mapping.verify';
+import { namedRecordsFault } from '../exports/pack/named-records.verify';
 import { comparePack, type ComparedPack, type Manifest } from '../exports/pack/pack.verify';
 import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
 import {
@@ -24,6 +25,7 @@ import { draftsFault } from '../settlement/drafts.verify';
 import { lifeFault } from '../settlement/life.verify';
 import { slipsFault } from '../settlement/slips.verify';
 import { statementsFault } from '../settlement/statements.verify';
+import { approvalsFault, notesOf } from './approvals.verify';
 import { orphansFault } from './orphans.verify';
 import { RowCheck } from './rows.verify';
 
@@ -52,6 +54,8 @@ export interface Verification {
   readonly heads: readonly Anchor[];
   readonly trails: readonly Anchor[];
   readonly compared: readonly Compared[];
+  /** What no computation can prove: what came from files, and when somebody answered for the clock. */
+  readonly notes: readonly string[];
   readonly fault?: Fault & { readonly cooperative: string };
 }
 
@@ -59,6 +63,7 @@ interface Found {
   readonly heads: Anchor[];
   readonly trails: Anchor[];
   readonly compared: Compared[];
+  readonly notes: string[];
 }
 
 /** Records between two reports of progress. */
@@ -82,7 +87,7 @@ export class VerifyService {
       const rows =
         cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
       run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore
-      const found: Found = { heads: [], trails: [], compared: [] };
+      const found: Found = { heads: [], trails: [], compared: [], notes: [] };
       const fault =
         (await trailFault(reader, { id: PEOPLE_CHAIN, code: PEOPLE_NAME }, anchors, found)) ??
         (await this.firstFault(reader, rows, anchors, found, run)) ??
@@ -103,6 +108,7 @@ export class VerifyService {
     for (const row of rows) {
       const trail = await trailFault(reader, row, anchors, found);
       if (trail) return trail;
+      found.notes.push(...(await notesOf(reader, row)));
       const own = anchors.filter((a) => a.cooperative === row.code && a.isTrail !== true);
       const fault = (await this.faultIn(reader, row, own, run)) ?? (await this.packFault(reader, row, own, found, run));
       if (fault) return { ...fault, cooperative: row.code };
@@ -168,6 +174,8 @@ export class VerifyService {
       (await draftsFault(reader, row, run)) ??
       (await slipsFault(reader, row)) ??
       (await besideFault(reader, row)) ??
+      (await approvalsFault(reader, row)) ??
+      (await namedRecordsFault(reader, row)) ??
       filesFault(reader, row, this.files, run)
     );
   }

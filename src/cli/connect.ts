@@ -1,11 +1,12 @@
 /** Connects the commands to the book that the environment names. */
 import { CLI_ORIGIN } from '../audit/audit';
+import { acceptClock } from '../audit/clock-check';
 import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
 import { ImportService } from '../book/import.service';
 import { VerifyService } from '../book/verify.service';
 import { cooperativesWithSeason, listSeasons, requireSeason } from '../calendar/seasons';
-import { SystemClock, type Clock } from '../common/clock';
+import { requirePast, SystemClock, type Clock } from '../common/clock';
 import type { Run } from '../common/progress';
 import type { Environment } from '../config/environment';
 import { filesFolder } from '../config/files-folder';
@@ -15,6 +16,7 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { needsHeadBeside } from '../exports/heads';
 import { MappingService } from '../exports/mapping/mapping.service';
 import type { PostingMapping } from '../exports/mapping/mapping.chain';
 import { listMappings, mappingInForce } from '../exports/mapping/mappings.queries';
@@ -22,7 +24,7 @@ import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
 import { JournalService } from '../journal/journal.service';
-import { requireCooperative, type CooperativeRow } from '../parties/cooperatives';
+import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
 import { balanceOn } from '../settlement/balances.queries';
@@ -30,6 +32,7 @@ import { SettlementService } from '../settlement/settlement.service';
 import type {
   CliConnection,
   CliServices,
+  ClockRequest,
   MappingRequest,
   OwesReport,
   OwesRequest,
@@ -60,19 +63,24 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
       new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
     export: async (request, write, run) => {
-      checkInstant(request.asKnown);
+      checkInstant(request.asKnown, clock);
       const watched = (chunk: string | Uint8Array): Promise<void> => {
         run.signal.throwIfAborted();
         return write(chunk);
       };
-      if (request.what === 'pack') return new PackService(reads, files).run(request, watched, run);
-      if (request.format === 'pdf') return watched(await exportPdf(reads, clock, environment, request));
-      checkFormat(request.what, request.format);
-      return new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
+      if (request.what === 'pack') await new PackService(reads, files).run(request, watched, run);
+      else if (request.format === 'pdf') await watched(await exportPdf(reads, clock, environment, request));
+      else {
+        checkFormat(request.what, request.format);
+        const heads = await new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
+        return needsHeadBeside(request.format) ? heads : undefined;
+      }
+      return undefined;
     },
     verify: ({ cooperative, anchors }, run) => new VerifyService(reads, files).verify(run, cooperative, anchors),
     owes: (request) => owes(database, clock, request),
     mapping: (request) => mapping(database, clock, request),
+    acceptClock: (request) => acceptClocks(database, clock, request),
     backup: (file, run) => backupBook(database, file, run),
     people: async () => (await import('./people.js')).peopleOf(database, environment, clock),
     serve: (onReady, run) => serve(database, environment, onReady, run),
@@ -125,7 +133,7 @@ async function cooperativesWith({ reads }: OpenDatabase, request: SettleRequest)
 async function owes({ reads }: OpenDatabase, clock: Clock, request: OwesRequest): Promise<OwesReport> {
   const on = request.on ?? clock.today();
   if (!isCivilDate(on)) throw new DomainError('date_invalid', { value: on }, 'on');
-  checkInstant(request.asKnown);
+  checkInstant(request.asKnown, clock);
   return reads.snapshot(async (reader) => {
     const cooperative = await cooperativeOf(reader, request);
     const contract = await requireContract(reader, wholeOf(cooperative), request.contract);
@@ -146,6 +154,19 @@ async function mapping(
   return request.content === undefined
     ? mappingInForce(await listMappings(reads, cooperative), { closedSeq: null })
     : new MappingService(writer, clock).change(cooperative.code, request.content, CLI_ORIGIN);
+}
+
+/** The cooperatives whose clock was answered for, by code. */
+async function acceptClocks({ reads, writer }: OpenDatabase, clock: Clock, request: ClockRequest): Promise<string[]> {
+  if (!isCivilDate(request.today)) throw new DomainError('date_invalid', { value: request.today }, 'today');
+  const accepted: string[] = [];
+  for (const { code } of await listCooperatives(reads, request.cooperative)) {
+    const isNew = await writer.write({ cooperative: code }, async (tx) =>
+      acceptClock(tx, clock, await requireCooperative(tx, code), request.today, CLI_ORIGIN),
+    );
+    if (isNew) accepted.push(code);
+  }
+  return accepted;
 }
 
 /** The cooperative named, or the only one that has the contract. */
@@ -171,9 +192,10 @@ function checkFormat(what: string, format: string): void {
     throw new DomainError('format_unsupported', { format: `${what} ${format}` }, 'format');
 }
 
-function checkInstant(text: string | undefined): void {
+function checkInstant(text: string | undefined, clock: Clock): void {
   if (text !== undefined && checkValue({ is: 'instant' }, text))
     throw new DomainError('instant_invalid', { value: text }, 'as-known');
+  requirePast(clock, text, 'as-known');
 }
 
 async function serve(

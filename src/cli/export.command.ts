@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors';
 import { label, text } from '../i18n/messages';
 import { present, type CliContext, type CommonOptions } from './context';
 import { UsageError } from './exit';
-import { writeWhole } from './files';
+import { writeWithHeads } from './files';
 import { EXPORTS, type ExportRequest, type ExportWhat } from './services';
 
 interface Options extends CommonOptions {
@@ -56,10 +56,9 @@ async function run(context: CliContext, what: string, options: Options): Promise
       await services.export(request, (chunk) => output.write(chunk), { progress, signal });
       return;
     }
-    await writeWhole(options.out, options.force === true, (write) =>
-      services.export(request, write, { progress, signal }),
-    );
-    output.tell(text(locale, 'written', { file: options.out }));
+    const { out, force = false } = options;
+    await writeWithHeads(out, force, (write) => services.export(request, write, { progress, signal }));
+    output.tell(text(locale, 'written', { file: out }));
   });
 }
 
@@ -74,6 +73,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   if (options.withPersonalData && what !== 'book') throw complain('--with-personal-data');
   if ((what === 'pack' || what === 'vouchers') && options.season === undefined)
     throw new UsageError(`${label(locale, 'usage.missing_option')}: --season`, 'sureg export');
+  if (what === 'trail' && options.season !== undefined) throw complain('--season');
   if (format !== 'pdf' && options.contract !== undefined) throw complain('--contract');
   if (format !== 'pdf' && options.language !== undefined) throw complain('--language');
   if ((format !== 'pdf' || what !== 'statements') && options.part !== undefined) throw complain('--part');

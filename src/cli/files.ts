@@ -1,5 +1,5 @@
 /** The command line's files: read whole or in a stream, and written whole or not at all. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { link, mkdtemp, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isFull } from '../common/disk';
 import { DomainError } from '../domain/errors';
+import { headsText, HEADS_ENDING, type FileHeads } from '../exports/heads';
 import type { Write } from './services';
 
 const CHUNK_BYTES = 262_144;
@@ -91,6 +92,31 @@ export async function writeWhole(file: string, force: boolean, work: (write: Wri
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/**
+ * As `writeWhole`; what was written and has no place for the heads of its chains gets a file of them beside it.
+ *
+ * @throws DomainError `file_exists` unless `force`, also for the file beside it; `file_unreadable`
+ */
+export async function writeWithHeads(
+  file: string,
+  force: boolean,
+  work: (write: Write) => Promise<FileHeads | undefined>,
+): Promise<void> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  await writeWhole(file, force, async (write) => {
+    const heads = await work(async (chunk) => {
+      const data = Buffer.from(chunk as string);
+      hash.update(data);
+      bytes += data.length;
+      await write(data);
+    });
+    // Before the file has its name: without the one there is not the other.
+    const text = heads && headsText({ name: basename(file), bytes, sha256: hash.digest('hex') }, heads);
+    if (text !== undefined) await writeWhole(`${file}${HEADS_ENDING}`, force, (beside) => beside(text));
+  });
 }
 
 async function writeAll(handle: FileHandle, file: string, work: (write: Write) => Promise<void>): Promise<void> {

@@ -7,6 +7,7 @@ import { checkValue } from '../domain/shape/check';
 import { DomainError } from '../domain/errors';
 import { Passwords } from '../identity/passwords';
 import { UserRoles } from '../identity/roles';
+import { Locks } from '../identity/locks';
 import { Users } from '../identity/users';
 import { listUsers } from '../identity/users.queries';
 import { THE_OPERATOR, USER_ROLES, type UserRole } from '../identity/viewer';
@@ -18,8 +19,9 @@ const MAX_NAME = 100;
 const PAGE = 500;
 
 export function peopleOf({ reads, writer }: OpenDatabase, environment: Environment, clock: Clock): CliPeople {
-  const users = new Users(reads, writer, clock, new Passwords());
+  const users = new Users(writer, clock, new Passwords());
   const roles = new UserRoles(writer, clock);
+  const locks = new Locks(reads, writer, clock);
   const { host, port, publicUrl } = environment;
   const linkTo = (secret: string): string =>
     `${publicUrl?.replace(/\/$/, '') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`}/invitation/${secret}`;
@@ -56,6 +58,11 @@ export function peopleOf({ reads, writer }: OpenDatabase, environment: Environme
     disable: (login) => users.disable(THE_OPERATOR, CLI_ORIGIN, login),
     enable: (login) => users.enable(THE_OPERATOR, CLI_ORIGIN, login),
     invite: async (login) => linkTo(await users.inviteAgain(THE_OPERATOR, CLI_ORIGIN, login)),
+    locks: () => locks.list(THE_OPERATOR),
+    unlock: (who) =>
+      'login' in who
+        ? locks.liftLogin(THE_OPERATOR, CLI_ORIGIN, who.login)
+        : locks.liftAddress(THE_OPERATOR, CLI_ORIGIN, who.address),
     role: async (login, grant, revoke) => {
       const { cooperativeId, role } = await grantOf(grant);
       const change = { login, cooperativeId, role };

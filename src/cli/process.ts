@@ -11,6 +11,8 @@ type Outside = Pick<CliDeps, 'locale' | 'version' | 'connection'>;
 
 /** Runs the process's arguments and ends the process with the exit code. `outside` may refuse the environment. */
 export async function runProcess(outside: () => Outside): Promise<never> {
+  // What the program writes has people's data in it: nobody but the owner reads it, also the files that SQLite makes beside a book.
+  process.umask(0o077);
   const output = new Output(process.stdout, process.stderr);
   const args = process.argv.slice(2);
   const code = await run(args, output, outside);

@@ -33,6 +33,7 @@ function servicesWith(some: Partial<CliServices>): CliServices {
     verify: never,
     owes: never,
     mapping: never,
+    acceptClock: never,
     backup: never,
     people: never,
     serve: never,
@@ -79,7 +80,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sureg-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('sureg user', () => {
-  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['role']])(
+  it.each([['add'], ['list'], ['disable'], ['enable'], ['invite'], ['unlock'], ['role']])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {
@@ -98,7 +99,7 @@ describe('sureg user', () => {
 });
 
 describe('the command line', () => {
-  it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'backup', 'restore', 'serve'])(
+  it.each(['import', 'settle', 'export', 'verify', 'owes', 'mapping', 'clock', 'backup', 'restore', 'serve'])(
     '%s --help explains itself and opens nothing',
     async (name) => {
       for (const locale of ['en', 'zh-CN'] as const) {
@@ -382,14 +383,20 @@ describe('sureg verify', () => {
 
   it('takes the manifest of an audit pack as an anchor', async () => {
     const file = join(folder, 'manifest.json');
-    writeFileSync(
-      file,
-      JSON.stringify({ format: 'sureg-audit-pack', head: { ...HEAD, recordedAt: 'x' }, files: [] }, null, 2),
-    );
+    const manifest = {
+      format: 'sureg-audit-pack',
+      asKnown: '2026-06-01T00:00:00.000Z',
+      season: { code: 'S1' },
+      head: { ...HEAD, recordedAt: '2026-06-01T00:00:00.000Z' },
+      trailHeads: [0, 7].map((chain) => ({ chain, seq: HEAD.seq, hash: HEAD.hash })),
+      files: [],
+    };
+    writeFileSync(file, JSON.stringify(manifest, null, 2));
     const seen: unknown[] = [];
     const services = { verify: async (request: unknown) => (seen.push(request), { heads: [] }) };
     await sureg(['verify', '--anchor', file], { services });
-    expect(seen).toEqual([{ anchors: [HEAD] }]);
+    const trails = ['#people', 'WRYT'].map((cooperative) => ({ ...HEAD, cooperative, isTrail: true }));
+    expect(seen).toEqual([{ anchors: [{ ...HEAD, pack: manifest }, ...trails] }]);
     // As the page of the chain gives it out.
     const { seq, hash } = HEAD;
     writeFileSync(file, JSON.stringify({ ...HEAD, trail: { seq: seq + 1, hash } }));

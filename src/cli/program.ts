@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from '../common/error-table';
 import { label, type LabelKey } from '../i18n/messages';
 import { addBackup } from './backup.command';
+import { addClock } from './clock.command';
 import { CliContext, type CliDeps } from './context';
 import { tellError } from './exit';
 import { addExport } from './export.command';
@@ -51,6 +52,7 @@ export function buildProgram(context: CliContext): Command {
     addVerify,
     addOwes,
     addMapping,
+    addClock,
     addBackup,
     addRestore,
     addServe,

@@ -4,9 +4,11 @@ import type { ErrorCode } from '../domain/errors';
 import type { PostingMapping } from '../exports/mapping/mapping.chain';
 import type { Compared } from '../book/verify.service';
 import type { MappingAnchor } from '../exports/mapping/mapping.verify';
+import type { FileHeads } from '../exports/heads';
 import type { Manifest } from '../exports/pack/pack.verify';
 import type { StatementLine } from '../domain/settlement/statement-lines';
 import type { Run } from '../common/progress';
+import type { Lock } from '../identity/locks';
 
 /** Narrows a command to one cooperative; without it, all of them. */
 export interface Scope {
@@ -82,6 +84,7 @@ export const EXPORTS = {
   losses: ['csv', 'xlsx', 'jsonl'],
   pack: ['zip'],
   vouchers: ['csv', 'xlsx', 'jsonl'],
+  trail: ['csv', 'jsonl', 'xlsx'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 export type ExportWhat = keyof typeof EXPORTS;
 
@@ -108,6 +111,8 @@ export interface VerifyReport {
   readonly trails?: readonly ChainHead[];
   /** What was found as the anchors say. */
   readonly compared?: readonly Compared[];
+  /** What no computation can prove, for the auditor to look at. */
+  readonly notes?: readonly string[];
   readonly fault?: {
     readonly cooperative: string;
     readonly seq: number;
@@ -119,6 +124,11 @@ export interface VerifyReport {
 /** Without content the mapping in force is shown. */
 export interface MappingRequest extends Scope {
   readonly content?: unknown;
+}
+
+/** The day that the operator says it is. */
+export interface ClockRequest extends Scope {
+  readonly today: string;
 }
 
 export interface OwesRequest extends Scope {
@@ -160,6 +170,10 @@ export interface CliPeople {
   /** The link to choose a new password with. */
   invite(login: string): Promise<string>;
   role(login: string, grant: string, revoke: boolean): Promise<void>;
+  /** Who has to wait after failed sign-ins. */
+  locks(): Promise<readonly Lock[]>;
+  /** Lets a user or an address try again at once. */
+  unlock(who: { readonly login: string } | { readonly address: string }): Promise<void>;
 }
 
 /** A chunk was taken; rejects when nobody reads any more. */
@@ -170,12 +184,15 @@ export interface CliServices {
   /** Throws LineErrors with every bad line. `cooperative` narrows what is taken from the book. */
   import(request: Scope & { readonly stream: AsyncIterable<Uint8Array> }, run: Run): Promise<ImportSummary>;
   settle(request: SettleRequest, run: Run): Promise<readonly SettleResult[]>;
-  export(request: ExportRequest, write: Write, run: Run): Promise<void>;
+  /** Gives the heads of the chains that it was read from, where the file has no place for them. */
+  export(request: ExportRequest, write: Write, run: Run): Promise<FileHeads | undefined>;
   /** `anchors` are heads known from earlier, which the chains must contain. */
   verify(request: Scope & { readonly anchors: readonly Anchor[] }, run: Run): Promise<VerifyReport>;
   owes(request: OwesRequest): Promise<OwesReport>;
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;
+  /** Answers for the clock; the codes of the cooperatives where that was needed. */
+  acceptClock(request: ClockRequest): Promise<readonly string[]>;
   backup(file: string, run: Run): Promise<void>;
   people(): Promise<CliPeople>;
   /** Serves until `run.signal` is aborted; tells `onReady` its address and, while nobody can sign in, where the first operator is made. */

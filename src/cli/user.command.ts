@@ -39,6 +39,7 @@ export function addUser(program: Command, context: CliContext): void {
         tellLink(context, options, who, await (await services.people()).invite(who)),
       ),
     );
+  addUnlock(group, context);
   const role = login('role', 'help.user.role')
     .argument('<role@cooperative>', label(locale, 'help.user.grant'))
     .option('--revoke', label(locale, 'help.user.revoke'));
@@ -50,6 +51,30 @@ export function addUser(program: Command, context: CliContext): void {
       ),
     );
   for (const command of group.commands) command.helpOption('-h, --help', label(locale, 'help.help'));
+}
+
+/** For somebody, or a whole office, that has to wait after failed sign-ins. */
+function addUnlock(group: Command, context: CliContext): void {
+  const { deps, locale } = context;
+  const command = group
+    .command('unlock')
+    .description(label(locale, 'help.user.unlock'))
+    .argument('[login]', label(locale, 'help.user.login'))
+    .option('--address <address>', label(locale, 'help.user.address'));
+  context
+    .withCommonOptions(command)
+    .action((login: string | undefined, options: CommonOptions & { readonly address?: string }) =>
+      context.withServices(options, async (services) => {
+        const people = await services.people();
+        if (login !== undefined) await people.unlock({ login });
+        if (options.address !== undefined) await people.unlock({ address: options.address });
+        if (login !== undefined || options.address !== undefined) return;
+        const locks = await people.locks();
+        const columns = (['who', 'until', 'refused'] as const).map((c) => ({ title: label(locale, `column.${c}`) }));
+        const rows = locks.map((l) => [l.login ?? l.address ?? '', l.until, String(l.refused)]);
+        await deps.output.write(options.json ? `${JSON.stringify(locks)}\n` : renderTable(columns, rows));
+      }),
+    );
 }
 
 function addAdd(group: Command, context: CliContext): void {

@@ -59,6 +59,7 @@ export async function tellReport(
   } else {
     for (const { cooperative, isTrail, seq, hash } of heads)
       await output.write(`${cooperative}${isTrail === true ? TRAIL : ''} ${seq} ${hash}\n`);
+    if (options.quiet !== true) for (const note of report.notes ?? []) output.tell(printable(note));
     if (told !== undefined) output.tell(told);
   }
   return fault ? EXIT.integrity : EXIT.done;
@@ -115,6 +116,14 @@ const isHead = ({ seq, hash }: { readonly seq?: number; readonly hash?: string }
 
 function headsOfJson(text: string): Anchor[] {
   const json = parseStrictJson(text.replace(/^\ufeff/, '')) as object;
+  const { heads, trailHeads: trailsBeside } = json as { heads?: unknown; trailHeads?: unknown };
+  // Beside an export stand the heads of all the chains that it was read from.
+  if (Array.isArray(heads))
+    return heads.flatMap((head: object, i) =>
+      headsOfJson(
+        JSON.stringify({ head, ...(i === 0 && trailsBeside !== undefined ? { trailHeads: trailsBeside } : {}) }),
+      ),
+    );
   const read = json as Partial<ManifestRead & PageAnchor>;
   const { cooperative, ...head } = read.head ?? read;
   const { mappingHead: mapping, trail, trailHeads = [] } = read;

@@ -1,5 +1,7 @@
 /** The only place that reads the time: instants in UTC, and today's civil date where the herders live. */
 
+import { DomainError } from '../domain/errors';
+
 /** What everything else asks for the time. */
 export abstract class Clock {
   /** The instant, `2026-01-01T00:00:00.000Z`. */
@@ -9,6 +11,17 @@ export abstract class Clock {
   today(): string {
     return shanghaiDate(this.now());
   }
+}
+
+/**
+ * What is asked for as it was known at an instant must have been known by now.
+ *
+ * @param field how the edge calls it
+ * @throws DomainError future_instant
+ */
+export function requirePast(clock: Clock, asKnown: string | undefined, field = 'asKnown'): void {
+  const now = clock.now();
+  if (asKnown !== undefined && asKnown > now) throw new DomainError('future_instant', { at: asKnown, now }, field);
 }
 
 /** The machine's clock. */

@@ -9,6 +9,8 @@ export interface Environment {
   readonly port: number;
   /** `https://…`, as people reach the server through its proxy, and where printed statements lead; undefined when only this machine is served. */
   readonly publicUrl?: string;
+  /** Addresses of the proxy, when it is on another machine: nobody else may reach the server then. */
+  readonly proxies?: readonly string[];
   /** How much the server tells on stderr. */
   readonly log: 'silent' | 'error' | 'warn' | 'info';
   /** Administrators, branch officers and clerks need a second factor. */
@@ -36,6 +38,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const publicUrl = env['SUREG_PUBLIC_URL'];
   if (publicUrl && !/^https?:\/\/[^\s/]/.test(publicUrl))
     throw new DomainError('choice_invalid', { value: publicUrl }, 'SUREG_PUBLIC_URL');
+  const proxies = (env['SUREG_PROXY'] ?? '')
+    .split(',')
+    .map((p) => p.trim())
+    .filter((p) => p !== '');
   const fontFolder = env['SUREG_FONTS'];
   return {
     log,
@@ -45,6 +51,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: Number.parseInt(port, 10),
     language: env['SUREG_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '',
     ...(publicUrl ? { publicUrl } : {}),
+    ...(proxies.length > 0 ? { proxies } : {}),
     ...(fontFolder ? { fontFolder } : {}),
   };
 }

@@ -41,17 +41,25 @@ export interface ContractView {
   readonly from: string;
   readonly terms: Terms;
   readonly version: number;
-  readonly versions?: readonly object[];
 }
 
-export function contractView(row: ContractRow): ContractView;
-export function contractView(row: ContractRow, reader: Reader, cooperativeId: number): Promise<ContractView>;
-export function contractView(
-  row: ContractRow,
-  reader?: Reader,
-  cooperativeId?: number,
-): ContractView | Promise<ContractView> {
-  const view: ContractView = {
+/** A contract in force, with all versions of its terms. */
+export interface ContractDetail extends ContractView {
+  readonly versions: readonly TermsInForce[];
+  /** What holds on the day that was asked about; `terms` are the original ones. */
+  readonly termsInForce: TermsInForce;
+}
+
+/** Terms with the first day they hold, and the amendment that brought them. */
+interface TermsInForce {
+  readonly event?: string;
+  readonly inForceFrom: string;
+  readonly reversedFrom?: string;
+  readonly terms: Terms;
+}
+
+export function contractView(row: ContractRow): ContractView {
+  return {
     number: row.number,
     household: row.household,
     state: row.state,
@@ -67,16 +75,20 @@ export function contractView(
     terms: JSON.parse(row.terms) as Terms,
     version: row.version,
   };
-  return reader && cooperativeId !== undefined ? withVersions(view, row, reader, cooperativeId) : view;
 }
 
-/** The original terms and every amendment, each with the days it is in force. */
-async function withVersions(
-  view: ContractView,
+/**
+ * The original terms, every amendment with the days it is in force, and what is in force on a day.
+ *
+ * @param on the day, in general today
+ */
+export async function contractDetail(
   row: ContractRow,
   reader: Reader,
   cooperativeId: number,
-): Promise<ContractView> {
+  on: string,
+): Promise<ContractDetail> {
+  const view = contractView(row);
   const rows = await reader.all<{
     event_id: string;
     in_force_from: string;
@@ -86,11 +98,15 @@ async function withVersions(
     'select event_id, in_force_from, reversed_from, terms from terms_version where cooperative_id = ? and contract_id = ? order by in_force_from, seq',
     [cooperativeId, row.id],
   );
-  const amendments = rows.map((r) => ({
+  const amendments = rows.map((r): TermsInForce => ({
     event: r.event_id,
     inForceFrom: r.in_force_from,
     ...present('reversedFrom', r.reversed_from),
     terms: JSON.parse(r.terms) as Terms,
   }));
-  return { ...view, versions: [{ inForceFrom: row.starts_on, terms: view.terms }, ...amendments] };
+  const original: TermsInForce = { inForceFrom: row.starts_on, terms: view.terms };
+  // By the day they begin and then as they were recorded: the last one that holds decides.
+  const holds = ({ inForceFrom, reversedFrom }: TermsInForce): boolean =>
+    inForceFrom <= on && (reversedFrom === undefined || reversedFrom > on);
+  return { ...view, versions: [original, ...amendments], termsInForce: amendments.findLast(holds) ?? original };
 }

@@ -1,5 +1,5 @@
 /** Opens a book: connects, migrates, checks that durability and guards took, and gives the one writer and the readers. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client, Pool, type PoolConfig } from 'pg';
@@ -30,7 +30,8 @@ export interface OpenDatabase {
 }
 
 const BUSY_MILLIS = 100;
-const POOL_SIZE = 10;
+/** Of each pool: units of work, single reads, snapshots. */
+const POOL_SIZE = 8;
 /** How long a unit or a reader waits for its turn: for a connection, or for another process that holds the lock. */
 const CONNECT_TIMEOUT_MILLIS = 30_000;
 const LOCK_TIMEOUT_MILLIS = 15_000;
@@ -58,6 +59,7 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
   try {
     mkdirSync(dirname(file), { recursive: true });
     await connectSqlite(dataSource, file);
+    closeToStrangers(file);
     const handle = (dataSource.driver as unknown as { databaseConnection: Database.Database }).databaseConnection;
     setPragmas(handle);
     checkPragmas(handle);
@@ -69,6 +71,18 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw asRefusal(error);
+  }
+}
+
+/** Older releases let every user of the machine read the book. What its owner lets a group read is left as it is. */
+function closeToStrangers(file: string): void {
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      const { mode } = statSync(path);
+      if ((mode & 0o007) !== 0) chmodSync(path, mode & 0o770);
+    } catch {
+      // Not there, or somebody else's: then it is theirs to close.
+    }
   }
 }
 
@@ -134,9 +148,9 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
     `select set_config('idle_in_transaction_session_timeout', '${SILENT_MILLIS}', false) where current_setting('idle_in_transaction_session_timeout') = '0'`,
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`,
   ]);
-  const readPool = openPool(url, 'sureg-read', ['set default_transaction_read_only = on']);
+  const readOnlyPool = (): Pool => openPool(url, 'sureg-read', ['set default_transaction_read_only = on']);
   const writer = new PostgresWriter(writePool);
-  const reads = new PostgresReads(readPool);
+  const reads = new PostgresReads(readOnlyPool(), readOnlyPool());
   return {
     dialect: 'postgres',
     writer,

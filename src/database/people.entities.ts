@@ -110,6 +110,7 @@ export class ApiTokenEntity {
   @Column({ type: 'varchar', length: 24 }) expires_at: string;
   @Column({ type: 'varchar', length: 24, nullable: true }) last_used_at: string | null;
   @Column({ type: 'varchar', length: 24, nullable: true }) revoked_at: string | null;
+  @Column({ type: 'boolean', nullable: true }) is_strong: boolean | null;
 }
 
 @ForeignKey(() => UserEntity, ['user_id'], ['id'], { name: 'recovery_code_of_user' })
@@ -142,12 +143,23 @@ export class InvitationEntity {
   @Column({ type: 'varchar', length: 24 }) expires_at: string;
 }
 
+@Index('sign_in_step_user', ['user_id'])
+@ForeignKey(() => UserEntity, ['user_id'], ['id'], { name: 'step_of_user' })
+@Entity('sign_in_step')
+export class SignInStepEntity {
+  @PrimaryColumn({ type: 'varchar', length: 64 }) hash: string;
+  @Column({ type: 'integer' }) user_id: number;
+  @Column({ type: 'varchar', length: 24 }) created_at: string;
+  @Column({ type: 'varchar', length: 24 }) expires_at: string;
+}
+
 @Entity('sign_in_guard')
 export class SignInGuardEntity {
   @PrimaryColumn({ type: 'varchar', length: 140 }) name: string;
   @Column({ type: 'integer' }) failures: number;
   @Column({ type: 'varchar', length: 24, nullable: true }) blocked_until: string | null;
   @Column({ type: 'varchar', length: 24 }) changed_at: string;
+  @Column({ type: 'integer', default: 0 }) refused: number;
 }
 
 @Index('audit_event_cooperative', ['cooperative_id', 'id'])
@@ -226,6 +238,7 @@ export const PEOPLE = [
   KnownDeviceEntity,
   InvitationEntity,
   SignInGuardEntity,
+  SignInStepEntity,
   AuditEventEntity,
   TrailHeadEntity,
   CooperativeSettingEntity,

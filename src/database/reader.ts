@@ -30,6 +30,11 @@ export abstract class ReadPool implements Reader {
   }
 }
 
+/** Lets `work` see one state: that of the reader, or of a snapshot that ends with `work` when all there is are the readers' connections. */
+export function inOneState<T>(reads: Reader, work: (reader: Reader) => Promise<T>): Promise<T> {
+  return reads instanceof ReadPool ? reads.snapshot(work) : work(reads);
+}
+
 /** SQLite: one connection for single reads, and one for each snapshot under way. */
 export class SqliteReads extends ReadPool {
   readonly dialect = 'sqlite';
@@ -85,16 +90,19 @@ export class SqliteReads extends ReadPool {
   }
 }
 
-/** PostgreSQL: read-only transactions on pooled clients. */
+/** PostgreSQL: read-only transactions on pooled clients; those of snapshots are a pool of their own, so that single reads never wait for them. */
 export class PostgresReads extends ReadPool {
   readonly dialect = 'postgres';
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly pool: Pool,
+    private readonly snapshots: Pool,
+  ) {
     super();
   }
 
   async all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]> {
-    const client = await this.connect();
+    const client = await connect(this.pool);
     try {
       return await new PostgresTx(client).all<T>(sql, params);
     } catch (error) {
@@ -109,7 +117,7 @@ export class PostgresReads extends ReadPool {
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    const client = await this.connect();
+    const client = await connect(this.snapshots);
     let broken: Error | undefined;
     try {
       // The first statement takes the snapshot, BEGIN does not.
@@ -125,15 +133,15 @@ export class PostgresReads extends ReadPool {
     }
   }
 
-  private async connect(): Promise<PoolClient> {
-    try {
-      return await this.pool.connect();
-    } catch (error) {
-      throw asRefusal(error);
-    }
-  }
-
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.snapshots.end()]);
+  }
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw asRefusal(error);
   }
 }

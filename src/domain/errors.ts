@@ -83,6 +83,7 @@ export const ERROR_KINDS = {
   no_season: 'rule',
   future_date: 'rule',
   future_instant: 'rule',
+  clock_wrong: 'rule',
   contract_not_active: 'rule',
   contract_already_active: 'rule',
   contract_ended: 'rule',
@@ -126,6 +127,7 @@ export const ERROR_KINDS = {
   account_shared: 'rule',
   offer_limit: 'rule',
   password_weak: 'rule',
+  login_mixed: 'rule',
   pin_weak: 'rule',
   last_administrator: 'rule',
   mapping_incomplete: 'rule',
@@ -140,11 +142,14 @@ export const ERROR_KINDS = {
   code_taken: 'conflict',
   number_taken: 'conflict',
   login_taken: 'conflict',
+  login_confusable: 'conflict',
+  code_confusable: 'conflict',
   proposal_decided: 'conflict',
   proposal_conflict: 'conflict',
   // versions
   version_required: 'stale',
   version_stale: 'stale',
+  effect_changed: 'stale',
   // damage
   chain_broken: 'integrity',
   totals_wrong: 'integrity',
@@ -156,6 +161,7 @@ export const ERROR_KINDS = {
   // others
   database_busy: 'busy',
   printing_busy: 'busy',
+  downloads_busy: 'busy',
   job_abandoned: 'busy',
   database_unreachable: 'busy',
   storage_full: 'busy',

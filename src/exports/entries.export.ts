@@ -1,13 +1,17 @@
 /** All postings of all entries as a table, in chain order (chain.md). */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { listSeasons } from '../calendar/seasons';
+import { shanghaiTime } from '../common/clock';
+import type { Locale } from '../common/locale';
 import type { Reader, SqlValue } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
-import type { CooperativeRef } from '../parties/cooperatives';
+import { present, type CooperativeRef } from '../parties/cooperatives';
+import { label, labelOr } from '../i18n/messages';
 import type { KnownSeason, Period } from './known';
-import type { CellType, Row, Table } from './table';
+import { subjectInWords } from './subject-words';
+import type { CellType, Row, Say, Table } from './table';
 
-const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
+const COLUMNS = [
   ['cooperative', 'code'],
   ['seq', 'count'],
   ['entry', 'count'],
@@ -22,7 +26,7 @@ const COLUMNS: readonly (readonly [key: string, type: CellType])[] = [
   ['commodity', 'text'],
   ['quantity', 'decimal'],
   ['recordedAt', 'code'],
-];
+] as const satisfies readonly (readonly [key: string, type: CellType])[];
 
 /** Records read at once: some hundred rows, whose pieces of text are gone again while they are young. */
 const PAGE = 100;
@@ -60,10 +64,28 @@ interface AccountRow {
   readonly contract_id: number | null;
 }
 
-/** A row a posting. */
-export function entriesTable(reader: Reader, periods: readonly Period[], asKnown: string | undefined): Table {
+/** A row a posting. Codes and UTC, but words and Beijing time in workbooks. */
+export function entriesTable(
+  reader: Reader,
+  periods: readonly Period[],
+  asKnown: string | undefined,
+  locale: Locale,
+): Table {
+  const said: Readonly<Record<string, Say>> = {
+    kind: (code) => labelOr(locale, `kind.${code}`, code),
+    commodity: (code) => subjectInWords(locale, code),
+    recordedAt: shanghaiTime,
+  };
   return {
-    columns: COLUMNS.map(([key, type]) => ({ key, header: key, type })),
+    columns: COLUMNS.map(([key, type]) => ({
+      key,
+      header: key,
+      type,
+      inSheets: {
+        header: label(locale, key === 'account' ? 'column.ledgerAccount' : `column.${key}`),
+        ...present('say', said[key] ?? null),
+      },
+    })),
     totals: 'sum',
     pages: async function* () {
       for (const period of periods) yield* pagesOf(reader, period, asKnown);

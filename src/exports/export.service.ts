@@ -8,11 +8,14 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { beancountFile } from './beancount.export';
+import { fileHeads, type FileHeads } from './heads';
 import { hledgerJournal } from './hledger.export';
 import { knownSeasons, onlyCooperative, type KnownCooperative } from './known';
 import { instantOf, sheetsOf, tablesOf, type TableExport } from './sheets';
 import { tableCsv, tableJsonl } from './table';
+import { trailJsonl } from './pack/derived';
 import { inChunks } from './text';
+import { trailState } from './trail.export';
 import { workbook } from './xlsx';
 
 export const EXPORT_FORMATS = {
@@ -28,6 +31,7 @@ export const EXPORT_FORMATS = {
   feed: ['csv', 'xlsx', 'jsonl'],
   losses: ['csv', 'xlsx', 'jsonl'],
   vouchers: ['csv', 'xlsx', 'jsonl'],
+  trail: ['csv', 'jsonl', 'xlsx'],
 } as const satisfies Record<string, readonly string[]>;
 export type ExportWhat = keyof typeof EXPORT_FORMATS;
 
@@ -49,22 +53,22 @@ export class ExportService {
   constructor(private readonly reads: ReadPool) {}
 
   /**
-   * Hands the export to `write`, chunk by chunk.
+   * Hands the export to `write`, chunk by chunk; gives the heads of the chains that it was read from.
    *
    * @throws DomainError cooperative_unknown, season_unknown, several_cooperatives, choice_invalid, too_many_rows
    */
-  async run(options: ExportOptions, write: (chunk: string | Uint8Array) => Promise<void>): Promise<void> {
-    await this.reads.snapshot(async (reader) => {
-      if (options.format === 'xlsx') {
-        for await (const chunk of await this.sheets(reader, options)) await write(chunk);
-        return;
-      }
-      for await (const chunk of inChunks(await this.pieces(reader, options))) await write(chunk);
+  async run(options: ExportOptions, write: (chunk: string | Uint8Array) => Promise<void>): Promise<FileHeads> {
+    return this.reads.snapshot(async (reader) => {
+      if (options.format === 'xlsx') for await (const chunk of await this.sheets(reader, options)) await write(chunk);
+      else for await (const chunk of inChunks(await this.pieces(reader, options))) await write(chunk);
+      return fileHeads(reader, options.what, options);
     });
   }
 
   private async pieces(reader: Reader, o: ExportOptions): Promise<AsyncGenerator<string>> {
     checkFormat(o);
+    // As in a pack: of what stands between the rows shown, too.
+    if (o.what === 'trail' && o.format === 'jsonl') return trailJsonl(reader, await trailState(reader, o));
     switch (o.what) {
       case 'book':
         return bookJsonl(reader, await this.cooperatives(reader, o.cooperative), o);

@@ -4,6 +4,7 @@ import type { Run } from '../common/progress';
 import type { Locale } from '../common/locale';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
+import type { UserRole } from '../identity/viewer';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from './export.service';
 import { PackService } from './pack/pack.service';
@@ -16,14 +17,31 @@ export interface Offer {
   readonly what: string;
   readonly formats: readonly string[];
   readonly needsSeason: boolean;
+  /** Of no season: the trail goes on through all of them. */
+  readonly isWhole?: boolean;
+  /** Who may have it; everybody who may ask for files when absent. */
+  readonly roles?: readonly UserRole[];
 }
+
+/** What holds the trail of who did what is for those who may read it. */
+const FOR_AUDITORS = ['auditor', 'administrator'] as const satisfies readonly UserRole[];
 
 export const OFFERS: readonly Offer[] = [
   { what: 'statements', formats: PAPERS.statements, needsSeason: true },
   { what: 'notice', formats: PAPERS.notice, needsSeason: true },
-  { what: 'pack', formats: PAPERS.pack, needsSeason: true },
-  ...Object.entries(EXPORT_FORMATS).map(([what, formats]) => ({ what, formats, needsSeason: what === 'vouchers' })),
+  { what: 'pack', formats: PAPERS.pack, needsSeason: true, roles: FOR_AUDITORS },
+  ...Object.entries(EXPORT_FORMATS).map(([what, formats]) => ({
+    what,
+    formats,
+    needsSeason: what === 'vouchers',
+    ...(what === 'trail' ? { isWhole: true, roles: FOR_AUDITORS } : {}),
+  })),
 ];
+
+/** Who may have a file, of those who may ask for any: all of them when undefined. */
+export function rolesOfFile(what: string | undefined): readonly UserRole[] | undefined {
+  return OFFERS.find((offer) => offer.what === what)?.roles;
+}
 
 /** Parts beyond any book. */
 export const MOST_PARTS = 10_000;
@@ -65,8 +83,8 @@ export function typeOf(format: string): string {
 }
 
 /**
- * @throws DomainError file_unknown for what is not offered; field_required for what is about one season and names none; choice_invalid for a part
- * of what comes whole
+ * @throws DomainError file_unknown for what is not offered; field_required for what is about one season and names none; field_not_allowed for
+ * a season of what is of none; choice_invalid for a part of what comes whole
  * @example fileName('WRYT', { what: 'lines', format: 'csv', season: '2025-winter' }) // 'WRYT-lines-2025-winter.csv'
  */
 export function fileName(
@@ -75,6 +93,7 @@ export function fileName(
 ): string {
   const offer = OFFERS.find((o) => o.what === what && o.formats.includes(format));
   if (!offer) throw new DomainError('file_unknown', { file: `${what}.${format}`.slice(0, 80) });
+  if (offer.isWhole && season !== undefined) throw new DomainError('field_not_allowed', {}, 'season');
   if (offer.needsSeason && season === undefined) throw new DomainError('field_required', {}, 'season');
   if (part !== undefined && !comesInParts({ what, format }))
     throw new DomainError('choice_invalid', { value: String(part) }, 'part');
@@ -119,7 +138,7 @@ export class FileExports {
     };
     if (format === 'zip') return this.packs.run(options, watched, run);
     if (format === 'pdf') return watched(await this.print(cooperative, choice, moments));
-    return this.tables.run(
+    await this.tables.run(
       { ...options, what: what as ExportWhat, format, locale: language, bom: format === 'csv' },
       watched,
     );
@@ -138,10 +157,8 @@ export class FileExports {
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(part === undefined ? {} : { part }),
     };
-    return this.reads.snapshot((reader) =>
-      what === 'notice'
-        ? this.papers.notice(reader, cooperative, request)
-        : this.papers.statements(reader, cooperative, request),
-    );
+    return what === 'notice'
+      ? this.papers.notice(this.reads, cooperative, request)
+      : this.papers.statements(this.reads, cooperative, request);
   }
 }

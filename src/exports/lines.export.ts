@@ -1,8 +1,12 @@
 /** The lines of statements as a table (book-format.md section 2). */
+import type { Locale } from '../common/locale';
 import type { Reader } from '../database/tx';
+import { label, labelOr } from '../i18n/messages';
+import { present } from '../parties/cooperatives';
 import { readStatements } from '../settlement/statements.queries';
 import type { KnownSeason } from './known';
-import type { Row, Table } from './table';
+import type { Row, Say, Table } from './table';
+import { subjectInWords } from './subject-words';
 
 const LINE_COLUMNS = [
   'cooperative',
@@ -18,10 +22,31 @@ const LINE_COLUMNS = [
   'status',
 ] as const;
 
-/** One row a line: cooperatives by code, seasons by start, contracts by number. */
-export function linesTable(reader: Reader, selected: readonly KnownSeason[], asKnown: string | undefined): Table {
+/** One row a line: cooperatives by code, seasons by start, contracts by number. Codes, but words in workbooks. */
+export function linesTable(
+  reader: Reader,
+  selected: readonly KnownSeason[],
+  asKnown: string | undefined,
+  locale: Locale,
+): Table {
+  const section = LINE_COLUMNS.indexOf('section');
+  const said: Partial<Record<(typeof LINE_COLUMNS)[number], Say>> = {
+    section: (code) => labelOr(locale, `section.${code}`, code),
+    subject: (code) => subjectInWords(locale, code),
+    line: (code, row) => labelOr(locale, `line.${String(row[section])}.${code}`, code),
+    unit: (code) => labelOr(locale, `unit.${code}`, code),
+    status: (code) => labelOr(locale, `status.${code}`, code),
+  };
   return {
-    columns: LINE_COLUMNS.map((key) => ({ key, header: key, type: key === 'quantity' ? 'decimal' : 'code' })),
+    columns: LINE_COLUMNS.map((key) => ({
+      key,
+      header: key,
+      type: key === 'quantity' ? 'decimal' : 'code',
+      inSheets: {
+        header: label(locale, key === 'subject' ? 'column.lineSubject' : `column.${key}`),
+        ...present('say', said[key] ?? null),
+      },
+    })),
     totals: 'sum',
     pages: () => linePages(reader, selected, asKnown),
   };

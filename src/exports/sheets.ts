@@ -1,4 +1,5 @@
 /** The exports that are tables: which tables each has, and what stands above them in a workbook. */
+import { shanghaiTime } from '../common/clock';
 import type { Locale } from '../common/locale';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -15,6 +16,7 @@ import { lossesReport } from './reports/losses.report';
 import { membersReport } from './reports/members.report';
 import { vouchersTable } from './mapping/vouchers.export';
 import { linesTable } from './lines.export';
+import { trailState, trailTable } from './trail.export';
 import { statementsTable } from './statements.tables';
 import type { Table } from './table';
 import type { Sheet } from './xlsx';
@@ -25,6 +27,10 @@ type NamedTable = readonly [name: LabelKey, table: Table];
 export interface Tables {
   readonly periods: readonly Period[];
   readonly tables: readonly [NamedTable, ...NamedTable[]];
+  /** What else stands above them in a workbook. */
+  readonly about?: readonly string[];
+  /** Of what is not in the chain, the last moment at which it changed. */
+  readonly instant?: string;
 }
 
 type Make = (reader: Reader, which: Selection, locale: Locale) => Promise<Tables>;
@@ -49,7 +55,7 @@ const TABLES = {
       periods,
       tables: [
         ['table.statements', await statementsTable(reader, periods, asKnown, locale)],
-        ['table.lines', linesTable(reader, periods, asKnown)],
+        ['table.lines', linesTable(reader, periods, asKnown, locale)],
       ],
     };
   },
@@ -71,6 +77,16 @@ const TABLES = {
       tables: [['table.vouchers', vouchersTable(reader, state, locale)]],
     };
   },
+  trail: async (reader, which, locale) => {
+    const state = await trailState(reader, which);
+    const { trail } = state;
+    return {
+      periods: [state],
+      tables: [['table.trail', trailTable(reader, state, locale)]],
+      about: trail.heads.map(({ chain, seq, hash }) => text(locale, 'sheet_trail', { chain, seq, hash })),
+      instant: trail.instant,
+    };
+  },
 } satisfies Record<string, Make>;
 export type TableExport = keyof typeof TABLES;
 
@@ -81,19 +97,20 @@ export function tablesOf(what: TableExport, reader: Reader, which: Selection, lo
 }
 
 /** The sheets of a workbook; of several cooperatives the chains stand on one of their own. */
-export function sheetsOf({ periods, tables }: Tables, which: Selection, locale: Locale): Sheet[] {
+export function sheetsOf({ periods, tables, about: more = [] }: Tables, which: Selection, locale: Locale): Sheet[] {
   const chains = chainsOf(periods);
   const about =
     chains.length === 1
       ? chains.flatMap(({ cooperative: { code, name, head }, from, to }) => [
           text(locale, 'sheet_period', { code, name, from, to }),
-          text(locale, 'sheet_chain', { seq: head.seq, hash: head.hash, at: head.at }),
+          text(locale, 'sheet_chain', { seq: head.seq, hash: head.hash, at: shanghaiTime(head.at) }),
         ])
       : [text(locale, 'sheet_several', { count: chains.length, sheet: label(locale, 'table.chains') })];
-  const known = which.asKnown === undefined ? [] : [text(locale, 'sheet_known', { known: which.asKnown })];
+  const known =
+    which.asKnown === undefined ? [] : [text(locale, 'sheet_known', { known: shanghaiTime(which.asKnown) })];
   const sheets = tables.map(([name, table]): Sheet => {
     const title = label(locale, name);
-    return { name: title, heading: [title, ...about, ...known], table };
+    return { name: title, heading: [title, ...about, ...more, ...known], table };
   });
   if (chains.length === 1) return sheets;
   const name = label(locale, 'table.chains');
@@ -101,8 +118,8 @@ export function sheetsOf({ periods, tables }: Tables, which: Selection, locale: 
 }
 
 /** The instant that a file carries as its only time: the one asked for, else that of the last record it comes from. */
-export function instantOf({ periods }: Tables, which: Selection): string {
-  const times = periods.map((p) => p.cooperative.head.at).sort();
+export function instantOf({ periods, instant = '' }: Tables, which: Selection): string {
+  const times = [...periods.map((p) => p.cooperative.head.at), ...(instant === '' ? [] : [instant])].sort();
   return which.asKnown ?? times.at(-1) ?? '1970-01-01T00:00:00.000Z';
 }
 
@@ -135,7 +152,7 @@ function chainsTable(chains: readonly Period[], locale: Locale): Table {
         from,
         to,
         head.seq,
-        head.at,
+        shanghaiTime(head.at),
         head.hash,
       ]);
     },

@@ -17,6 +17,9 @@ export type CellType = 'text' | 'code' | 'words' | 'truth' | 'date' | 'count' | 
 export type Cell = string | number | null;
 export type Row = readonly Cell[];
 
+/** The words for a code; the row says what it stands for. */
+export type Say = (code: string, row: Row) => string;
+
 export interface Column {
   /** The name in JSON Lines. */
   readonly key: string;
@@ -25,6 +28,10 @@ export interface Column {
   readonly type: CellType;
   /** For `words` and `truth`: their labels are `<words>.<code>`. */
   readonly words?: string;
+  /** How people read the codes of the column, where `words` does not tell. */
+  readonly say?: Say;
+  /** What a workbook shows instead of heading and code, where CSV is for programs too. */
+  readonly inSheets?: { readonly header: string; readonly say?: Say };
   /** The sheet adds it up. */
   readonly total?: boolean;
 }
@@ -103,6 +110,8 @@ function remembering(write: Writer): CellWriter {
 
 /** How the cells of a column are written; numbers and dates never need quotes. */
 function csvWriter(column: Column, locale: Locale): Writer {
+  const { say } = column;
+  if (say) return (cell) => typedField(say(String(cell), []));
   switch (column.type) {
     case 'text':
       return (cell) => typedField(cellText(column, cell));

@@ -4,7 +4,7 @@ import { daysBetween } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import { formatMoney, sumFen } from '../domain/quantity/money';
 import { label, type LabelKey } from '../i18n/messages';
-import { cellText, inWords, type Cell, type Column, type Row, type Table } from './table';
+import { cellText, inWords, type Cell, type Column, type Row, type Say, type Table } from './table';
 import { CHUNK, inChunks } from './text';
 import { partsAround, STYLE } from './xlsx-parts';
 import { cellLong, escapeXml } from './xml-text';
@@ -26,7 +26,9 @@ const SIDES: readonly { readonly label: LabelKey; readonly condition: string; re
 ];
 const BEGIN =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
-const END = '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>';
+const PAGE_SETUP = '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>';
+/** The parts of a page's head and foot: a spreadsheet takes no more than 255 characters of all of them. */
+const MOST_ON_PAPER = 110;
 
 /**
  * The bytes of the workbook; `at` is the only time in it.
@@ -57,7 +59,9 @@ async function* sheetXml(sheet: Sheet, locale: Locale): AsyncGenerator<string> {
   const top = headerRow(sheet);
   yield `${BEGIN}${view(top)}${widths(columns)}<sheetData>`;
   for (const [i, line] of sheet.heading.entries()) yield rowXml(i + 1, textCell(`A${i + 1}`, STYLE.title, line));
-  const headers = columns.map((c, i) => textCell(`${columnName(i)}${top}`, STYLE.header, c.header));
+  const headers = columns.map((c, i) =>
+    textCell(`${columnName(i)}${top}`, STYLE.header, c.inSheets?.header ?? c.header),
+  );
   yield `<row r="${top}" ht="32" customHeight="1">${headers.join('')}</row>`;
   let n = top;
   let text = '';
@@ -66,7 +70,7 @@ async function* sheetXml(sheet: Sheet, locale: Locale): AsyncGenerator<string> {
     for (const row of page) {
       n += 1;
       let xml = `<row r="${n}">`;
-      for (let i = 0; i < cells.length; i++) xml += cells[i]?.(row[i] ?? null, n) ?? '';
+      for (let i = 0; i < cells.length; i++) xml += cells[i]?.(row[i] ?? null, n, row) ?? '';
       text += `${xml}</row>`;
       sums.add(row);
       if (text.length < CHUNK) continue;
@@ -76,7 +80,7 @@ async function* sheetXml(sheet: Sheet, locale: Locale): AsyncGenerator<string> {
   }
   yield text;
   if (n > top) yield* totalRows(sums, totals === 'sides' ? SIDES : [undefined], top + 1, n, locale);
-  yield `</sheetData><autoFilter ref="A${top}:${columnName(columns.length - 1)}${n}"/>${END}`;
+  yield `</sheetData><autoFilter ref="A${top}:${columnName(columns.length - 1)}${n}"/>${PAGE_SETUP}${onPaper(sheet)}</worksheet>`;
 }
 
 /** What is added up while the rows go by: the values that stand beside the formulas. */
@@ -141,7 +145,7 @@ const NUMBERS = {
   weight: { style: STYLE.totalWeight, decimals: 3 },
 } as const;
 
-type CellWriter = (cell: Cell, row: number) => string;
+type CellWriter = (cell: Cell, row: number, whole: Row) => string;
 
 /** How the cells of a column are written; nothing for an empty one. */
 function cellWriter(column: Column, name: string, locale: Locale): CellWriter {
@@ -150,9 +154,11 @@ function cellWriter(column: Column, name: string, locale: Locale): CellWriter {
     (cell, n) =>
       typeof cell === 'number' ? `<c r="${name}${n}" s="${style}"><v>${text(cell)}</v></c>` : '';
   const text =
-    (words: (cell: string) => string): CellWriter =>
-    (cell, n) =>
-      cell === null || cell === '' ? '' : textCell(`${name}${n}`, STYLE.text, words(String(cell)));
+    (words: Say): CellWriter =>
+    (cell, n, row) =>
+      cell === null || cell === '' ? '' : textCell(`${name}${n}`, STYLE.text, words(String(cell), row));
+  const say = column.inSheets?.say ?? column.say;
+  if (say) return text(say);
   switch (column.type) {
     case 'count':
       return number(STYLE.count, String);
@@ -179,6 +185,16 @@ function cellWriter(column: Column, name: string, locale: Locale): CellWriter {
 /** Stored as text, so that nothing in it is ever taken for a formula. */
 function textCell(ref: string, style: number, whole: string): string {
   return `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(cellLong(whole))}</t></is></c>`;
+}
+
+/** Head and foot of every printed page: what it is and of which days, the head of the chain, the page. */
+function onPaper({ heading: [title = '', period = '', chain = ''] }: Sheet): string {
+  // The space keeps digits from being read as a size of letters.
+  const part = (side: string, line: string): string =>
+    `&${side} ${[...line].slice(0, MOST_ON_PAPER).join('').replaceAll('&', '&&')}`;
+  const head = escapeXml(part('L', title) + part('R', period));
+  const foot = escapeXml(`${part('L', chain)}&R&P / &N`);
+  return `<headerFooter><oddHeader>${head}</oddHeader><oddFooter>${foot}</oddFooter></headerFooter>`;
 }
 
 function rowXml(n: number, cells: string): string {

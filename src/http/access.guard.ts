@@ -44,7 +44,7 @@ export class AccessGuard implements CanActivate {
     if (rule.to === 'everyone') return;
     if (viewer.kind === 'anonymous') throw new DomainError('sign_in_required');
     if (!viewer.isStrong && !('isForEnrolment' in rule && rule.isForEnrolment))
-      throw new DomainError('second_factor_required');
+      throw new DomainError('second_factor_required', viewer.kind === 'token' ? { what: 'token' } : {});
     if (viewer.scopes && !viewer.scopes.has(rule.scope)) throw new DomainError('not_permitted');
     if (rule.to === 'users' && viewer.kind !== 'user') throw new DomainError('not_permitted');
     if (rule.to === 'operator' && !viewer.isOperator) throw new DomainError('not_permitted');

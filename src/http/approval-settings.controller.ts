@@ -2,12 +2,15 @@
 import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Origin } from '../audit/audit';
-import { ApprovalSettings, ApprovalSettingsService, type SettingsVersion } from '../approvals/settings';
+import type { ProposalView } from '../approvals/proposals.queries';
+import { ApprovalSettings, type SettingsVersion } from '../approvals/settings';
+import { ApprovalSettingsService } from '../approvals/settings.service';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import type { Access } from '../parties/scope';
-import { From, Opened, Roles, STAFF } from './access';
+import type { Actor } from '../identity/viewer';
+import { By, Opened, Roles, STAFF } from './access';
+import { answerProposed } from './answers';
 import { Documented } from './documented';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
 import { ShapePipe } from './shape.pipe';
@@ -34,21 +37,27 @@ export class ApprovalSettingsController {
   @Put()
   @Roles('administer', 'administrator')
   @Documented({
-    summary: 'Changes them for what comes in from now on; earlier versions are kept',
+    summary:
+      'Changes them for what comes in from then on; earlier versions are kept. The first ones hold at once, later changes are proposals',
     body: ApprovalSettings,
-    ok: { 200: 'The settings in force' },
+    ok: {
+      200: 'The settings in force',
+      202: 'Nothing is changed yet: it is a proposal that a second person has to approve',
+    },
     etag: true,
     ifMatch: true,
-    problems: [404],
+    problems: [404, 409],
   })
   async change(
     @Opened() { cooperative }: Access,
-    @From() origin: Origin,
+    @By() maker: Actor,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(ApprovalSettings)) input: ApprovalSettings,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ApprovalSettings> {
-    const { version, settings } = await this.settings.change(cooperative.code, versionOf(ifMatch), input, origin);
+  ): Promise<ApprovalSettings | ProposalView> {
+    const outcome = await this.settings.change(cooperative.code, versionOf(ifMatch), input, maker);
+    if ('proposed' in outcome) return answerProposed(reply, cooperative.code, outcome.proposed);
+    const { version, settings } = outcome.changed;
     reply.header('etag', etagOf(version));
     return settings;
   }

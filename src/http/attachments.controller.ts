@@ -1,7 +1,7 @@
 /** Photos and papers of a contract: sent as they are, with their own content type, and given back as downloads. */
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listAttachments, type AttachmentRow } from '../attachments/attachments.queries';
 import { AttachmentsService, type FileAddress } from '../attachments/attachments.service';
 import { FILE_TYPES } from '../attachments/file-types';
@@ -14,6 +14,7 @@ import { checkValue } from '../domain/shape/check';
 import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ALL_ROLES, From, Opened, Roles } from './access';
+import { Downloads } from './downloads';
 import { Documented } from './documented';
 import { sendFile } from './send-file';
 import { CodePipe, ShapePipe } from './shape.pipe';
@@ -35,6 +36,7 @@ export class AttachmentsController {
   constructor(
     private readonly attachments: AttachmentsService,
     private readonly reads: ReadPool,
+    private readonly downloads: Downloads,
   ) {}
 
   @Get()
@@ -79,9 +81,12 @@ export class AttachmentsController {
     @Opened() opened: Access,
     @Param('contract', NUMBER) contract: string,
     @Param('sha256') sha256: string,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
+    // A file is in memory while it is sent: it is not read before its turn.
+    await this.downloads.enter(request, reply);
     await sendFile(reply, await this.attachments.read(addressOf(opened, contract), sha256));
   }
 }

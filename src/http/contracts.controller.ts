@@ -3,11 +3,11 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res 
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ProposalView } from '../approvals/proposals.queries';
-import { Clock } from '../common/clock';
+import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
-import { contractView, listContracts } from '../contracts/contracts.queries';
+import { contractDetail, contractView, listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import type { Actor, Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
@@ -82,7 +82,8 @@ export class ContractsController {
   @Get(':contract')
   @Roles('read', ...ALL_ROLES)
   @Documented({
-    summary: 'One contract with all versions of its terms',
+    summary:
+      'One contract: the original `terms`, all `versions`, and `termsInForce` (since `inForceFrom`), which an amendment begins from',
     ok: { 200: 'The contract' },
     etag: true,
     problems: [404],
@@ -94,7 +95,7 @@ export class ContractsController {
   ): Promise<object> {
     const row = await requireContract(this.reads, scope, number);
     reply.header('etag', etagOf(row.version));
-    return contractView(row, this.reads, scope.cooperativeId);
+    return contractDetail(row, this.reads, scope.cooperativeId, this.clock.today());
   }
 
   @Put(':contract')
@@ -154,6 +155,7 @@ export class ContractsController {
     @Param('contract', NUMBER) number: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<object> {
+    requirePast(this.clock, query.asKnown);
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
       const contract = await requireContract(reader, scope, number);

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Clock } from '../common/clock';
+import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
@@ -162,6 +162,7 @@ export class HouseholdsController {
     @Param('household', HOUSEHOLD) household: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<object> {
+    requirePast(this.clock, query.asKnown);
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
       const row = await requireHousehold(reader, scope, household);

@@ -9,9 +9,11 @@ import { AccessGuard } from './access.guard';
 import { AttachmentsController } from './attachments.controller';
 import { ApprovalSettingsController } from './approval-settings.controller';
 import { PartiesModule } from '../parties/parties.module';
+import { Bodies } from './bodies';
 import { CardsController } from './cards.controller';
 import { ContractsController } from './contracts.controller';
 import { CooperativesController } from './cooperatives.controller';
+import { Downloads } from './downloads';
 import { EventsController } from './events.controller';
 import { HealthController } from './health.controller';
 import { HouseholdsController } from './households.controller';
@@ -25,6 +27,7 @@ import { OffersController } from './offers.controller';
 import { RequestThrottler } from './request-throttler';
 import { SeasonsController } from './seasons.controller';
 import { SettlementsController } from './settlements.controller';
+import { SlowReaders } from './slow-readers';
 import { SlipsController } from './slips.controller';
 import { SignInController } from './sign-in.controller';
 import { StatementLifeController } from './statement-life.controller';
@@ -69,9 +72,13 @@ export class HttpModule {
       // In this order: who is too many, who may not, what is not known.
       providers: [
         Viewers,
+        Bodies,
+        Downloads,
+        SlowReaders,
         ...[RequestThrottler, AccessGuard, KnownQueriesGuard].map((guard) => ({ provide: APP_GUARD, useClass: guard })),
       ],
-      exports: [Viewers],
+      exports: [Viewers, Downloads],
+      global: true,
     };
   }
 }

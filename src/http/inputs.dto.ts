@@ -66,6 +66,11 @@ export class SettlementInput {
   @Flag({ optional: true }) close?: boolean;
 }
 
+/** What was shown of a proposal's effect: its `shown`. */
+export class ApprovalInput {
+  @Field({ is: 'hash', optional: true }) shown?: string;
+}
+
 /** Why a proposal is refused: its maker has to know. */
 export class RefusalInput {
   @Text(2000, { multiline: true }) reason: string;

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res }
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
+import { Clock, requirePast } from '../common/clock';
 import { DEFAULT_LOCALE, localeOfHeader } from '../common/locale';
 import { pageOf, type Page } from '../common/paging';
 import type { Actor } from '../identity/viewer';
@@ -13,7 +14,7 @@ import type { Access } from '../parties/scope';
 import { By, From, Opened, Roles } from './access';
 import { askerOf, jobId } from './asker';
 import { Documented } from './documented';
-import { sendFile } from './download';
+import { sendFile, sendHeads } from './download';
 import { ExportInput } from './jobs.dto';
 import { PresentInput } from './life.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './queries.dto';
@@ -22,7 +23,10 @@ import { ShapePipe } from './shape.pipe';
 @ApiTags('jobs')
 @Controller('api/v1/cooperatives/:cooperative/jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly clock: Clock,
+  ) {}
 
   @Post('exports')
   @HttpCode(202)
@@ -42,6 +46,7 @@ export class JobsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
     const { asKnown, language = DEFAULT_LOCALE, ...choice } = input;
+    requirePast(this.clock, asKnown);
     const { origin: publicUrl } = request.server.publicAddress;
     const place = publicUrl === undefined ? {} : { publicUrl };
     return located(
@@ -119,6 +124,18 @@ export class JobsController {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     return sendFile(reply, await this.jobs.file(askerOf(opened, by), jobId(job)));
+  }
+
+  @Get(':job/file/head')
+  @Roles('read', ...ROLES_OF_KIND.export)
+  @Documented({ summary: 'What is kept beside the file: its SHA-256 and the heads of the chains that it was read from', ok: { 200: 'An anchor for `sureg verify`' }, problems: [404] }) // prettier-ignore
+  async head(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('job') job: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return sendHeads(reply, await this.jobs.headsOfFile(askerOf(opened, by), jobId(job)));
   }
 
   @Delete(':job')

@@ -1,7 +1,7 @@
 /** What the API takes for the steps of a statement's life. */
 import type { CivilDate } from '../domain/calendar';
 import { DisputedLine, SIGNING_PARTIES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/life-lines';
-import { Choice, Code, DateText, Field, ObjectOf, Text } from '../domain/shape/field';
+import { Choice, Code, DateText, Field, ObjectOf, Secret, Text } from '../domain/shape/field';
 
 export class PresentInput {
   @Code() season: string;
@@ -10,6 +10,8 @@ export class PresentInput {
 export class HandInput {
   /** A herder signs on the screen or with the card's PIN; a clerk brings the household's signed paper. */
   @Choice(WAYS_OF_SIGNING) how: SignatureLine['how'];
+  /** The card's PIN, for `how: pin`: it is asked for in the very request that signs. */
+  @Secret(40, { optional: true }) pin?: string;
   /** SHA-256 of the paper, uploaded before. */
   @Field({ is: 'hash', optional: true }) attachment?: string;
   /** Whose name stands on the paper. */

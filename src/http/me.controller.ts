@@ -6,6 +6,7 @@ import { ReadPool } from '../database/reader';
 import { SecondFactor, type Enrolment } from '../identity/second-factor';
 import { Sessions } from '../identity/sessions';
 import { Tokens } from '../identity/tokens';
+import { OwnPassword } from '../identity/own-password';
 import { Users } from '../identity/users';
 import { rolesIn, type Viewer } from '../identity/viewer';
 import { householdCode } from '../parties/households';
@@ -21,6 +22,7 @@ export class MeController {
   constructor(
     private readonly reads: ReadPool,
     private readonly users: Users,
+    private readonly own: OwnPassword,
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
     private readonly tokens: Tokens,
@@ -79,7 +81,7 @@ export class MeController {
   @HttpCode(204)
   @EnrollingInPerson()
   @Documented({
-    summary: 'Changes your password; your other sessions end',
+    summary: 'Changes your password; your other sessions end, and so do your tokens unless `keepTokens`',
     body: PasswordInput,
     ok: { 204: 'Changed' },
     problems: [401, 403, 422, 429],
@@ -87,9 +89,9 @@ export class MeController {
   async changePassword(
     @Who() viewer: Viewer,
     @From() origin: Origin,
-    @Body(new ShapePipe(PasswordInput)) { password, newPassword }: PasswordInput,
+    @Body(new ShapePipe(PasswordInput)) { password, newPassword, keepTokens }: PasswordInput,
   ): Promise<void> {
-    await this.users.changePassword(viewer, origin, password, newPassword);
+    await this.own.change(viewer, origin, { old: password, password: newPassword, keepsTokens: keepTokens ?? false });
   }
 
   @Post('second-factor')
@@ -108,7 +110,7 @@ export class MeController {
   @HttpCode(200)
   @EnrollingInPerson()
   @Documented({
-    summary: 'Confirms the authenticator with a code that it shows',
+    summary: 'Confirms the authenticator with a code that it shows, and with your password',
     body: CodeInput,
     ok: { 200: 'Ten recovery codes, shown this once' },
     problems: [401, 403, 429],
@@ -116,16 +118,16 @@ export class MeController {
   async confirm(
     @Who() viewer: Viewer,
     @From() origin: Origin,
-    @Body(new ShapePipe(CodeInput)) { code }: CodeInput,
+    @Body(new ShapePipe(CodeInput)) input: CodeInput,
   ): Promise<object> {
-    return { recoveryCodes: await this.secondFactor.confirm(viewer, origin, code) };
+    return { recoveryCodes: await this.secondFactor.confirm(viewer, origin, input) };
   }
 
   @Post('second-factor/remove')
   @HttpCode(204)
   @InPerson()
   @Documented({
-    summary: 'Takes the second factor away, with a code',
+    summary: 'Takes the second factor away, with a code and your password',
     body: CodeInput,
     ok: { 204: 'Removed' },
     problems: [401, 403, 429],
@@ -133,9 +135,9 @@ export class MeController {
   async remove(
     @Who() viewer: Viewer,
     @From() origin: Origin,
-    @Body(new ShapePipe(CodeInput)) { code }: CodeInput,
+    @Body(new ShapePipe(CodeInput)) input: CodeInput,
   ): Promise<void> {
-    await this.secondFactor.remove(viewer, origin, code);
+    await this.secondFactor.remove(viewer, origin, input);
   }
 
   @Get('tokens')
@@ -149,10 +151,10 @@ export class MeController {
   @HttpCode(201)
   @InPerson()
   @Documented({
-    summary: 'Makes a token for a machine',
+    summary: 'Makes a token for a machine; your password is asked again',
     body: TokenInput,
     ok: { 201: 'The token, shown this once' },
-    problems: [401, 403],
+    problems: [401, 403, 429],
   })
   async addToken(
     @Who() viewer: Viewer,

@@ -42,16 +42,20 @@ export class ProfileInput {
 export class PasswordInput {
   @Secret(TYPED) password: string;
   @Secret(TYPED) newPassword: string;
+  /** Tokens end with the password, unless they are to be kept. */
+  @Flag({ optional: true }) keepTokens?: boolean;
 }
 
 export class CodeInput {
   @Secret(40) code: string;
+  @Secret(TYPED) password: string;
 }
 
 export class TokenInput {
   @Text(80) name: string;
   @ListOf({ is: 'choice', of: TOKEN_SCOPES }, { min: 1, max: TOKEN_SCOPES.length }) scopes: TokenScope[];
   @Count({ max: MAX_TOKEN_DAYS }) days: number;
+  @Secret(TYPED) password: string;
 }
 
 /** Somebody who is to work in the installation; their roles are given next. */
@@ -68,6 +72,11 @@ export class MemberInput {
   @Text(100) name: string;
   @Choice(LOCALES, { optional: true }) locale?: Locale;
   @ListOf({ is: 'choice', of: USER_ROLES }, { min: 1, max: USER_ROLES.length }) roles: UserRole[];
+}
+
+/** A network address that has to wait. */
+export class AddressInput {
+  @Text(64) address: string;
 }
 
 export class CardInput {

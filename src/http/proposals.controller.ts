@@ -2,6 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { shownAs } from '../approvals/actions';
 import { Proposals } from '../approvals/proposals';
 import { listProposals, proposalView, requireProposal, type ProposalView } from '../approvals/proposals.queries';
 import { tieOf, type Tie } from '../approvals/ties';
@@ -12,19 +13,22 @@ import { refusalsOf, type Refusal } from '../common/refusals';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
+import { readShape } from '../domain/shape/read';
 import type { Actor, Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ProposalEffects, type ProposalEffect } from '../settlement/proposal-effects';
 import { By, Opened, Roles, STAFF, Who } from './access';
 import { Documented } from './documented';
-import { RefusalInput } from './inputs.dto';
+import { ApprovalInput, RefusalInput } from './inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, ProposalsQuery } from './queries.dto';
 import { ShapePipe } from './shape.pipe';
 
 /** A proposal with what approving it would do now, or why it cannot be done now. */
 interface ProposalDetail extends ProposalView {
   readonly effect?: ProposalEffect;
+  /** What the effect is known by: sent back with the approval, it binds that to what was shown. */
+  readonly shown?: string;
   readonly obstacles?: readonly Refusal[];
   /** What its maker did to the account of whoever approved it, or of the reader who cannot approve it yet. */
   readonly tie?: Tie;
@@ -92,7 +96,8 @@ export class ProposalsController {
     const view: ProposalDetail = { ...told(proposalView(row, now), locale), ...(tie ? { tie } : {}) };
     if (view.state !== 'pending') return view;
     try {
-      return { ...view, effect: await this.effects.of(cooperative.code, id) };
+      const effect = await this.effects.of(cooperative.code, id);
+      return { ...view, effect, shown: shownAs(effect) };
     } catch (error) {
       if (!(error instanceof DomainError || error instanceof DomainErrors)) throw error;
       return { ...view, obstacles: refusalsOf(error, locale)?.refusals ?? [] };
@@ -104,16 +109,19 @@ export class ProposalsController {
   @Roles('approve', 'branch')
   @Documented({
     summary:
-      'Approves what somebody else has proposed, and does it; what the rules refuse now goes on waiting, with the reason',
+      'Approves what somebody else has proposed, and does it; what the rules refuse now goes on waiting, with the reason. With `shown`, as the proposal gave it, only if it would still do just that (else 412 effect_changed); without it, whatever it does now',
+    body: ApprovalInput,
     ok: { 200: 'The proposal, approved, with what was done' },
-    problems: [404, 409, 422],
+    problems: [404, 409, 412, 422],
   })
   approve(
     @Opened() { cooperative }: Access,
     @Param('proposal') proposal: string,
     @By() approver: Actor,
+    @Body() body: unknown,
   ): Promise<ProposalView> {
-    return this.proposals.approve(cooperative.code, idOf(proposal), approver);
+    const { shown } = readShape(ApprovalInput, body ?? {});
+    return this.proposals.approve(cooperative.code, idOf(proposal), approver, shown);
   }
 
   @Post(':proposal/refuse')
@@ -136,7 +144,7 @@ export class ProposalsController {
 
   @Post(':proposal/withdraw')
   @HttpCode(200)
-  @Roles('record', 'clerk', 'branch')
+  @Roles('record', 'administrator', 'clerk', 'branch')
   @Documented({
     summary: 'Takes back what one has proposed oneself',
     ok: { 200: 'The proposal, withdrawn' },

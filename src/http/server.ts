@@ -1,5 +1,6 @@
 /** Builds and serves the API over an open book. */
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { BadRequestException } from '@nestjs/common';
@@ -13,6 +14,8 @@ import { answerProblem } from '../common/problem.filter';
 import type { Environment } from '../config/environment';
 import type { OpenDatabase } from '../database/data-source';
 import { DomainError } from '../domain/errors';
+import { Bodies, MAX_BODY_BYTES } from './bodies';
+import { Downloads } from './downloads';
 import { acceptFiles } from './file-body';
 import { acceptFilesForms } from './files-form';
 import { watchConnections } from './closing';
@@ -21,13 +24,16 @@ import { SetupService } from '../identity/setup.service';
 import type { JobTimes } from '../jobs/lane';
 import { logRequests, loggerOf, type LogLevel } from './logging';
 import { serveDocs } from './openapi';
+import { SlowReaders } from './slow-readers';
 import { LOCAL, publicAddress, type PublicAddress } from './public-address';
 
-/** The largest body, in bytes; as long as a line of a book. */
-export const MAX_BODY_BYTES = 1_048_576;
 const MAX_PARAM_LENGTH = 400;
 const REQUEST_MILLIS = 60_000;
 const HEADER_MILLIS = 10_000;
+/** How often the two are looked at. */
+const CHECK_MILLIS = 5_000;
+/** Connections at a time; more are not taken. */
+export const MOST_CONNECTIONS = 2_000;
 /** What a session or a token may ask for in a minute, and all others of one network address: an office behind one line, but not a flood. */
 const REQUESTS_A_MINUTE = 3_000;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -60,12 +66,12 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     requestTimeout: REQUEST_MILLIS,
-    http: { headersTimeout: HEADER_MILLIS },
+    http: { headersTimeout: HEADER_MILLIS, connectionsCheckingInterval: CHECK_MILLIS },
     frameworkErrors: answerProblem,
     logger: loggerOf(options.log ?? 'silent'),
     logController: new LogController({ disableRequestLogging: true }),
-    // What a proxy on this machine says about the caller is believed only where there is a proxy.
-    trustProxy: address.isSecure ? 'loopback' : false,
+    // What a proxy says about the caller is believed only where there is one: on this machine, or where it was said to be.
+    trustProxy: address.isSecure ? ['loopback', ...address.proxies] : false,
     requestIdHeader: false,
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];
@@ -86,6 +92,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
     { bodyParser: false, logger: false },
   );
   app.useGlobalFilters(new PageFilter());
+  app.getHttpServer().maxConnections = MOST_CONNECTIONS;
   await harden(app, address);
   serveDocs(app);
   await app.init();
@@ -132,6 +139,9 @@ async function harden(app: NestFastifyApplication, address: PublicAddress): Prom
     void reply.header('x-request-id', request.id);
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
+  app.get(Bodies).attach(fastify);
+  app.get(Downloads).attach(fastify);
+  app.get(SlowReaders).watch(fastify);
   logRequests(fastify);
 }
 
@@ -145,9 +155,12 @@ export async function serveHttp(
   environment: Pick<Environment, 'host' | 'port'> & Partial<Environment>,
 ): Promise<HttpServer> {
   const { host, port, log = 'silent', needsSecondFactor = false } = environment;
-  const address = publicAddress(environment.publicUrl, host);
+  const address = publicAddress(environment.publicUrl, host, environment.proxies);
   const app = await buildHttpApp(database, { address, needsSecondFactor, log });
   const beginClosing = watchConnections(app.getHttpServer());
+  app.getHttpServer().on('connection', (socket: Socket) => {
+    if (!address.admits(socket.remoteAddress ?? '')) socket.destroy();
+  });
   try {
     await app.listen(port, host);
   } catch (error) {

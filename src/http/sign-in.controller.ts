@@ -5,7 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
-import { DEVICE_SECONDS, SignInService } from '../identity/sign-in.service';
+import { DEVICE_SECONDS } from '../identity/devices';
+import { SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
 import { CardDoor } from '../parties/card-door';
 import { Everyone, From, SigningIn, Who } from './access';
@@ -95,8 +96,9 @@ export class SignInController {
   async acceptInvitation(
     @From() origin: Origin,
     @Body(new ShapePipe(InvitationInput)) { token, password }: InvitationInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.invitations.accept(token, password, origin);
+    setCookie(reply, 'sureg-device', await this.invitations.accept(token, password, origin), DEVICE_SECONDS);
   }
 
   @Post('setup')

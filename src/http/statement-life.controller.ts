@@ -5,15 +5,18 @@ import type { Origin } from '../audit/audit';
 import { contentOf } from '../common/etag';
 import { ReadPool } from '../database/reader';
 import type { Party } from '../domain/settlement/statement-life';
-import type { Role } from '../identity/viewer';
+import { DomainError } from '../domain/errors';
+import type { Role, Viewer } from '../identity/viewer';
+import { CardDoor } from '../parties/card-door';
 import type { Access } from '../parties/scope';
 import { listSeasons, requireSeason } from '../calendar/seasons';
 import { requireContract } from '../contracts/contracts';
 import { lifeOf } from '../settlement/life.queries';
-import { LifeService, type Actor, type SeenStatement } from '../settlement/life.service';
+import { LifeService, type Actor, type Hand, type SeenStatement } from '../settlement/life.service';
 import { PresentAllService, type PresentedSeason } from '../settlement/present-all';
 import { findStatement } from '../settlement/statements.queries';
-import { From, Opened, Roles } from './access';
+import { witnessed } from '../settlement/witnesses';
+import { From, Opened, Roles, Who } from './access';
 import { Documented, type RouteDocs } from './documented';
 import { AnswerInput, DisputeInput, HandInput, PresentInput, SignInput } from './life.dto';
 import { CodePipe, ShapePipe } from './shape.pipe';
@@ -38,6 +41,7 @@ export class StatementLifeController {
     private readonly life: LifeService,
     private readonly all: PresentAllService,
     private readonly reads: ReadPool,
+    private readonly door: CardDoor,
   ) {}
 
   @Post('present')
@@ -79,6 +83,7 @@ export class StatementLifeController {
   @step('Confirms a statement for its household, and signs it', HandInput)
   async confirm(
     @Opened() opened: Access,
+    @Who() viewer: Viewer,
     @From() origin: Origin,
     @Param('season', SEASON) season: string,
     @Param('contract', NUMBER) contract: string,
@@ -86,7 +91,7 @@ export class StatementLifeController {
     @Body(new ShapePipe(HandInput)) hand: HandInput,
   ): Promise<object> {
     const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.confirm(seen, actorOf(opened, origin), hand);
+    await this.life.confirm(seen, actorOf(opened, origin), await this.provenHand(viewer, origin, hand));
     return this.standing(opened, seen);
   }
 
@@ -130,6 +135,7 @@ export class StatementLifeController {
   @step('Signs a statement that was presented', SignInput)
   async sign(
     @Opened() opened: Access,
+    @Who() viewer: Viewer,
     @From() origin: Origin,
     @Param('season', SEASON) season: string,
     @Param('contract', NUMBER) contract: string,
@@ -137,8 +143,24 @@ export class StatementLifeController {
     @Body(new ShapePipe(SignInput)) { role, ...hand }: SignInput,
   ): Promise<object> {
     const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.sign(seen, actorOf(opened, origin), role, hand);
+    await this.life.sign(seen, actorOf(opened, origin), role, await this.provenHand(viewer, origin, hand));
     return this.standing(opened, seen);
+  }
+
+  /**
+   * That somebody signs with a PIN is said only of who has just given it.
+   *
+   * @throws DomainError choice_invalid (staff have no PIN), field_required, field_not_allowed, sign_in_failed, sign_in_blocked
+   */
+  private async provenHand(viewer: Viewer, origin: Origin, { pin, ...hand }: HandInput): Promise<Hand> {
+    if (hand.how !== 'pin') {
+      if (pin !== undefined) throw new DomainError('field_not_allowed', {}, 'pin');
+      return hand;
+    }
+    if (!viewer.card) throw new DomainError('choice_invalid', { value: hand.how }, 'how');
+    if (pin === undefined) throw new DomainError('field_required', {}, 'pin');
+    await this.door.requirePin(viewer.card, pin, origin);
+    return hand;
   }
 
   /** Where the statement stands after a step, with all of them. */
@@ -149,7 +171,8 @@ export class StatementLifeController {
       const view = await findStatement(reader, cooperative, season, contract);
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
       const sha256 = view?.sha256 ?? seen.sha256;
-      return { number: view?.number, status: view?.status, sha256, ...(await lifeOf(reader, key, sha256)) };
+      const life = await witnessed(reader, key, await lifeOf(reader, key, sha256));
+      return { number: view?.number, status: view?.status, sha256, ...life };
     });
   }
 }

@@ -11,6 +11,7 @@ import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/settlement/statement-lines';
 import { lifeOf } from '../settlement/life.queries';
+import { witnessed } from '../settlement/witnesses';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import type { Viewer } from '../identity/viewer';
 import { openTo } from '../parties/scope';
@@ -82,7 +83,7 @@ export class StatementsController {
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      const life = await lifeOf(reader, key, statement.sha256);
+      const life = await witnessed(reader, key, await lifeOf(reader, key, statement.sha256));
       return { ...viewOf(statement), ...life, chain: { seq: cooperative.head_seq, hash: cooperative.head_hash } };
     });
     reply.header('etag', etagOfContent(found.sha256));

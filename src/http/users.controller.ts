@@ -8,6 +8,7 @@ import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { offersOf } from '../identity/offers';
 import { UserRoles } from '../identity/roles';
+import { Locks } from '../identity/locks';
 import { Users } from '../identity/users';
 import { listUsers, userView } from '../identity/users.queries';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
@@ -15,7 +16,7 @@ import { nameTo, type Access } from '../parties/scope';
 import { From, InPerson, Opened, Operator, Roles, Who } from './access';
 import { Documented } from './documented';
 import { linkOf } from './links';
-import { MemberInput, UserInput } from './people.dto';
+import { AddressInput, MemberInput, UserInput } from './people.dto';
 import { idAfter, pageAsked, PageQuery } from './queries.dto';
 import { CodePipe, ShapePipe, WordPipe } from './shape.pipe';
 
@@ -29,6 +30,7 @@ export class UsersController {
   constructor(
     private readonly reads: ReadPool,
     private readonly users: Users,
+    private readonly locks: Locks,
     private readonly roles: UserRoles,
     private readonly clock: Clock,
   ) {}
@@ -55,7 +57,7 @@ export class UsersController {
     summary: 'Adds a user with roles in the cooperative',
     body: MemberInput,
     ok: { 201: 'The invitation, a link that works once and for three days' },
-    problems: [404, 409],
+    problems: [404, 409, 429],
   })
   async addMember(
     @Who() viewer: Viewer,
@@ -181,6 +183,44 @@ export class UsersController {
   @Documented({ summary: 'Lets a disabled user sign in again', ok: { 204: 'Enabled' }, problems: [403, 404, 422] })
   async enable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
     await this.users.enable(viewer, origin, login);
+  }
+
+  @Post('users/:login/unlock')
+  @HttpCode(204)
+  @InPerson()
+  @Documented({
+    summary: 'Forgets the failed sign-ins of a user, who may try again at once',
+    ok: { 204: 'Forgotten' },
+    problems: [403, 404],
+  })
+  async unlock(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+    await this.locks.liftLogin(viewer, origin, login);
+  }
+
+  @Get('locks')
+  @Operator()
+  @Documented({
+    summary: 'Which users and addresses have to wait after failed sign-ins',
+    ok: { 200: 'The longest wait first' },
+  })
+  async listLocks(@Who() viewer: Viewer): Promise<object> {
+    return { items: await this.locks.list(viewer) };
+  }
+
+  @Post('locks/lift')
+  @HttpCode(204)
+  @Operator()
+  @Documented({
+    summary: 'Lets an address try again at once; of IPv6 its whole /64',
+    body: AddressInput,
+    ok: { 204: 'Forgotten' },
+  })
+  async liftAddress(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Body(new ShapePipe(AddressInput)) { address }: AddressInput,
+  ): Promise<void> {
+    await this.locks.liftAddress(viewer, origin, address);
   }
 
   @Post('users/:login/invitation')

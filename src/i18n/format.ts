@@ -2,7 +2,8 @@
 import { shanghaiDate } from '../common/clock';
 import type { Fen } from '../domain/quantity/money';
 import { formatMoney } from '../domain/quantity/money';
-import { pageText, pageWord, type PageLocale } from './pages';
+import { countedWord } from './messages';
+import { pageText, type PageLocale } from './pages';
 
 const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -27,7 +28,7 @@ export function wholeNumber(locale: PageLocale, value: number): string {
  * @example heads('zh-CN', 1025) // '1,025 只'
  */
 export function heads(locale: PageLocale, value: number): string {
-  return pageText(locale, 'format.heads', { number: wholeNumber(locale, value), count: value });
+  return pageText(locale, 'format.heads', { number: wholeNumber(locale, value) });
 }
 
 const SIZES = ['kB', 'MB', 'GB'] as const;
@@ -60,7 +61,7 @@ export function money(locale: PageLocale, fen: Fen): string {
 /** A quantity that is text already, with its unit: `1,500 斤`. */
 export function quantity(locale: PageLocale, value: string, unit: string): string {
   const number = numberFormat(locale, 0).format(value as unknown as number);
-  return pageText(locale, 'format.quantity', { number, unit: pageWord(locale, `unit.${unit}`, unit) });
+  return pageText(locale, 'format.quantity', { number, unit: countedWord(locale, `unit.${unit}`, value) });
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

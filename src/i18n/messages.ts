@@ -48,6 +48,16 @@ export function labelOr(locale: ReaderLocale, key: string, otherwise: string): s
   return Object.hasOwn(CATALOGUES[DEFAULT_LOCALE].labels, key) ? label(locale, key as LabelKey) : otherwise;
 }
 
+/**
+ * The word for so many animals or units: English has another for one.
+ *
+ * @example countedWord('en', 'class.lamb', 1) // 'lamb'
+ */
+export function countedWord(locale: ReaderLocale, key: string, count: number | string): string {
+  const word = labelOr(locale, key, key.slice(key.indexOf('.') + 1));
+  return locale === 'en' && Math.abs(Number(count)) === 1 ? labelOr(locale, `one.${key}`, word) : word;
+}
+
 function inWords(locale: ReaderLocale, params: Params): Params {
   const words: Record<string, string | number | undefined> = { ...params };
   for (const name of ['class', 'kind']) {
@@ -99,19 +109,19 @@ function compiled(locale: ReaderLocale, part: Part, key: string): Message {
   return made;
 }
 
-/** The parser's number for a piece of plain text. */
-const LITERAL = 0;
+/** The parser's numbers for a piece of plain text, and for a choice by a number. */
+const [LITERAL, PLURAL] = [0, 6];
 
 type Ast = ReturnType<IntlMessageFormat['getAst']>;
 
-/** The parameters of a message: those that are only inserted, and those a `select` decides by. */
+/** The parameters of a message: those that are only inserted or counted, and those a `select` decides by. */
 export function parametersOf(ast: Ast): { plain: Set<string>; selected: Set<string> } {
   const plain = new Set<string>();
   const selected = new Set<string>();
   const visit = (elements: Ast): void => {
     for (const element of elements) {
       if ('options' in element) {
-        selected.add(element.value);
+        (Number(element.type) === PLURAL ? plain : selected).add(element.value);
         for (const option of Object.values(element.options)) visit(option.value);
       } else if (Number(element.type) !== LITERAL && 'value' in element) plain.add(element.value);
     }

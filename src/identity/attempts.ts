@@ -41,37 +41,86 @@ export function nextAttempt(
   return { failures, blockedUntil: instantAfter(now, wait) };
 }
 
-/** Counts an attempt under a name; gives the end of the wait when it is refused. */
-export async function takeAttempt(
-  tx: Tx,
-  name: string,
-  now: string,
-  policy: AttemptPolicy,
-): Promise<string | undefined> {
-  const row = await tx.get<{ failures: number; blocked_until: string | null; changed_at: string }>(
-    'select failures, blocked_until, changed_at from sign_in_guard where name = ?',
+/** What came of counting an attempt. */
+export interface Taken {
+  /** The end of the wait, when it was refused. */
+  readonly until?: string;
+  /** How many were refused in this wait before it; of one that was let through, in the wait that is over. */
+  readonly refused: number;
+}
+
+/** Counts an attempt under a name, or that it was refused. */
+export async function takeAttempt(tx: Tx, name: string, now: string, policy: AttemptPolicy): Promise<Taken> {
+  const row = await tx.get<{ failures: number; blocked_until: string | null; changed_at: string; refused: number }>(
+    'select failures, blocked_until, changed_at, refused from sign_in_guard where name = ?',
     [name],
   );
   // A day without any failure, and all is forgotten.
   const isRecent = row !== undefined && instantAfter(row.changed_at, DAY) > now;
+  const refused = row?.refused ?? 0;
   const next = nextAttempt(
     { failures: isRecent ? row.failures : 0, blockedUntil: row?.blocked_until ?? null },
     now,
     policy,
   );
-  if ('refusedUntil' in next) return next.refusedUntil;
+  if ('refusedUntil' in next) {
+    await tx.run('update sign_in_guard set refused = refused + 1 where name = ?', [name]);
+    return { until: next.refusedUntil, refused };
+  }
+  await putGuard(tx, name, next, now);
+  return { refused };
+}
+
+/** Whether a wait that ends then is heard of for the first time; afterwards it is only counted how often. */
+export async function isNewWait(tx: Tx, name: string, until: string, now: string): Promise<boolean> {
+  const known = await tx.run('update sign_in_guard set refused = refused + 1, changed_at = ? where name = ? and blocked_until = ?', [now, name, until]); // prettier-ignore
+  if (known > 0) return false;
+  await putGuard(tx, name, { failures: 0, blockedUntil: until }, now);
+  return true;
+}
+
+async function putGuard(tx: Tx, name: string, { failures, blockedUntil }: Attempts, now: string): Promise<void> {
   await tx.insertMany(
     'sign_in_guard',
-    ['name', 'failures', 'blocked_until', 'changed_at'],
-    [[name, next.failures, next.blockedUntil, now]],
-    'on conflict (name) do update set failures = excluded.failures, blocked_until = excluded.blocked_until, changed_at = excluded.changed_at',
+    ['name', 'failures', 'blocked_until', 'changed_at', 'refused'],
+    [[name, failures, blockedUntil, now, 0]],
+    `on conflict (name) do update set failures = excluded.failures, blocked_until = excluded.blocked_until,
+     changed_at = excluded.changed_at, refused = 0`,
   );
-  return undefined;
 }
 
 /** The attempt was a good one: earlier failures are forgotten, and so are those of others that a day has passed since. */
 export async function forgiveAttempts(tx: Tx, name: string, now: string): Promise<void> {
-  await tx.run('delete from sign_in_guard where name = ? or changed_at < ?', [name, instantAfter(now, -DAY)]);
+  await tx.run('delete from sign_in_guard where name = ? or (changed_at < ? and name <> ?)', [
+    name,
+    instantAfter(now, -DAY),
+    STRANGERS,
+  ]);
+}
+
+/** Under which name is counted what strangers add to the trail. */
+const STRANGERS = 'strangers';
+/** What they can add in an hour. */
+const TOLD_AN_HOUR = 60;
+
+/**
+ * Whether something that a stranger did is told on the trail, which nobody can clear: whoever has many addresses could fill it. What was left
+ * out is said by the first row of a later hour.
+ *
+ * @returns undefined when it is not told; else how many were not told since the last that was
+ */
+export async function tellsOfStranger(tx: Tx, now: string): Promise<number | undefined> {
+  const row = await tx.get<{ failures: number; refused: number; changed_at: string }>(
+    'select failures, refused, changed_at from sign_in_guard where name = ?',
+    [STRANGERS],
+  );
+  if (row === undefined || instantAfter(row.changed_at, 60 * MINUTE) <= now) {
+    await putGuard(tx, STRANGERS, { failures: 1, blockedUntil: null }, now);
+    return row?.refused ?? 0;
+  }
+  const isTold = row.failures < TOLD_AN_HOUR;
+  await tx.run(`update sign_in_guard set ${isTold ? 'failures = failures' : 'refused = refused'} + 1 where name = ?`, [STRANGERS]); // prettier-ignore
+  return isTold ? 0 : undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** Identity: who may sign in and as what. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Invitations } from './invitations';
+import { Locks } from './locks';
 import { Offers } from './offers';
+import { OwnPassword } from './own-password';
 import { Passwords } from './passwords';
 import { UserRoles } from './roles';
 import { IdentityRules } from './rules';
@@ -14,6 +16,8 @@ import { Users } from './users';
 
 const SERVICES = [
   Passwords,
+  OwnPassword,
+  Locks,
   Sessions,
   Users,
   UserRoles,

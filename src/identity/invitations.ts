@@ -7,6 +7,8 @@ import { asBoolean, type Reader, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { noteChange } from './account-changes';
+import { newDevice } from './devices';
+import { forgiveUser } from './guards';
 import { checkPassword, Passwords } from './passwords';
 import { endEverything, findUser, grantsOf, reachOf, type Grant, type UserRow } from './people';
 import { hashSecret, newSecret } from './secrets';
@@ -58,7 +60,10 @@ export class Invitations {
   }
 
   /**
-   * Sets the guest's password and ends all that was open in their name; gives the login.
+   * Sets the guest's password and ends all that was open in their name. Failed tries are forgotten, and the device that the link was opened on is
+   * known from now on, so that nobody who tries on locks the guest out there.
+   *
+   * @returns the secret for the device's cookie
    *
    * @throws DomainError token_unknown, password_weak
    */
@@ -70,6 +75,7 @@ export class Invitations {
       const { user, madeBy } = await this.require(tx, secret);
       const now = this.clock.now();
       await endEverything(tx, user.id, now);
+      await forgiveUser(tx, user);
       await noteChange(tx, now, { userId: user.id, madeBy, what: 'password' });
       await tx.run('update app_user set password_hash = ?, version = version + 1 where id = ?', [hash, user.id]);
       await audit(tx, { ...origin, actor: login }, now, {
@@ -77,7 +83,7 @@ export class Invitations {
         subject: login,
         after: { by: 'invitation' },
       });
-      return login;
+      return newDevice(tx, user.id, now);
     });
   }
 

@@ -130,10 +130,15 @@ export async function requireManaged(reader: Reader, by: Viewer, login: string):
   return user;
 }
 
+/** Ends a user's tokens for machines; gives how many there were. */
+export async function endTokensOf(tx: Tx, userId: number, now: string): Promise<number> {
+  return tx.run('update api_token set revoked_at = ? where user_id = ? and revoked_at is null and expires_at > ?', [now, userId, now]); // prettier-ignore
+}
+
 /** Ends all that a user holds: sessions, tokens, devices, invitations. */
 export async function endEverything(tx: Tx, userId: number, now: string): Promise<void> {
   await endSessionsOf(tx, userId, now);
-  await tx.run('update api_token set revoked_at = ? where user_id = ? and revoked_at is null', [now, userId]);
+  await endTokensOf(tx, userId, now);
   await tx.run('delete from known_device where user_id = ?', [userId]);
   await tx.run('delete from invitation where user_id = ?', [userId]);
 }

@@ -9,6 +9,8 @@ import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { forgiveAttempts, minutesUntil, PER_LOGIN, takeAttempt } from './attempts';
+import { codeGuard } from './guards';
+import { OwnPassword, requireUnchanged } from './own-password';
 import { requireSelf, type UserRow } from './people';
 import { hashSecret } from './secrets';
 import { endSessionsOf } from './sessions';
@@ -31,12 +33,19 @@ export interface Enrolment {
   readonly uri: string;
 }
 
+/** What a change of the second factor asks for. */
+export interface CodeAndPassword {
+  readonly code: string;
+  readonly password: string;
+}
+
 @Injectable()
 export class SecondFactor {
   constructor(
     private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
+    private readonly own: OwnPassword,
   ) {}
 
   /** Whether every sign-in of the viewer asks for a code. */
@@ -71,12 +80,13 @@ export class SecondFactor {
   /**
    * The authenticator shows the right code: from now on every sign-in asks for one. Other sessions end, and this one counts as strong.
    *
+   * @param password typed again: whoever took over a session must not lock its owner out
    * @returns the recovery codes, which are shown this once
    * @throws DomainError sign_in_failed, sign_in_blocked
    */
-  async confirm(viewer: Viewer, origin: Origin, code: string): Promise<string[]> {
+  async confirm(viewer: Viewer, origin: Origin, { code, password }: CodeAndPassword): Promise<string[]> {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    await this.guarded(viewer, async (tx, user, now) => {
+    await this.guarded(viewer, password, async (tx, user, now) => {
       if (user.totp_confirmed_at !== null || !(await isFreshCode(tx, user, code, now))) return false;
       await tx.run('update app_user set totp_confirmed_at = ?, version = version + 1 where id = ?', [now, user.id]);
       await tx.insertMany(
@@ -93,8 +103,8 @@ export class SecondFactor {
   }
 
   /** @throws DomainError sign_in_failed, sign_in_blocked */
-  async remove(viewer: Viewer, origin: Origin, code: string): Promise<void> {
-    await this.guarded(viewer, async (tx, user, now) => {
+  async remove(viewer: Viewer, origin: Origin, { code, password }: CodeAndPassword): Promise<void> {
+    await this.guarded(viewer, password, async (tx, user, now) => {
       if (user.totp_confirmed_at === null || !(await acceptCode(tx, user, code, now))) return false;
       await dropSecondFactor(tx, user.id);
       await endSessionsOf(tx, user.id, now, viewer.session);
@@ -105,12 +115,18 @@ export class SecondFactor {
   }
 
   /** Codes are short: whoever took over a session must not be able to try them all. */
-  private async guarded(viewer: Viewer, work: (tx: Tx, user: UserRow, now: string) => Promise<boolean>): Promise<void> {
+  private async guarded(
+    viewer: Viewer,
+    password: string,
+    work: (tx: Tx, user: UserRow, now: string) => Promise<boolean>,
+  ): Promise<void> {
+    const confirmed = await this.own.confirm(viewer, password);
     const now = this.clock.now();
     const outcome = await this.writer.write('people', async (tx) => {
+      await requireUnchanged(tx, confirmed);
       const user = await requireSelf(tx, viewer);
-      const guard = `code:${user.id}`;
-      const blocked = await takeAttempt(tx, guard, now, PER_LOGIN);
+      const guard = codeGuard(user.id);
+      const { until: blocked } = await takeAttempt(tx, guard, now, PER_LOGIN);
       if (blocked !== undefined) return { blocked };
       const isDone = await work(tx, user, now);
       if (isDone) await forgiveAttempts(tx, guard, now);

@@ -181,13 +181,14 @@ export async function endSession(tx: Tx, hash: string, now: string): Promise<voi
   await tx.run('update session set ended_at = ? where hash = ? and ended_at is null', [now, hash]);
 }
 
-/** Ends every session of a user, but for the one to keep. */
+/** Ends every session of a user, but for the one to keep, and those that only wait for a code. */
 export async function endSessionsOf(tx: Tx, userId: number, now: string, keep = ''): Promise<void> {
   await tx.run('update session set ended_at = ? where user_id = ? and ended_at is null and hash <> ?', [
     now,
     userId,
     keep,
   ]);
+  await tx.run('delete from sign_in_step where user_id = ?', [userId]);
 }
 
 /** A user with the roles of this moment; undefined when disabled. */

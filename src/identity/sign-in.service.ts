@@ -1,35 +1,45 @@
-/** Signing in and out: guessing is slowed down before it costs anything, no answer says which part was wrong, and every try is on the trail. */
+/** Signing in and out: guessing is slowed down before it costs anything, no answer says which part was wrong, and every try is counted. */
 import { Injectable } from '@nestjs/common';
-import { audit, type Origin } from '../audit/audit';
+import { audit, type AuditEntry, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
-import { lineOf } from '../common/network';
-import type { Tx } from '../database/tx';
+import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import { forgiveAttempts, giveBackAttempt, minutesUntil, PER_ADDRESS, PER_LOGIN, takeAttempt } from './attempts';
+import { forgiveAttempts, giveBackAttempt, minutesUntil, PER_ADDRESS, PER_LOGIN, takeAttempt, tellsOfStranger, type Taken } from './attempts'; // prettier-ignore
+import { knownDevice, newDevice } from './devices';
+import { addressGuard, deviceGuard, loginGuard } from './guards';
 import { Passwords } from './passwords';
-import { findUser, normalLogin, type UserRow } from './people';
+import { findUser, type UserRow } from './people';
 import { acceptCode } from './second-factor';
 import { hashSecret, newSecret } from './secrets';
 import { endSession, Sessions } from './sessions';
 import type { Viewer } from './viewer';
 
-const DAY = 24 * 60 * 60_000;
-const DEVICE_LIFE = 180 * DAY;
-/** How long a browser keeps the cookie by which its user's device is known again. */
-export const DEVICE_SECONDS = DEVICE_LIFE / 1000;
+/** How long a code is waited for after the password was right. */
+const STEP_LIFE = 5 * 60_000;
+export const STEP_SECONDS = STEP_LIFE / 1000;
 
-/** What somebody typed, and what their browser sent along. */
-export interface SignInRequest {
-  readonly login: string;
-  readonly password: string;
-  /** Six digits, or a recovery code. */
-  readonly code?: string;
+/** What a browser sent along. */
+export interface Browsing {
   /** The secret of a device that the user signed in from before. */
   readonly device?: string;
   /** The session that the browser had until now; it ends. */
   readonly previous?: string;
   readonly agent: string;
+}
+
+/** What somebody typed, and what their browser sent along. */
+export interface SignInRequest extends Browsing {
+  readonly login: string;
+  readonly password: string;
+  /** Six digits, or a recovery code. */
+  readonly code?: string;
+}
+
+/** The code that somebody typed after their password, and the secret of the step before. */
+export interface SecondStep extends Browsing {
+  readonly step: string;
+  readonly code: string;
 }
 
 /** Secrets for two cookies. */
@@ -44,6 +54,15 @@ interface Attempt {
   readonly guards: { readonly login: string; readonly address?: string };
   readonly isKnownDevice: boolean;
   readonly takenAt: string;
+  /** Tries that were refused in the wait before it. */
+  readonly refused: number;
+}
+
+/** An attempt with the right password. */
+interface Checked extends Attempt {
+  readonly user: UserRow;
+  /** A hash with more work, when that is asked now. */
+  readonly rehash: string | undefined;
 }
 
 type Failure = 'sign_in_failed' | 'second_factor_required';
@@ -59,21 +78,69 @@ export class SignInService {
 
   /** @throws DomainError sign_in_failed, sign_in_blocked; second_factor_required when everything but the code was right */
   async signIn(request: SignInRequest, origin: Origin): Promise<SignedIn> {
+    const checked = await this.check(request, origin);
+    const result = await this.writer.write('people', async (tx) => {
+      const fault = await this.faultOf(tx, checked.user, request.code);
+      return fault ? { fault } : { done: await this.begin(tx, checked, request, origin) };
+    });
+    return result.done ?? this.fail(checked, origin, result.fault);
+  }
+
+  /**
+   * The same in two steps, for pages: whoever has a second factor is asked for the code on a page of its own, which knows nothing of the password.
+   *
+   * @returns who is signed in, or the secret by which the second step knows that the password was right
+   * @throws DomainError sign_in_failed, sign_in_blocked
+   */
+  async firstStep(request: Omit<SignInRequest, 'code'>, origin: Origin): Promise<SignedIn | { readonly step: string }> {
+    const checked = await this.check(request, origin);
+    const result = await this.writer.write('people', async (tx) => {
+      const fault = await this.faultOf(tx, checked.user, undefined);
+      if (fault === undefined) return { done: await this.begin(tx, checked, request, origin) };
+      return fault === 'second_factor_required' ? { done: await this.beginStep(tx, checked, origin) } : { fault };
+    });
+    return result.done ?? this.fail(checked, origin, result.fault);
+  }
+
+  /**
+   * @returns undefined when too much time has passed since the password, or something about the user has changed
+   * @throws DomainError sign_in_failed, sign_in_blocked
+   */
+  async secondStep(request: SecondStep, origin: Origin): Promise<SignedIn | undefined> {
+    const user = await this.writer.write('people', (tx) => this.userOf(tx, request.step));
+    if (!user) return undefined;
+    const attempt = await this.takeAttempt({ ...request, login: user.login }, origin);
+    const result = await this.writer.write('people', async (tx) => {
+      const still = await this.userOf(tx, request.step);
+      if (!still) return { isOver: true };
+      if (!(await acceptCode(tx, still, request.code, this.clock.now()))) return { isOver: false };
+      await tx.run('delete from sign_in_step where hash = ?', [hashSecret(request.step)]);
+      return { done: await this.begin(tx, { ...attempt, user: still, rehash: undefined }, request, origin) };
+    });
+    if (result.isOver === true) return undefined;
+    return result.done ?? this.fail(attempt, origin);
+  }
+
+  /** Whose password was right a moment ago. */
+  private userOf(reader: Reader, step: string): Promise<UserRow | undefined> {
+    return reader.get<UserRow>(
+      `select u.* from app_user u join sign_in_step s on s.user_id = u.id
+       where s.hash = ? and s.expires_at > ? and u.disabled_at is null and u.totp_confirmed_at is not null`,
+      [hashSecret(step), this.clock.now()],
+    );
+  }
+
+  /** Takes an attempt, and looks at the password. */
+  private async check(request: SignInRequest, origin: Origin): Promise<Checked> {
     const attempt = await this.takeAttempt(request, origin);
     const { user } = attempt;
     const isRight = await this.passwords.verify(
       user?.disabled_at === null ? user.password_hash : undefined,
       request.password,
     );
-    if (!user || !isRight) return this.fail(user, origin);
-    const rehash = this.passwords.isOutdated(user.password_hash ?? '')
-      ? await this.passwords.hash(request.password)
-      : undefined;
-    const result = await this.writer.write('people', async (tx) => {
-      const fault = await this.faultOf(tx, user, request.code);
-      return fault ? { fault } : { done: await this.begin(tx, user, attempt, request, origin, rehash) };
-    });
-    return result.done ?? this.fail(user, origin, result.fault);
+    if (!user || !isRight) return this.fail(attempt, origin);
+    const isOutdated = this.passwords.isOutdated(user.password_hash ?? '');
+    return { ...attempt, user, rehash: isOutdated ? await this.passwords.hash(request.password) : undefined };
   }
 
   async signOut(viewer: Viewer, origin: Origin): Promise<void> {
@@ -90,26 +157,42 @@ export class SignInService {
    * Whoever comes from a device where this user signed in before has tries of their own, so that a stranger cannot lock the owner out;
    * all the others share theirs, for each login and for each address.
    */
-  private async takeAttempt(request: SignInRequest, origin: Origin): Promise<Attempt> {
+  private async takeAttempt(request: Pick<SignInRequest, 'login' | 'device'>, origin: Origin): Promise<Attempt> {
     const now = this.clock.now();
-    const login = hashSecret(normalLogin(request.login));
     const outcome = await this.writer.write('people', async (tx) => {
       const user = await findUser(tx, request.login);
       const device =
         user && request.device !== undefined ? await knownDevice(tx, user.id, request.device, now) : undefined;
       const guards = device === undefined
-        ? { login: `login:${login}`, address: `address:${lineOf(origin.address.slice(0, 64))}` }
-        : { login: `${login}:${device}` }; // prettier-ignore
-      const refused =
-        (guards.address === undefined ? undefined : await takeAttempt(tx, guards.address, now, PER_ADDRESS)) ??
-        (await takeAttempt(tx, guards.login, now, PER_LOGIN));
-      if (refused === undefined)
-        return { attempt: { user, guards, isKnownDevice: device !== undefined, takenAt: now } };
-      await audit(tx, origin, now, { action: 'sign_in_blocked', subject: subjectOf(user) });
-      return { refused };
+        ? { login: loginGuard(request.login), address: addressGuard(origin.address) }
+        : { login: deviceGuard(request.login, device) }; // prettier-ignore
+      const ofAddress: Taken =
+        guards.address === undefined ? { refused: 0 } : await takeAttempt(tx, guards.address, now, PER_ADDRESS);
+      const taken = ofAddress.until === undefined ? await takeAttempt(tx, guards.login, now, PER_LOGIN) : ofAddress;
+      const isKnownDevice = device !== undefined;
+      if (taken.until === undefined)
+        return { attempt: { user, guards, isKnownDevice, takenAt: now, refused: ofAddress.refused + taken.refused } };
+      // Once for each wait: how many more were refused is counted, and told when it is over.
+      if (taken.refused === 0)
+        await this.tell(tx, origin, ofAddress.until === undefined ? user : undefined, {
+          action: 'sign_in_blocked',
+          subject: subjectOf(user),
+        });
+      return { until: taken.until };
     });
     if (outcome.attempt) return outcome.attempt;
-    throw new DomainError('sign_in_blocked', { minutes: minutesUntil(outcome.refused, now) });
+    throw new DomainError('sign_in_blocked', { minutes: minutesUntil(outcome.until, now) });
+  }
+
+  /**
+   * Tells the trail of a failure. Tries at a user are few, since they have to wait; but there are as many unknown logins and addresses as a stranger
+   * likes, and not all of those are told.
+   */
+  private async tell(tx: Tx, origin: Origin, about: UserRow | undefined, entry: AuditEntry): Promise<void> {
+    const now = this.clock.now();
+    const untold = about ? 0 : await tellsOfStranger(tx, now);
+    if (untold === undefined) return;
+    await audit(tx, origin, now, untold === 0 ? entry : { ...entry, after: { ...entry.after, untold } });
   }
 
   /** What is still wrong, looked at in the unit that signs in: the user may have been disabled or given another password meanwhile. */
@@ -121,18 +204,36 @@ export class SignInService {
     return (await acceptCode(tx, user, code, this.clock.now())) ? undefined : 'sign_in_failed';
   }
 
+  /** The password was right: that is no guess at others, so the line is not charged for it. The user still is, as codes are short. */
+  private async beginStep(
+    tx: Tx,
+    { user, guards, takenAt, rehash }: Checked,
+    origin: Origin,
+  ): Promise<{ step: string }> {
+    const now = this.clock.now();
+    const step = newSecret();
+    if (guards.address !== undefined) await giveBackAttempt(tx, guards.address, takenAt);
+    await this.rehash(tx, user, rehash);
+    await tx.run('delete from sign_in_step where expires_at <= ?', [now]);
+    await tx.insertMany(
+      'sign_in_step',
+      ['hash', 'user_id', 'created_at', 'expires_at'],
+      [[hashSecret(step), user.id, now, instantAfter(now, STEP_LIFE)]],
+    );
+    await audit(tx, origin, now, { action: 'second_factor_required', subject: user.login });
+    return { step };
+  }
+
   private async begin(
     tx: Tx,
-    user: UserRow,
-    { guards, isKnownDevice, takenAt }: Attempt,
-    request: SignInRequest,
+    { user, guards, isKnownDevice, takenAt, refused, rehash }: Checked,
+    request: Browsing & { readonly code?: string },
     origin: Origin,
-    rehash: string | undefined,
   ): Promise<SignedIn> {
     const now = this.clock.now();
     await forgiveAttempts(tx, guards.login, now);
     if (guards.address !== undefined) await giveBackAttempt(tx, guards.address, takenAt);
-    if (rehash !== undefined) await tx.run('update app_user set password_hash = ? where id = ?', [rehash, user.id]);
+    await this.rehash(tx, user, rehash);
     if (request.previous !== undefined) await endSession(tx, request.previous, now);
     const device = isKnownDevice && request.device !== undefined ? request.device : await newDevice(tx, user.id, now);
     const session = await this.sessions.start(tx, {
@@ -141,14 +242,21 @@ export class SignInService {
       address: origin.address,
       agent: request.agent,
     });
-    await audit(tx, { ...origin, actor: user.login }, now, { action: 'signed_in', subject: user.login });
+    await audit(tx, { ...origin, actor: user.login }, now, {
+      action: 'signed_in',
+      subject: user.login,
+      ...afterWait(refused),
+    });
     return { session, device };
   }
 
-  private async fail(user: UserRow | undefined, origin: Origin, code: Failure = 'sign_in_failed'): Promise<never> {
-    await this.writer.write('people', (tx) =>
-      audit(tx, origin, this.clock.now(), { action: code, subject: subjectOf(user) }),
-    );
+  private async rehash(tx: Tx, user: UserRow, rehash: string | undefined): Promise<void> {
+    if (rehash !== undefined) await tx.run('update app_user set password_hash = ? where id = ?', [rehash, user.id]);
+  }
+
+  private async fail({ user, refused }: Attempt, origin: Origin, code: Failure = 'sign_in_failed'): Promise<never> {
+    const entry = { action: code, subject: subjectOf(user), ...afterWait(refused) };
+    await this.writer.write('people', (tx) => this.tell(tx, origin, user, entry));
     throw new DomainError(code);
   }
 }
@@ -158,22 +266,7 @@ function subjectOf(user: UserRow | undefined): string {
   return user?.login ?? '?';
 }
 
-/** The key of a device of this user. */
-async function knownDevice(tx: Tx, userId: number, secret: string, now: string): Promise<string | undefined> {
-  const row = await tx.get<{ hash: string }>(
-    'select hash from known_device where user_id = ? and hash = ? and expires_at > ?',
-    [userId, hashSecret(secret), now],
-  );
-  return row?.hash;
-}
-
-async function newDevice(tx: Tx, userId: number, now: string): Promise<string> {
-  const secret = newSecret();
-  await tx.run('delete from known_device where user_id = ? and expires_at <= ?', [userId, now]);
-  await tx.insertMany(
-    'known_device',
-    ['user_id', 'hash', 'created_at', 'expires_at'],
-    [[userId, hashSecret(secret), now, instantAfter(now, DEVICE_LIFE)]],
-  );
-  return secret;
+/** How many tries were refused in the wait that is over. */
+function afterWait(refused: number): Pick<AuditEntry, 'after'> {
+  return refused > 0 ? { after: { refused } } : {};
 }

@@ -3,9 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
 import { ReadPool } from '../database/reader';
+import { asBoolean } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { OwnPassword, requireUnchanged } from './own-password';
 import { requireSelf } from './people';
+import { IdentityRules, isSecondFactorAsked } from './rules';
 import { hashSecret, newSecret } from './secrets';
 import { loadUser } from './sessions';
 import { ANONYMOUS, TOKEN_SCOPES, type TokenScope, type Viewer } from './viewer';
@@ -24,6 +27,17 @@ export interface TokenView {
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly lastUsedAt?: string;
+  /** Made without the second factor that is asked of its owner now: it opens nothing. */
+  readonly isWeak: boolean;
+}
+
+/** A token to be made. */
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+  readonly days: number;
+  /** The user's password, typed again. */
+  readonly password: string;
 }
 
 interface TokenRow {
@@ -34,6 +48,8 @@ interface TokenRow {
   readonly created_at: string;
   readonly expires_at: string;
   readonly last_used_at: string | null;
+  /** Null in tokens of older releases whose owner had no second factor. */
+  readonly is_strong: number | boolean | null;
 }
 
 @Injectable()
@@ -42,6 +58,8 @@ export class Tokens {
     private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
+    private readonly rules: IdentityRules,
+    private readonly own: OwnPassword,
   ) {}
 
   /** Whom a token stands for at this moment; anonymous when it is unknown, revoked or too old, or its user is disabled. */
@@ -57,19 +75,28 @@ export class Tokens {
       await this.writer.write('people', (tx) =>
         tx.run('update api_token set last_used_at = ? where id = ?', [now, row.id]),
       );
-    return viewer ?? ANONYMOUS;
+    return viewer ? { ...viewer, isStrong: !this.isWeak(row, viewer) } : ANONYMOUS;
+  }
+
+  /** Whether its maker gave no second factor, and is asked for one now. */
+  private isWeak(row: TokenRow, viewer: Viewer): boolean {
+    return !asBoolean(row.is_strong ?? false) && isSecondFactorAsked(this.rules, viewer);
   }
 
   /**
+   * A token lives longer than a session: whoever has only that makes none.
+   *
    * @returns its key and the secret, which is shown this once
-   * @throws DomainError not_permitted for herders and machines
+   * @throws DomainError not_permitted for herders and machines, sign_in_failed, sign_in_blocked
    */
-  create(
+  async create(
     viewer: Viewer,
     origin: Origin,
-    token: { readonly name: string; readonly scopes: readonly TokenScope[]; readonly days: number },
+    token: NewToken,
   ): Promise<{ readonly id: number; readonly secret: string }> {
+    const confirmed = await this.own.confirm(viewer, token.password);
     return this.writer.write('people', async (tx) => {
+      await requireUnchanged(tx, confirmed);
       const user = await requireSelf(tx, viewer);
       const secret = PREFIX + newSecret();
       const now = this.clock.now();
@@ -78,8 +105,19 @@ export class Tokens {
       const expires = instantAfter(now, Math.min(token.days, MAX_TOKEN_DAYS) * DAY);
       await tx.insertMany(
         'api_token',
-        ['id', 'hash', 'user_id', 'name', 'scopes', 'created_at', 'expires_at'],
-        [[id, hashSecret(secret), user.id, token.name, token.scopes.join(' '), now, expires]],
+        ['id', 'hash', 'user_id', 'name', 'scopes', 'created_at', 'expires_at', 'is_strong'],
+        [
+          [
+            id,
+            hashSecret(secret),
+            user.id,
+            token.name,
+            token.scopes.join(' '),
+            now,
+            expires,
+            user.totp_confirmed_at !== null,
+          ],
+        ],
       );
       await audit(tx, origin, now, {
         action: 'token_added',
@@ -103,6 +141,7 @@ export class Tokens {
       createdAt: r.created_at,
       expiresAt: r.expires_at,
       ...(r.last_used_at === null ? {} : { lastUsedAt: r.last_used_at }),
+      isWeak: this.isWeak(r, viewer),
     }));
   }
 

@@ -3,17 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import type { Locale } from '../common/locale';
-import { ReadPool } from '../database/reader';
 import { asBoolean, type Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
+import { isOfOneScript, lookalikeOf } from '../domain/shape/lookalikes';
 import { noteChange } from './account-changes';
-import { takeAttempt, forgiveAttempts, minutesUntil, PER_LOGIN } from './attempts';
+import { giveBackAttempt, minutesUntil, PER_LOGIN, takeAttempt } from './attempts';
 import { findInvited, invite } from './invitations';
 import { checkPassword, Passwords } from './passwords';
 import {
   endEverything,
-  findUser,
   giverOf,
   giveRole,
   mayGrant,
@@ -28,7 +27,10 @@ import { endSessionsOf } from './sessions';
 import type { Viewer } from './viewer';
 
 /** Names that stand for no user in the book and in the trail. */
-const RESERVED = new Set(['operator', 'anonymous', 'cli', 'system']);
+const RESERVED = ['operator', 'anonymous', 'cli', 'system'];
+
+/** What tells that somebody has a login. */
+const GUESSED: ReadonlySet<string> = new Set(['login_taken', 'login_confusable']);
 
 export interface NewUser {
   readonly login: string;
@@ -41,32 +43,43 @@ export interface NewUser {
 @Injectable()
 export class Users {
   constructor(
-    private readonly reads: ReadPool,
     private readonly writer: Writer,
     private readonly clock: Clock,
     private readonly passwords: Passwords,
   ) {}
 
   /**
-   * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good.
+   * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good. An administrator
+   * who meets logins of others is slowed down as somebody who guesses passwords is: who has which login is nobody's to find out.
    *
-   * @throws DomainError not_permitted, login_taken
+   * @throws DomainError not_permitted, login_taken, login_mixed, login_confusable, sign_in_blocked
    */
-  add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
-    return this.writer.write('people', async (tx) => {
-      const now = this.clock.now();
-      const known = await findInvited(tx, by, user);
-      if (known) await audit(tx, origin, now, { action: 'user_invited', subject: known.login });
-      const id = known?.id ?? (await this.insert(tx, by, origin, user));
-      return invite(tx, id, by.userId, now);
-    });
+  async add(by: Viewer, origin: Origin, user: NewUser): Promise<string> {
+    const now = this.clock.now();
+    const guard = by.isOperator ? undefined : `added-by:${by.userId}`;
+    const taken = guard === undefined ? undefined : await this.writer.write('people', (tx) => takeAttempt(tx, guard, now, PER_LOGIN)); // prettier-ignore
+    const blocked = taken?.until;
+    if (blocked !== undefined) throw new DomainError('sign_in_blocked', { minutes: minutesUntil(blocked, now) });
+    const forget = (tx: Tx): Promise<void> => (guard === undefined ? Promise.resolve() : giveBackAttempt(tx, guard, now)); // prettier-ignore
+    try {
+      return await this.writer.write('people', async (tx) => {
+        const known = await findInvited(tx, by, user);
+        if (known) await audit(tx, origin, now, { action: 'user_invited', subject: known.login });
+        const id = known?.id ?? (await this.insert(tx, by, origin, user));
+        await forget(tx);
+        return invite(tx, id, by.userId, now);
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError && GUESSED.has(error.code))) await this.writer.write('people', forget);
+      throw error;
+    }
   }
 
   /**
    * Adds a user with a password that they typed themselves: the first operator, or one at the command line.
    *
    * @param check looks once more, in the same unit, whether this is still allowed
-   * @throws DomainError password_weak, login_taken, not_permitted
+   * @throws DomainError password_weak, not_permitted, and what `add` refuses
    */
   async addWithPassword(
     by: Viewer,
@@ -87,7 +100,7 @@ export class Users {
     const { name, isOperator = false, roles = [] } = user;
     const login = normalLogin(user.login);
     if (!by.isOperator && (isOperator || roles.length === 0)) throw new DomainError('not_permitted');
-    if (RESERVED.has(login) || (await findUser(tx, login))) throw new DomainError('login_taken', { login }, 'login');
+    await requireNewLogin(tx, login);
     const now = this.clock.now();
     const last = await tx.get<{ id: number | null }>('select max(id) as id from app_user');
     const id = (last?.id ?? 0) + 1;
@@ -192,34 +205,19 @@ export class Users {
       await audit(tx, origin, this.clock.now(), { action: 'profile_changed', subject: user.login });
     });
   }
+}
 
-  /**
-   * A user's own new password; every other session of theirs ends.
-   *
-   * @throws DomainError not_permitted, sign_in_failed, sign_in_blocked, password_weak
-   */
-  async changePassword(viewer: Viewer, origin: Origin, old: string, password: string): Promise<void> {
-    const user = await requireSelf(this.reads, viewer);
-    checkPassword(password, user.login, 'newPassword');
-    const guard = `password:${user.id}`;
-    const now = this.clock.now();
-    const blocked = await this.writer.write('people', (tx) => takeAttempt(tx, guard, now, PER_LOGIN));
-    if (blocked !== undefined) throw new DomainError('sign_in_blocked', { minutes: minutesUntil(blocked, now) });
-    if (!(await this.passwords.verify(user.password_hash, old)))
-      throw new DomainError('sign_in_failed', {}, 'password');
-    const hash = await this.passwords.hash(password);
-    await this.writer.write('people', async (tx) => {
-      const at = this.clock.now();
-      const changed = await tx.run(
-        'update app_user set password_hash = ?, version = version + 1 where id = ? and password_hash = ? and disabled_at is null',
-        [hash, user.id, user.password_hash],
-      );
-      if (changed === 0) throw new DomainError('sign_in_failed', {}, 'password');
-      await forgiveAttempts(tx, guard, at);
-      await endSessionsOf(tx, user.id, at, viewer.session);
-      await audit(tx, origin, at, { action: 'password_set', subject: user.login, after: { by: 'owner' } });
-    });
-  }
+/**
+ * A login stands for somebody in the book for ever: it is nobody else's, and is not taken for anybody else's. The other one is not named, since
+ * it may be of another cooperative.
+ *
+ * @throws DomainError login_taken, login_mixed, login_confusable
+ */
+async function requireNewLogin(tx: Tx, login: string): Promise<void> {
+  const known = [...RESERVED, ...(await tx.all<{ login: string }>('select login from app_user')).map((u) => u.login)];
+  if (known.includes(login)) throw new DomainError('login_taken', { login }, 'login');
+  if (!isOfOneScript(login)) throw new DomainError('login_mixed', { login }, 'login');
+  if (lookalikeOf(login, known) !== undefined) throw new DomainError('login_confusable', { login }, 'login');
 }
 
 /** Takes the second factor and its recovery codes away. */
@@ -229,6 +227,8 @@ export async function dropSecondFactor(tx: Tx, userId: number): Promise<void> {
     [userId],
   );
   await tx.run('delete from recovery_code where user_id = ?', [userId]);
+  // Who removes it may have lost it to somebody, who made tokens with it.
+  await tx.run('update api_token set is_strong = ? where user_id = ?', [false, userId]);
 }
 
 /** @throws DomainError last_administrator */

@@ -8,6 +8,9 @@ import { isFull } from '../common/disk';
 import { DomainError } from '../domain/errors';
 import type { JobRow, MadeFile } from './job';
 
+/** Read in pieces that a slow line takes within seconds, so that one sees that it takes them. */
+const PIECE_BYTES = 32_768;
+
 type Key = Pick<JobRow, 'cooperative_id' | 'id' | 'attempts'>;
 type Write = (chunk: string | Uint8Array) => Promise<void>;
 
@@ -40,7 +43,7 @@ export class JobFiles {
     const path = this.pathOf(key, made);
     const found = await stat(path).catch(() => undefined);
     if (found?.size !== made.bytes) throw new DomainError('job_file_gone');
-    return createReadStream(path);
+    return createReadStream(path, { highWaterMark: PIECE_BYTES });
   }
 
   /** Takes away what a job left, whole or in part. */

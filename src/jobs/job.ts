@@ -1,7 +1,7 @@
 /** What a job is: long work that somebody asked for, done once by one server, and gone on with after a restart. */
 import type { Run } from '../common/progress';
 import type { ErrorCode, ErrorDetails } from '../domain/errors';
-import type { FileChoice } from '../exports/file-exports';
+import { rolesOfFile, type FileChoice } from '../exports/file-exports';
 import type { UserRole } from '../identity/viewer';
 import type { SettlementFailure } from '../settlement/drafts';
 import type { SettlementProgress } from '../settlement/settlement.service';
@@ -16,6 +16,12 @@ export const ROLES_OF_KIND = {
   present: ['clerk'],
   settle: ['clerk', 'branch'],
 } as const satisfies Readonly<Record<JobKind, readonly UserRole[]>>;
+
+/** Who may ask for just this job, and see what came of it. */
+export function rolesOfJob({ kind, parameters }: Pick<JobRow, 'kind' | 'parameters'>): readonly UserRole[] {
+  const own = kind === 'export' ? rolesOfFile((JSON.parse(parameters) as Partial<FileChoice>).what) : undefined;
+  return own ?? ROLES_OF_KIND[kind];
+}
 
 /** Done for the whole cooperative: asked for by several it is one job, which all see who may ask for it. */
 export const SHARED_KINDS: readonly JobKind[] = ['settle'];

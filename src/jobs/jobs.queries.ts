@@ -2,7 +2,7 @@
 import type { Reader, SqlValue, Tx } from '../database/tx';
 import type { CooperativeRow } from '../parties/cooperatives';
 import {
-  ROLES_OF_KIND,
+  rolesOfJob,
   SHARED_KINDS,
   type JobFailure,
   type JobKind,
@@ -68,7 +68,7 @@ export function jobsWithFiles(reader: Reader): Promise<JobRow[]> {
 
 /** Whether whoever asked for a job still has a role for it. */
 export async function mayStill(reader: Reader, job: JobRow): Promise<boolean> {
-  const roles = ROLES_OF_KIND[job.kind];
+  const roles = rolesOfJob(job);
   const row = await reader.get(
     `select 1 as one from role_grant g join app_user u on u.id = g.user_id
      where g.cooperative_id = ? and g.user_id = ? and u.disabled_at is null and g.role in (${roles.map(() => '?').join(', ')})`,

@@ -8,12 +8,14 @@ import { ReadPool } from '../database/reader';
 import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import { fileName, typeOf, type FileChoice } from '../exports/file-exports';
+import { fileName, rolesOfFile, typeOf, type FileChoice } from '../exports/file-exports';
+import { fileHeads, headsText, HEADS_ENDING } from '../exports/heads';
+import { knownHead } from '../exports/known';
 import type { Role } from '../identity/viewer';
 import { requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import {
   ACTIVE_STATES,
-  ROLES_OF_KIND,
+  rolesOfJob,
   SHARED_KINDS,
   viewOf,
   workOf,
@@ -49,6 +51,8 @@ export interface JobFile {
   readonly bytes: number;
   readonly sha256: string;
   readonly content: Readable;
+  /** The head of the chain that it was read from. */
+  readonly head?: { readonly seq: number; readonly hash: string };
 }
 
 @Injectable()
@@ -63,10 +67,12 @@ export class JobsService {
 
   /**
    * @param asKnown nothing that was recorded later is in the file; this moment when absent or yet to come
-   * @throws DomainError file_unknown, field_required, season_unknown, job_limit
+   * @throws DomainError file_unknown, field_required, field_not_allowed, not_permitted (of what holds the trail), season_unknown, job_limit
    */
   async askExport(asker: Asker, choice: FileChoice, asKnown?: string): Promise<JobView> {
     const name = fileName(asker.cooperative.code, choice);
+    const roles = rolesOfFile(choice.what);
+    if (roles && !roles.some((role) => asker.roles.has(role))) throw new DomainError('not_permitted');
     if (choice.season !== undefined) await this.requireSeason(asker, choice.season);
     const known = asKnown === undefined ? {} : { asKnown };
     return this.ask(asker, 'export', { ...choice, ...known }, { fileName: name, ...known });
@@ -124,7 +130,23 @@ export class JobsService {
     const job = await this.require(asker, id);
     const { file, format = '' } = viewOf(job);
     if (!file) throw new DomainError('job_file_gone');
-    return { ...file, type: typeOf(format), content: await this.files.read(job, file) };
+    const head = await knownHead(this.reads, asker.cooperative, job.known_at);
+    const content = await this.files.read(job, file);
+    return { ...file, type: typeOf(format), content, ...(head ? { head } : {}) };
+  }
+
+  /**
+   * What is kept beside the file: its SHA-256, and the heads of the chains that it was read from.
+   *
+   * @throws DomainError as `file`
+   */
+  async headsOfFile(asker: Asker, id: number): Promise<{ readonly name: string; readonly text: string }> {
+    const job = await this.require(asker, id);
+    const { file, what = '' } = viewOf(job);
+    if (!file) throw new DomainError('job_file_gone');
+    const which = { cooperative: asker.cooperative.code, asKnown: job.known_at };
+    const heads = await this.reads.snapshot((reader) => fileHeads(reader, what, which));
+    return { name: `${file.name}${HEADS_ENDING}`, text: headsText(file, heads) };
   }
 
   /**
@@ -191,8 +213,7 @@ export class JobsService {
   /** A job of somebody else, or one that needs a role that was taken away, is as unknown as one that is not there. */
   private async require({ cooperative, userId, roles }: Asker, id: number): Promise<JobRow> {
     const job = await findJob(this.reads, cooperative.id, userId, id);
-    if (!job || !ROLES_OF_KIND[job.kind].some((role) => roles.has(role)))
-      throw new DomainError('job_unknown', { job: id });
+    if (!job || !rolesOfJob(job).some((role) => roles.has(role))) throw new DomainError('job_unknown', { job: id });
     return job;
   }
 }

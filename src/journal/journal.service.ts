@@ -1,5 +1,6 @@
 /** Opens the journal of a cooperative within a unit of work; the only way to append to it. */
 import { Injectable } from '@nestjs/common';
+import { requireClock } from '../audit/clock-check';
 import type { Tx } from '../database/tx';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { JournalBatch } from './journal-batch';
@@ -7,14 +8,20 @@ import type { CooperativeUnit, Stamp } from './unit';
 
 @Injectable()
 export class JournalService {
-  /** Does `work` as a unit of the cooperative within a transaction that is open, and writes what it appended. */
+  /**
+   * Does `work` as a unit of the cooperative within a transaction that is open, and writes what it appended.
+   *
+   * @throws DomainError clock_wrong
+   */
   async unit<T>(
     tx: Tx,
     cooperative: CooperativeRef,
     stamp: Stamp,
     work: (unit: CooperativeUnit) => Promise<T>,
   ): Promise<T> {
-    const unit: CooperativeUnit = { ...stamp, tx, cooperative, batch: await this.batch(tx, cooperative) };
+    const batch = await this.batch(tx, cooperative);
+    await requireClock(tx, cooperative.id, stamp.now, batch.head.at || null);
+    const unit: CooperativeUnit = { ...stamp, tx, cooperative, batch };
     const result = await work(unit);
     await unit.batch.flush();
     return result;

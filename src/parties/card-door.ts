@@ -7,10 +7,11 @@ import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { sha256 } from '../domain/ledger/chain';
-import { minutesUntil, nextAttempt, PER_CARD } from '../identity/attempts';
+import { isNewWait, minutesUntil, nextAttempt, PER_CARD } from '../identity/attempts';
 import { checkPin, Passwords } from '../identity/passwords';
 import { hashSecret } from '../identity/secrets';
 import { endSession, Sessions } from '../identity/sessions';
+import type { CardHolder } from '../identity/viewer';
 import { CARD_TOLD, type CardRow } from './cards';
 
 export interface CardSignIn {
@@ -54,7 +55,7 @@ export class CardDoor {
   async signIn(request: CardSignIn, origin: Origin): Promise<string> {
     const { token, pin, newPin } = request;
     if (newPin !== undefined) checkPin(newPin, 'newPin');
-    const card = await this.takeAttempt(token, origin);
+    const card = await this.takeAttempt((tx) => findCard(tx, token), origin);
     const isFirst = card.pin_hash === null;
     if (isFirst && newPin === undefined) throw new DomainError('field_required', {}, 'newPin');
     if (!isFirst && !(await this.passwords.verify(card.pin_hash, pin ?? ''))) return this.fail(card, origin);
@@ -83,17 +84,35 @@ export class CardDoor {
     return secret ?? this.fail(card, origin);
   }
 
+  /**
+   * Asks the holder of a card who is signed in already for the PIN once more, for what is done with it; tries count as at the door.
+   *
+   * @throws DomainError card_unknown, sign_in_failed, sign_in_blocked
+   */
+  async requirePin(holder: CardHolder, pin: string, origin: Origin): Promise<void> {
+    const card = await this.takeAttempt((tx) => findHeld(tx, holder), origin);
+    if (card.pin_hash === null || !(await this.passwords.verify(card.pin_hash, pin))) return this.fail(card, origin);
+    await this.writer.write('people', (tx) =>
+      tx.run('update herder_card set failures = 0, blocked_until = null where cooperative_id = ? and id = ?', [
+        card.cooperative_id,
+        card.id,
+      ]),
+    );
+  }
+
   /** Counts the attempt before any work is done for it, so that many at once cannot slip through. */
-  private async takeAttempt(token: string, origin: Origin): Promise<CardRow> {
+  private async takeAttempt(find: (tx: Tx) => Promise<CardRow | undefined>, origin: Origin): Promise<CardRow> {
     const now = this.clock.now();
     const outcome = await this.writer.write('people', async (tx) => {
-      const card = await findCard(tx, token);
+      const card = await find(tx);
       if (!card) return { refused: new DomainError('card_unknown') };
       // The first use is no guess.
       if (card.pin_hash === null) return { card };
       const next = nextAttempt({ failures: card.failures, blockedUntil: card.blocked_until }, now, PER_CARD);
       if ('refusedUntil' in next) {
-        await auditCard(tx, origin, now, 'card_blocked', card);
+        // Once for each wait.
+        const name = `card:${card.cooperative_id}:${card.id}`;
+        if (await isNewWait(tx, name, next.refusedUntil, now)) await auditCard(tx, origin, now, 'card_blocked', card);
         return { refused: new DomainError('sign_in_blocked', { minutes: minutesUntil(next.refusedUntil, now) }) };
       }
       await tx.run('update herder_card set failures = ?, blocked_until = ? where cooperative_id = ? and id = ?', [
@@ -117,6 +136,13 @@ export class CardDoor {
 async function findCard(reader: Reader, token: string): Promise<CardRow | undefined> {
   return reader.get<CardRow>('select * from herder_card where token_hash = ? and revoked_at is null', [
     hashSecret(token),
+  ]);
+}
+
+function findHeld(reader: Reader, { cooperativeId, cardId }: CardHolder): Promise<CardRow | undefined> {
+  return reader.get<CardRow>('select * from herder_card where cooperative_id = ? and id = ? and revoked_at is null', [
+    cooperativeId,
+    cardId,
   ]);
 }
 

@@ -9,6 +9,7 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
 import { hashSecret, newSecret } from '../identity/secrets';
+import type { CardHolder } from '../identity/viewer';
 import type { CooperativeRef } from './cooperatives';
 
 /** A card as clerks see it; its secret is on the paper alone. */
@@ -200,6 +201,22 @@ export class Cards {
       before: { card: id },
     });
   }
+}
+
+/** A card of a household as the others who have one are told of it. */
+export interface NewCardView {
+  readonly holder: string;
+  readonly madeBy: string;
+  readonly madeAt: string;
+}
+
+/** The cards of a household that were made since an instant, but for one's own: revoked or not, the newest first. */
+export async function cardsSince(reader: Reader, own: CardHolder, since: string): Promise<NewCardView[]> {
+  const rows = await reader.all<CardRow>(
+    'select * from herder_card where cooperative_id = ? and household_id = ? and id <> ? and created_at >= ? order by id desc',
+    [own.cooperativeId, own.householdId, own.cardId, since],
+  );
+  return rows.map((r) => ({ holder: r.holder, madeBy: r.created_by, madeAt: r.created_at }));
 }
 
 async function nextNumber(reader: Reader, cooperativeId: number): Promise<number> {

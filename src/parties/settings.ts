@@ -1,5 +1,6 @@
 /** What a cooperative has settled for itself, kept as versions: each holds all of its settings, and the last one is in force. */
 import { audit, type Origin } from '../audit/audit';
+import { requireClock } from '../audit/clock-check';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
@@ -78,6 +79,7 @@ export async function changeSetting(tx: Tx, origin: Origin, now: string, change:
   const { cooperative, name, after } = change;
   const last = await settingsOf(tx, cooperative.id);
   if (last.version !== change.version) throw new DomainError('version_stale', { version: last.version });
+  await requireClock(tx, cooperative.id, now);
   const version = last.version + 1;
   // Time does not go back: what was in force at an instant stays so.
   const madeAt = last.madeAt > now ? last.madeAt : now;

@@ -4,8 +4,10 @@ import { Clock } from '../common/clock';
 import { Writer } from '../database/writer';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
+import { lookalikeOf } from '../domain/shape/lookalikes';
 import { JournalService } from '../journal/journal.service';
 import { audit, type Origin } from '../audit/audit';
+import { requireClock } from '../audit/clock-check';
 import { giveRole } from '../identity/people';
 import { insertCooperative, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 
@@ -19,13 +21,16 @@ export class CooperativesService {
 
   /**
    * @param administrator the user who becomes its first administrator
-   * @throws DomainError code_taken
+   * @throws DomainError code_taken, code_confusable
    */
   create(line: CooperativeLine, origin: Origin, administrator?: number): Promise<CooperativeRow> {
     return this.writer.write('installation', async (tx) => {
-      const known = await tx.get('select id from cooperative where code = ?', [line.code]);
-      if (known) throw new DomainError('code_taken', { code: line.code }, 'code');
+      const codes = (await tx.all<{ code: string }>('select code from cooperative')).map((row) => row.code);
+      if (codes.includes(line.code)) throw new DomainError('code_taken', { code: line.code }, 'code');
+      const known = lookalikeOf(line.code, codes);
+      if (known !== undefined) throw new DomainError('code_confusable', { code: line.code, known }, 'code');
       const row = await insertCooperative(tx, line);
+      await requireClock(tx, row.id, this.clock.now());
       const batch = await this.journal.batch(tx, row);
       const now = this.clock.now();
       const { seq } = batch.add({ type: 'cooperative', line, recordedAt: now, entries: [] });

@@ -86,9 +86,9 @@ export class RecordingActions implements OnModuleInit {
   private unit<T>(
     tx: Tx,
     cooperative: CooperativeRef,
-    { now, ...approval }: Grant,
+    { now, approvedBy, approvedAt }: Grant,
     work: (unit: CooperativeUnit) => Promise<T>,
   ): Promise<T> {
-    return this.journal.unit(tx, cooperative, { now, approval, isApproved: true }, work);
+    return this.journal.unit(tx, cooperative, { now, approval: { approvedBy, approvedAt }, isApproved: true }, work);
   }
 }

@@ -13,6 +13,7 @@ import type { Actor } from '../identity/viewer';
 import { JournalService } from '../journal/journal.service';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { closeSeason } from './close';
+import { closingEffect } from './closing-effect';
 import { SettlementService } from './settlement.service';
 
 export const CLOSE_SEASON = 'close_season';
@@ -38,9 +39,11 @@ export class CloseAction implements OnModuleInit {
       subject: ({ season }) => season,
       // The statements are drafted page by page before, so that the unit that closes is short.
       prepare: async ({ code }, { season }) => void (await this.settlement.settle(code, season, { close: false })),
-      execute: async (tx, cooperative, { season: code }, { now, ...approval }) => {
+      // Trying it would hold up everybody else.
+      effect: (reader, { code }, closing) => closingEffect(reader, code, closing),
+      execute: async (tx, cooperative, { season: code }, { now, approvedBy, approvedAt }) => {
         const season = await requireOpen(tx, cooperative, code);
-        return this.journal.unit(tx, cooperative, { now, approval }, async (unit) => {
+        return this.journal.unit(tx, cooperative, { now, approval: { approvedBy, approvedAt } }, async (unit) => {
           await closeSeason(unit, season);
           return { season: code, seq: unit.batch.head.seq };
         });

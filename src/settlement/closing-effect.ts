@@ -3,9 +3,11 @@ import { listSeasons, requireClosable, type Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { classOrder } from '../domain/animals';
 import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { sha256 } from '../domain/ledger/chain';
 import { formatMoney, sumFen } from '../domain/quantity/money';
 import { SECTION_LINES, settle, type SubjectLines } from '../domain/settlement/statement';
-import { decodeSubjects } from '../domain/settlement/statement-lines';
+import { decodeSubjects, encodeSubjects } from '../domain/settlement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { loadPage, pagesOf, staleContracts } from './contract-pages';
 import type { SettlementFailure } from './drafts';
@@ -21,6 +23,8 @@ export interface ClassTotal {
 export interface ClosingEffect {
   readonly season: string;
   readonly statements: number;
+  /** Of what all those statements say: another slip gives another, also where the sums stay the same. */
+  readonly sha256: string;
   /** Contracts that cannot be settled: while there is one, the season cannot be closed. */
   readonly failures: readonly SettlementFailure[];
   readonly totals: {
@@ -49,14 +53,14 @@ export async function closingEffect(
     for (const { contract, history } of await loadPage(reader, cooperative.id, page, season.id)) {
       try {
         const settlement = settle(history, season);
-        if (settlement) totals.add(settlement.subjects);
+        if (settlement) totals.add(contract.id, settlement.subjects);
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         failures.push({ contract: contract.number, code: error.code });
       }
     }
   }
-  return { season: name, statements: totals.statements, failures, totals: totals.view() };
+  return { season: name, statements: totals.statements, sha256: totals.sha256(), failures, totals: totals.view() };
 }
 
 /** The drafts that are as new as their contracts. */
@@ -71,7 +75,7 @@ async function addDrafts(
     'select contract_id, lines from statement where cooperative_id = ? and season_id = ? order by contract_id',
     [cooperative.id, season.id],
   );
-  for await (const row of rows) if (!stale.has(row.contract_id)) totals.add(decodeSubjects(row.lines));
+  for await (const row of rows) if (!stale.has(row.contract_id)) totals.add(row.contract_id, decodeSubjects(row.lines));
 }
 
 class Totals {
@@ -80,10 +84,13 @@ class Totals {
   private householdsAreOwed = 0;
   private deposit = 0;
   private depositsShort = 0;
+  /** By contract. */
+  private readonly contents = new Map<number, string>();
   private readonly classes = new Map<string, ClassTotal>();
 
-  add(subjects: readonly SubjectLines[]): void {
+  add(contractId: number, subjects: readonly SubjectLines[]): void {
     this.statements += 1;
+    this.contents.set(contractId, sha256(encodeSubjects(subjects)));
     for (const s of subjects) {
       const value = (line: string): number => s.values[SECTION_LINES[s.section].indexOf(line)] ?? 0;
       const closing = value('closing');
@@ -93,6 +100,10 @@ class Totals {
       if (s.section === 'deposit' && closing < 0) this.depositsShort = sumFen([this.depositsShort, -closing]);
       if (s.section === 'owed') this.addOwed(s.commodity, closing, value('arrears'), value('ahead'));
     }
+  }
+
+  sha256(): string {
+    return sha256(canonicalJson([...this.contents].sort(([a], [b]) => a - b)));
   }
 
   private addOwed(name: string, owed: number, arrears: number, ahead: number): void {

@@ -1,20 +1,21 @@
 /** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
-import { Injectable } from '@nestjs/common';
-import { ActionRegistry } from '../approvals/actions';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ActionRegistry, type Action, type EffectSource, type Grant } from '../approvals/actions';
+import type { Origin } from '../audit/audit';
 import { requireProposal } from '../approvals/proposals.queries';
+import type { SettingsEffect } from '../approvals/settings.service';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { findContract } from '../contracts/contracts';
 import { loadHistory } from '../contracts/histories';
 import { ReadPool } from '../database/reader';
-import type { Tx } from '../database/tx';
+import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { seasonOf } from '../domain/recording/booking';
 import { settle, type Section } from '../domain/settlement/statement';
 import { statementLines, type StatementLine } from '../domain/settlement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { CLOSE_SEASON, type Closing } from './close.action';
-import { closingEffect, type ClosingEffect } from './closing-effect';
+import type { ClosingEffect } from './closing-effect';
 
 /** One line that would differ; absent where the statement does not have it. */
 export interface ChangedLine {
@@ -34,16 +35,23 @@ export interface ContractEffect {
   readonly lines: readonly ChangedLine[];
 }
 
-export type ProposalEffect = ContractEffect | ClosingEffect;
+export type ProposalEffect = ContractEffect | ClosingEffect | SettingsEffect;
+
+/** Nothing that is tried out is told in the trail. */
+const PREVIEW: Origin = { actor: 'preview', address: 'preview', requestId: 'preview' };
 
 @Injectable()
-export class ProposalEffects {
+export class ProposalEffects implements EffectSource, OnModuleInit {
   constructor(
     private readonly writer: Writer,
     private readonly reads: ReadPool,
     private readonly clock: Clock,
     private readonly actions: ActionRegistry,
   ) {}
+
+  onModuleInit(): void {
+    this.actions.effects = this;
+  }
 
   /**
    * The effect of a proposal that waits. A contract's is found by doing it and undoing it again, in the same way as it will be done; a
@@ -53,37 +61,71 @@ export class ProposalEffects {
    */
   async of(code: string, id: number): Promise<ProposalEffect> {
     const { id: cooperativeId } = await requireCooperative(this.reads, code);
-    const { action, payload } = await requireProposal(this.reads, cooperativeId, id);
-    const read = this.actions.get(action).read(JSON.parse(payload));
-    if (action === CLOSE_SEASON) return this.reads.snapshot((reader) => closingEffect(reader, code, read as Closing));
-    return this.writer.preview({ cooperative: code }, (tx) => this.tryOut(tx, code, action, read));
+    const row = await requireProposal(this.reads, cooperativeId, id);
+    const action = this.actions.get(row.action);
+    const payload = action.read(JSON.parse(row.payload));
+    if (action.effect)
+      return this.reads.snapshot((reader) => readEffect(reader, { id: cooperativeId, code }, action, payload));
+    return this.writer.preview({ cooperative: code }, async (tx) => {
+      const now = this.clock.now();
+      const grant = { approvedBy: 'preview', approvedAt: now, now, origin: PREVIEW };
+      return (await this.tryOut(tx, await requireCooperative(tx, code), action, payload, grant)).effect;
+    });
   }
 
-  private async tryOut(tx: Tx, code: string, name: string, payload: unknown): Promise<ContractEffect> {
-    const action = this.actions.get(name);
+  /** Does it within the unit of an approval, and says what it changed, just as `of` says it before. */
+  async carryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: unknown,
+    grant: Grant,
+  ): Promise<{ readonly result: object; readonly effect: ProposalEffect }> {
+    if (!action.effect) return this.tryOut(tx, cooperative, action, payload, grant);
+    const effect = await readEffect(tx, cooperative, action, payload);
+    return { result: await action.execute(tx, cooperative, payload, grant), effect };
+  }
+
+  private async tryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: unknown,
+    grant: Grant,
+  ): Promise<{ readonly result: object; readonly effect: ContractEffect }> {
+    const { code } = cooperative;
     const contract = action.contract?.(payload);
-    if (contract === undefined) throw new Error(`the action ${name} concerns no contract`);
-    const cooperative = await requireCooperative(tx, code);
+    if (contract === undefined) throw new Error(`the action ${action.name} concerns no contract`);
     const seasons = await listSeasons(tx, cooperative.id);
     const before = await this.loaded(tx, cooperative, contract);
-    const now = this.clock.now();
-    const result = await action.execute(tx, cooperative, payload, { approvedBy: 'preview', approvedAt: now, now });
+    const result = await action.execute(tx, cooperative, payload, grant);
     const after = await this.loaded(tx, cooperative, contract);
     const day = (result as { bookedOn?: string }).bookedOn ?? after?.row.booked_from ?? '';
     const season = seasonOf(day, seasons) as Season | undefined;
-    if (!season) return { contract, lines: [] };
+    if (!season) return { result, effect: { contract, lines: [] } };
     const linesOf = (loaded: typeof after): StatementLine[] => {
       const settlement = loaded && settle(loaded.history, season);
       const head = { cooperative: code, season: season.code, contract, household: loaded?.row.household ?? '' };
       return settlement ? statementLines(head, settlement.subjects) : [];
     };
-    return { contract, season: season.code, lines: changedLines(linesOf(before), linesOf(after)) };
+    const lines = changedLines(linesOf(before), linesOf(after));
+    return { result, effect: { contract, season: season.code, lines } };
   }
 
   private async loaded(tx: Tx, cooperative: CooperativeRef, contract: string) {
     const row = await findContract(tx, cooperative.id, contract);
     return row?.state === 'active' ? { row, history: await loadHistory(tx, cooperative.id, row) } : undefined;
   }
+}
+
+/** What approving it would do, where that is found by reading. */
+async function readEffect(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  action: Action<unknown>,
+  payload: unknown,
+): Promise<ProposalEffect> {
+  return (await action.effect?.(reader, cooperative, payload)) as ProposalEffect;
 }
 
 /** The lines that differ, in the order of a statement. */

@@ -1,6 +1,7 @@
 /** Settles seasons: all contracts of a cooperative in one run, with progress, restartable, and closes them. */
 import { Injectable } from '@nestjs/common';
 import { audit, CLI_ORIGIN } from '../audit/audit';
+import { requireClock } from '../audit/clock-check';
 import { listSeasons, requireClosable, requireSeason } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { Writer } from '../database/writer';
@@ -116,6 +117,7 @@ export class SettlementService {
       const cooperative = await requireCooperative(tx, cooperativeCode);
       const season = requireClosable(await listSeasons(tx, cooperative.id), seasonCode);
       if (season.closed) return;
+      await requireClock(tx, cooperative.id, this.clock.now());
       const unit: CooperativeUnit = {
         tx,
         cooperative,

@@ -7,9 +7,10 @@ import type { Reader, Tx } from '../database/tx';
 import type { History } from '../domain/settlement/history';
 import { settle } from '../domain/settlement/statement';
 import { statementLines, type StatementLine } from '../domain/settlement/statement-lines';
-import type { CooperativeRow } from '../parties/cooperatives';
+import { present, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
+import { recordedBy } from './recorded-by';
 import { seasonAround } from './balances.queries';
 
 /** A closing balance; of animals that are owed with their class. */
@@ -36,6 +37,8 @@ export interface SlipView {
   };
   /** How often it was printed. */
   readonly prints: number;
+  /** The login of whoever recorded or proposed it; the event's own `by` is a free text. */
+  readonly recordedBy?: string;
 }
 
 /** The slip of an event; whatever is recorded later does not change it, but for the number of prints. */
@@ -75,6 +78,7 @@ export async function slipOf(
     event: eventView(event),
     balance: { on, before: balances(whole.before(event.seq)), after: balances(after) },
     prints: await printsOf(reader, cooperative.id, event.seq),
+    ...present('recordedBy', (await recordedBy(reader, cooperative.id, event)) ?? null),
   };
 }
 

@@ -27,8 +27,8 @@ export class AccountNews {
     const viewer = await this.sessions.viewer(session);
     const { offers, changes } = await this.of(viewer);
     const last = await this.sessions.before(viewer);
-    if (last !== undefined && changes.some(({ at }) => at >= last))
-      return { tone: 'wait', key: 'flash.accountChanged', params: {} };
-    return offers.length > 0 ? { tone: 'wait', key: 'flash.offersWait', params: {} } : undefined;
+    const told = { tone: 'wait', params: {}, ...(viewer.csrf === undefined ? {} : { csrf: viewer.csrf }) } as const;
+    if (last !== undefined && changes.some(({ at }) => at >= last)) return { ...told, key: 'flash.accountChanged' };
+    return offers.length > 0 ? { ...told, key: 'flash.offersWait' } : undefined;
   }
 }

@@ -11,6 +11,7 @@ import { OFFERED_BOOK, OFFERED_ROLE } from '../http/offers.controller';
 import { IdPipe } from '../http/shape.pipe';
 import { Offers } from '../identity/offers';
 import { SecondFactor } from '../identity/second-factor';
+import { OwnPassword } from '../identity/own-password';
 import { Sessions } from '../identity/sessions';
 import { Tokens } from '../identity/tokens';
 import { Users } from '../identity/users';
@@ -40,6 +41,7 @@ const TOKEN_DEFAULTS: Typed = { days: '90', scopes: 'read' };
 export class AccountPages {
   constructor(
     private readonly users: Users,
+    private readonly own: OwnPassword,
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
     private readonly tokens: Tokens,
@@ -78,12 +80,16 @@ export class AccountPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
-    const errors = await refusalOfPassword(frame, typed, (newPassword) => {
+    const keepsTokens = typed['keepTokens'] === 'yes';
+    let ended = 0;
+    const errors = await refusalOfPassword(frame, typed, async (newPassword) => {
       const input = readShape(PasswordInput, { password: typed['password'] ?? '', newPassword });
-      return this.users.changePassword(frame.viewer, origin, input.password, input.newPassword);
+      const change = { old: input.password, password: input.newPassword, keepsTokens };
+      ended = await this.own.change(frame.viewer, origin, change);
     });
-    if (errors) return this.show(frame, reply, { which: 'password', typed: {}, errors });
-    return goTo(reply, '/account', { tone: 'good', key: 'flash.passwordChanged', params: {} });
+    if (errors) return this.show(frame, reply, { which: 'password', typed: keepsTokens ? { keepTokens: 'yes' } : {}, errors }); // prettier-ignore
+    const key = ended > 0 ? 'flash.passwordAndTokens' : 'flash.passwordChanged';
+    return goTo(reply, '/account', { tone: 'good', key, params: {} });
   }
 
   @Post('offers/:book/:role')
@@ -175,8 +181,8 @@ export class AccountPages {
   ): Promise<FastifyReply> {
     let codes: string[] = [];
     const errors = await refusalOf(frame, async () => {
-      const { code } = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
-      codes = await this.secondFactor.confirm(frame.viewer, origin, code);
+      const input = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
+      codes = await this.secondFactor.confirm(frame.viewer, origin, input);
     });
     if (errors) return this.showFactor(frame, reply, errors);
     return show(reply, <RecoveryCodesPage frame={frame} codes={codes} />);
@@ -190,8 +196,8 @@ export class AccountPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const errors = await refusalOf(frame, () => {
-      const { code } = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
-      return this.secondFactor.remove(frame.viewer, origin, code);
+      const input = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
+      return this.secondFactor.remove(frame.viewer, origin, input);
     });
     if (errors) return this.showFactor(frame, reply, errors);
     return goTo(reply, '/account', { tone: 'wait', key: 'flash.factorRemoved', params: {} });
@@ -202,6 +208,7 @@ export class AccountPages {
     const view = {
       hasSecondFactor: await this.secondFactor.isSet(viewer),
       sessions: await this.sessions.list(viewer),
+      tokens: (await this.tokens.list(viewer)).length,
       ...(await this.news.of(viewer)),
     };
     const beginning: Typed = { name: viewer.name, locale: viewer.locale ?? frame.locale };

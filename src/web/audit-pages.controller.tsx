@@ -2,16 +2,17 @@
 import { Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { auditActions, iterateAudit, listAudit, trailHead, type AuditFilter } from '../audit/audit.queries';
+import { auditActions, auditPages, listAudit, trailHead, type AuditFilter } from '../audit/audit.queries';
 import { dayBegins } from '../common/clock';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { addDays, isCivilDate } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
-import { inPages, tableCsv, type Row, type Table } from '../exports/table';
+import { tableCsv, type Column, type Row, type Table } from '../exports/table';
 import { By, Opened, Roles } from '../http/access';
 import { askerOf } from '../http/asker';
+import { moment } from '../i18n/format';
 import { fileLocale } from '../i18n/pages';
 import type { Actor } from '../identity/viewer';
 import { JobsService } from '../jobs/jobs.service';
@@ -56,20 +57,22 @@ export class AuditPages {
   csv(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const filter = filterOf(frame);
     const file = { name: `${cooperative.code}-audit.csv`, type: 'text/csv; charset=utf-8' };
-    return streamed(reply, file, (write) =>
-      this.reads.snapshot(async (reader) => {
-        const table: Table = {
-          columns: COLUMNS.map((key) => ({
-            key,
-            header: frame.tOr(`audit.${key}`, frame.t('sessions.address')),
-            type: 'text',
-          })),
-          totals: 'sum',
-          pages: () => inPages(auditRows(reader, cooperative.id, filter)),
-        };
-        for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
-      }),
-    );
+    const table: Table = {
+      columns: COLUMNS.map((key) => ({
+        key,
+        header:
+          key === 'at'
+            ? frame.t('list.timeHere', { name: frame.t('audit.at') })
+            : frame.tOr(`audit.${key}`, frame.t('sessions.address')),
+        type: 'text' as const,
+        ...saidTo(frame, key),
+      })),
+      totals: 'sum',
+      pages: () => auditRows(this.reads, cooperative.id, filter),
+    };
+    return streamed(reply, file, async (write) => {
+      for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
+    });
   }
 
   @Get('chain')
@@ -109,8 +112,9 @@ export class AuditPages {
   }
 }
 
-async function* auditRows(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncGenerator<Row> {
-  for await (const row of iterateAudit(reader, cooperativeId, filter)) yield COLUMNS.map((key) => row[key]);
+async function* auditRows(reader: Reader, cooperativeId: number, filter: AuditFilter): AsyncGenerator<Row[]> {
+  for await (const rows of auditPages(reader, cooperativeId, filter))
+    yield rows.map((row) => COLUMNS.map((key) => row[key]));
 }
 
 /** Days are whole ones, where the herders live. */
@@ -131,4 +135,10 @@ function dayOf(text: string, field: string): string {
 
 function startOf(day: string, field: string): string {
   return dayBegins(dayOf(day, field));
+}
+
+/** What people read for times and codes of the trail; programs take the export of the trail. */
+function saidTo(frame: Frame, key: (typeof COLUMNS)[number]): Pick<Column, 'say'> {
+  if (key === 'at') return { say: moment };
+  return key === 'action' ? { say: (code) => frame.tOr(`audit.did.${code}`, code) } : {};
 }

@@ -15,6 +15,7 @@ import type { Actor } from '../identity/viewer';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { findAuthentic } from '../settlement/authentic.queries';
+import { noticeNames } from '../parties/notice-names';
 import { addressOf, Framed, textsOf, type Frame } from './frame';
 import { goTo, show } from './respond';
 import { ExportsPage } from './views/exports';
@@ -32,7 +33,7 @@ export class ExportPages {
   @Roles('read', ...STAFF)
   async list(
     @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
+    @Opened() { cooperative, roles }: Access,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { season, known } = frame.query;
@@ -43,7 +44,8 @@ export class ExportPages {
       season: chosen?.code,
       parts: chosen ? await mostParts(this.reads, cooperative.id, chosen) : 1,
       known: known ? dayOf(known) : undefined,
-      offers: OFFERS,
+      names: await noticeNames(this.reads, cooperative.id, known ? endOf(dayOf(known)) : undefined),
+      offers: OFFERS.filter(({ roles: own }) => !own || own.some((role) => roles.has(role))),
     };
     return show(reply, <ExportsPage frame={frame} view={view} />);
   }
@@ -66,7 +68,8 @@ export class ExportPages {
       what,
       format,
       language: fileLocale(frame.locale),
-      ...(season ? { season } : {}),
+      // The season that was chosen lies in the form of all files.
+      ...(season && !OFFERS.find((offer) => offer.what === what)?.isWhole ? { season } : {}),
       // The choice of a part lies in the form of all files.
       ...(part && comesInParts({ what, format }) ? { part: partOf(part) } : {}),
       ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -1,12 +1,13 @@
 /** The pages of photos and papers: those of a contract, those of an event with a form to add more, and each to be fetched. */
-import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AttachmentsService, type NewFile } from '../attachments/attachments.service';
 import type { Origin } from '../audit/audit';
 import { checkValue } from '../domain/shape/check';
 import { DomainError } from '../domain/errors';
 import { ALL_ROLES, From, Opened, Roles, STAFF } from '../http/access';
+import { Downloads } from '../http/downloads';
 import { Files, TakesFiles } from '../http/files-form';
 import { sendFile } from '../http/send-file';
 import { CodePipe } from '../http/shape.pipe';
@@ -25,6 +26,7 @@ export class FilePages {
   constructor(
     private readonly files: FilesModel,
     private readonly attachments: AttachmentsService,
+    private readonly downloads: Downloads,
   ) {}
 
   @Get('files')
@@ -46,9 +48,12 @@ export class FilePages {
     @Opened() { cooperative, scope }: Access,
     @Param('contract', new CodePipe('contract')) contract: string,
     @Param('sha256') sha256: string,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
+    // A file is in memory while it is sent: it is not read before its turn.
+    await this.downloads.enter(request, reply);
     return sendFile(reply, await this.attachments.read({ cooperative: cooperative.code, contract, scope }, sha256));
   }
 

@@ -14,16 +14,18 @@ export interface Flash {
   readonly tone: 'good' | 'wait';
   readonly key: PageKey;
   readonly params: Readonly<Record<string, string>>;
+  /** The secret of the session whose reader is told, when that has just begun. */
+  readonly csrf?: string;
 }
 
 /** Told to those who are not signed in, who have no secret to sign with: nothing but the key of these is believed. */
 const UNSIGNED: ReadonlySet<string> = new Set<PageKey>(['flash.signedOut', 'flash.setUp', 'flash.passwordSet']);
 
 /** Signed for the reader's session, so that nobody can make a page say what was not done. */
-export function setFlash(reply: FastifyReply, { tone, key, params }: Flash): void {
+export function setFlash(reply: FastifyReply, { tone, key, params, csrf }: Flash): void {
   const { viewer } = reply.request as Partial<Asked>;
   const value = Buffer.from(JSON.stringify([tone, key, params])).toString('base64url');
-  setCookie(reply, 'sureg-flash', `${value}.${signature(value, viewer?.csrf ?? '')}`, SECONDS);
+  setCookie(reply, 'sureg-flash', `${value}.${signature(value, csrf ?? viewer?.csrf ?? '')}`, SECONDS);
 }
 
 /** Undefined for anything but what `setFlash` wrote for this reader. */

@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import { By, Opened, Roles, STAFF } from '../http/access';
-import { sendFile } from '../http/download';
+import { sendFile, sendHeads } from '../http/download';
 import { askerOf, jobId } from '../http/asker';
 import { BEFORE_ALL } from '../http/queries.dto';
 import type { Actor } from '../identity/viewer';
@@ -49,6 +49,17 @@ export class JobPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     return sendFile(reply, await this.jobs.file(askerOf(opened, by), jobId(job)));
+  }
+
+  @Get(':job/file/head')
+  @Roles('read', ...STAFF)
+  async head(
+    @Opened() opened: Access,
+    @By() by: Actor,
+    @Param('job') job: string,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    return sendHeads(reply, await this.jobs.headsOfFile(askerOf(opened, by), jobId(job)));
   }
 
   @Post(':job/cancel')

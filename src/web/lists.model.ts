@@ -22,7 +22,7 @@ import { debtName, type NamedDebt } from '../i18n/debt-names';
 import { type ListName } from './views/parts';
 import { stateOf } from './views/people';
 import { wordsOfProposal } from './views/proposal-words';
-import { moment } from '../i18n/format';
+import { moment, personWords } from '../i18n/format';
 
 /** So many rows are read at a time. */
 const AT_ONCE = 500;
@@ -98,7 +98,7 @@ export class ListsModel {
     const { after: _page, ...filters } = frame.query;
     const first = await page(frame, opened, filters);
     return {
-      columns: columns.map(([header, type]): Column => ({ key: header, header: frame.t(header), type })),
+      columns: columns.map(([header, type]): Column => ({ key: header, header: headingOf(frame, header), type })),
       totals: 'sum',
       pages: async function* () {
         yield first.rows;
@@ -242,9 +242,9 @@ function proposalsList(proposals: ProposalsModel): List {
             frame.t(`proposal.state.${row.state}`),
             [what, ...lines].join(' · '),
             contract ?? null,
-            row.madeBy.name,
+            personWords(row.madeBy),
             moment(row.madeAt),
-            row.decidedBy?.name ?? null,
+            row.decidedBy ? personWords(row.decidedBy) : null,
             row.decidedAt === undefined ? null : moment(row.decidedAt),
           ];
         }),
@@ -267,6 +267,13 @@ function usersList(reads: ReadPool): List {
       return { rows, ...(users.length > AT_ONCE && last ? { next: String(last.id) } : {}) };
     },
   };
+}
+
+/** Times are those where the herders live, and say so. */
+const TIMES: ReadonlySet<string> = new Set(['slip.recorded', 'proposal.madeAt', 'proposal.decidedAt']);
+
+function headingOf(frame: Frame, key: PageKey): string {
+  return TIMES.has(key) ? frame.t('list.timeHere', { name: frame.t(key) }) : frame.t(key);
 }
 
 function inWords(

@@ -40,7 +40,7 @@ export class MyPages {
   @SignedIn()
   async show(@Framed() frame: Frame, @Who() viewer: Viewer, @Res() reply: FastifyReply): Promise<FastifyReply> {
     if (!viewer.card) return goTo(reply, '/');
-    return show(reply, <MyPage frame={frame} view={await this.my.of(await this.my.open(viewer))} />);
+    return show(reply, <MyPage frame={frame} view={await this.my.of(await this.my.open(viewer), viewer.card)} />);
   }
 
   @Get('statements/:season/:contract')

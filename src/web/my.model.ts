@@ -1,16 +1,18 @@
 /** Gathers what a herder sees: each contract of the own household apart, and its statements. */
 import { Injectable } from '@nestjs/common';
 import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
-import { Clock } from '../common/clock';
+import { Clock, instantAfter } from '../common/clock';
 import { requireContract } from '../contracts/contracts';
 import { listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/settlement/statement-lines';
-import type { Viewer } from '../identity/viewer';
+import type { CardHolder, Viewer } from '../identity/viewer';
+import { cardsSince, type NewCardView } from '../parties/cards';
 import { cooperativesOf, openTo, type Access } from '../parties/scope';
 import { lateFactsOf, type LateFact } from '../settlement/late-facts.queries';
-import { lifeOf, type LifeView } from '../settlement/life.queries';
+import { lifeOf } from '../settlement/life.queries';
+import { witnessed, type WitnessedLife } from '../settlement/witnesses';
 import { findStatement, type StatementView } from '../settlement/statements.queries';
 import { ContractModel } from './contract.model';
 import { headsOf, type SeasonHeads } from '../settlement/season-heads';
@@ -20,6 +22,8 @@ import type { ContractPageView } from './views/contract-view';
 const MOST_CONTRACTS = 50;
 /** Seasons whose statements are offered, the newest first. */
 const SEASONS_SHOWN = 4;
+/** How long a household is told of a new card. */
+const NEW_CARD = 60 * 24 * 60 * 60_000;
 
 export interface StatementLink {
   readonly season: Season;
@@ -39,6 +43,8 @@ export interface MyPageView {
   readonly cooperative: string;
   readonly household: string;
   readonly contracts: readonly MyContract[];
+  /** Cards of the household that were made lately, but for the reader's own. */
+  readonly newCards: readonly NewCardView[];
 }
 
 export interface MyStatementView {
@@ -46,7 +52,7 @@ export interface MyStatementView {
   readonly cooperative: string;
   readonly season: Season;
   readonly statement: StatementView;
-  readonly life: LifeView;
+  readonly life: WitnessedLife;
   readonly late: readonly LateFact[];
 }
 
@@ -65,7 +71,7 @@ export class MyModel {
     return openTo(viewer, this.reads, only.code);
   }
 
-  async of({ cooperative, scope }: Access): Promise<MyPageView> {
+  async of({ cooperative, scope }: Access, card: CardHolder): Promise<MyPageView> {
     const rows = await listContracts(this.reads, scope, { state: 'active', after: 0, limit: MOST_CONTRACTS });
     const seasons = await listSeasons(this.reads, cooperative.id);
     const contracts: MyContract[] = [];
@@ -86,7 +92,14 @@ export class MyModel {
       'select name from household where cooperative_id = ? and id = ?',
       [cooperative.id, scope.householdId ?? -1],
     );
-    return { today: this.clock.today(), cooperative: cooperative.name, household: household?.name ?? '', contracts };
+    const newCards = await cardsSince(this.reads, card, instantAfter(this.clock.now(), -NEW_CARD));
+    return {
+      today: this.clock.today(),
+      cooperative: cooperative.name,
+      household: household?.name ?? '',
+      contracts,
+      newCards,
+    };
   }
 
   /** @throws DomainError season_unknown, contract_unknown, statement_unknown */
@@ -97,7 +110,8 @@ export class MyModel {
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      const [life, late] = [await lifeOf(reader, key, statement.sha256), await lateFactsOf(reader, key)];
+      const life = await witnessed(reader, key, await lifeOf(reader, key, statement.sha256));
+      const late = await lateFactsOf(reader, key);
       return { cooperative: cooperative.code, season, statement, life, late };
     });
   }

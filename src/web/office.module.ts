@@ -10,6 +10,7 @@ import { AuditPages } from './audit-pages.controller';
 import { ExportPages, VerifyPages } from './export-pages.controller';
 import { JobPages } from './job-pages.controller';
 import { MappingModel } from './mapping.model';
+import { LockPages } from './lock-pages.controller';
 import { MappingPages } from './mapping-pages.controller';
 import { MemberPages, UserPages } from './people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
@@ -34,6 +35,7 @@ import { SignInPages } from './sign-in-pages.controller';
     SignInPages,
     AccountPages,
     ProposalPages,
+    LockPages,
     MemberPages,
     UserPages,
     SettingsPages,

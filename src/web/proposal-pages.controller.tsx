@@ -61,11 +61,15 @@ export class ProposalPages {
     @Opened() { cooperative }: Access,
     @Param('proposal', ID) id: number,
     @By() approver: Actor,
+    @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
+    const { shown } = textsOf(body);
     return this.decide(frame, cooperative, id, reply, {}, async () => {
-      const approved = await this.proposals.approve(cooperative.code, id, approver);
-      return told(frame, 'good', 'flash.approved', approved, { seq: String(approved.result?.['seq']) });
+      const approved = await this.proposals.approve(cooperative.code, id, approver, shown);
+      const seq = approved.result?.['seq'];
+      if (seq === undefined) return { tone: 'good', key: 'flash.saved', params: {} };
+      return told(frame, 'good', 'flash.approved', approved, { seq: String(seq) });
     });
   }
 
@@ -88,7 +92,7 @@ export class ProposalPages {
   }
 
   @Post(':proposal/withdraw')
-  @Roles('record', 'clerk', 'branch')
+  @Roles('record', 'administrator', 'clerk', 'branch')
   withdraw(
     @Framed() frame: Frame,
     @Opened() { cooperative }: Access,

@@ -1,5 +1,6 @@
 /** Gathers what the pages of proposals show: those that wait, those that were decided, and one with what approving it would do. */
 import { Injectable } from '@nestjs/common';
+import { shownAs } from '../approvals/actions';
 import { listProposals, proposalView, requireProposal, type ProposalState, type ProposalView } from '../approvals/proposals.queries'; // prettier-ignore
 import { Proposals } from '../approvals/proposals';
 import type { CooperativeRef } from '../parties/cooperatives';
@@ -33,6 +34,8 @@ export interface ProposalDetail {
   readonly proposal: ProposalView;
   readonly debts: Debts;
   readonly effect?: ProposalEffect;
+  /** What the effect is known by; empty where none can be shown. */
+  readonly shown: string;
   readonly obstacles: readonly string[];
   /** Why the rules refused what was approved before. */
   readonly fault?: string;
@@ -90,11 +93,12 @@ export class ProposalsModel {
     const told = fault && [...faultsOf(new DomainError(fault.code, fault.details, fault.field), frame).values()][0];
     const debts = await debtsOfProposals(this.reads, cooperative.id, [proposal]);
     const shared = { proposal, debts, ...(told === undefined ? {} : { fault: told }), ...(tie ? { tie } : {}) };
-    if (proposal.state !== 'pending') return { ...shared, obstacles: [] };
+    if (proposal.state !== 'pending') return { ...shared, shown: '', obstacles: [] };
     try {
-      return { ...shared, effect: await this.effects.of(cooperative.code, id), obstacles: [] };
+      const effect = await this.effects.of(cooperative.code, id);
+      return { ...shared, effect, shown: shownAs(effect), obstacles: [] };
     } catch (error) {
-      return { ...shared, obstacles: [...faultsOf(error, frame).values()] };
+      return { ...shared, shown: '', obstacles: [...faultsOf(error, frame).values()] };
     }
   }
 }

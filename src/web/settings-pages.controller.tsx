@@ -3,11 +3,14 @@ import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Origin } from '../audit/audit';
-import { ApprovalSettings, ApprovalSettingsService } from '../approvals/settings';
+import type { ProposalView } from '../approvals/proposals.queries';
+import { ApprovalSettings } from '../approvals/settings';
+import { ApprovalSettingsService } from '../approvals/settings.service';
 import { ACCOUNTING_SYSTEMS } from '../domain/book/lines';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { readShape } from '../domain/shape/read';
-import { From, Opened, Operator, Roles, STAFF } from '../http/access';
+import { By, From, Opened, Operator, Roles, STAFF } from '../http/access';
+import type { Actor } from '../identity/viewer';
 import { CooperativeInput } from '../http/inputs.dto';
 import { BEFORE_ALL } from '../http/queries.dto';
 import { NoticeSettings, NoticeSettingsService } from '../parties/notice-names';
@@ -41,16 +44,22 @@ export class SettingsPages {
   async change(
     @Framed() frame: Frame,
     @Opened() { cooperative }: Access,
-    @From() origin: Origin,
+    @By() maker: Actor,
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
-    const errors = await refusalOf(frame, () => {
+    let proposed: ProposalView | undefined;
+    const errors = await refusalOf(frame, async () => {
       const input = readShape(ApprovalSettings, objectTyped(ApprovalSettings, typed));
-      return this.settings.change(cooperative.code, versionTyped(typed), input, origin);
+      const outcome = await this.settings.change(cooperative.code, versionTyped(typed), input, maker);
+      if ('proposed' in outcome) proposed = outcome.proposed;
     });
     if (errors) return this.show(frame, reply, cooperative.id, { approvals: { typed, errors } });
+    if (proposed) {
+      const params = { kind: frame.t('proposal.settings'), proposal: String(proposed.id) };
+      return goTo(reply, addressOf(frame, 'settings'), { tone: 'wait', key: 'flash.waiting', params });
+    }
     return goTo(reply, addressOf(frame, 'settings'), { tone: 'good', key: 'flash.saved', params: {} });
   }
 

@@ -11,7 +11,8 @@ import { clearCookie, cookieOf, setCookie } from '../http/cookies';
 import { SetupInput, SignInInput } from '../http/people.dto';
 import { Invitations } from '../identity/invitations';
 import { SetupService } from '../identity/setup.service';
-import { DEVICE_SECONDS, SignInService } from '../identity/sign-in.service';
+import { DEVICE_SECONDS } from '../identity/devices';
+import { SignInService, STEP_SECONDS, type Browsing, type SignedIn } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
 import { AccountNews } from './account-news';
 import { faultsOf } from './forms/faults';
@@ -19,7 +20,7 @@ import type { FormState } from './forms/inputs';
 import { refusalOfPassword, type Refused } from './forms/refused';
 import { Framed, textsOf, type Frame } from './frame';
 import { goTo, safeNext, show, showRefused } from './respond';
-import { InvitationPage, SetupPage, SignInPage } from './views/sign-in';
+import { CodePage, InvitationPage, SetupPage, SignInPage } from './views/sign-in';
 
 @ApiExcludeController()
 @Controller()
@@ -37,7 +38,7 @@ export class SignInPages {
     const next = safeNext(frame.query['next']);
     if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
     const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: 'login' };
-    return show(reply, <SignInPage frame={frame} form={form} next={next} asksCode={false} />);
+    return show(reply, <SignInPage frame={frame} form={form} next={next} />);
   }
 
   @Post('sign-in')
@@ -49,30 +50,63 @@ export class SignInPages {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const { next: wish, login = '', password = '', code } = textsOf(body);
+    const { next: wish, login = '', password = '' } = textsOf(body);
     const next = safeNext(wish);
-    const device = cookieOf(request, 'sureg-device');
     try {
-      const input = readShape(SignInInput, { login: login.trim(), password, ...(code?.trim() ? { code } : {}) });
-      const known = { ...(device === undefined ? {} : { device }), ...browserOf(request, viewer) };
-      const signedIn = await this.signIns.signIn({ ...input, ...known }, origin);
-      setCookie(reply, 'sureg', signedIn.session);
-      setCookie(reply, 'sureg-device', signedIn.device, DEVICE_SECONDS);
-      return goTo(reply, next, await this.news.atSignIn(signedIn.session));
+      const input = readShape(SignInInput, { login: login.trim(), password });
+      const done = await this.signIns.firstStep({ ...input, ...browsing(request, viewer) }, origin);
+      if (!('step' in done)) return await this.enter(reply, done, next);
+      setCookie(reply, 'sureg-step', done.step, STEP_SECONDS);
+      return goTo(reply, `/sign-in/code?next=${encodeURIComponent(next)}`);
     } catch (error) {
-      const isCodeMissing = error instanceof DomainError && error.code === 'second_factor_required';
-      const asksCode = isCodeMissing || code !== undefined;
-      const form: FormState = {
-        frame,
-        about: 'person',
-        // The second step needs the password again: it goes back to whoever has just typed it.
-        typed: asksCode ? { login, password } : { login },
-        errors: isCodeMissing ? new Map([['code', frame.t('signIn.codeAsked')]]) : faultsOf(error, frame),
-        focus: asksCode ? 'code' : 'password',
-      };
-      const page = <SignInPage frame={frame} form={form} next={next} asksCode={asksCode} />;
-      return showRefused(reply, page, error);
+      const form: FormState = { frame, about: 'person', typed: { login }, errors: faultsOf(error, frame), focus: 'password' }; // prettier-ignore
+      return showRefused(reply, <SignInPage frame={frame} form={form} next={next} />, error);
     }
+  }
+
+  /** The second step knows that the password was right by a cookie that is good for nothing else. */
+  @Get('sign-in/code')
+  codeForm(@Framed() frame: Frame, @Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
+    const next = safeNext(frame.query['next']);
+    if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
+    const isBegun = cookieOf(request, 'sureg-step') !== undefined;
+    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: isBegun ? 'code' : 'login' };
+    if (!isBegun) return show(reply, <SignInPage frame={frame} form={form} next={next} />);
+    return show(reply, <CodePage frame={frame} form={form} next={next} />);
+  }
+
+  @Post('sign-in/code')
+  async code(
+    @Framed() frame: Frame,
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Req() request: FastifyRequest,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const { next: wish, code = '' } = textsOf(body);
+    const next = safeNext(wish);
+    const step = cookieOf(request, 'sureg-step') ?? '';
+    try {
+      // What is no code is a wrong one.
+      const typed = { step, code: code.slice(0, MOST_TYPED), ...browsing(request, viewer) };
+      const signedIn = await this.signIns.secondStep(typed, origin);
+      if (signedIn) return await this.enter(reply, signedIn, next);
+    } catch (error) {
+      const form: FormState = { frame, about: 'person', typed: {}, errors: faultsOf(error, frame), focus: 'code' };
+      return showRefused(reply, <CodePage frame={frame} form={form} next={next} />, error);
+    }
+    clearCookie(reply, 'sureg-step');
+    const errors = new Map([['', frame.t('signIn.stepOver')]]);
+    const form: FormState = { frame, about: 'person', typed: {}, errors, focus: 'login' };
+    return show(reply, <SignInPage frame={frame} form={form} next={next} />, 422);
+  }
+
+  private async enter(reply: FastifyReply, { session, device }: SignedIn, next: string): Promise<FastifyReply> {
+    setCookie(reply, 'sureg', session);
+    setCookie(reply, 'sureg-device', device, DEVICE_SECONDS);
+    if (cookieOf(reply.request, 'sureg-step') !== undefined) clearCookie(reply, 'sureg-step');
+    return goTo(reply, next, await this.news.atSignIn(session));
   }
 
   /** Also for those whose session has ended already. */
@@ -131,13 +165,21 @@ export class SignInPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const guest = await this.invitations.guest(token);
-    const refused = await refusalOfPassword(frame, textsOf(body), (password) =>
-      this.invitations.accept(token, password, origin),
-    );
+    const refused = await refusalOfPassword(frame, textsOf(body), async (password) => {
+      setCookie(reply, 'sureg-device', await this.invitations.accept(token, password, origin), DEVICE_SECONDS);
+    });
     if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.passwordSet', params: {} });
     const form: FormState = { frame, about: 'person', typed: {}, errors: ofNew(refused) };
     return show(reply, <InvitationPage frame={frame} form={form} guest={guest} />, 422);
   }
+}
+
+/** More than any code has. */
+const MOST_TYPED = 100;
+
+function browsing(request: FastifyRequest, viewer: Viewer): Browsing {
+  const device = cookieOf(request, 'sureg-device');
+  return { ...(device === undefined ? {} : { device }), ...browserOf(request, viewer) };
 }
 
 /** Where there is no old password, the services say `password` of the new one. */

@@ -12,6 +12,7 @@ import { requireHousehold } from '../parties/households';
 import { wholeOf, type Access } from '../parties/scope';
 import { lateFactsOf } from '../settlement/late-facts.queries';
 import { lifeOf } from '../settlement/life.queries';
+import { witnessed } from '../settlement/witnesses';
 import { findStatement } from '../settlement/statements.queries';
 import { courseOf } from './contract.model';
 import { headsOf, type SeasonHeads } from '../settlement/season-heads';
@@ -38,7 +39,8 @@ export class StatementModel {
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const { name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      const [life, late] = [await lifeOf(reader, key, statement.sha256), await lateFactsOf(reader, key)];
+      const life = await witnessed(reader, key, await lifeOf(reader, key, statement.sha256));
+      const late = await lateFactsOf(reader, key);
       const seasons: SeasonHeads[] = [];
       for (const before of all.filter((s) => s.from < season.from).slice(1 - SEASONS_SHOWN)) {
         const found = await findStatement(reader, cooperative, before, contract);
@@ -55,6 +57,6 @@ export class StatementModel {
   /** The same on paper. @throws DomainError as `of`, printing_busy */
   paper({ cooperative }: Access, season: string, contract: string, publicUrl?: string): Promise<Uint8Array> {
     const request = { season, contract, at: this.clock.now(), ...(publicUrl === undefined ? {} : { publicUrl }) };
-    return this.reads.snapshot((reader) => this.papers.statements(reader, cooperative, request));
+    return this.papers.statements(this.reads, cooperative, request);
   }
 }

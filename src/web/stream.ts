@@ -23,6 +23,8 @@ export async function streamed(
   work: (write: WriteChunk) => Promise<void>,
 ): Promise<FastifyReply> {
   const out = new PassThrough();
+  const gone = new AbortController();
+  out.once('close', () => gone.abort());
   let isSent = false;
   const send = (): void => {
     isSent = true;
@@ -31,8 +33,8 @@ export async function streamed(
   try {
     await work(async (chunk) => {
       if (!isSent) send();
-      if (!out.write(chunk)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
       if (out.destroyed) throw new Error('nobody reads the file any more');
+      if (!out.write(chunk)) await once(out, 'drain', { signal: gone.signal });
     });
     if (!isSent) send();
     out.end();

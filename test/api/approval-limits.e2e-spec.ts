@@ -91,7 +91,9 @@ describe('a cooperative asks for a second person beyond what always needs one', 
   });
 
   it('holds for what comes in from now on: what waits goes on waiting', async () => {
-    expect(await change({ always: [], expiryDays: 30 }, 1)).toMatchObject({ status: 200 });
+    const lifted = await change({ always: [], expiryDays: 30 }, 1);
+    expect(lifted).toMatchObject({ status: 202, body: { action: 'change_approval_settings', state: 'pending' } });
+    expect(await branch.post(`${lifted.headers['location']}/approve`)).toMatchObject({ status: 200 });
     expect(await clerk.post(EVENTS, cash('c-4', '9000'))).toMatchObject({ status: 201 });
     expect(await clerk.post(EVENTS, cash('c-2', '5000.01'))).toMatchObject({ status: 202, body: { state: 'pending' } });
     expect(await clerk.get(`${SETTINGS}/versions`)).toMatchObject({

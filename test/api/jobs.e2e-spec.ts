@@ -143,6 +143,7 @@ describe('long work is asked for, watched, and its file taken', () => {
   it.each([
     [{ what: 'lines', format: 'pdf' }, 404, 'file_unknown'],
     [{ what: 'pack', format: 'zip' }, 400, 'field_required'],
+    [{ what: 'trail', format: 'csv', season: '2022-summer' }, 400, 'field_not_allowed'],
     [{ what: 'lines', format: 'csv', season: 'nowhere' }, 404, 'season_unknown'],
     [{ what: 'lines', format: 'csv', asKnown: 'yesterday' }, 400, 'instant_invalid'],
     [{ what: 'nothing', format: 'csv' }, 400, 'choice_invalid'],
@@ -170,11 +171,15 @@ describe('long work is asked for, watched, and its file taken', () => {
   it('no more to those who lost the role for it, nor done for them', async () => {
     const leaving = await person(api, 'leaving', 'WRYT', 'auditor', 'clerk');
     const job = await made(leaving, { what: 'lines', format: 'csv' });
+    const trail = await made(leaving, { what: 'trail', format: 'csv' });
+    expect((await ask(leaving, 'GET', `${trail}/file`)).status).toBe(200);
     const check = (await ask(leaving, 'POST', `${JOBS}/checks`)).headers['location'] ?? '';
     await ended(leaving, check);
     await run(`delete from role_grant where user_id = ? and role = 'auditor'`, [leaving.id]);
     expect((await ask(leaving, 'GET', `${job}/file`)).status).toBe(200);
-    expect((await ask(leaving, 'GET', check)).body.code).toBe('job_unknown');
+    for (const path of [check, trail, `${trail}/file`, `${trail}/file/head`])
+      expect((await ask(leaving, 'GET', path)).body.code).toBe('job_unknown');
+    expect((await ask(leaving, 'POST', `${JOBS}/exports`, { what: 'trail', format: 'csv' })).status).toBe(403);
     await run('delete from role_grant where user_id = ?', [leaving.id]);
     expect((await ask(leaving, 'GET', `${job}/file`)).body.code).toBe('cooperative_unknown');
     await left(900, leaving, {});

@@ -1,6 +1,6 @@
 /** How often somebody may ask: whoever is signed in is counted by themselves, all others by their line. */
 import { buildHttpApp } from '../../src/http/server';
-import { openInstallation, type Installation } from '../support/identity';
+import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 
 describe('the limit of requests', () => {
   let at: Installation;
@@ -24,7 +24,7 @@ describe('the limit of requests', () => {
     await flood();
     expect((await wangyan.get('me')).status).toBe(200);
     expect((await at.browser().get('me')).status).toBe(429);
-    const token = await wangyan.post('me/tokens', { name: 'x', scopes: ['read'], days: 1 });
+    const token = await wangyan.post('me/tokens', { name: 'x', scopes: ['read'], days: 1, password: PASSWORD });
     const headers = { authorization: `Bearer ${(token.body as { token: string }).token}` };
     expect((await at.app.inject({ url: '/api/v1/me', headers, remoteAddress: '10.0.0.1' })).statusCode).toBe(200);
     // Each has a share of their own.

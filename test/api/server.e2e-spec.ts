@@ -66,6 +66,22 @@ describe('the server', () => {
       );
   });
 
+  it('is not opened to the network by naming the address that people type', async () => {
+    const refused = new DomainError('not_permitted', {}, 'HOST');
+    for (const publicUrl of ['https://sureg.example', 'http://localhost:3000'])
+      for (const host of ['127.0.0.2', '0.0.0.0', '::'])
+        await expect(serveHttp(database, { host, port: 0, publicUrl })).rejects.toThrow(refused);
+    const proxies = ['10.0.0.7'];
+    await expect(serveHttp(database, { host: '0.0.0.0', port: 0, proxies })).rejects.toThrow(refused);
+    const second = await serveHttp(database, {
+      host: '127.0.0.2',
+      port: 0,
+      proxies,
+      publicUrl: 'https://sureg.example',
+    });
+    await second.close();
+  });
+
   it('says plainly that its address is taken', async () => {
     const port = Number(new URL(server.url).port);
     await expect(serveHttp(database, { host: '127.0.0.1', port })).rejects.toMatchObject({

@@ -42,6 +42,17 @@ describe('the slip of an event', () => {
     expect(of(after, 'cash', 'CNY')).toBe(closing.quantity);
   });
 
+  it('says by login who recorded or proposed it, whatever the event says itself', async () => {
+    const chief = '支部书记';
+    await api.record({ id: 'slip-by', kind: 'cash_in', on: '2026-02-10', amount: '1.00', by: chief });
+    expect(await slip('slip-by')).toMatchObject({ recordedBy: 'everybody', event: { event: { by: chief } } });
+    const proposed = await api.record({ id: 'slip-by-2', kind: 'penalty', on: '2026-02-10', amount: '1.00', reason: '逾期', by: chief }); // prettier-ignore
+    await api.approve(proposed);
+    expect(await slip('slip-by-2')).toMatchObject({ recordedBy: 'everybody', event: { approvedBy: 'second' } });
+    const { items } = (await api.get(`${EVENTS}?limit=1`)).body as { items: { event: { id: string } }[] };
+    expect(await slip(items[0]?.event.id ?? '')).not.toHaveProperty('recordedBy');
+  });
+
   it('stays as it was, whatever comes after; only a reversal is told', async () => {
     await api.record({ id: 'slip-2', kind: 'cash_in', on: '2026-02-11', amount: '10' });
     const before = await slip('slip-2');

@@ -69,10 +69,10 @@ describe('a statement lives until its season is closed', () => {
     expect(await seen()).toMatchObject({ status: 'draft', isChanged: true });
     expect((await take('confirm', own, { how: 'screen' })).body).toMatchObject({ code: 'step_not_allowed' });
     await take('present', clerk);
-    const confirmed = await take('confirm', own, { how: 'pin' });
+    const confirmed = await take('confirm', own, { how: 'screen' });
     expect(confirmed.body).toMatchObject({
       status: 'confirmed',
-      signatures: [{ role: 'household', how: 'pin', by: 'card:1', current: true }],
+      signatures: [{ role: 'household', how: 'screen', by: 'card:1', current: true }],
     });
     expect((await take('sign', clerk, { role: 'clerk', how: 'screen' })).status).toBe(200);
     expect((await take('sign', branch, { role: 'branch', how: 'screen' })).status).toBe(200);
@@ -89,10 +89,10 @@ describe('a statement lives until its season is closed', () => {
     expect(closed.signatures.map((s: { role: string }) => s.role)).toEqual(['household', 'clerk', 'branch']);
     for (const [step, who, body] of [
       ['present', clerk, undefined],
-      ['confirm', own, { how: 'screen' }],
+      ['confirm', (await herder(api, 'WRYT', 'H002')).headers, { how: 'screen' }],
       ['dispute', own, { line: LINE, reason: '晚了' }],
       ['answer', clerk, { text: '晚了' }],
-      ['sign', branch, { role: 'branch', how: 'pin' }],
+      ['sign', (await person(api, 'late', 'WRYT', 'branch')).headers, { role: 'branch', how: 'screen' }],
     ] as const)
       expect([step, (await take(step, who, body)).body.code]).toEqual([step, 'step_not_allowed']);
     expect(await api.fault()).toBeUndefined();

@@ -133,3 +133,23 @@ describe('what others have done, in a book that is imported', () => {
     expect((await requireCooperative(app.database.reads, to.cooperative)).head_at).toBe('2026-06-02T00:00:00.000Z');
   });
 });
+
+describe('an approval that the chain tells of', () => {
+  it('is looked for among proposals, unless it was imported', async () => {
+    const app = await openTestApp();
+    await importLines(app, book());
+    const now = app.clock.now();
+    expect(await verify(app)).toMatchObject({
+      notes: [expect.stringMatching(/^COOP71 seq 1 to \d+: imported at .* 0 approvals/)],
+    });
+    const approval = { approvedBy: 'brn-wryt', approvedAt: now };
+    const slip = cashIn('COOP71', 'C-1', 'f1', '2021-07-01');
+    const { seq } = await recordEvent(app.database.writer, slip, now, { now, approval, isApproved: true });
+    expect((await verify(app)).fault).toMatchObject({
+      seq,
+      code: 'record_missing',
+      what: expect.stringContaining('brn-wryt'),
+    });
+    await app.close();
+  });
+});

@@ -114,6 +114,21 @@ describe('sureg verify with the manifest of a pack', () => {
       code: 'chain_broken',
       what: expect.stringContaining('audit trail, row'),
     });
+    // Nor does a trail that fits name records that the chain does not have, or has as others.
+    for (const [seq, code] of [
+      [3, 'chain_broken'],
+      [9999, 'record_missing'],
+    ] as const) {
+      const astray = rows.map((r) =>
+        r.action === 'event_recorded' && r.subject === 'e1' ? { ...r, after: `{"seq":${seq}}` } : r,
+      );
+      await putTrail(raw, 1, rechained(astray));
+      expect((await verify(app)).fault).toMatchObject({
+        seq,
+        code,
+        what: expect.stringContaining('the audit trail tells of'),
+      });
+    }
     await putTrail(raw, 1, rows);
     await raw.query(`update herder_card set holder = '别人' where id = 1`);
     expect((await verify(app)).fault).toMatchObject({ what: expect.stringContaining('card 1') });

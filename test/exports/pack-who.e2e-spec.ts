@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { audit } from '../../src/audit/audit';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
-import { packOf, unzipped, type Files } from '../support/packs';
+import { Auditor, packOf, unzipped, type Files } from '../support/packs';
 import { importLines, verify } from '../support/services';
 import { openRaw } from '../support/sql';
 import { someone, workedBook, type Worked } from '../support/worked-book';
-import { trailOf } from '../support/trail';
+import { putTrail, rechained, trailOf } from '../support/trail';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- raw JSON on purpose: no type of the program helps
 const sha256 = (data: string): string => createHash('sha256').update(data).digest('hex');
@@ -99,6 +100,26 @@ describe('who made, who approved and who signed, in an audit pack', () => {
     expect(Object.keys(makers.find((m) => m['event'] === 'p1') as Json)).toEqual(['seq', 'type', 'event', 'contract', 'by', 'trail', 'approvedBy', 'approvedAt']); // prettier-ignore
   });
 
+  it('the checker finds all of it in order, in both seasons, and takes no other row of the trail for a maker', async () => {
+    const { id, head_seq: seq } = (await app.database.reads.get<{ id: number; head_seq: number }>('select id, head_seq from cooperative')) as { id: number; head_seq: number }; // prettier-ignore
+    const after = { seq, headAt: '2026-06-01T00:00:00.000Z' };
+    await app.database.writer.write({ cooperative: worked.code }, (tx) =>
+      audit(tx, worked.clerk.origin, '2026-06-01T00:00:00.000Z', {
+        cooperativeId: id,
+        action: 'clock_accepted',
+        subject: worked.code,
+        after,
+      }),
+    );
+    expect((await verify(app)).fault).toBeUndefined();
+    const auditor = new Auditor();
+    for (const season of ['S1', 'S2']) {
+      const { code, stdout } = await auditor.check(await packOf(app, { season }));
+      expect([code, stdout]).toEqual([0, expect.stringContaining('✓')]);
+    }
+    auditor.close();
+  });
+
   it('the register says whose a card is, and nothing that opens it', () => {
     const at = '2026-06-01T00:00:00.000Z';
     expect(textsOf(files, 'cards.jsonl')).toEqual([
@@ -118,8 +139,63 @@ describe('who made, who approved and who signed, in an audit pack', () => {
       expect((await packOf(app, { season: 'S1', asKnown: instant })).equals(before)).toBe(true);
     const after = await unzipped(await packOf(app, { season: 'S1' }));
     expect(JSON.parse(String(after.get('manifest.json'))).asKnown).toBe('2026-06-09T00:00:00.000Z');
-    expect(readTrail(after).heads[0]).toEqual(readTrail(files).heads[0]);
-    expect(readTrail(after).heads[1]?.['seq']).toBeGreaterThan(readTrail(files).heads[1]?.['seq']);
+    const [own, people] = readTrail(await unzipped(before)).heads;
+    expect(readTrail(after).heads[0]).toEqual(own);
+    expect(readTrail(after).heads[1]?.['seq']).toBeGreaterThan(people?.['seq']);
+  });
+});
+
+describe('a pack of one cooperative of several', () => {
+  it('tells nothing of the others: their people’s doings are counted, and their own chain is not there', async () => {
+    const app = await openTestApp();
+    await workedBook(app, 96);
+    await workedBook(app, 97);
+    const auditor = new Auditor();
+    for (const [own, other, chain] of [
+      ['96', '97', 1],
+      ['97', '96', 2],
+    ] as const) {
+      const zip = await packOf(app, { cooperative: `COOP${own}`, season: 'S1' });
+      const files = await unzipped(zip);
+      for (const [path, content] of files)
+        for (const name of [`COOP${other}`, `clerk-${other}`, `branch-${other}`])
+          expect([path, content.includes(name)]).toEqual([path, false]);
+      const { heads, rows } = readTrail(files);
+      expect(heads.map((h) => h['chain'])).toEqual([chain, 0]);
+      expect([...rows.values()].every((r) => r['cooperative_id'] === chain)).toBe(true);
+      expect(await auditor.check(zip)).toMatchObject({ code: 0 });
+    }
+    auditor.close();
+    await app.close();
+  });
+});
+
+describe('where the trail did not yet name records by their place', () => {
+  it('they are known by what its rows tell of; what cannot be told has no maker, and the checker says so', async () => {
+    const app = await openTestApp();
+    await workedBook(app, 95);
+    const makersOf = async (): Promise<Json[]> =>
+      rowsOf(await unzipped(await packOf(app, { season: 'S1' })), 'makers.jsonl');
+    const before = await makersOf();
+    const raw = await openRaw(app.url);
+    await raw.disarm();
+    const older = (await trailOf(raw, 1)).map((row) => {
+      const { seq: _seq, first: _first, last: _last, ...after } = JSON.parse(row.after ?? '{}');
+      return { ...row, after: row.after === null ? null : JSON.stringify(after) };
+    });
+    await putTrail(raw, 1, rechained(older.filter((row) => row.action !== 'season_closed')));
+    await raw.close();
+    const now = await makersOf();
+    expect(now.map((m) => m['seq'])).toEqual(before.map((m) => m['seq']));
+    const lost = before.filter((m, i) => JSON.stringify(m) !== JSON.stringify(now[i]));
+    // The reversal of a correction, the steps of a whole season, and the close at the command line.
+    expect(lost.map((m) => m['event'] ?? `${m['type']} ${m['by']}`)).toEqual(['r2', 'statement clerk-95', 'statement clerk-95', 'close operator']); // prettier-ignore
+    for (const { seq } of lost) expect([now[seq - 1]?.['by'], now[seq - 1]?.['trail']]).toEqual([undefined, undefined]);
+    const auditor = new Auditor();
+    const { code, stdout } = await auditor.check(await packOf(app, { season: 'S1' }));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('who made what the trail does not tell of')]);
+    auditor.close();
+    await app.close();
   });
 });
 
@@ -134,7 +210,7 @@ describe('a pack of a book that was read in', () => {
     const app = await openTestApp();
     await importLines(app, makeBook(92, { contracts: 1, seasons: 2, closed: 1, events: 2 }));
     const makers = rowsOf(await unzipped(await packOf(app, { season: 'S1' })), 'makers.jsonl');
-    for (const { by, trail } of makers) expect([by, typeof trail]).toEqual(trail ? ['operator', 'object'] : [undefined, 'undefined']); // prettier-ignore
+    for (const { by, trail } of makers) expect([by, trail]).toEqual(['operator', { chain: 1, seq: 1 }]);
     await app.close();
   });
 });

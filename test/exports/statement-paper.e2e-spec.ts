@@ -2,7 +2,7 @@
 import { PdfService } from '../../src/exports/pdf/pdf.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { openTestApp, type TestApp } from '../support/app';
-import { HEADER, signatureLine, statementAt, stepLine, type Address } from '../support/life';
+import { HEADER, importLife, signatureLine, statementAt, stepLine, type Address } from '../support/life';
 import { insidesOf, outsideOf, pagesOf, pdfReadersAvailable, soundnessOf } from '../support/pdf';
 import { importLines } from '../support/services';
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   await importLines(app, BOOK);
   const { sha256 } = await statementAt(app, K1);
   const line = { section: 'cash', subject: 'CNY', line: 'received' };
-  await importLines(app, [
+  await importLife(app, [
     HEADER,
     stepLine(K1, 'presented', 'sarna'),
     stepLine(K1, 'disputed', 'card:4', { line, reason: '少记一笔 50 元', deadline: '2026-05-16' }),

@@ -1,3 +1,5 @@
+import { labelOr } from '../../src/i18n/messages';
+import { subjectInWords } from '../../src/exports/subject-words';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,9 +54,45 @@ describe('the statements of a season as a workbook', () => {
     const [, lines] = await sheetsIn(await exportedBytes(app, { what: 'statements', format: 'xlsx', season: SEASON }));
     const shown = lines?.data.slice(HEADER - 1).map((row, i) => {
       if (i > 0) expect(typeof row[8]).toBe('number');
-      return row.map((cell, c) => (i > 0 && c === 8 && row[9] === 'CNY' ? Number(cell).toFixed(2) : String(cell))).join(',');
+      return row.map((cell, c) => (i > 0 && c === 8 && row[9] === '元' ? Number(cell).toFixed(2) : String(cell))).join(',');
     }); // prettier-ignore
-    expect(shown).toEqual(csv.trimEnd().split('\r\n'));
+    const [, ...rows] = csv.trimEnd().split('\r\n');
+    expect(shown?.[0]).toBe('合作社,结算季,对账单,合同,牧户,栏目,对象,项目,数量,单位,状态');
+    // Codes for programs in CSV, words for people in the workbook.
+    const words = (row: string): string => {
+      const [a, b, c, d, e, section = '', subject = '', line = '', quantity, unit = '', status = ''] = row.split(',');
+      const said = [`section.${section}`, '', `line.${section}.${line}`, '', `unit.${unit}`, `status.${status}`].map((key) => (key === '' ? '' : labelOr('zh-CN', key, '?'))); // prettier-ignore
+      said[1] = subjectInWords('zh-CN', subject);
+      said[3] = quantity ?? '';
+      return [a, b, c, d, e, ...said].join(',');
+    };
+    expect(shown?.slice(1)).toEqual(rows.map(words));
+    expect(shown?.join(' ')).toMatch(/代养 · 母羊/);
+    expect(shown?.slice(1).join(' ')).not.toMatch(
+      /,(?:owed|stock|cash|deposit|opening|closing|head|CNY|closed_\w+)(?:,|$)/m,
+    );
+  });
+
+  it('has on every printed page what it is, its days, the head of the chain and the page', async () => {
+    const file = await exportedBytes(app, { what: 'statements', format: 'xlsx', season: SEASON });
+    const sheet = (await partsIn(file)).get('xl/worksheets/sheet1.xml')?.text ?? '';
+    const [, head = '', foot = ''] = /<oddHeader>(.*?)<\/oddHeader><oddFooter>(.*?)<\/oddFooter>/.exec(sheet) ?? []; // prettier-ignore
+    expect(head).toMatch(/^&amp;L 对账单汇总&amp;R .*2023-12-01 至 2024-05-31$/);
+    expect(foot).toMatch(/^&amp;L 账链第 \d+ 条 [0-9a-f]{64}.*&amp;R&amp;P \/ &amp;N$/);
+    expect(sheet).toMatch(/<pageSetup [^>]*\/><headerFooter>.*<\/headerFooter><\/worksheet>$/);
+  });
+
+  it('has times where the herders live, and says so; files for programs have UTC', async () => {
+    const [entries] = await sheetsIn(await exportedBytes(app, { what: 'entries', format: 'xlsx', season: SEASON }));
+    const headings = entries?.data[HEADER - 1]?.map(String) ?? [];
+    expect(headings).toContain('登记时刻（北京时间）');
+    expect(entries?.data[HEADER]?.map(String).at(-1)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    expect(String(entries?.data[2]?.[0])).toMatch(/登记于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d（北京时间）$/);
+    const kinds = new Set(entries?.data.slice(HEADER).map((row) => String(row[headings.indexOf('业务')])));
+    expect([...kinds].every((kind) => /\p{Script=Han}/u.test(kind))).toBe(true);
+    expect(await exported(app, { what: 'entries', format: 'csv', season: SEASON })).toMatch(
+      /,\d{4}-\d\d-\d\dT[\d:.]+Z\r\n$/,
+    );
   });
 
   it('sums each statement up: heads by class, cash, deposit and the same SHA-256 as the line says', async () => {

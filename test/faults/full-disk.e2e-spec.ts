@@ -20,7 +20,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   'statements pdf': ['--season', 'S1', '--contract', 'C-1'],
 };
 /** Tables of a few rows whatever the size of the book: for these there is no room at all. */
-const SMALL: readonly string[] = ['balances', 'members', 'feed', 'losses'];
+const SMALL: readonly string[] = ['balances', 'members', 'feed', 'losses', 'trail'];
 const ALL = Object.entries(EXPORTS).flatMap(([what, formats]) => formats.map((format) => [what, format] as const));
 const onSqlite = testDialect() === 'sqlite' ? describe : describe.skip;
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../support/api';
 import type { Browser } from '../support/cookie-jar';
-import { openInstallation, type Installation } from '../support/identity';
+import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 
 const MINUTE = 60_000;
 const CARDS = 'cooperatives/A/households/H1/cards';
@@ -59,7 +59,7 @@ describe('herders’ cards', () => {
     expect((await phone.get('cooperatives/B/households/H1')).status).toBe(404);
     expect((await phone.get(CARDS)).status).toBe(403);
     for (const [path, body] of [
-      ['me/tokens', { name: 'x', scopes: ['read'], days: 1 }],
+      ['me/tokens', { name: 'x', scopes: ['read'], days: 1, password: PASSWORD }],
       ['me/password', { password: 'x', newPassword: 'another long one' }],
       ['me/second-factor', undefined],
     ] as const) expect([path, (await phone.post(path, body)).status]).toEqual([path, 403]); // prettier-ignore

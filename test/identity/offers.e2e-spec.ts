@@ -76,7 +76,7 @@ describe('roles that are offered', () => {
 
   it('are not accepted by machines, and there are at most a hundred of a cooperative', async () => {
     await offer();
-    const { token } = (await own.post('me/tokens', { name: 'x', scopes: ['administer'], days: 9 })).body as { token: string }; // prettier-ignore
+    const { token } = (await own.post('me/tokens', { name: 'x', scopes: ['administer'], days: 9, password: PASSWORD })).body as { token: string }; // prettier-ignore
     const machine = await at.browser().ask('POST', 'me/offers/A/auditor/accept', undefined, { authorization: `Bearer ${token}` }); // prettier-ignore
     expect(machine.status).toBe(403);
     for (let i = 1; i < 100; i += 1) expect((await offer(`somebody-${i}`)).status).toBe(202);

@@ -62,10 +62,11 @@ describe('the second factor', () => {
     const { secret } = await enrol(own, at.clock);
     expect(codeOf(await own.post('me/second-factor'))).toBe('not_permitted');
     const codes: unknown[] = [];
-    for (let i = 0; i < 6; i++) codes.push(codeOf(await own.post('me/second-factor/remove', { code: '000000' })));
+    for (let i = 0; i < 6; i++)
+      codes.push(codeOf(await own.post('me/second-factor/remove', { code: '000000', password: PASSWORD })));
     expect(codes).toEqual([...Array.from({ length: 5 }, () => 'sign_in_failed'), 'sign_in_blocked']);
     at.later(2 * STEP);
-    expect((await own.post('me/second-factor/remove', { code: code(secret) })).status).toBe(204);
+    expect((await own.post('me/second-factor/remove', { code: code(secret), password: PASSWORD })).status).toBe(204);
     expect((await own.get('me')).body).toMatchObject({ hasSecondFactor: false });
     expect((await at.browser().signIn('dora', PASSWORD)).status).toBe(204);
   });
@@ -75,7 +76,9 @@ describe('the second factor', () => {
     const own = await at.signedIn('emil');
     await own.post('me/second-factor');
     expect((await at.browser().signIn('emil', PASSWORD)).status).toBe(204);
-    expect(codeOf(await own.post('me/second-factor/confirm', { code: '123456' }))).toBe('sign_in_failed');
+    expect(codeOf(await own.post('me/second-factor/confirm', { code: '123456', password: PASSWORD }))).toBe(
+      'sign_in_failed',
+    );
   });
 
   it('that was lost is taken away by an administrator, and the sessions end', async () => {

@@ -1,6 +1,6 @@
 import type { Answer } from '../support/api';
 import type { Browser } from '../support/cookie-jar';
-import { openInstallation, type Installation } from '../support/identity';
+import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 
 const DAY = 24 * 60 * 60_000;
 const HOUSEHOLDS = 'cooperatives/A/households';
@@ -16,7 +16,10 @@ describe('tokens of machines', () => {
   afterEach(() => at.close());
 
   const make = async (scopes: readonly string[], days = 30): Promise<{ id: number; token: string }> =>
-    (await own.post('me/tokens', { name: '秤', scopes, days })).body as { id: number; token: string };
+    (await own.post('me/tokens', { name: '秤', scopes, days, password: PASSWORD })).body as {
+      id: number;
+      token: string;
+    };
   const use = (token: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> =>
     at.browser().ask(method, path, body, { authorization: `Bearer ${token}` });
 
@@ -43,7 +46,9 @@ describe('tokens of machines', () => {
 
   it('cannot make tokens, change the password or sign anybody out, even to administer', async () => {
     const { token, id } = await make(['read', 'administer']);
-    expect((await use(token, 'POST', 'me/tokens', { name: 'x', scopes: ['approve'], days: 1 })).status).toBe(403);
+    expect(
+      (await use(token, 'POST', 'me/tokens', { name: 'x', scopes: ['approve'], days: 1, password: PASSWORD })).status,
+    ).toBe(403);
     expect((await use(token, 'POST', 'me/password', { password: 'x', newPassword: 'another long one' })).status).toBe(
       403,
     );
@@ -83,6 +88,6 @@ describe('tokens of machines', () => {
   });
 
   it.each([[0], [366], [1.5]])('are not made for %s days', async (days) => {
-    expect((await own.post('me/tokens', { name: 'x', scopes: ['read'], days })).status).toBe(400);
+    expect((await own.post('me/tokens', { name: 'x', scopes: ['read'], days, password: PASSWORD })).status).toBe(400);
   });
 });

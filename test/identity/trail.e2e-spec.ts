@@ -22,7 +22,9 @@ describe('the trail of people', () => {
 
     await boss.ask('PATCH', 'me', { name: '老板', locale: 'en' });
     await boss.post('me/password', { password: PASSWORD, newPassword: 'and a third sentence' });
-    const machine = (await boss.post('me/tokens', { name: 'scale', scopes: ['read'], days: 1 })).body as {
+    const machine = (
+      await boss.post('me/tokens', { name: 'scale', scopes: ['read'], days: 1, password: 'and a third sentence' })
+    ).body as {
       id: number;
       token: string;
     };
@@ -31,7 +33,7 @@ describe('the trail of people', () => {
     await at.browser().post('card-sign-in', { token: card.token, newPin: SECRET_PIN });
     await at.browser().post('card-sign-in', { token: card.token, pin: '930517' });
     await boss.post('cooperatives/A/households/H1/cards/1/revoke');
-    const { recoveryCodes } = await enrol(boss, at.clock);
+    const { recoveryCodes } = await enrol(boss, at.clock, 'and a third sentence');
     const shown = codeAt((await at.database.reads.get<{ totp_secret: string }>(`select totp_secret from app_user where login = 'boss'`))?.totp_secret ?? '', at.clock.now()); // prettier-ignore
     secrets.push(
       'and a third sentence',
@@ -65,6 +67,7 @@ describe('the trail of people', () => {
       'invitation',
       'herder_card',
       'sign_in_guard',
+      'sign_in_step',
     ])
       everything.push(await raw.query(`select * from ${table}`));
     expect(everything.flat().length).toBeGreaterThanOrEqual(20);

@@ -55,7 +55,8 @@ describe('users and their roles', () => {
   it('lose sessions and tokens at once when they are disabled', async () => {
     await at.add('leaver', [['A', 'clerk']]);
     const own = await at.signedIn('leaver');
-    const { token } = (await own.post('me/tokens', { name: 'x', scopes: ['read'], days: 9 })).body as { token: string };
+    const { token } = (await own.post('me/tokens', { name: 'x', scopes: ['read'], days: 9, password: PASSWORD }))
+      .body as { token: string };
     const machine = () => at.browser().ask('GET', HOUSEHOLDS, undefined, { authorization: `Bearer ${token}` });
     expect([(await own.get(HOUSEHOLDS)).status, (await machine()).status]).toEqual([200, 200]);
     expect((await adminA.post('users/leaver/disable')).status).toBe(204);
@@ -64,6 +65,21 @@ describe('users and their roles', () => {
     expect((await adminA.post('users/leaver/enable')).status).toBe(204);
     expect([(await own.get(HOUSEHOLDS)).status, (await machine()).status]).toEqual([401, 401]);
     expect((await at.browser().signIn('leaver', PASSWORD)).status).toBe(204);
+  });
+
+  it('are not found out by an administrator who tries logins', async () => {
+    await at.add('curious', [['B', 'administrator']]);
+    const curious = await at.signedIn('curious');
+    const add = (login: string) => curious.post('cooperatives/B/users', { login, name: 'x', roles: ['clerk'] });
+    expect((await add('of-my-own')).status).toBe(201);
+    const tried: unknown[] = [];
+    for (let i = 0; i < 6; i += 1) tried.push(codeOf(await add('admin-a')));
+    expect(tried).toEqual([...Array<string>(5).fill('login_taken'), 'sign_in_blocked']);
+    expect(codeOf(await add('of-my-own-2'))).toBe('sign_in_blocked');
+    at.later(60_000);
+    expect((await add('of-my-own-2')).status).toBe(201);
+    expect(codeOf(await add('admin-a'))).toBe('login_taken');
+    expect(codeOf(await add('admin-a'))).toBe('sign_in_blocked');
   });
 
   it('get and lose a role in mid-session', async () => {

@@ -55,5 +55,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   known_device: 'browsers with tries of their own at a password',
   invitation: 'links that are good for three days',
   sign_in_guard: 'counters of failed sign-ins',
+  sign_in_step: 'sign-ins for which a code is still wanted, for five minutes',
   job: 'long work that was asked for: files that can be made again, and runs, which made statements',
 };

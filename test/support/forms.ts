@@ -50,7 +50,7 @@ function fieldsOf(html: string): FormField[] {
       return [{ ...about, value: attribute(chosen, 'value') ?? '', isFree: false, options: values }];
     }
     const value = element === 'textarea' ? decoded(inner).replace(/^\n/, '') : (attribute(tag, 'value') ?? '');
-    return [{ ...about, value, isFree: type === 'text' && FREE.has(kind) }];
+    return [{ ...about, value, isFree: type === 'text' && FREE.has(kind) && !/\breadonly\b/.test(tag) }];
   });
 }
 

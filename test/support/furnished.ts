@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Origin } from '../../src/audit/audit';
 import { Proposals } from '../../src/approvals/proposals';
-import { ApprovalSettingsService } from '../../src/approvals/settings';
+import { ApprovalSettingsService } from '../../src/approvals/settings.service';
 import { AttachmentsService } from '../../src/attachments/attachments.service';
 import { readEvent } from '../../src/domain/book/lines';
 import { ReadPool } from '../../src/database/reader';
@@ -103,9 +103,8 @@ async function giveCards(app: TestApp, code: string): Promise<void> {
 async function changeSettings(app: TestApp, code: string): Promise<void> {
   const approvals = app.module.get(ApprovalSettingsService);
   const { settings } = await approvals.get((await requireCooperative(app.module.get(ReadPool), code)).id);
-  await approvals.change(code, 0, { ...settings, headsOver: 20 }, BY);
+  await approvals.change(code, 0, { ...settings, headsOver: 20 }, { userId: 0, login: BY.actor, origin: BY });
   await app.module.get(NoticeSettingsService).change(code, 1, { names: 'masked' }, BY);
-  await approvals.change(code, 2, { ...settings, headsOver: 10 }, BY);
 }
 
 /** Proposals that were approved, refused and taken back, and one that waits. */
@@ -125,6 +124,8 @@ async function decide(app: TestApp, code: string): Promise<void> {
   await close();
   await proposals.withdraw(code, 3, clerk);
   await close();
+  await app.module.get(ApprovalSettingsService).change(code, 2, { always: [], headsOver: 10, expiryDays: 14 }, clerk);
+  await proposals.approve(code, 5, branch);
 }
 
 async function actor(app: TestApp, cooperativeId: number, name: string, role: UserRole): Promise<Actor> {

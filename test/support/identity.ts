@@ -82,8 +82,15 @@ export function codeAt(secret: string, instant: string): string {
 }
 
 /** Sets up a second factor as its owner would; gives the secret of the authenticator and the recovery codes. */
-export async function enrol(own: Browser, clock: FixedClock): Promise<{ secret: string; recoveryCodes: string[] }> {
+export async function enrol(
+  own: Browser,
+  clock: FixedClock,
+  password = PASSWORD,
+): Promise<{ secret: string; recoveryCodes: string[] }> {
   const { secret } = (await own.post('me/second-factor')).body as { secret: string };
-  const confirmed = await own.post('me/second-factor/confirm', { code: codeAt(secret, clock.now()) });
+  const confirmed = await own.post('me/second-factor/confirm', {
+    code: codeAt(secret, clock.now()),
+    password,
+  });
   return { secret, recoveryCodes: (confirmed.body as { recoveryCodes: string[] }).recoveryCodes };
 }

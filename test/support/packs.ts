@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { ZipFile as NewZip } from 'yazl';
 import { quietRun } from '../../src/common/progress';
@@ -114,6 +115,21 @@ export class Auditor {
       child.on('close', (code) => {
         if (typeof pack !== 'string') rmSync(path);
         resolve({ code, stdout, stderr });
+      });
+    });
+  }
+
+  /** The same within this process, which is quicker; nothing of what it says on stderr. */
+  glance(pack: Buffer, ...anchors: readonly string[]): Promise<Omit<Checked, 'stderr'>> {
+    const path = this.put(`pack-${(this.made += 1)}.zip`, pack);
+    const worker = new Worker(CHECKER, { argv: [path, ...anchors], stdout: true, stderr: true });
+    let stdout = '';
+    worker.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    return new Promise((resolve, reject) => {
+      worker.on('error', reject);
+      worker.on('exit', (code) => {
+        rmSync(path);
+        resolve({ code, stdout });
       });
     });
   }

@@ -1,6 +1,6 @@
 /** The services of the book as tests call them: imports of lines, exports as text, verification. */
 import { Readable } from 'node:stream';
-import type { ImportSummary } from '../../src/book/import-session';
+import type { ImportSummary } from '../../src/book/import-summary';
 import { ImportService } from '../../src/book/import.service';
 import { VerifyService, type Anchor, type Verification } from '../../src/book/verify.service';
 import type { LineErrors } from '../../src/common/line-errors';

@@ -50,7 +50,8 @@ describe('an auditor looks at who did what, and at the chain', () => {
     const lines = csv.html.trim().split('\r\n');
     expect(csv.headers['content-type']).toContain('text/csv');
     expect(lines).toHaveLength(31);
-    expect(lines[1]).toContain('role_revoked');
+    expect(lines[0]).toMatch(/时间（北京时间）/);
+    expect(lines[1]).toMatch(/^2026-03-01 08:00,boss,取消岗位,/);
     expect((await boss.get(`${AUDIT}.csv`)).status).toBe(200);
     expect((await (await site.reader('gerel', 'clerk')).get(`${AUDIT}.csv`)).status).toBe(403);
   });

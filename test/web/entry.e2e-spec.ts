@@ -28,6 +28,12 @@ describe('a clerk enters what happened', () => {
     expect(idIn(html)).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('begins an amendment with the terms in force, not with the original ones', async () => {
+    const { html } = await clerk.get(way('amendment'));
+    expect(html).toMatch(/name="terms\.obligations\[2\]\.amount"[^>]*value="8000\.00"/);
+    expect(html).not.toContain('value="9000.00"');
+  });
+
   it('records it, says so once, and shows it on the contract', async () => {
     const id = idIn((await clerk.get(way('cash_in'))).html);
     const before = await eventCount();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { OFFERS } from '../../src/exports/file-exports';
 import { pagesOf, pdfReadersAvailable } from '../support/pdf';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
@@ -48,7 +49,9 @@ describe('exports as files', () => {
     });
     expect(statusCode).toBe(200);
     expect(Number(headers['content-length'])).toBe(rawPayload.length);
-    expect(headers['content-disposition']).toContain(`filename="WRYT-${what}-${CLOSED}.${format}"`);
+    const name = [`WRYT-${what}`, ...(what === 'trail' ? [] : [CLOSED])].join('-');
+    expect(headers['content-disposition']).toContain(`filename="${name}.${format}"`);
+    expect(headers['sureg-chain-head']).toMatch(/^\d+:[0-9a-f]{64}$/);
     const magic: Record<string, string> = { pdf: '%PDF', zip: 'PK', xlsx: 'PK' };
     expect(rawPayload.subarray(0, 4).toString('latin1')).toContain(magic[format] ?? '');
     expect(rawPayload.length).toBeGreaterThan(100);
@@ -77,6 +80,8 @@ describe('exports as files', () => {
         return pagesOf(rawPayload).join(' ');
       };
       expect(await notice()).toMatch(/1 王\* WRYT/);
+      const offered = async (known = ''): Promise<string> => textOf((await auditor.get(`${EXPORTS}?season=${CLOSED}&known=${known}`)).html); // prettier-ignore
+      expect(await offered()).toContain('公示（打印） 牧户写作：隐去名字（王*）');
       site.clock.set('2026-03-07T00:00:00.000Z');
       const boss = await site.reader('boss', 'administrator');
       auditor = await site.reader('sheng3', 'auditor');
@@ -87,8 +92,45 @@ describe('exports as files', () => {
       expect((await boss.get('/c/WRYT/settings')).html).toMatch(/<option value="code" selected/);
       expect(await notice()).toMatch(/1 H001 WRYT/);
       expect(await notice('2026-03-06')).toMatch(/1 王\* WRYT/);
+      expect(await offered()).toContain('牧户写作：牧户编号');
+      expect(await offered()).not.toContain('全名');
+      expect(await offered('2026-03-06')).toContain('牧户写作：隐去名字（王*）');
+      expect((await boss.post('/c/WRYT/settings/notices', { version: '1', names: 'full' })).status).toBe(303);
+      expect(await offered()).toMatch(/公示（打印） 牧户写作：全名 .*会写出全名：张贴前请先确认/);
     },
   );
+
+  it('that hold the trail are for auditors and administrators, who may read it', async () => {
+    const clerk = await site.reader('sarna3', 'clerk');
+    const { html } = await clerk.get(`${EXPORTS}?season=${CLOSED}`);
+    expect(html).toContain('value="lines.csv"');
+    for (const file of ['pack.zip', 'trail.csv', 'trail.jsonl']) {
+      expect(html).not.toContain(`value="${file}"`);
+      const season = file === 'pack.zip' ? CLOSED : '';
+      expect([file, (await clerk.post(EXPORTS, { file, season })).status]).toEqual([file, 403]);
+    }
+  });
+
+  it('without a place for it have the chain’s head beside them', async () => {
+    const clerk = await site.reader('sarna4', 'clerk');
+    const { html } = await fileOf('lines.csv', CLOSED, '', clerk);
+    const list = (await clerk.get('/c/WRYT/jobs')).html;
+    const [, path = ''] = /href="([^"]+\/file\/head)" download="WRYT-lines-2022-summer.csv.head.json"/.exec(list) ?? [];
+    const { html: text, headers } = await clerk.get(path);
+    expect(headers['content-disposition']).toContain('WRYT-lines-2022-summer.csv.head.json');
+    const rows = await site.database.reads.all<{ head_seq: number; head_hash: string }>(`select head_seq, head_hash from cooperative where code = 'WRYT'`); // prettier-ignore
+    expect(JSON.parse(text)).toEqual({
+      file: 'WRYT-lines-2022-summer.csv',
+      bytes: Buffer.byteLength(html),
+      sha256: createHash('sha256').update(html).digest('hex'),
+      asKnown: expect.any(String),
+      heads: [
+        { cooperative: 'WRYT', seq: rows[0]?.head_seq, hash: rows[0]?.head_hash, recordedAt: expect.any(String) },
+      ],
+    });
+    await fileOf('entries.xlsx', CLOSED, '', clerk);
+    expect((await clerk.get('/c/WRYT/jobs')).html).not.toContain('.xlsx.head.json');
+  });
 
   it('that are not offered, or lack their season, are refused as pages', async () => {
     for (const file of ['nothing.csv', 'lines.pdf', 'book.csv', '..', 'lines', '']) {

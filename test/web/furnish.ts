@@ -53,6 +53,8 @@ function pathOf(page: string, secrets: Readonly<Record<string, string>>): string
 
 async function signedIn(site: Site): Promise<Record<Actor, Reader>> {
   const readers: Partial<Record<Actor, Reader>> = { stranger: site.visitor() };
+  // Has given a password: without it the page that asks for the second factor is the one that asks for the first.
+  readers.stranger?.cookies.set('sureg-step', 'x');
   for (const role of USER_ROLES) readers[role] = await site.reader(`一个${role}`, role);
   const operator = await addUser(site.database, 'operator', true);
   readers.operator = withSession(site, await signIn(site.database, operator, 'operator', site.clock));
@@ -76,7 +78,7 @@ async function fill(site: Site, clerk: Reader): Promise<Record<string, string>> 
   await dispute(site);
   const penalty = { id: 'p-1', on: '2026-02-20', amount: '50', reason: HOSTILE };
   await clerk.post('/c/WRYT/contracts/WRYT-2022-002/events/new?kind=penalty', penalty);
-  await clerk.post('/c/WRYT/exports', { file: 'pack.zip', season: '2022-summer' });
+  await clerk.post('/c/WRYT/exports', { file: 'entries.csv', season: '2022-summer' });
   const cooperative = await requireCooperative(site.database.reads, 'WRYT');
   const household = await requireHousehold(site.database.reads, wholeOf(cooperative), 'H002');
   const cards = site.app.get(Cards);

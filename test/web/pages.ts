@@ -41,6 +41,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   proposal: '/c/WRYT/proposals/1',
   users: '/c/WRYT/users',
   'all-users': '/users',
+  locks: '/locks',
   'cooperative-new': '/cooperatives/new',
   settings: '/c/WRYT/settings',
   audit: '/c/WRYT/audit',
@@ -51,6 +52,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   'mapping-version': '/c/WRYT/mapping/versions/0',
   jobs: '/c/WRYT/jobs',
   account: '/account',
+  'sign-in-code': '/sign-in/code',
   tokens: '/account/tokens',
   'second-factor': '/account/second-factor',
   my: '/my',
@@ -133,6 +135,7 @@ export const FILES: ReadonlySet<string> = new Set([
   '/c/:cooperative/chain/anchor.json',
   '/c/:cooperative/contracts/:contract/files/:sha256',
   '/c/:cooperative/jobs/:job/file',
+  '/c/:cooperative/jobs/:job/file/head',
   '/c/:cooperative/lists/:file',
   '/c/:cooperative/statements/:season/:contract/pdf',
 ]);

@@ -113,6 +113,11 @@ describe('an administrator looks after people and settings', () => {
     const stale = await boss.post(SETTINGS, { ...typed, expiryDays: '9' });
     expect(stale.status).toBe(422);
     expect((await boss.get(SETTINGS)).html).toMatch(/name="expiryDays"[^>]*value="7"/);
+    const again = await boss.post(SETTINGS, { ...typed, version: '1', cashOver: '9,000' });
+    expect(again.status).toBe(303);
+    expect(textOf((await boss.get(SETTINGS)).html)).toContain('修改审批限额');
+    const proposed = await boss.get('/c/WRYT/proposals/1');
+    expect(textOf(proposed.html)).toMatch(/现金超过（元）需批准 5,000\.00 元 9,000\.00 元/);
   });
 });
 

@@ -43,6 +43,21 @@ describe('a second person decides on a page', () => {
     expect((await branch.get(`${PROPOSALS}?after=guess`)).status).toBe(400);
   });
 
+  it('says when it is too early to approve for a maker who had a hand in the account, and lets it be refused', async () => {
+    const tied = await site.reader('tied', 'branch');
+    const way = await propose(clerk, 'p-tied', '50');
+    await site.database.writer.write('people', (tx) =>
+      tx.insertMany('account_change', ['user_id', 'made_by', 'what', 'at'], [[tied.person.id, clerk.person.id, 'second_factor', site.clock.now()]]),
+    ); // prettier-ignore
+    const { html } = await tied.get(way);
+    expect(textOf(html)).toContain('sarna 重置了两步验证。 一天之内不能为此人审批：2026-03-02 08:00 以后可以批准');
+    expect([html.includes(`action="${way}/approve"`), html.includes(`action="${way}/refuse"`)]).toEqual([false, true]);
+    const early = await tied.post(`${way}/approve`, {});
+    expect([early.status, textOf(early.html).includes('提出人 sarna 刚重置了您的两步验证')]).toEqual([422, true]);
+    expect((await branch.get(way)).html).toContain(`action="${way}/approve"`);
+    expect((await tied.post(`${way}/refuse`, { reason: '不' })).status).toBe(303);
+  });
+
   it('shows every line that would change, before and after, and records it when approved', async () => {
     const way = await propose(clerk, 'p-yes', '1,250');
     const before = await seqNow();
@@ -110,6 +125,23 @@ describe('a second person decides on a page', () => {
     expect([answer.status, textOf(answer.html).includes('超过了应还的数')]).toEqual([422, true]);
     expect(textOf((await clerk.get(more)).html)).toContain('尚未记账，申请继续等待');
     expect(await seqNow()).toBe(before);
+  });
+
+  it('asks to look again when something came in between, and shows what it would do now', async () => {
+    const way = await propose(clerk, 'p-slip', '30');
+    const shown = /name="shown" value="([0-9a-f]{64})"/.exec((await branch.get(way)).html)?.[1] ?? '';
+    const slip = { id: 'slip-1', on: '2026-02-20', amount: '8,888.00' };
+    expect((await clerk.post(`${ENTRY}?kind=cash_out`, slip)).status).toBe(303);
+    const before = await seqNow();
+    const answer = await branch.post(`${way}/approve`, { shown });
+    expect(answer.status).toBe(422);
+    expect(textOf(answer.html)).toContain('批准的结果已经变了');
+    expect(textOf(answer.html)).not.toContain('尚未记账，申请继续等待');
+    const now = /name="shown" value="([0-9a-f]{64})"/.exec(answer.html)?.[1] ?? '';
+    expect(now).not.toBe(shown);
+    expect(await seqNow()).toBe(before);
+    expect((await branch.post(`${way}/approve`, { shown: '' })).status).toBe(422);
+    expect((await branch.post(`${way}/approve`, { shown: now })).status).toBe(303);
   });
 
   it('shows what closing a season would freeze', async () => {

@@ -1,8 +1,10 @@
 import { TOTP, Secret } from 'otpauth';
+import { instantAfter } from '../../src/common/clock';
 import { Invitations } from '../../src/identity/invitations';
 import { SetupService } from '../../src/identity/setup.service';
 import { Users } from '../../src/identity/users';
 import { THE_OPERATOR } from '../../src/identity/viewer';
+import { grant } from '../support/people';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const ORIGIN = { actor: 'operator', address: 'test', requestId: 'test' };
@@ -156,7 +158,10 @@ describe("one's own account", () => {
     const me = await enter(site, 'sarna');
     const empty = await me.post('/account/tokens', { name: '报表', days: 'many', _csrf: await me.csrf() });
     expect([empty.status, empty.html.includes('f-days-fault'), empty.html.includes('f-scopes-fault')]).toEqual([422, true, true]); // prettier-ignore
-    const typed = { name: '报表', days: '30', scopes: 'read', _csrf: await me.csrf() };
+    const typed = { name: '报表', days: '30', scopes: 'read', password: PASSWORD, _csrf: await me.csrf() };
+    const refused = await me.post('/account/tokens', { ...typed, password: 'not my password' });
+    expect([refused.status, refused.html.includes('f-password-fault')]).toEqual([422, true]);
+    expect(refused.html).not.toContain('not my password');
     const made = await me.post('/account/tokens', typed);
     const secret = /<code>(sureg_[^<]+)<\/code>/.exec(made.html)?.[1] ?? '';
     expect([made.status, secret.length > 40]).toEqual([200, true]);
@@ -175,28 +180,50 @@ describe("one's own account", () => {
     const form = await me.get('/account/second-factor');
     expect(form.html).toContain('<svg');
     const secret = (/class="secret-key">([^<]+)</.exec(form.html)?.[1] ?? '').replaceAll(' ', '');
-    const wrong = await me.post('/account/second-factor/confirm', { code: '000000', _csrf: await me.csrf() });
+    const own = { password: PASSWORD, _csrf: await me.csrf() };
+    const wrong = await me.post('/account/second-factor/confirm', { ...own, code: '000000' });
     expect([wrong.status, wrong.html.includes('f-code-fault')]).toEqual([422, true]);
     expect(wrong.html).toContain('<svg');
     const code = codeOf(secret, site.clock.now());
-    const done = await me.post('/account/second-factor/confirm', { code, _csrf: await me.csrf() });
+    const thief = await me.post('/account/second-factor/confirm', { ...own, code, password: 'guessed' });
+    expect([thief.status, thief.html.includes('f-password-fault')]).toEqual([422, true]);
+    const done = await me.post('/account/second-factor/confirm', { ...own, code });
     const codes = [...done.html.matchAll(/<code>([A-Z2-7-]{29})<\/code>/g)].map(([, c]) => c ?? '');
     expect([done.status, codes.length]).toEqual([200, 10]);
     expect((await me.get('/account/second-factor')).html).not.toContain(codes[0]);
 
     const visitor = site.visitor();
     const asked = await visitor.post('/sign-in', { login: 'sarna', password: PASSWORD });
-    expect([asked.status, textOf(asked.html).includes('请输入动态验证码')]).toEqual([422, true]);
-    expect(asked.html).toMatch(/name="code"[^>]*autofocus/);
-    const guess = await visitor.post('/sign-in', { login: 'sarna', password: PASSWORD, code: '000000' });
+    expect([asked.status, asked.headers['location']]).toEqual([303, '/sign-in/code?next=%2F']);
+    const step = await visitor.get('/sign-in/code?next=%2F');
+    expect(step.html).toMatch(/name="code"[^>]*autofocus/);
+    const guess = await visitor.post('/sign-in/code', { code: '000000' });
     expect([guess.status, guess.html.includes('name="code"')]).toEqual([422, true]);
-    const typed = { login: 'sarna', password: PASSWORD, code: codes[0] ?? '' };
-    expect((await visitor.post('/sign-in', typed)).status).toBe(303);
+    expect((await visitor.post('/sign-in/code', { code: codes[0] ?? '' })).status).toBe(303);
 
     const again = csrfIn((await visitor.get('/account')).html);
-    const removed = await visitor.post('/account/second-factor/remove', { code: codes[1] ?? '', _csrf: again });
+    const removed = await visitor.post('/account/second-factor/remove', {
+      code: codes[1] ?? '',
+      password: PASSWORD,
+      _csrf: again,
+    });
     expect([removed.status, removed.headers['location']]).toEqual([303, '/account']);
     await enter(site, 'sarna');
+  });
+
+  it('tell whoever comes in what others did to the account since the last time', async () => {
+    const boss = await site.reader('boss-of-ivi', 'administrator');
+    await addUser(site, 'ivi');
+    const row = await site.database.reads.get<{ id: number }>(`select id from app_user where login = 'ivi'`);
+    const cooperative = await site.database.reads.get<{ id: number }>(`select id from cooperative where code = 'WRYT'`);
+    await grant(site.database, row?.id ?? 0, cooperative?.id ?? 0, ['clerk']);
+    const told = async (): Promise<boolean> => textOf((await (await enter(site, 'ivi')).get('/c/WRYT')).html).includes('有人改动过您的账号'); // prettier-ignore
+    expect([await told(), await told()]).toEqual([false, false]);
+    site.clock.set(instantAfter(site.clock.now(), 60_000));
+    expect((await boss.post('/c/WRYT/users/ivi/invite', {})).status).toBe(200);
+    site.clock.set(instantAfter(site.clock.now(), 60_000));
+    expect([await told(), await told()]).toEqual([true, false]);
+    expect(textOf((await (await enter(site, 'ivi')).get('/account')).html)).toContain('boss-of-ivi 做了设置密码的链接');
   });
 });
 
@@ -214,7 +241,9 @@ describe('where roles ask for a second factor', () => {
       expect(textOf(html)).toContain('您的岗位必须启用两步验证');
       const secret = (/class="secret-key">([^<]+)</.exec(html)?.[1] ?? '').replaceAll(' ', '');
       const code = codeOf(secret, site.clock.now());
-      expect((await me.post('/account/second-factor/confirm', { code, _csrf: await csrf() })).status).toBe(200);
+      expect(
+        (await me.post('/account/second-factor/confirm', { code, password: PASSWORD, _csrf: await csrf() })).status,
+      ).toBe(200);
       expect((await me.get('/account')).status).toBe(200);
     } finally {
       await site.close();

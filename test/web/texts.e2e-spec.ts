@@ -3,11 +3,13 @@ import { payloadOf } from '../../src/web/entry/entry-form';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { EVENT_KINDS } from '../../src/domain/events/registry';
 import { fieldsOf } from '../../src/domain/shape/spec';
+import { Passwords } from '../../src/identity/passwords';
 import { Cards } from '../../src/parties/cards';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
 import { formWith, type FormField } from '../support/forms';
+import { PASSWORD } from '../support/identity';
 import { addUser, signIn } from '../support/people';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 
@@ -70,7 +72,12 @@ const CASES: Readonly<Record<string, Case>> = {
   card: { path: '/c/WRYT/households/H002/cards', field: 'holder', shown: '/c/WRYT/households/H002/cards', with: { as: 'link' } }, // prettier-ignore
   invitation: { path: '/c/WRYT/users', field: 'login', shown: '/c/WRYT/users', with: { roles: 'clerk' } },
   profile: { path: '/account', field: 'name', shown: '/account' },
-  token: { path: '/account/tokens', field: 'days', shown: '/account/tokens', with: { scopes: 'read', days: '9' } },
+  token: {
+    path: '/account/tokens',
+    field: 'days',
+    shown: '/account/tokens',
+    with: { scopes: 'read', days: '9', password: PASSWORD },
+  },
   cooperative: { path: '/cooperatives/new', field: 'gacha', who: 'operator' },
 };
 
@@ -82,6 +89,8 @@ describe('any text', () => {
     site = await openSite();
     const { reads } = site.database;
     const staff = await site.reader('娜仁', 'clerk', 'branch', 'administrator', 'auditor');
+    const hash = await site.app.get(Passwords).hash(PASSWORD);
+    await site.database.writer.write('people', (tx) => tx.run('update app_user set password_hash = ? where login = ?', [hash, '娜仁'])); // prettier-ignore
     const cooperative = await requireCooperative(reads, 'WRYT');
     const household = await requireHousehold(reads, wholeOf(cooperative), 'H003');
     const cards = site.app.get(Cards);

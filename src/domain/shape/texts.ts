@@ -77,7 +77,7 @@ export function normalText(accepted: string): string {
   return accepted.normalize('NFC');
 }
 
-/** What was typed for a number or a date, with full-width digits and signs made plain; what is too long to be one stays as it is. */
+/** What was typed for a number, a date or a code, with full-width digits, letters and signs made plain; what is too long to be one stays as it is. */
 export function plainTyped(text: string): string {
   return text.length > MOST_TYPED || hasTooManyMarks(text) ? text : text.normalize('NFKC');
 }

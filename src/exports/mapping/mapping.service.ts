@@ -1,6 +1,7 @@
 /** Adds versions of a cooperative's posting mapping; none is ever changed, and a closed season keeps the one it was closed with. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../../audit/audit';
+import { requireClock } from '../../audit/clock-check';
 import { Clock } from '../../common/clock';
 import { Writer } from '../../database/writer';
 import { DomainError } from '../../domain/errors';
@@ -39,6 +40,7 @@ export class MappingService {
       if (canonicalJson(last.content) === canonicalJson(content)) return last;
       // As in the chain, time does not go back: what was known at an instant stays known.
       const now = this.clock.now();
+      await requireClock(tx, cooperative.id, now);
       const madeAt = [now, cooperative.head_at ?? '', last.madeAt ?? ''].reduce((a, b) => (a > b ? a : b));
       const made = chainedMapping(cooperative.code, last.hash, {
         version: last.version + 1, afterSeq: cooperative.head_seq, madeAt, madeBy: origin.actor.slice(0, 64), content,

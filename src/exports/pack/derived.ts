@@ -1,14 +1,14 @@
 /** The files of a pack that repeat what the chain says: the chain itself, and what an auditor looks for first in it. */
-import { knownTrailRows } from '../../audit/trail.known';
+import { knownTrailRows, type KnownTrail } from '../../audit/trail.known';
 import type { Reader } from '../../database/tx';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { GENESIS, recordJson } from '../../domain/ledger/chain';
 import { canonicalLines } from '../../domain/settlement/statement-lines';
 import { storedRecords } from '../../journal/chain.verify';
+import type { CooperativeRef } from '../../parties/cooperatives';
 import { readStatements } from '../../settlement/statements.queries';
 import type { KnownState } from '../known-state';
 import { mappingText } from '../mapping/mapping.chain';
-import type { PackState } from './pack-state';
 
 /**
  * One record a line, `{"hash":"…","record":{…}}`: the hash is the SHA-256 of the record's text as it stands there (docs/chain.md), `prev`
@@ -117,7 +117,10 @@ export async function* statementsJsonl(
  * The trail, `{"hash":"…","row":{…}}` a row: the hash is the SHA-256 of the row's text as it stands there, `prev` included. Rows about others in
  * people's chain are one line a run, `{"withheld":7,"hash":"…"}`, with the hash of the last of them.
  */
-export async function* trailJsonl(reader: Reader, { cooperative, trail }: PackState): AsyncGenerator<string> {
+export async function* trailJsonl(
+  reader: Reader,
+  { cooperative, trail }: { readonly cooperative: CooperativeRef; readonly trail: KnownTrail },
+): AsyncGenerator<string> {
   for await (const { withheld, hash, text } of knownTrailRows(reader, cooperative.id, trail)) {
     if (withheld) yield jsonLine({ withheld: withheld.count, hash: withheld.hash });
     yield `{"hash":"${hash}","row":${text}}\n`;

@@ -1,6 +1,7 @@
 /** Who made each record of the chain, as the trail tells: the row that names the record, or that of the proposal it was approved by. */
 import type { Reader } from '../../database/tx';
 import type { KnownTrailHead } from '../../audit/trail.known';
+import { keyOf, keysOf, saidBy, type Line, type NamingRow } from './named-records';
 import type { PackState } from './pack-state';
 
 /** Rows and records read at once. */
@@ -16,15 +17,6 @@ interface Maker {
 interface Made extends Maker {
   readonly first: number;
   readonly last: number;
-}
-
-interface TrailRow {
-  readonly seq: number;
-  readonly at: string;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly after: string | null;
 }
 
 interface RecordRow {
@@ -62,8 +54,6 @@ export async function* makersJsonl(reader: Reader, { cooperative, head, trail }:
   }
 }
 
-type Line = Readonly<Record<string, string | undefined>>;
-
 /**
  * Walks the trail beside the records: both were written in the cooperative's turns, so they are in one order. Rows from before the trail named
  * records by their place are known by what they tell of; they are few enough to be kept.
@@ -73,7 +63,7 @@ class Makers {
   private readonly proposed = new Map<unknown, Maker>();
   private readonly told = new Map<string, Maker>();
   private at = 0;
-  private rows: TrailRow[] = [];
+  private rows: NamingRow[] = [];
   private isEnded: boolean;
 
   constructor(
@@ -99,9 +89,9 @@ class Makers {
     return maker;
   }
 
-  private async next(): Promise<TrailRow | undefined> {
+  private async next(): Promise<NamingRow | undefined> {
     if (this.rows.length === 0 && !this.isEnded) {
-      this.rows = await this.reader.all<TrailRow>(
+      this.rows = await this.reader.all<NamingRow>(
         `select seq, at, actor, action, subject, "after" from audit_event where chain = ? and seq > ? and seq <= ? order by seq limit ${PAGE}`,
         [this.head?.chain ?? 0, this.at, this.head?.seq ?? 0],
       );
@@ -112,7 +102,7 @@ class Makers {
     return this.rows.pop();
   }
 
-  private take(row: TrailRow, from: number): void {
+  private take(row: NamingRow, from: number): void {
     const after = saidBy(row);
     const { proposal } = after;
     if (row.action === 'proposal_made') return void this.proposed.set(proposal, { by: row.actor, seq: row.seq });
@@ -127,65 +117,3 @@ class Makers {
     for (const key of keysOf(row, after.action)) this.told.set(key, maker);
   }
 }
-
-interface Said {
-  readonly seq?: number;
-  readonly first?: number;
-  readonly last?: number;
-  readonly proposal?: number;
-  /** What was proposed. */
-  readonly action?: string;
-}
-
-function saidBy({ after }: TrailRow): Said {
-  try {
-    return (JSON.parse(after ?? '{}') as Said | null) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** What a record is known by, where the trail does not name its place. */
-function keyOf(type: string, line: Line): string {
-  switch (type) {
-    case 'event':
-      return `event ${line['id']}`;
-    case 'statement':
-    case 'signature':
-      return `${type} ${line['season']}/${line['contract']} ${line['at']} ${line['by']}`;
-    default:
-      return `${type} ${line['code'] ?? line['number'] ?? line['season']}`;
-  }
-}
-
-/** The records that a row without their places tells of. */
-function keysOf({ action, subject, at, actor }: TrailRow, proposed: string | undefined): readonly string[] {
-  switch (action) {
-    case 'cooperative_added':
-    case 'season_added':
-    case 'household_added':
-      return [`${action.slice(0, -'_added'.length)} ${subject}`];
-    case 'event_recorded':
-    case 'event_corrected':
-      return [`event ${subject}`];
-    case 'proposal_approved':
-      return [`${TYPES[proposed ?? ''] ?? '?'} ${subject}`];
-    case 'statement_signed':
-      return [`signature ${subject} ${at} ${actor}`];
-    case 'statement_presented':
-    case 'statement_confirmed':
-    case 'statement_disputed':
-    case 'statement_answered':
-      return [`statement ${subject} ${at} ${actor}`];
-    default:
-      return [];
-  }
-}
-
-/** What comes of a proposal, by its action. */
-const TYPES: Readonly<Record<string, string>> = {
-  record_event: 'event',
-  correct_event: 'event',
-  activate_contract: 'contract',
-  close_season: 'close',
-};

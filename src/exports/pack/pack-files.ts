@@ -56,9 +56,9 @@ export function packFiles(reader: Reader, store: FileStore, state: PackState): P
     content: () => inChunks(pieces()),
   });
   return [
-    file('lines.csv', () => tableCsv(linesTable(reader, [period], asKnown), DEFAULT_LOCALE, false)),
+    file('lines.csv', () => tableCsv(linesTable(reader, [period], asKnown, DEFAULT_LOCALE), DEFAULT_LOCALE, false)),
     file('statements.jsonl', () => statementsJsonl(reader, state)),
-    file('entries.jsonl', () => tableJsonl(entriesTable(reader, [period], asKnown))),
+    file('entries.jsonl', () => tableJsonl(entriesTable(reader, [period], asKnown, DEFAULT_LOCALE))),
     file('chain.jsonl', () => chainJsonl(reader, state)),
     file('book.jsonl', () => bookJsonl(reader, [cooperative], { asKnown })),
     file('terms.jsonl', () => termsJsonl(reader, state)),

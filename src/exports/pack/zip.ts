@@ -73,7 +73,8 @@ async function closed(stream: Readable): Promise<void> {
 /** Size and SHA-256 of a file, as it would be put in. */
 export async function sumOf({ path, content }: PackedFile): Promise<FileSum> {
   const sums: FileSum[] = [];
-  for await (const _chunk of summed(path, content(), sums));
+  const pieces = summed(path, content(), sums);
+  while ((await pieces.next()).done !== true);
   return sums[0] as FileSum;
 }
 

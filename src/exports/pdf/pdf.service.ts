@@ -1,5 +1,6 @@
 /** Prints documents: statements, the public notice of a season, slips and household cards. */
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { inOneState } from '../../database/reader';
 import type { Reader } from '../../database/tx';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { noticeNames } from '../../parties/notice-names';
@@ -30,6 +31,7 @@ export interface StatementsRequest extends SeasonRequest, PrintOptions {
 /** Which notice, and how. */
 export type NoticeRequest = SeasonRequest & PrintOptions;
 
+/** Give it the readers' connections rather than a snapshot: what waits to be printed then holds none of them. */
 @Injectable()
 export class PdfService implements OnModuleDestroy {
   private readonly printer: Printer;
@@ -44,10 +46,12 @@ export class PdfService implements OnModuleDestroy {
    *
    * @throws DomainError season_unknown, contract_unknown, statement_unknown, too_many_statements, choice_invalid at `part`, printing_busy
    */
-  async statements(reader: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
-    const found = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
-    const beside = await readBeside(reader, cooperative, found, request.asKnown);
-    const document = await statementsDocument(cooperative, { ...found, beside }, wordingOf(request), request.publicUrl);
+  async statements(reads: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
+    const found = await inOneState(reads, async (reader) => {
+      const season = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
+      return { ...season, beside: await readBeside(reader, cooperative, season, request.asKnown) };
+    });
+    const document = await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl);
     return this.print(document, timeOf(request));
   }
 
@@ -56,9 +60,11 @@ export class PdfService implements OnModuleDestroy {
    *
    * @throws DomainError season_unknown, statement_unknown, printing_busy
    */
-  async notice(reader: Reader, cooperative: CooperativeRow, request: NoticeRequest): Promise<Uint8Array> {
-    const found = await readSeasonStatements(reader, cooperative, request);
-    const names = await noticeNames(reader, cooperative.id, request.asKnown);
+  async notice(reads: Reader, cooperative: CooperativeRow, request: NoticeRequest): Promise<Uint8Array> {
+    const { found, names } = await inOneState(reads, async (reader) => ({
+      found: await readSeasonStatements(reader, cooperative, request),
+      names: await noticeNames(reader, cooperative.id, request.asKnown),
+    }));
     return this.print(noticeDocument(cooperative, found, wordingOf(request), names), timeOf(request));
   }
 

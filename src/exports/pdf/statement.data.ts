@@ -2,8 +2,8 @@
 import type { Locale } from '../../common/locale';
 import type { SubjectLines } from '../../domain/settlement/statement';
 import { closingIndex, SECTION_LINES } from '../../domain/settlement/statement';
-import { formatMoney } from '../../domain/quantity/money';
-import { label, labelOr, text } from '../../i18n/messages';
+import { formatMoney, type Fen } from '../../domain/quantity/money';
+import { countedWord, label, labelOr, text } from '../../i18n/messages';
 import type { StatementView } from '../../settlement/statements.queries';
 import type { Wording, Words } from './words';
 
@@ -72,8 +72,8 @@ export function outstandingIn(
   on: string,
   household: string,
 ): string {
-  const parts = [...headParts(locale, subjects), ...cashParts(locale, subjects)];
-  if (parts.length === 0) parts.push(text(locale, 'pdf_nothing_owed'));
+  const open = [...headParts(locale, subjects), ...cashParts(locale, subjects)];
+  const parts = [...(open.length === 0 ? [text(locale, 'pdf_nothing_owed')] : open), ...depositParts(locale, subjects)];
   return text(locale, 'pdf_outstanding', { on, household, what: parts.join(locale === 'en' ? '; ' : '；') });
 }
 
@@ -90,25 +90,36 @@ function headParts(locale: Locale, subjects: readonly SubjectLines[]): string[] 
     classes.set(s.commodity, sums);
   }
   return [...classes].flatMap(([cls, { owed, arrears, surplus }]) => {
-    const name = labelOr(locale, `class.${cls}`, cls);
-    const params = { class: name, heads: String(owed), arrears: arrears === 0 ? undefined : String(arrears) };
+    const counted = (heads: number) => ({ class: countedWord(locale, `class.${cls}`, heads), heads: String(heads) });
+    const params = { ...counted(owed), arrears: arrears === 0 ? undefined : String(arrears) };
     return [
       ...(owed === 0 ? [] : [text(locale, 'pdf_owes_heads', params)]),
-      ...(surplus === 0 ? [] : [text(locale, 'pdf_ahead_heads', { class: name, heads: String(surplus) })]),
+      ...(surplus === 0 ? [] : [text(locale, 'pdf_ahead_heads', counted(surplus))]),
     ];
   });
 }
 
 function cashParts(locale: Locale, subjects: readonly SubjectLines[]): string[] {
-  return subjects.flatMap((s) => {
-    if (s.section !== 'cash' && s.section !== 'deposit') return [];
-    const closing = valueOf(s, 'closing');
-    if (closing === 0) return [];
-    const amount = formatMoney(Math.abs(closing));
-    if (s.section === 'deposit')
-      return [text(locale, closing > 0 ? 'pdf_deposit_held' : 'pdf_deposit_short', { amount })];
-    return [text(locale, closing > 0 ? 'pdf_owes_cash' : 'pdf_is_owed_cash', { amount })];
-  });
+  return balanceParts(subjects, 'cash', (fen, amount) =>
+    text(locale, fen > 0 ? 'pdf_owes_cash' : 'pdf_is_owed_cash', { amount }),
+  );
+}
+
+/** A deposit settles nothing, and is no debt. */
+function depositParts(locale: Locale, subjects: readonly SubjectLines[]): string[] {
+  return balanceParts(subjects, 'deposit', (fen, amount) =>
+    text(locale, fen > 0 ? 'pdf_deposit_held' : 'pdf_deposit_short', { amount }),
+  );
+}
+
+/** A sentence for a balance that is not zero: the sign is in its words. */
+function balanceParts(
+  subjects: readonly SubjectLines[],
+  section: 'cash' | 'deposit',
+  say: (fen: Fen, amount: string) => string,
+): string[] {
+  const closings = subjects.flatMap((s) => (s.section === section ? [valueOf(s, 'closing')] : []));
+  return closings.filter((fen) => fen !== 0).map((fen) => say(fen, formatMoney(Math.abs(fen))));
 }
 
 function valueOf(s: SubjectLines, line: string): number {

@@ -9,6 +9,7 @@ import { OWED_STATEMENT_LINES, settle, type SubjectLines } from '../../domain/se
 import { householdsByCode } from '../../parties/households';
 import { wholeHistories } from '../../settlement/whole-histories';
 import { columns } from '../columns';
+import { subjectInWords } from '../subject-words';
 import { knownSeasons, type KnownSeason } from '../known';
 import { inPages, type Cell, type Row, type Table } from '../table';
 
@@ -43,7 +44,7 @@ export function arrearsReport(
       ['moneyAge1', 'money', 'total'],
       ['moneyAge2', 'money', 'total'],
       ['moneyAge3', 'money', 'total'],
-    ]),
+    ]).map((c) => (c.key === 'subject' ? { ...c, say: (subject) => subjectInWords(locale, subject) } : c)),
     totals: 'sum',
     pages: () => inPages(arrearRows(reader, selected, asKnown)),
   };

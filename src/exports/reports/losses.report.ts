@@ -6,6 +6,8 @@ import type { Death } from '../../domain/events/death';
 import { sumFen } from '../../domain/quantity/money';
 import { movementsIn, type Movement } from '../../domain/settlement/movements';
 import { wholeHistories } from '../../settlement/whole-histories';
+import { causeWord } from '../../i18n/choices';
+import { speakerOf } from '../../i18n/speaker';
 import { columns } from '../columns';
 import type { Period } from '../known';
 import { inPages, type Row, type Table } from '../table';
@@ -29,6 +31,7 @@ export function lossesReport(
   asKnown: string | undefined,
   locale: Locale,
 ): Table {
+  const speaker = speakerOf(locale);
   return {
     columns: columns(locale, [
       ['cooperative', 'code'],
@@ -38,7 +41,7 @@ export function lossesReport(
       ['liability', 'words', 'liability'],
       ['heads', 'count', 'total'],
       ['lossCharged', 'money', 'total'],
-    ]),
+    ]).map((c) => (c.key === 'cause' ? { ...c, say: (cause) => causeWord(speaker, cause) } : c)),
     totals: 'sum',
     pages: () => inPages(lossRows(reader, periods, asKnown)),
   };

@@ -26,6 +26,15 @@ describe('the charts', () => {
     expect(html).not.toContain('class="legend"');
   });
 
+  it('measure animals in whole heads', () => {
+    const lines = [{ name: '自有', tone: 'second' as const, values: [0, -1] }];
+    const html = render(h(LineChart, { title: '畜群', days: ['2026-01-01', '2026-01-11'], lines, text: String }));
+    const marks = [...html.matchAll(/text-anchor="end">([^<]*)</g)].flatMap(([, mark = '']) =>
+      /^-?[\d.]+$/.test(mark) ? mark : [],
+    );
+    expect(marks).toEqual(['-1', '0', '1']);
+  });
+
   it('draw nothing of no days, and do not fail when everything is zero', () => {
     expect(render(h(LineChart, { title: 'x', days: [], lines: [], text: String }))).toBe('');
     const flat = [{ name: 'x', tone: 'first' as const, values: [0, 0] }];

@@ -41,7 +41,7 @@ export function LineChart({ title, days, lines, text }: LineChartProps) {
       width={WIDTH}
       height={HEIGHT}
     >
-      {y.ticks(TICKS).map((tick) => (
+      {ticksOf(y).map((tick) => (
         <g key={tick} transform={`translate(0 ${y(tick)})`}>
           <line class="grid-line" x1={LEFT} x2={WIDTH - RIGHT} />
           <text x={LEFT - 6} y={4} text-anchor="end">
@@ -60,6 +60,11 @@ export function LineChart({ title, days, lines, text }: LineChartProps) {
       ))}
     </Chart>
   );
+}
+
+/** Heads and fen are whole: nobody has half a ewe. */
+function ticksOf(y: { ticks: (count: number) => number[] }): number[] {
+  return y.ticks(TICKS).filter(Number.isInteger);
 }
 
 type Scale = (value: number) => number;

@@ -15,6 +15,7 @@ interface PlainProps {
   readonly label?: string;
 }
 
+/** What was typed stands in it again, but never a password. */
 export function PlainField({
   form,
   name,
@@ -40,7 +41,7 @@ export function PlainField({
         id={idOf(name)}
         name={name}
         {...kind}
-        value={form.typed[name] ?? ''}
+        value={type === 'password' ? '' : (form.typed[name] ?? '')}
         autocomplete={autocomplete}
         inputmode={inputmode}
         required={!isOptional}
@@ -63,6 +64,25 @@ interface ChecksProps {
   readonly form: FormState;
   readonly name: string;
   readonly options: readonly Option[];
+}
+
+/** The reader's own password, typed again: for what a session that somebody took over must not do. */
+export function PasswordAgain({ form }: { form: FormState }) {
+  const { frame } = form;
+  return (
+    <>
+      {/* For the browser, which keeps passwords by their login. */}
+      <input type="text" name="login" value={frame.viewer.actor} autocomplete="username" readonly hidden />
+      <PlainField
+        form={form}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        label={frame.t('account.current')}
+        hint={frame.t('account.againHint')}
+      />
+    </>
+  );
 }
 
 /** Several of a few choices, as boxes to tick. */

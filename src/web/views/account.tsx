@@ -5,7 +5,7 @@ import type { MyOffer } from '../../identity/offers';
 import type { SessionView } from '../../identity/sessions';
 import { Faults } from '../forms/fields';
 import { idOf, type FormState } from '../forms/inputs';
-import { PlainField } from '../forms/plain';
+import { Checks, PlainField } from '../forms/plain';
 import { moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Csrf, LANGUAGE_NAMES, Page } from '../page';
@@ -16,6 +16,8 @@ import { NewPassword } from './sign-in';
 export interface AccountView {
   readonly hasSecondFactor: boolean;
   readonly sessions: readonly SessionView[];
+  /** How many tokens for machines there are. */
+  readonly tokens: number;
   readonly offers: readonly MyOffer[];
   readonly changes: readonly AccountChange[];
 }
@@ -41,7 +43,7 @@ export function AccountPage({ frame, view, form }: AccountProps) {
       <ChangesOfMine frame={frame} changes={view.changes} />
       <div class="books">
         <Profile frame={frame} form={form('profile')} />
-        <PasswordForm frame={frame} form={form('password')} />
+        <PasswordForm frame={frame} form={form('password')} hasTokens={view.tokens > 0} />
         <SecondFactorState frame={frame} isSet={view.hasSecondFactor} />
       </div>
       <SessionList frame={frame} sessions={view.sessions} />
@@ -78,7 +80,7 @@ function Profile({ frame, form }: { frame: Frame; form: FormState }) {
   );
 }
 
-export function PasswordForm({ frame, form }: { frame: Frame; form: FormState }) {
+function PasswordForm({ frame, form, hasTokens }: { frame: Frame; form: FormState; hasTokens: boolean }) {
   const { t } = frame;
   return (
     <article>
@@ -95,6 +97,9 @@ export function PasswordForm({ frame, form }: { frame: Frame; form: FormState })
           label={t('account.current')}
         />
         <NewPassword form={form} />
+        {hasTokens ? (
+          <Checks form={form} name="keepTokens" options={[{ value: 'yes', text: t('account.keepTokensYes') }]} />
+        ) : null}
         <button type="submit">{t('account.changePassword')}</button>
       </form>
     </article>

@@ -1,6 +1,7 @@
 /** Everything that can be taken out of the book, for a season and as known on a day. */
 import type { Season } from '../../calendar/seasons';
 import { comesInParts, type Offer } from '../../exports/file-exports';
+import type { NoticeNames } from '../../parties/notice-names';
 import { addressOf, type Frame } from '../frame';
 import { Csrf, Page } from '../page';
 import { Scroll } from './parts';
@@ -12,6 +13,8 @@ export interface ExportsView {
   readonly parts: number;
   readonly known: string | undefined;
   readonly offers: readonly Offer[];
+  /** How public notices call households: the setting of the cooperative, or that of the day. */
+  readonly names: NoticeNames;
 }
 
 export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }) {
@@ -78,6 +81,7 @@ function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: Ex
     <tr>
       <th scope="row" class="wrap">
         {frame.tOr(`export.${what}${formats[0] === 'pdf' ? '.pdf' : ''}`, what)}
+        {what === 'notice' ? <Names frame={frame} names={view.names} /> : null}
       </th>
       <td>
         {needsSeason && view.season === undefined ? (
@@ -96,6 +100,20 @@ function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: Ex
         )}
       </td>
     </tr>
+  );
+}
+
+/** Under which names households stand on the notice; who posts full names has to know it before. */
+function Names({ frame, names }: { frame: Frame; names: NoticeNames }) {
+  const { t } = frame;
+  const said = t('exports.noticeNames', { names: t(`choice.names.${names}`) });
+  return names === 'full' ? (
+    <p class="told wait">
+      <b class="line">{said}</b>
+      {t('exports.noticeFull')}
+    </p>
+  ) : (
+    <small class="below">{said}</small>
   );
 }
 

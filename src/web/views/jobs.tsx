@@ -1,4 +1,5 @@
 /** One's own jobs: what was asked for, how far it is, and its file. */
+import { HEADS_ENDING, needsHeadBeside } from '../../exports/heads';
 import { message } from '../../i18n/messages';
 import { ACTIVE_STATES, type JobView } from '../../jobs/job';
 import { fileSize, moment, wholeNumber } from '../../i18n/format';
@@ -130,6 +131,11 @@ function JobActions({ frame, job }: { frame: Frame; job: JobView }) {
       {file ? (
         <a href={addressOf(frame, 'jobs', String(job.id), 'file')} download={file.name}>
           {t('jobs.download', { size: fileSize(locale, file.bytes) })}
+        </a>
+      ) : null}
+      {file && needsHeadBeside(job.format ?? '') ? (
+        <a href={addressOf(frame, 'jobs', String(job.id), 'file', 'head')} download={`${file.name}${HEADS_ENDING}`}>
+          {t('jobs.head')}
         </a>
       ) : null}
       <form method="post" action={addressOf(frame, 'jobs', String(job.id), 'cancel')}>

@@ -1,12 +1,14 @@
 /** What a household has to say about its statement: what was said before, the word that it is right, and what is wrong with it. */
 import type { StatementLine } from '../../domain/settlement/statement-lines';
-import type { SignatureView, StepView } from '../../settlement/life.queries';
+import type { StepView } from '../../settlement/life.queries';
+import type { WitnessedSignature } from '../../settlement/witnesses';
 import type { FormState } from '../forms/inputs';
 import { longDate, moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { MyStatementView } from '../my.model';
 import { Csrf } from '../page';
 import { debtsOfStatement } from '../../i18n/debt-names';
+import { Behind } from './witnesses';
 import { DisputeFields, lineName } from './dispute-fields';
 
 export function Steps({ frame, view, steps }: { frame: Frame; view: MyStatementView; steps: readonly StepView[] }) {
@@ -44,16 +46,29 @@ function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step
   );
 }
 
-/** What was signed on paper and recorded by others, with the paper itself to look at. */
-export function OnPaper({ frame, view, signature }: { frame: Frame; view: MyStatementView; signature: SignatureView }) {
+interface GivenProps {
+  readonly frame: Frame;
+  readonly view: MyStatementView;
+  readonly signature: WitnessedSignature;
+}
+
+/** What was signed on paper and recorded by others, with the paper itself to look at; and with which card, of those that a household has several of. */
+export function Given({ frame, view, signature }: GivenProps) {
   const { t } = frame;
   const { role, how, signer, signedOn, attachment } = signature;
-  if (how !== 'paper') return null;
+  if (how !== 'paper')
+    return signature.card === undefined ? null : (
+      <p class="told good">
+        {t(`statement.party.${role}`)} · {t(`signed.${how}`)} · {moment(signature.at)}{' '}
+        <Behind frame={frame} signature={signature} />
+      </p>
+    );
   const said = [t(`statement.party.${role}`), signer, t('signed.paper'), signedOn].filter((word) => word !== undefined);
   return (
     <p class="told good">
       {said.join(' · ')}
       <PaperLink frame={frame} view={view} attachment={attachment} />
+      <Behind frame={frame} signature={signature} />
       {signature.current ? null : <small> {t('my.changedSince')}</small>}
     </p>
   );

@@ -10,7 +10,7 @@ import { Page } from '../page';
 import { debtsOfStatement, subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { isNothing, lineFigure, lineValue } from './dispute-fields';
 import { LateFacts } from './late-facts';
-import { Confirm, Dispute, OnPaper, Steps } from './my-answer';
+import { Confirm, Dispute, Given, Steps } from './my-answer';
 import { DepositSigns, myCashWords, runningHead, Unexplained } from './parts';
 import { isCashBalance, StateTag } from './seasons';
 
@@ -56,7 +56,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
       <LateFacts frame={frame} facts={view.late} debts={debts} />
       <Steps frame={frame} view={view} steps={life.steps} />
       {life.signatures.map((signature) => (
-        <OnPaper key={signature.seq} frame={frame} view={view} signature={signature} />
+        <Given key={signature.seq} frame={frame} view={view} signature={signature} />
       ))}
       {CONFIRMABLE.has(statement.status) ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
       {DISPUTABLE.has(statement.status) ? (

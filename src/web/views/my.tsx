@@ -1,7 +1,7 @@
 /** A herder's own page: what is owed and by when, in five seconds; what happened last, below. */
 import { VERTICAL, verticalWord } from '../../i18n/pages';
 import { Ring } from '../charts/ring';
-import { heads, longDate, money } from '../../i18n/format';
+import { heads, longDate, moment, money } from '../../i18n/format';
 import type { Frame } from '../frame';
 import type { MyContract, MyPageView } from '../my.model';
 import { Page } from '../page';
@@ -24,6 +24,11 @@ export function MyPage({ frame, view }: { frame: Frame; view: MyPageView }) {
         <p>{t('my.on', { cooperative: view.cooperative, on: longDate(frame.locale, view.today) })}</p>
       </hgroup>
       {frame.locale === 'mn' ? <Script frame={frame} /> : null}
+      {view.newCards.map(({ holder, madeBy, madeAt }) => (
+        <p class="told wait" key={madeAt}>
+          {t('my.newCard', { holder, by: madeBy, at: moment(madeAt) })}
+        </p>
+      ))}
       {view.contracts.length === 0 ? <p>{t('my.none')}</p> : null}
       {view.contracts.map((contract) => (
         <Contract key={contract.view.contract.number} frame={frame} contract={contract} today={view.today} />

@@ -42,7 +42,9 @@ export function PeoplePage({ frame, view, form, mayManage }: PeopleProps) {
         {place ? (
           <a href={addressOf(frame, 'settings')}>{t('settings.title')}</a>
         ) : (
-          <a href="/cooperatives/new">{t('cooperative.new')}</a>
+          <>
+            <a href="/locks">{t('lock.title')}</a> <a href="/cooperatives/new">{t('cooperative.new')}</a>
+          </>
         )}
       </div>
       {view.link === undefined ? null : <Secret frame={frame} lead={t('people.link')} secret={view.link} />}

@@ -8,6 +8,7 @@ import type { Frame } from '../frame';
 import type { ProposalDetail } from '../proposals.model';
 import { subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { ContractLink, Scroll } from './parts';
+import { ChangedSettings } from './settings-effect';
 
 export function Effect({ frame, view }: { frame: Frame; view: ProposalDetail }) {
   const { t } = frame;
@@ -30,6 +31,7 @@ export function Effect({ frame, view }: { frame: Frame; view: ProposalDetail }) 
 }
 
 function EffectOf({ frame, effect, debts }: { frame: Frame; effect: ProposalEffect; debts: Debts }) {
+  if ('settings' in effect) return <ChangedSettings frame={frame} effect={effect} />;
   return 'lines' in effect ? (
     <LinesEffect frame={frame} effect={effect} debts={debts.get(effect.contract) ?? []} />
   ) : (

@@ -50,6 +50,8 @@ export function wordsOfProposal(
     }
     case 'close_season':
       return { what: t('proposal.close', { season: String(payload['season']) }), lines: [], files: [] };
+    case 'change_approval_settings':
+      return { what: t('proposal.settings'), lines: [], files: [] };
     default:
       return { what: action, lines: [], files: [] };
   }

@@ -131,7 +131,7 @@ function Decided({ frame, view: { proposal, tie } }: { frame: Frame; view: Propo
 /** Nobody decides about what they have asked for themselves. */
 function Decide({ frame, view, form }: ProposalProps) {
   const { t } = frame;
-  const { proposal, fault, tie } = view;
+  const { proposal, fault, tie, shown } = view;
   const isMine = proposal.madeBy.login === frame.viewer.actor;
   const mayDecide = !isMine && frame.place?.roles.has('branch') === true;
   return (
@@ -139,7 +139,7 @@ function Decide({ frame, view, form }: ProposalProps) {
       <h2>{t('proposal.decision')}</h2>
       {fault === undefined ? null : <p class="faults">{t('proposal.fault', { reason: fault })}</p>}
       {mayDecide ? (
-        <Buttons frame={frame} proposal={proposal} tie={tie} form={form} />
+        <Buttons frame={frame} proposal={proposal} tie={tie} shown={shown} form={form} />
       ) : (
         <p>{t('proposal.waitsForBranch')}</p>
       )}
@@ -159,11 +159,12 @@ interface ButtonsProps {
   readonly frame: Frame;
   readonly proposal: ProposalView;
   readonly tie: Tie | undefined;
+  readonly shown: string;
   readonly form: FormState;
 }
 
 /** Who may not approve for this maker yet may refuse all the same: that records nothing. */
-function Buttons({ frame, proposal, tie, form }: ButtonsProps) {
+function Buttons({ frame, proposal, tie, shown, form }: ButtonsProps) {
   const { t } = frame;
   const address = addressOf(frame, 'proposals', String(proposal.id));
   return (
@@ -173,6 +174,7 @@ function Buttons({ frame, proposal, tie, form }: ButtonsProps) {
           <p>{t('proposal.approveLead')}</p>
           <form method="post" action={`${address}/approve`}>
             <Csrf frame={frame} />
+            <input type="hidden" name="shown" value={shown} />
             <button type="submit">{t('proposal.approve')}</button>
           </form>
         </>

@@ -2,7 +2,7 @@
 import type { Enrolment } from '../../identity/second-factor';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { PlainField } from '../forms/plain';
+import { PasswordAgain, PlainField } from '../forms/plain';
 import type { Frame } from '../frame';
 import { Csrf, Page } from '../page';
 
@@ -66,6 +66,7 @@ function Enrol({ frame, pending, form }: Pick<SecondFactorProps, 'frame' | 'pend
           inputmode="numeric"
           hint={t('factor.confirmHint')}
         />
+        <PasswordAgain form={form} />
         <button type="submit">{t('factor.confirmButton')}</button>
       </form>
     </article>
@@ -82,6 +83,7 @@ function Remove({ frame, form }: Pick<SecondFactorProps, 'frame' | 'form'>) {
         <Csrf frame={frame} />
         <Faults form={form} />
         <PlainField form={form} name="code" autocomplete="one-time-code" hint={t('signIn.codeHint')} />
+        <PasswordAgain form={form} />
         <button type="submit" class="outline">
           {t('factor.removeButton')}
         </button>

@@ -34,6 +34,7 @@ export function SettingsPage({ frame, view }: SettingsProps) {
       <article>
         <h2>{t('settings.approvals')}</h2>
         <p>{t('settings.alwaysLead', { kinds: always.join(t('list.comma')) })}</p>
+        <p>{t('settings.limitsLead')}</p>
         <SettingForm
           form={approvals}
           version={version}

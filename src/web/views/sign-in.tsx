@@ -13,10 +13,11 @@ interface DoorProps {
   readonly action: string;
   readonly button: string;
   readonly lead?: string;
+  readonly below?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-function Door({ frame, title, form, action, button, lead, children }: DoorProps) {
+function Door({ frame, title, form, action, button, lead, below, children }: DoorProps) {
   return (
     <Page frame={frame} title={title} isNarrow>
       <article class="door">
@@ -28,32 +29,45 @@ function Door({ frame, title, form, action, button, lead, children }: DoorProps)
           {children}
           <button type="submit">{button}</button>
         </form>
+        {below === undefined ? null : <p>{below}</p>}
       </article>
     </Page>
   );
 }
 
-/** @param asksCode everything but the code was right */
-export function SignInPage({
-  frame,
-  form,
-  next,
-  asksCode,
-}: {
-  frame: Frame;
-  form: FormState;
-  next: string;
-  asksCode: boolean;
-}) {
+interface WayInProps {
+  readonly frame: Frame;
+  readonly form: FormState;
+  /** Where it leads afterwards. */
+  readonly next: string;
+}
+
+export function SignInPage({ frame, form, next }: WayInProps) {
   const { t } = frame;
   return (
     <Door frame={frame} title={t('signIn.title')} form={form} action="/sign-in" button={t('signIn.button')}>
       <input type="hidden" name="next" value={next} />
       <PlainField form={form} name="login" autocomplete="username" />
       <PlainField form={form} name="password" type="password" autocomplete="current-password" />
-      {asksCode ? (
-        <PlainField form={form} name="code" autocomplete="one-time-code" inputmode="text" hint={t('signIn.codeHint')} />
-      ) : null}
+    </Door>
+  );
+}
+
+/** The second step: the password was right, and is not needed again. */
+export function CodePage({ frame, form, next }: WayInProps) {
+  const { t } = frame;
+  return (
+    <Door
+      frame={frame}
+      title={t('signIn.codeTitle')}
+      lead={t('signIn.codeAsked')}
+      form={form}
+      action="/sign-in/code"
+      button={t('signIn.button')}
+      below={<a href={`/sign-in?next=${encodeURIComponent(next)}`}>{t('signIn.another')}</a>}
+    >
+      <input type="hidden" name="next" value={next} />
+      <PlainField form={form} name="code" autocomplete="one-time-code" inputmode="text" hint={t('signIn.codeHint')} />
     </Door>
   );
 }

@@ -1,7 +1,7 @@
 /** The slip of an event as a page that prints on A5: what happened, and what was owed before and after it. */
 import type { ComponentChildren } from 'preact';
 import type { SlipBalance, SlipView } from '../../settlement/slips';
-import { moment } from '../../i18n/format';
+import { moment, personWords } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Page } from '../page';
 import { balanceFigure, balanceName, slipNumber } from '../slip-words';
@@ -25,6 +25,8 @@ export function SlipPage({ frame, slip, back, children, isPlain = false }: SlipP
   const { event, reversedBy, recordedAt, approvedBy, bookedOn, late } = slip.event;
   const kind = frame.word(`kind.${String(event['kind'])}`);
   const { by, note } = event as { by?: string; note?: string };
+  const { recordedBy: login } = slip;
+  const recorder = by !== undefined && login !== undefined ? personWords({ name: by, login }) : (by ?? login);
   return (
     <Page frame={frame} title={`${kind} ${slipNumber(slip)}`} isNarrow isPlain={isPlain}>
       <p class="off-paper">
@@ -48,7 +50,10 @@ export function SlipPage({ frame, slip, back, children, isPlain = false }: SlipP
           {late ? <Pair name={t('slip.booked')} value={bookedOn} /> : null}
           <Pair name={t('column.what')} value={eventSummary(frame, event, debtsOfSlip(slip.balance.after))} />
           {note === undefined ? null : <Pair name={t('slip.note')} value={note} />}
-          <Pair name={t('slip.recorded')} value={[moment(recordedAt), by].filter((w) => w !== undefined).join(' · ')} />
+          <Pair
+            name={t('slip.recorded')}
+            value={[moment(recordedAt), recorder].filter((w) => w !== undefined).join(' · ')}
+          />
           {approvedBy === undefined ? null : <Pair name={t('slip.approved')} value={approvedBy} />}
         </dl>
         <Balances frame={frame} balance={slip.balance} />

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { actorWord } from '../../i18n/choices';
 import type { Party } from '../../domain/settlement/statement-life';
 import type { SignatureView, StepView } from '../../settlement/life.queries';
+import type { WitnessedSignature } from '../../settlement/witnesses';
 import { Fault, type FormState } from '../forms/inputs';
 import { moment } from '../../i18n/format';
 import { addressOf, type Frame } from '../frame';
@@ -10,6 +11,7 @@ import { Csrf } from '../page';
 import { debtsOfStatement } from '../../i18n/debt-names';
 import { lineName } from './dispute-fields';
 import { fileHref } from './files';
+import { Behind } from './witnesses';
 import { signableBy } from './statement-paper';
 import type { StatementPageView } from './statement-view';
 
@@ -171,7 +173,7 @@ interface SignaturesProps {
   readonly frame: Frame;
   readonly contract: string;
   readonly party: Party;
-  readonly given: readonly SignatureView[];
+  readonly given: readonly WitnessedSignature[];
 }
 
 /** Every signature of a party: who, how and when, and who recorded it where that is somebody else. */
@@ -185,6 +187,7 @@ function Signatures({ frame, contract, party, given }: SignaturesProps) {
         {given.map((signature) => (
           <span key={signature.seq} class={signature.current ? 'line' : 'line quiet'}>
             <SignatureWords frame={frame} signature={signature} />
+            <Behind frame={frame} signature={signature} />
             <PaperLink frame={frame} contract={contract} attachment={signature.attachment} />
             {signature.current ? null : <small> {t('statement.void')}</small>}
           </span>

@@ -2,7 +2,7 @@
 import type { Season } from '../../calendar/seasons';
 import type { Role } from '../../identity/viewer';
 import type { LateFact } from '../../settlement/late-facts.queries';
-import type { LifeView } from '../../settlement/life.queries';
+import type { WitnessedLife } from '../../settlement/witnesses';
 import type { StatementView } from '../../settlement/statements.queries';
 import type { SeasonHeads } from '../../settlement/season-heads';
 import type { CourseView } from './contract-view';
@@ -12,7 +12,7 @@ export interface StatementPageView {
   readonly statement: StatementView;
   readonly householdName: string;
   readonly roles: ReadonlySet<Role>;
-  readonly life: LifeView;
+  readonly life: WitnessedLife;
   /** Booked in this season, though they happened before it. */
   readonly late: readonly LateFact[];
   /** This season and those before it, the oldest first. */

@@ -3,11 +3,11 @@ import { MAX_TOKEN_DAYS, type TokenView } from '../../identity/tokens';
 import { TOKEN_SCOPES } from '../../identity/viewer';
 import { Faults } from '../forms/fields';
 import type { FormState } from '../forms/inputs';
-import { Checks, PlainField } from '../forms/plain';
+import { Checks, PasswordAgain, PlainField } from '../forms/plain';
 import { moment } from '../../i18n/format';
 import type { Frame } from '../frame';
 import { Csrf, Page } from '../page';
-import { Scroll, Secret } from './parts';
+import { Scroll, Secret, Tag } from './parts';
 
 interface TokensProps {
   readonly frame: Frame;
@@ -54,7 +54,9 @@ function TokenTable({ frame, tokens }: Pick<TokensProps, 'frame' | 'tokens'>) {
         <tbody>
           {tokens.map((token) => (
             <tr key={token.id}>
-              <th scope="row">{token.name}</th>
+              <th scope="row">
+                {token.name} {token.isWeak ? <Tag tone="warn">{t('token.weak')}</Tag> : null}
+              </th>
               <td>{token.scopes.map((s) => t(`scope.${s}`)).join(t('list.comma'))}</td>
               <td data-label={t('token.expires')}>{moment(token.expiresAt)}</td>
               <td data-label={t('token.used')}>{token.lastUsedAt === undefined ? '—' : moment(token.lastUsedAt)}</td>
@@ -91,6 +93,7 @@ function TokenForm({ frame, form }: Pick<TokensProps, 'frame' | 'form'>) {
           name="scopes"
           options={TOKEN_SCOPES.map((value) => ({ value, text: t(`scope.${value}`) }))}
         />
+        <PasswordAgain form={form} />
         <button type="submit">{t('token.make')}</button>
       </form>
     </article>
