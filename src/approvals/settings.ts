@@ -65,7 +65,12 @@ export function hasLimits(settings: ApprovalSettings): boolean {
 export function needsApproval(settings: ApprovalSettings, kind: string, extent: Extent = NO_EXTENT): boolean {
   return (
     EVENT_KINDS.get(kind)?.approval === true ||
-    settings.always.includes(kind) ||
+    listsKind(settings, kind) ||
     limitsOf(settings).some(({ of, over }) => extent[of] > over)
   );
+}
+
+/** Whether the cooperative itself has put a kind among those that always need a second person. */
+export function listsKind({ always }: ApprovalSettings, kind: string): boolean {
+  return always.includes(kind);
 }

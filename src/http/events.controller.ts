@@ -93,7 +93,8 @@ export class EventsController {
   @Documented({
     summary:
       'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect. What is doubtful and ' +
-      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`',
+      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`. A `reversal` of what the same ' +
+      'clerk has recorded on the same day in Shanghai needs nobody else, unless it was approved, printed, presented or closed',
     body: { $ref: '#/components/schemas/Event' },
     ok: {
       201: 'Recorded',

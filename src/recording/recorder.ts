@@ -100,15 +100,26 @@ export class Recorder {
   /**
    * What an event would do if it were recorded now; nothing is.
    *
+   * @param first what would be recorded of the contract before it
    * @throws everything `decide` refuses
    */
-  async weigh(line: EventLine, seasons: readonly Season[]): Promise<Decision & { readonly contractId: number }> {
-    const working = this.loaded(line) ?? (await this.load(line));
-    return { ...this.decide(working, line, seasons), contractId: working.contractId };
+  async weigh(
+    line: EventLine,
+    seasons: readonly Season[],
+    first?: EventLine,
+  ): Promise<Decision & { readonly contractId: number }> {
+    let working = this.loaded(line) ?? (await this.load(line));
+    if (first) {
+      if (!isEnoughFor(working.history, first)) working = await this.load(first);
+      const { history, after } = this.decide(working, first, seasons);
+      working = { ...working, history, latest: after };
+    }
+    return { ...this.decide(working, line, seasons, first ? 1 : 0), contractId: working.contractId };
   }
 
-  private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[]): Decision {
-    const seq = this.unit.batch.head.seq + 1;
+  /** @param ahead how many records are weighed before it */
+  private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[], ahead = 0): Decision {
+    const seq = this.unit.batch.head.seq + 1 + ahead;
     return decide(history, line, { seasons, seq, ...present('today', this.today ?? null) }, latest);
   }
 

@@ -2,19 +2,21 @@
 import { Injectable } from '@nestjs/common';
 import { Proposals } from '../approvals/proposals';
 import type { ProposalView } from '../approvals/proposals.queries';
-import { hasLimits, loadSettings, needsApproval } from '../approvals/settings';
+import { hasLimits, loadSettings, needsApproval, type ApprovalSettings } from '../approvals/settings';
 import { listSeasons } from '../calendar/seasons';
 import { audit } from '../audit/audit';
 import { namedRecords } from '../audit/trail.chain';
 import { Clock } from '../common/clock';
-import { requireDraft } from '../contracts/contracts';
+import { requireContract, requireDraft } from '../contracts/contracts';
 import type { EventLine } from '../domain/book/lines';
 import type { EventHead } from '../domain/events/kind';
 import type { Actor } from '../identity/viewer';
 import type { CooperativeUnit } from '../journal/unit';
+import { wholeOf } from '../parties/scope';
 import { isAboveLimits } from './limits';
 import { recordAllIn, Recorder, type Recorded } from './recorder';
 import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
+import { takenBackAlone } from './take-back';
 import { UnitService } from './unit.service';
 
 /** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
@@ -64,7 +66,8 @@ export class RecordingService {
     if (waiting) return { proposed: waiting };
     const seasons = await listSeasons(unit.tx, unit.cooperative.id);
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
-    if (needsApproval(settings, line.kind) || hasLimits(settings)) {
+    const isAlone = await this.isAlone(unit, line, settings, maker);
+    if (!isAlone && (needsApproval(settings, line.kind) || hasLimits(settings))) {
       const weighed = await recorder.weigh(line, seasons);
       const { contractId } = weighed;
       if (await isAboveLimits(unit, settings, line, weighed, maker))
@@ -83,7 +86,7 @@ export class RecordingService {
 
   /**
    * Reverses an event that was wrong and records what it should have said, both or neither; proposed together when either needs a second
-   * person.
+   * person. What its maker may take back alone he corrects alone, unless what it should have said is above a limit or of a kind that needs one.
    *
    * @throws DomainError what `record` throws, of the reversal or of the event
    */
@@ -112,8 +115,13 @@ export class RecordingService {
     const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
     if (waiting) return { proposed: waiting };
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
-    if (needsApproval(settings, reversal.kind) || needsApproval(settings, event.kind) || hasLimits(settings)) {
-      const { contractId } = await recorder.weigh(reversal, await listSeasons(unit.tx, unit.cooperative.id));
+    const seasons = await listSeasons(unit.tx, unit.cooperative.id);
+    const { contractId } = await recorder.weigh(reversal, seasons);
+    const isAlone = await this.isAlone(unit, reversal, settings, maker);
+    if (
+      !isAlone ||
+      (await isAboveLimits(unit, settings, event, await recorder.weigh(event, seasons, reversal), maker))
+    ) {
       return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     }
     const before = unit.batch.head.seq;
@@ -125,6 +133,20 @@ export class RecordingService {
       after: namedRecords(before, recorded.seq),
     });
     return { recorded };
+  }
+
+  /** Whether a line takes back what its maker may take back without a second person. */
+  private async isAlone(
+    { tx, cooperative, now }: CooperativeUnit,
+    line: EventLine,
+    settings: ApprovalSettings,
+    maker: Actor,
+  ): Promise<boolean> {
+    const { kind, of } = line as EventLine & { readonly of?: string };
+    if (kind !== 'reversal' || of === undefined) return false;
+    const { id: contractId } = await requireContract(tx, wholeOf(cooperative), line.contract);
+    const key = { cooperativeId: cooperative.id, contractId };
+    return (await takenBackAlone(tx, key, [of], settings, { actor: maker.origin.actor, now })).has(of);
   }
 
   /**

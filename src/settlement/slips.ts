@@ -10,7 +10,7 @@ import { statementLines, type StatementLine } from '../domain/settlement/stateme
 import { present, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
-import { recordedBy } from './recorded-by';
+import { recordedBy } from '../recording/recorded-by';
 import { seasonAround } from './balances.queries';
 
 /** A closing balance; of animals that are owed with their class. */

@@ -38,7 +38,8 @@ export class ContractPages {
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const view = await this.contract.of(scope, number, frame.query);
+    const clerk = frame.place?.roles.has('clerk') ? frame.viewer.actor : undefined;
+    const view = await this.contract.of(scope, number, frame.query, clerk);
     return show(reply, <ContractPage frame={frame} view={view} />);
   }
 }

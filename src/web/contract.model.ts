@@ -40,9 +40,11 @@ export class ContractModel {
 
   /**
    * @param asked `on`: the day it is seen from, today when it is none; and what part of the timeline `timelineOf` is asked for
+   * @param clerk the login of a clerk who reads it, and may take back what is his own of today
    * @throws DomainError contract_unknown, page_invalid
    */
-  of(scope: Scope, number: string, asked: Readonly<Record<string, string>>): Promise<ContractPageView> {
+  of(scope: Scope, number: string, asked: Readonly<Record<string, string>>, clerk?: string): Promise<ContractPageView> {
+    const asking = clerk === undefined ? undefined : { actor: clerk, now: this.clock.now() };
     const today = this.clock.today();
     return this.reads.snapshot(async (reader) => {
       const row = await requireContract(reader, scope, number);
@@ -71,7 +73,7 @@ export class ContractModel {
         plan: planOf(row),
         balances: balancesOf(history, day),
         course: courseOf(history, day),
-        timeline: await timelineOf(reader, scope.cooperativeId, { history, contractId: row.id }, asked),
+        timeline: await timelineOf(reader, scope.cooperativeId, { history, contractId: row.id }, asked, asking),
         isClosed: seasons.some((s) => s.closed && s.from <= day && day <= s.to),
       };
     });

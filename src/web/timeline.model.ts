@@ -1,15 +1,18 @@
 /** Gathers one page of a contract's timeline: its events, the newest first, with the balances at the end of their days. */
+import { loadSettings } from '../approvals/settings';
 import { listAttachments, type AttachmentRow } from '../attachments/attachments.queries';
 import { decodeCursor, encodeCursor } from '../common/paging';
 import type { Reader } from '../database/tx';
 import { formatRatio } from '../domain/quantity/ratio';
 import { reversedId, type Fact, type History } from '../domain/settlement/history';
 import { cashBalance, owedOn } from '../domain/settlement/owing';
+import { takenBackAlone, type Asking } from '../recording/take-back';
 import type { EventLineView, TimelineView } from './views/contract-view';
 
 const EVENTS_SHOWN = 100;
 
 /**
+ * @param clerk who may take back some of it alone; nobody when absent
  * @param asked `after`: the page of what came before that event; `event`: the page that shows it; otherwise the newest
  * @throws DomainError page_invalid
  */
@@ -18,16 +21,22 @@ export async function timelineOf(
   cooperativeId: number,
   { history, contractId }: { readonly history: History; readonly contractId: number },
   asked: Readonly<Record<string, string>>,
+  clerk?: Asking,
 ): Promise<TimelineView> {
   const { facts } = history;
   const end = endOf(facts, asked);
   const begin = Math.max(0, end - EVENTS_SHOWN);
   const shown = facts.slice(begin, end);
   const recorded = await recordedOf(reader, cooperativeId, shown);
+  const alone = clerk ? await aloneOf(reader, { cooperativeId, contractId }, shown, clerk) : new Set<string>();
   const files = filesOf(await listAttachments(reader, cooperativeId, contractId), shown);
   const oldest = begin > 0 ? shown[0] : undefined;
   return {
-    events: eventsOf(history, begin, end, recorded).map((e) => ({ ...e, files: files.get(e.id) ?? 0 })),
+    events: eventsOf(history, begin, end, recorded).map((e) => ({
+      ...e,
+      files: files.get(e.id) ?? 0,
+      isAlone: alone.has(e.id),
+    })),
     isNewest: end === facts.length,
     ...(oldest ? { older: encodeCursor([oldest.bookedOn, oldest.seq]) } : {}),
   };
@@ -64,6 +73,18 @@ async function recordedOf(
   return new Map(rows.map((r) => [Number(r.seq), r]));
 }
 
+/** Those that a clerk may take back without a second person. */
+async function aloneOf(
+  reader: Reader,
+  key: { readonly cooperativeId: number; readonly contractId: number },
+  shown: readonly Fact[],
+  clerk: Asking,
+): Promise<ReadonlySet<string>> {
+  const standing = shown.filter((f) => f.reversedOn === undefined && f.kind !== 'reversal').map((f) => f.id);
+  const { settings } = await loadSettings(reader, key.cooperativeId);
+  return takenBackAlone(reader, key, standing, settings, clerk);
+}
+
 /** How many files belong to each event: those it names, and those that were added to it. */
 function filesOf(rows: readonly AttachmentRow[], shown: readonly Fact[]): ReadonlyMap<string, number> {
   const counts = shown.map((fact): [string, number] => {
@@ -79,10 +100,10 @@ function eventsOf(
   begin: number,
   end: number,
   recorded: ReadonlyMap<number, RecordedRow>,
-): Omit<EventLineView, 'files'>[] {
+): Omit<EventLineView, 'files' | 'isAlone'>[] {
   const { facts } = history;
   const reversals = new Map(facts.filter((f) => f.kind === 'reversal').map((f) => [reversedId(f), f.id]));
-  const lines: Omit<EventLineView, 'files'>[] = [];
+  const lines: Omit<EventLineView, 'files' | 'isAlone'>[] = [];
   let before = begin === 0 ? undefined : balanceAt(history, facts[begin - 1]?.bookedOn ?? '');
   for (const [i, fact] of facts.slice(begin, end).entries()) {
     const isLastOfDay = facts[begin + i + 1]?.bookedOn !== fact.bookedOn;

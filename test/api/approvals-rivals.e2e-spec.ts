@@ -70,6 +70,7 @@ describe('many people decide at once about the same', () => {
     'reverses an event once, however many reversals of it wait',
     async () => {
       await submit({ id: 'c-1', kind: 'cash_in', on: '2026-02-01', amount: '10' });
+      api.clock.set('2026-03-02T00:00:00.000Z');
       const waiting: ProposalView[] = [];
       for (let n = 0; n < SOME; n++)
         waiting.push(await propose({ id: `r-${n}`, kind: 'reversal', of: 'c-1', reason: '重复' }));

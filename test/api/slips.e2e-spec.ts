@@ -58,7 +58,7 @@ describe('the slip of an event', () => {
     const before = await slip('slip-2');
     await api.record({ id: 'slip-3', kind: 'cash_in', on: '2026-02-01', amount: '7' });
     expect(await slip('slip-2')).toEqual(before);
-    await api.approve(await api.record({ id: 'slip-4', kind: 'reversal', of: 'slip-2', reason: '重复' }));
+    await api.record({ id: 'slip-4', kind: 'reversal', of: 'slip-2', reason: '重复' });
     expect(await slip('slip-2')).toEqual({ ...before, event: { ...before.event, reversedBy: 'slip-4' } });
     const back = (await slip('slip-4')).balance;
     expect(Number(of(back.after, 'cash', 'CNY')) - Number(of(back.before, 'cash', 'CNY'))).toBeCloseTo(10);

@@ -24,6 +24,8 @@ import { CloseAction } from '../../src/settlement/close.action';
 import { LifeService } from '../../src/settlement/life.service';
 import { PresentAllService } from '../../src/settlement/present-all';
 import { SettlementService } from '../../src/settlement/settlement.service';
+import { SlipService } from '../../src/settlement/slip.service';
+import { requireCooperative } from '../../src/parties/cooperatives';
 import type { TestApp } from './app';
 import { makeBook } from './books';
 import { statementAt } from './life';
@@ -63,6 +65,9 @@ export async function workedBook(app: TestApp, seed: number): Promise<Worked> {
   const cash = (id: string, amount: string) => readEvent({ id, kind: 'cash_in', on: '2020-06-05', amount });
   await recording.record(code, 'C-1', cash('e1', '10.00'), clerk);
   await recording.record(code, 'C-2', cash('e2', '20.00'), clerk);
+  // What is on paper is not taken back alone.
+  const paper = { cooperative: await requireCooperative(app.database.reads, code), scope: { cooperativeId } };
+  await app.module.get(SlipService).print(paper, [{ contract: 'C-2', event: 'e2' }], clerk.origin, () => undefined);
   const reversal = readEvent({ id: 'r2', kind: 'reversal', of: 'e2', reason: '记错' });
   const corrected = await recording.correct(code, 'C-2', { reversal, event: cash('e3', '25.00') }, clerk);
   await approve(corrected);

@@ -119,8 +119,35 @@ describe('a clerk enters what happened', () => {
     expect(await eventCount()).toBe(before);
   });
 
-  it('corrects an entry: its reversal and the new one wait together', async () => {
+  it('says before it is pressed that what is his own of today needs nobody else, and takes it back', async () => {
+    await clerk.post(way('cash_in'), { id: 'e-own', on: '2026-02-11', amount: '7' });
+    expect(textOf((await clerk.get(CONTRACT)).html)).toContain('可直接撤回');
+    const form = await clerk.get(way('reversal', '&of=e-own'));
+    expect(textOf(form.html)).toContain('不需要第二人批准');
+    expect(textOf(form.html)).toContain('直接撤回');
+    expect(form.html).not.toContain('提交批准');
+    const sent = await clerk.post(way('reversal', '&of=e-own'), { id: idIn(form.html), reason: '记错户' });
+    expect(sent.status).toBe(303);
+    expect(textOf((await clerk.get(CONTRACT)).html)).toContain('已记入账本：冲正');
+    // Nobody of this cooperative's people has recorded what came with its book.
+    const older = await clerk.get(way('reversal', '&of=e-0103'));
+    expect(older.html).toContain('提交批准');
+    expect(textOf(older.html)).toContain('需要党支部第二人批准');
+  });
+
+  it('corrects what is his own of today at once, both halves or neither', async () => {
+    await clerk.post(way('cash_in'), { id: 'e-typo', on: '2026-02-12', amount: '90' });
+    const form = await clerk.get(way('cash_in', '&corrects=e-typo'));
+    expect(form.html).not.toContain('提交批准');
+    const before = await eventCount();
+    const sent = { id: idIn(form.html), on: '2026-02-12', amount: '9', _reason: '多写了一个零' };
+    expect((await clerk.post(way('cash_in', '&corrects=e-typo'), sent)).status).toBe(303);
+    expect(await eventCount()).toBe(before + 2);
+  });
+
+  it('corrects an entry that is on paper: its reversal and the new one wait together', async () => {
     await clerk.post(way('cash_in'), { id: 'e-wrong', on: '2026-02-10', amount: '700' });
+    expect((await clerk.post(`${CONTRACT}/events/e-wrong/slip`, {})).status).toBe(201);
     const form = await clerk.get(way('cash_in', '&corrects=e-wrong'));
     expect(form.html).toMatch(/name="amount"[^>]*value="700.00"/);
     const sent = { id: idIn(form.html), on: '2026-02-10', amount: '70' };

@@ -1,5 +1,6 @@
 /** Enters single events: the form, what was entered before, doubles, and what became of it. */
 import { Injectable } from '@nestjs/common';
+import { loadSettings, needsApproval } from '../../approvals/settings';
 import { AttachmentsService, type NewFile } from '../../attachments/attachments.service';
 import type { StagedFiles } from '../../attachments/staged-files';
 import { listSeasons } from '../../calendar/seasons';
@@ -7,10 +8,10 @@ import { Clock } from '../../common/clock';
 import { requireContract } from '../../contracts/contracts';
 import { loadHistory } from '../../contracts/histories';
 import { ReadPool } from '../../database/reader';
+import type { Reader } from '../../database/tx';
 import { readEvent } from '../../domain/book/lines';
 import { DomainError } from '../../domain/errors';
 import type { EventHead } from '../../domain/events/kind';
-import { EVENT_KINDS } from '../../domain/events/registry';
 import { owedOn } from '../../domain/settlement/owing';
 import type { Fact } from '../../domain/settlement/history';
 import { Text } from '../../domain/shape/field';
@@ -19,6 +20,7 @@ import type { Actor } from '../../identity/viewer';
 import type { Scope } from '../../parties/scope';
 import { doubtsOf } from '../../recording/doubts';
 import { RecordingService, type Beside } from '../../recording/recording.service';
+import { takenBackAlone } from '../../recording/take-back';
 import { dateTyped } from '../forms/dates';
 import { faultsOf } from '../forms/faults';
 import { namesOf } from '../forms/files-field';
@@ -85,7 +87,7 @@ export class EntryModel {
       return {
         number,
         kind,
-        needsApproval: EVENT_KINDS.get(kind)?.approval ?? false,
+        ...(await this.ways(reader, entering, row.id)),
         payload: payloadOf(kind),
         form: {
           ...aids(frame, kind, history, history.termsOn(today)),
@@ -102,6 +104,22 @@ export class EntryModel {
         today,
       };
     });
+  }
+
+  /** Whether a second person is needed, as far as it is known before anything is typed: limits are looked at when it is recorded. */
+  private async ways(
+    reader: Reader,
+    { frame, scope, kind, of, corrects }: Entering,
+    contractId: number,
+  ): Promise<Pick<EntryView, 'needsApproval' | 'isAlone'>> {
+    const { cooperativeId } = scope;
+    const { settings } = await loadSettings(reader, cooperativeId);
+    const undone = of ?? corrects;
+    if (undone === undefined) return { needsApproval: needsApproval(settings, kind), isAlone: false };
+    const asking = { actor: frame.viewer.actor, now: this.clock.now() };
+    const alone = await takenBackAlone(reader, { cooperativeId, contractId }, [undone], settings, asking);
+    const isAlone = alone.has(undone) && (corrects === undefined || !needsApproval(settings, kind));
+    return { needsApproval: !isAlone, isAlone };
   }
 
   /** Records what was typed, with its files; the same form sent twice is one entry. */

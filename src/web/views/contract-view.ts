@@ -64,6 +64,8 @@ export interface EventLineView {
   readonly reversedBy?: string;
   readonly recordedAt?: string;
   readonly approvedBy?: string;
+  /** The reader may take it back without a second person. */
+  readonly isAlone: boolean;
   /** How many photos and papers belong to it. */
   readonly files: number;
 }

@@ -28,7 +28,10 @@ export interface EventGlance {
 export interface EntryView {
   readonly number: string;
   readonly kind: string;
+  /** A second person has to approve it, whatever it moves. */
   readonly needsApproval: boolean;
+  /** It takes back what the reader may take back without one. */
+  readonly isAlone: boolean;
   readonly payload: Shape;
   readonly form: FormState;
   readonly owed: readonly Owed[];
@@ -65,7 +68,8 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           ))}
         </p>
       </hgroup>
-      {view.needsApproval || view.corrects !== undefined ? <p class="told wait">{t('entry.willWait')}</p> : null}
+      {view.needsApproval ? <p class="told wait">{t('entry.willWait')}</p> : null}
+      {view.isAlone ? <p class="told">{t('entry.alone')}</p> : null}
       {view.meant ? (
         <Meant frame={frame} event={view.meant} debts={view.owed} isReversal={kind === 'reversal'} />
       ) : null}
@@ -82,9 +86,9 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           <EntryFields view={view} />
           <div class="actions">
             <button type="submit" name="_then" value="">
-              {t(view.needsApproval || view.corrects !== undefined ? 'entry.propose' : 'entry.save')}
+              {t(saveKey(view))}
             </button>
-            {view.needsApproval || view.corrects !== undefined ? null : (
+            {view.needsApproval || view.isAlone ? null : (
               <button type="submit" name="_then" value="new" class="outline" data-again>
                 {t('entry.saveAndNew')}
               </button>
@@ -96,6 +100,12 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
       <LastEvents frame={frame} events={view.last} debts={view.owed} />
     </Page>
   );
+}
+
+/** What the button says: before it is pressed it is known whether a second person is needed. */
+function saveKey({ needsApproval, isAlone, kind }: EntryView): 'entry.propose' | 'entry.takeBack' | 'entry.save' {
+  if (needsApproval) return 'entry.propose';
+  return isAlone && kind === 'reversal' ? 'entry.takeBack' : 'entry.save';
 }
 
 function EntryFields({ view }: { view: EntryView }) {

@@ -208,6 +208,7 @@ function Mend({ frame, number, event }: { frame: Frame; number: string; event: E
       {event.kind === 'amendment' ? null : (
         <a href={`${entry}?kind=${event.kind}&corrects=${of}`}>{frame.t('event.correct')}</a>
       )}
+      {event.isAlone ? <small>{frame.t('event.alone')}</small> : null}
     </span>
   );
 }
