@@ -36,6 +36,8 @@ function warningOf(speaker: Speaker, doubt: Doubt): Warning {
     const amount = money(speaker.locale, -doubt.fen);
     return { code: doubt.code, detail: speaker.t('warning.depositShort', { amount }) };
   }
+  if (doubt.code === 'number_in_text')
+    return { code: doubt.code, detail: speaker.t('warning.numberInText', { number: doubt.number }) };
   const { code, receipt, seq, contract } = doubt;
   return { code, detail: speaker.t('warning.receiptTwice', { receipt, seq, contract }) };
 }
@@ -93,7 +95,7 @@ export class EventsController {
   @Documented({
     summary:
       'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect. What is doubtful and ' +
-      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`',
+      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`, `number_in_text`',
     body: { $ref: '#/components/schemas/Event' },
     ok: {
       201: 'Recorded',

@@ -184,7 +184,6 @@ export class HouseholdsController {
   }
 }
 
-/** What the trail keeps of personal data. */
 /** For the trail, which cannot be erased: that there is a number, and no digit of it. */
 function hiddenData(row: HouseholdRow): object {
   return {
