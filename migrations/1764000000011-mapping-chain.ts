@@ -13,10 +13,10 @@ const HASH: Columns[number] = ['hash', 'varchar(64)'];
 const mapping = (columns: Columns) =>
   table('posting_mapping', ['cooperative_id', 'version'], columns, references(['mapping_of_cooperative', 'cooperative'])); // prettier-ignore
 
-/** The hashes of the proposals that came along then, with which chains begin. */
+/** The hashes of the proposals of the first release, with which chains begin: from then on proposals must stay as they are. */
 export const PROPOSAL_HASHES: Readonly<Record<string, string>> = {
-  'CN-COOP-2021': '3fe771d7d7f6dbad88465133f71b72ef2e767b92af35133df2e65ffc06171733',
-  'CN-COLLECTIVE-2023': '9d1120ceae3014c28ac5bd0cbb9162b86e5673b32d52d91069a4206fe4bc1046',
+  'CN-COOP-2021': 'a10cda773dd7d323f64eabb9ee3173ee85568cb39f1d86f95dd83c21da0ba0b8',
+  'CN-COLLECTIVE-2023': 'b0d2c7cad49455e13758767de5e9ff7c835c1712f7b8b1a83bc6d630a3b4b6da',
 };
 
 interface Row {

@@ -36,6 +36,8 @@ function warningOf(speaker: Speaker, doubt: Doubt): Warning {
     const amount = money(speaker.locale, -doubt.fen);
     return { code: doubt.code, detail: speaker.t('warning.depositShort', { amount }) };
   }
+  if (doubt.code === 'number_in_text')
+    return { code: doubt.code, detail: speaker.t('warning.numberInText', { number: doubt.number }) };
   const { code, receipt, seq, contract } = doubt;
   return { code, detail: speaker.t('warning.receiptTwice', { receipt, seq, contract }) };
 }
@@ -93,8 +95,8 @@ export class EventsController {
   @Documented({
     summary:
       'Records an event. Its id is yours (in the body or as Idempotency-Key): the same again has no second effect. What is doubtful and ' +
-      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`. A `reversal` of what the same ' +
-      'clerk has recorded on the same day in Shanghai needs nobody else, unless it was approved, printed, presented or closed',
+      'recorded all the same is told in `warnings` (code and detail): `deposit_below_zero`, `receipt_twice`, `number_in_text`. A `reversal` of ' +
+      'what the same clerk has recorded on the same day in Shanghai needs nobody else, unless it was approved, printed, presented or closed',
     body: { $ref: '#/components/schemas/Event' },
     ok: {
       201: 'Recorded',

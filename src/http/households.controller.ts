@@ -120,8 +120,8 @@ export class HouseholdsController {
       await changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased });
       const after = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
       await this.audit(unit, origin, 'personal_data_changed', household, {
-        before: maskedData(before),
-        after: maskedData(after),
+        before: hiddenData(before),
+        after: hiddenData(after),
       });
     });
     return this.get(opened, household, reply);
@@ -184,7 +184,14 @@ export class HouseholdsController {
   }
 }
 
-/** What the trail keeps of personal data. */
+/** For the trail, which cannot be erased: that there is a number, and no digit of it. */
+function hiddenData(row: HouseholdRow): object {
+  return {
+    ...present('phone', row.phone === null ? null : '***'),
+    ...present('idNumber', row.id_number === null ? null : '***'),
+  };
+}
+
 function maskedData(row: HouseholdRow): object {
   return {
     ...present('phone', row.phone === null ? null : masked(row.phone)),

@@ -7,8 +7,9 @@ import { canonicalJson } from '../domain/ledger/canonical';
 import { parseMoney, sumFen, type Fen } from '../domain/quantity/money';
 import type { History } from '../domain/settlement/history';
 
-/** More deposit would be paid back than was paid in; or the receipt's number was entered before. */
+/** More deposit would be paid back than was paid in; the receipt's number was entered before; a text has somebody's number in it. */
 export type Doubt =
+  | { readonly code: 'number_in_text'; readonly number: string }
   | { readonly code: 'deposit_below_zero'; readonly fen: Fen }
   | { readonly code: 'receipt_twice'; readonly receipt: string; readonly seq: number; readonly contract: string };
 
@@ -34,7 +35,23 @@ export async function doubtsOf(
   beside: Beside = {},
 ): Promise<Doubt[]> {
   const receipt = await receiptTwice(reader, cooperativeId, entry, beside);
-  return [...(await depositBelowZero(reader, cooperativeId, entry, beside)), ...(receipt ? [receipt] : [])];
+  const number = numberInTexts(entry.event);
+  return [
+    ...(await depositBelowZero(reader, cooperativeId, entry, beside)),
+    ...(receipt ? [receipt] : []),
+    ...(number === undefined ? [] : [{ code: 'number_in_text', number } as const]),
+  ];
+}
+
+/** What is typed freely about an event; receipts and ear tags have fields of their own. */
+const TEXTS = ['note', 'by', 'reason', 'basis', 'resolution', 'means', 'buyer', 'channel', 'broughtBy'];
+/** A mobile number, or an identity number of 18 or 15 digits with a day of birth in it, which ear tags seldom have. */
+const NUMBER = /(?<!\d)(?:1[3-9]\d{9}|\d{6}(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]?)(?!\d)/u;
+
+/** Somebody's number in a text of the chain could never be erased, so whoever types it is asked. */
+function numberInTexts(event: EventHead): string | undefined {
+  const values = event as unknown as Readonly<Record<string, unknown>>;
+  return TEXTS.flatMap((key) => NUMBER.exec(typeof values[key] === 'string' ? values[key] : '') ?? []).at(0);
 }
 
 async function depositBelowZero(

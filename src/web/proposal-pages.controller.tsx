@@ -69,7 +69,7 @@ export class ProposalPages {
       const approved = await this.proposals.approve(cooperative.code, id, approver, shown);
       const seq = approved.result?.['seq'];
       if (seq === undefined) return { tone: 'good', key: 'flash.saved', params: {} };
-      return told(frame, 'good', 'flash.approved', approved, { seq: String(seq) });
+      return told(frame, 'good', 'flash.approved', approved, { seq: Number(seq).toString() });
     });
   }
 

@@ -1,4 +1,3 @@
-import type { EventLine } from '../../src/domain/book/lines';
 import { openApi, WRYT, type Api } from '../support/api';
 import { recordEvent } from '../support/recording';
 
@@ -100,7 +99,7 @@ describe('a clerk keeps the households, whose personal data stays covered', () =
     });
     // As a book may hold it from before there were bounds.
     const most = { id: 'n-4', kind: 'cash_out', on: '2026-02-01', amount: '90071992547369.91' };
-    await recordEvent(api.database.writer, { type: 'event', cooperative: 'WRYT', contract: 'N-2', ...most } as EventLine, api.clock.now()); // prettier-ignore
+    await recordEvent(api.database.writer, { type: 'event', cooperative: 'WRYT', contract: 'N-2', ...most }, api.clock.now()); // prettier-ignore
     expect(await api.get(`${HOUSEHOLDS}/H010/balances`)).toMatchObject({
       status: 422,
       body: { code: 'amount_too_large' },

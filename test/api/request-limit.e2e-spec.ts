@@ -53,7 +53,7 @@ describe('the limit of requests', () => {
     let looks = 0;
     jest.spyOn(reads, 'get').mockImplementation((sql, params) => {
       if (sql.includes('from session')) looks += 1;
-      return get(sql, params) as never;
+      return get(sql, params);
     });
     await app.inject({ url: '/api/v1/me', headers: { cookie: `sureg=${wangyan.session ?? ''}` } });
     jest.restoreAllMocks();

@@ -118,3 +118,30 @@ describe('a receipt that was entered before', () => {
     expect([later.status, textOf(later.html).includes('收据号 R-7 已经用过')]).toEqual([200, true]);
   });
 });
+
+describe('somebody’s number in a text', () => {
+  it.each(['电话 13900000001', '身份证15292119650708123X', '旧证 152921650708123'])(
+    'is asked about: %s',
+    async (note) => {
+      const [id, paid] = [`n-${note.length}`, { on: '2026-02-20', amount: String(note.length) }];
+      const asked = await clerk.post(way('cash_in'), { id, ...paid, note });
+      expect([asked.status, textOf(asked.html).includes('以后删不掉')]).toEqual([200, true]);
+      expect(await isRecorded(id)).toBe(false);
+      const value = boxOf(asked.html, '_number') ?? '';
+      expect((await clerk.post(way('cash_in'), { id, ...paid, note, _number: value })).status).toBe(303);
+    },
+  );
+
+  it('is told over the API; ear tags, amounts and receipts are nobody’s numbers', async () => {
+    const told = await api(ONE, {
+      id: 'n-a',
+      kind: 'cash_in',
+      on: '2026-02-20',
+      amount: '6.00',
+      note: '打13900000001',
+    });
+    expect([told.status, told.warnings?.map((w) => w.code)]).toEqual([201, ['number_in_text']]);
+    for (const [i, note] of ['耳标 315292199000001', '共 1234567.89 元', '139000000012'].entries())
+      expect((await api(ONE, { id: `n-b${i}`, kind: 'cash_in', on: '2026-02-20', amount: `${7 + i}.00`, note })).warnings).toBeUndefined(); // prettier-ignore
+  });
+});

@@ -8,6 +8,7 @@ import type { GridAsk } from '../islands/asked';
 export const DOUBT_ANSWERS: Readonly<Record<Doubt['code'], string>> = {
   deposit_below_zero: '_deposit',
   receipt_twice: '_receipt',
+  number_in_text: '_number',
 };
 
 /** The answer says what was asked about, so that an entry that is changed is asked about anew. */
@@ -16,6 +17,10 @@ export function askOf(speaker: Speaker, doubt: Doubt): GridAsk {
   if (doubt.code === 'deposit_below_zero') {
     const text = speaker.t('entry.depositShort', { amount: money(speaker.locale, -doubt.fen) });
     return { name, value: String(doubt.fen), text, box: speaker.t('entry.sureDeposit') };
+  }
+  if (doubt.code === 'number_in_text') {
+    const text = speaker.t('entry.numberInText', { number: doubt.number });
+    return { name, value: doubt.number, text, box: speaker.t('entry.sureNumber') };
   }
   const { receipt, seq, contract } = doubt;
   const text = speaker.t('entry.receiptTwice', { receipt, seq, contract });
