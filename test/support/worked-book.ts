@@ -25,7 +25,6 @@ import { LifeService } from '../../src/settlement/life.service';
 import { PresentAllService } from '../../src/settlement/present-all';
 import { SettlementService } from '../../src/settlement/settlement.service';
 import { SlipService } from '../../src/settlement/slip.service';
-import { requireCooperative } from '../../src/parties/cooperatives';
 import type { TestApp } from './app';
 import { makeBook } from './books';
 import { statementAt } from './life';
