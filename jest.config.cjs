@@ -30,7 +30,7 @@ const esmPackages = [
 const aboveTheDatabase = [
   '/test/api/(access-matrix|edge|personal-data|server)\\.',
   '/test/web/(?!(season-story|lists|timeline|audit)\\.)',
-  '/test/exports/(journals|judges|mapping|mapping-tampering|pack-tampering|papers|pdf|pdf-parts|printer|workbook)\\.',
+  '/test/exports/(journals|judges|mapping|mapping-tampering|pack-honest|pack-tampering|pack-tampering-table|papers|pdf|pdf-parts|printer|second-checker|workbook)\\.',
   '/test/cli/(nothing-there|pdf)\\.',
 ];
 const isFull = process.env.SUREG_TEST_FULL === '1';

@@ -43,9 +43,11 @@ describe('the Wuriyintuya book, through the database', () => {
     try {
       await other.module.get(ImportService).import(Readable.from([book]), 'someone else', quietRun());
       expect(await exportedFrom(other, { what: 'book', format: 'jsonl' })).toBe(book);
-      expect(await other.module.get(VerifyService).verify(quietRun())).toEqual(
-        await app.module.get(VerifyService).verify(quietRun()),
+      // Their trails tell of two imports.
+      const [again, first] = await Promise.all(
+        [other, app].map((one) => one.module.get(VerifyService).verify(quietRun())),
       );
+      expect([again?.fault, again?.heads]).toEqual([undefined, first?.heads]);
     } finally {
       await other.close();
     }
