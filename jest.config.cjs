@@ -28,7 +28,7 @@ const esmPackages = [
 // What these test lies above the database: forms, texts, printing, who may ask for what, files that are the same bytes on both (the chain and
 // as-known tests show that). The story of a season is told on PostgreSQL too (season-story); the long form leaves nothing out.
 const aboveTheDatabase = [
-  '/test/api/(access-matrix|edge|personal-data|server)\\.',
+  '/test/api/(access-matrix|approval-rules|edge|personal-data|server)\\.',
   '/test/web/(?!(season-story|lists|timeline|audit)\\.)',
   '/test/exports/(journals|judges|mapping|mapping-tampering|pack-honest|pack-tampering|pack-tampering-table|papers|pdf|pdf-parts|printer|second-checker|workbook)\\.',
   '/test/cli/(nothing-there|pdf)\\.',
