@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { version } from '../package.json';
 import { connect } from './cli/connect';
 import { Output } from './cli/output';
-import { runProcess } from './cli/process';
+import { keepPrivate, runProcess } from './cli/process';
 import { runCli } from './cli/program';
 import { localeOfTerminal } from './common/locale';
 import { readEnvironment, type Environment } from './config/environment';
@@ -22,6 +22,7 @@ const STEPS: readonly (readonly string[])[] = [
 ];
 
 async function demonstrate(): Promise<void> {
+  keepPrivate();
   const own = readEnvironment();
   const environment: Environment = { ...own, databaseUrl: 'sqlite:data/demo.db', log: 'warn' };
   const output = new Output(process.stdout, process.stderr);

@@ -2,6 +2,7 @@
 //   node verify-pack.mjs PACK.zip|FOLDER [--anchor SEQ:HASH | heads.txt | manifest.json of an older pack]...
 // 退出码 exit code: 0 相符 all fits · 1 有出入 something differs · 2 无法核对 cannot be checked
 // 请用自己保存的本文件，不要用包里的那份。 Use a copy that you kept yourself, not the one in the pack.
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';

@@ -9,10 +9,14 @@ import { runCli } from './program';
 
 type Outside = Pick<CliDeps, 'locale' | 'version' | 'connection'>;
 
+/** What the program writes has people's data in it: nobody but the owner reads it, also the files that SQLite makes beside a book. */
+export function keepPrivate(): void {
+  process.umask(0o077);
+}
+
 /** Runs the process's arguments and ends the process with the exit code. `outside` may refuse the environment. */
 export async function runProcess(outside: () => Outside): Promise<never> {
-  // What the program writes has people's data in it: nobody but the owner reads it, also the files that SQLite makes beside a book.
-  process.umask(0o077);
+  keepPrivate();
   const output = new Output(process.stdout, process.stderr);
   const args = process.argv.slice(2);
   const code = await run(args, output, outside);
