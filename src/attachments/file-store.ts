@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isFull } from '../common/disk';
+import { isFull, requireRoom } from '../common/disk';
 import { DomainError } from '../domain/errors';
 import { isHash } from '../domain/shape/check';
 
@@ -33,6 +33,7 @@ export class FileStore {
     const discard = (): Promise<void> => rm(part, { force: true });
     try {
       await mkdir(this.folder, { recursive: true });
+      await requireRoom(this.folder, bytes.length);
       await writeDurably(part, bytes);
     } catch (error) {
       await discard();

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { isFull } from '../common/disk';
+import { isFull, requireRoom } from '../common/disk';
 import { DomainError } from '../domain/errors';
 import type { JobRow, MadeFile } from './job';
 
@@ -12,6 +12,9 @@ import type { JobRow, MadeFile } from './job';
 const PIECE_BYTES = 32_768;
 
 type Key = Pick<JobRow, 'cooperative_id' | 'id' | 'attempts'>;
+/** How much is written between two looks at the room that is left. */
+const LOOK_BYTES = 32 * 1024 * 1024;
+
 type Write = (chunk: string | Uint8Array) => Promise<void>;
 
 export class JobFiles {
@@ -28,7 +31,7 @@ export class JobFiles {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       const handle = await open(part, 'w', 0o600);
-      const made = await fill(handle, work);
+      const made = await fill(handle, work, () => requireRoom(this.folder));
       await rename(part, this.pathOf(key, made));
       await this.sync();
       return made;
@@ -87,12 +90,21 @@ function keyOf(name: string): string | undefined {
   return /^(\d+-\d+-\d+)(?:-[0-9a-f]{64}|\.part)$/.exec(name)?.[1];
 }
 
-async function fill(handle: FileHandle, work: (write: Write) => Promise<void>): Promise<MadeFile> {
+/** @param look refuses to go on when the disk is nearly full */
+async function fill(
+  handle: FileHandle,
+  work: (write: Write) => Promise<void>,
+  look: () => Promise<void>,
+): Promise<MadeFile> {
   const hash = createHash('sha256');
-  let bytes = 0;
+  let [bytes, looked] = [0, -Infinity];
   try {
     await work(async (chunk) => {
       const data = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      if (bytes - looked >= LOOK_BYTES) {
+        await look();
+        looked = bytes;
+      }
       await handle.appendFile(data);
       hash.update(data);
       bytes += data.length;

@@ -14,16 +14,23 @@ import {
   type SettlingNote,
 } from './job';
 
-const OWNED = `select j.*, o.code as cooperative, u.login from job j join cooperative o on o.id = j.cooperative_id join app_user u on u.id = j.asked_by`;
 /** Read at once by a server that looks for work; the others wait for the next look. */
 const LOOK = 200;
 
-/** What of some kinds waits and is under way, in the order in which it was asked for. */
+/**
+ * What of some kinds waits and is under way, in the order in which it is to be done: cooperatives take turns, the one first whose last work began
+ * longest ago, so that one that asks for much makes no other wait for more than one piece of its own.
+ */
 export function activeJobs(reader: Reader, kinds: readonly JobKind[]): Promise<OwnedJob[]> {
+  const these = `(${kinds.map(() => '?').join(', ')})`;
   return reader.all(
-    `${OWNED} where j.state in ('waiting', 'running') and j.kind in (${kinds.map(() => '?').join(', ')})
-     order by j.asked_at, j.cooperative_id, j.id limit ${LOOK}`,
-    kinds,
+    `select j.*, o.code as cooperative, u.login from (
+       select a.*, row_number() over (partition by a.cooperative_id order by a.state, a.asked_at, a.id) as turn,
+         coalesce((select max(d.started_at) from job d where d.cooperative_id = a.cooperative_id and d.kind in ${these}), '') as served
+       from job a where a.state in ('waiting', 'running') and a.kind in ${these}
+     ) j join cooperative o on o.id = j.cooperative_id join app_user u on u.id = j.asked_by
+     order by j.turn, j.served, j.asked_at, j.cooperative_id, j.id limit ${LOOK}`,
+    [...kinds, ...kinds],
   );
 }
 

@@ -121,7 +121,7 @@ export class PaperPages {
       const link = linkOf(request, 'card', secret);
       if (as !== 'pdf') return { made: { holder, link } };
       const card = { cooperative: cooperative.name, household: { code, name: holder }, link, number: String(id) };
-      const paper = await this.papers.cardPdf(card, { at: this.clock.now() });
+      const paper = await this.papers.cardPdf(card, { at: this.clock.now(), line: cooperative.code });
       return { paper, name: `${cooperative.code}-${code}-card-${id}.pdf` };
     };
   }

@@ -96,7 +96,7 @@ export class SlipPages {
   ): Promise<FastifyReply> {
     const { paper, name } = await this.slips.print(opened, which, origin, async (prints) => {
       const slips = prints.map(({ slip, print }) => slipData(frame, slip, print));
-      const paper = await this.papers.slipsPdf(slips, { at: this.clock.now() });
+      const paper = await this.papers.slipsPdf(slips, { at: this.clock.now(), line: opened.cooperative.code });
       return { paper, name: slips[0] && !slips[1] ? slips[0].number : `${opened.cooperative.code}-slips` };
     });
     return streamed(reply, { name: `${name}.pdf`, type: 'application/pdf' }, (write) => write(paper));

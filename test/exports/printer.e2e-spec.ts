@@ -34,6 +34,16 @@ describe('the printing thread', () => {
     await expect(printer.print(HELLO)).resolves.toBeInstanceOf(Uint8Array);
   });
 
+  it('takes turns between lines, and a full one refuses nobody else', async () => {
+    printer = new Printer(undefined, { waiting: 3, idleMillis: 1000 });
+    const order: string[] = [];
+    const print = (whose: string): Promise<unknown> => printer.print(HELLO, whose).then(() => order.push(whose));
+    const begun = ['a', 'a', 'a'].map(print);
+    await expect(printer.print(HELLO, 'a')).rejects.toMatchObject({ code: 'printing_busy' });
+    await Promise.all([...begun, print('b'), print('b')]);
+    expect(order.join('')).toBe('ababa');
+  });
+
   it('says what is wrong with a template, and goes on', async () => {
     printer = new Printer();
     await expect(printer.print(job('#unheard-of'))).rejects.toThrow(/unknown variable: unheard-of/);

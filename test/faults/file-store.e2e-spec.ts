@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileStore } from '../../src/attachments/file-store';
+import { JobFiles } from '../../src/jobs/job-files';
 import { openTestApp } from '../support/app';
 import { runScript } from '../support/child';
 import { fileOf } from '../support/upload';
@@ -22,6 +24,19 @@ describe('the store of photos and papers', () => {
     expect(await keep(50_000)).toEqual(['storage_full']);
     expect(readdirSync(folder)).toEqual([]);
     expect(await keep(30_000)).toEqual(['kept']);
+  });
+
+  it('leaves room for the book itself: neither a photo nor an export takes the last of the disk', async () => {
+    const nearlyFull = jest.spyOn(promises, 'statfs').mockResolvedValue({ bavail: 1000, bsize: 4096 } as never);
+    try {
+      await expect(new FileStore(folder).stage(fileOf('jpg'))).rejects.toMatchObject({ code: 'storage_full' });
+      const made = new JobFiles(folder).make({ cooperative_id: 1, id: 1, attempts: 1 }, (write) => write('x'));
+      await expect(made).rejects.toMatchObject({ code: 'storage_full' });
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      nearlyFull.mockRestore();
+    }
+    await new FileStore(folder).stage(fileOf('jpg'));
   });
 
   it('loses what a server that died had begun, a day later; what is under way and what is kept stay', async () => {

@@ -18,6 +18,8 @@ export const MOST_STATEMENTS = 300;
 export interface PrintOptions {
   /** Chinese with English beside it when absent. */
   readonly language?: PdfLanguage;
+  /** The code of the cooperative in whose line it waits. */
+  readonly line?: string;
   /** When it is printed: the same document printed for the same instant is the same file, byte for byte. */
   readonly at: string;
 }
@@ -52,7 +54,7 @@ export class PdfService implements OnModuleDestroy {
       return { ...season, beside: await readBeside(reader, cooperative, season, request.asKnown) };
     });
     const document = await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl);
-    return this.print(document, timeOf(request));
+    return this.print(document, { ...timeOf(request), line: cooperative.code });
   }
 
   /**
@@ -65,7 +67,8 @@ export class PdfService implements OnModuleDestroy {
       found: await readSeasonStatements(reader, cooperative, request),
       names: await noticeNames(reader, cooperative.id, request.asKnown),
     }));
-    return this.print(noticeDocument(cooperative, found, wordingOf(request), names), timeOf(request));
+    const document = noticeDocument(cooperative, found, wordingOf(request), names);
+    return this.print(document, { ...timeOf(request), line: cooperative.code });
   }
 
   /** The slips of events, a page of A5 each. */
@@ -83,7 +86,7 @@ export class PdfService implements OnModuleDestroy {
     return this.printer.close();
   }
 
-  private print({ template, words, links, long, body }: Document, { at }: PrintOptions): Promise<Uint8Array> {
+  private print({ template, words, links, long, body }: Document, { at, line }: PrintOptions): Promise<Uint8Array> {
     const data = {
       lang: words.language === 'en' ? 'en' : 'zh',
       region: words.language === 'en' ? null : 'cn',
@@ -92,7 +95,7 @@ export class PdfService implements OnModuleDestroy {
       ...body,
     };
     const seconds = Math.floor(Date.parse(at) / 1000);
-    return this.printer.print({ template, data: printedJson(data), links, at: seconds, tagged: !long });
+    return this.printer.print({ template, data: printedJson(data), links, at: seconds, tagged: !long }, line);
   }
 }
 

@@ -28,17 +28,23 @@ type Answer = { readonly pdf: Uint8Array } | { readonly error: string };
 
 interface Waiting {
   readonly job: Job;
+  readonly whose: string;
+  /** How many of the same line had to go first when it came. */
+  readonly turn: number;
   readonly resolve: (pdf: Uint8Array) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** How the printer behaves when little or much is asked of it. */
 export interface PrinterLimits {
+  /** Documents of one line; all lines together hold `LINES` times as many. */
   readonly waiting: number;
   readonly idleMillis: number;
 }
 
 const LIMITS: PrinterLimits = { waiting: 50, idleMillis: 10_000 };
+/** So many lines may be full at a time before everybody is refused. */
+const LINES = 8;
 
 export class Printer {
   private readonly waiting: Waiting[] = [];
@@ -54,13 +60,18 @@ export class Printer {
   ) {}
 
   /**
+   * Lines take turns, so that one that is long makes no other wait for more than a document of its own.
+   *
+   * @param whose the line that it waits in: a cooperative's
    * @throws DomainError printing_busy when too many documents wait already
    * @throws Error when the template is wrong
    */
-  print(job: Job): Promise<Uint8Array> {
-    if (this.waiting.length >= this.limits.waiting) return Promise.reject(new DomainError('printing_busy'));
+  print(job: Job, whose = ''): Promise<Uint8Array> {
+    const turn = this.waiting.filter((one) => one.whose === whose).length;
+    if (turn >= this.limits.waiting || this.waiting.length >= LINES * this.limits.waiting)
+      return Promise.reject(new DomainError('printing_busy'));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ job, resolve, reject });
+      this.waiting.push({ job, whose, turn, resolve, reject });
       void this.next();
     });
   }
@@ -84,8 +95,10 @@ export class Printer {
     clearTimeout(this.idle);
     const worker = this.worker ?? (await this.start());
     if (!worker) return;
-    this.current = this.waiting.shift();
-    if (!this.current) return this.rest();
+    const [first] = this.waiting.toSorted((a, b) => a.turn - b.turn);
+    if (!first) return this.rest();
+    this.waiting.splice(this.waiting.indexOf(first), 1);
+    this.current = first;
     worker.ref();
     worker.postMessage(this.current.job);
   }
