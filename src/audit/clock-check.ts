@@ -1,4 +1,4 @@
-/** Holds the machine's clock against what was recorded before: a wrong one would stand in the chain for good (docs/adr/0023). */
+/** Holds the machine's clock against what was recorded before: a wrong one would stand in the chain for good (docs/adr/0022). */
 import { instantAfter, type Clock } from '../common/clock';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
