@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { setTimeout as pause } from 'node:timers/promises';
 import { audit, CLI_ORIGIN } from '../../src/audit/audit';
-import { Downloads, MOST_OF_PERSON, WAIT_MILLIS } from '../../src/http/downloads';
+import { Downloads, MOST_OF_ALL, MOST_OF_PERSON, WAIT_MILLIS } from '../../src/http/downloads';
 import { SlowReaders, STALLED_MILLIS } from '../../src/http/slow-readers';
 import { elapsedMillis } from '../../src/common/clock';
 import { openSite, type Reader, type Site } from '../support/site';
@@ -55,7 +55,11 @@ describe('downloads that nobody reads', () => {
       Array.from({ length: Math.ceil(READERS / 5) }, (_, i) => site.reader(`idle-${i}`, 'auditor')),
     );
     for (let i = 0; i < READERS; i++) ask(readers[Math.floor(i / 5)]!);
-    for (const { begun } of open) expect(await begun).toMatch(/^HTTP\/1.1 200/);
+    const answers = await Promise.all(open.map(({ begun }) => begun));
+    // More than may be open at a time have waited in line; they come in when somebody is cut off, or are refused.
+    const statuses = answers.map((answer) => Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1]));
+    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(Math.min(READERS, MOST_OF_ALL));
     const clerk = await site.reader('busy', 'clerk');
     const household = {
       method: 'POST',
