@@ -1,85 +1,114 @@
 // @ts-check
 /**
- * Which way the arrows go (ARCHITECTURE.md): a folder imports from its own level and from levels below, never
- * from above. A new folder gets its place in `levels`, or the check fails.
+ * Which way the arrows go (ARCHITECTURE.md): five tiers. A room, a folder directly under src, imports from every room of a lower tier, and
+ * from the rooms of its own tier that are listed beside it; no two folders import each other. A new room gets its place here, or the check fails.
  */
 
-/** Regular expressions on paths, from the top level to the bottom. */
-const levels = [
-  {
-    name: 'entry',
-    paths: [
-      '^src/(web|http|cli)/',
-      '^src/(main|cli|demo|demo-people|app\\.module)\\.tsx?$',
-      // A controller is an edge of the system, whichever folder it lives in.
-      '\\.controller\\.tsx?$',
-    ],
+/** From the lowest tier to the highest; a room's list names what it imports on its own tier. */
+const tiers = {
+  foundation: {
+    domain: [],
+    config: ['domain'],
+    common: ['domain'],
+    i18n: ['domain', 'common'],
+    migrations: ['domain', 'common'],
+    database: ['domain', 'common', 'migrations'],
   },
-  { name: 'book-exports-jobs-backup', paths: ['^src/(book|exports|jobs|backup)/'] },
-  { name: 'settlement', paths: ['^src/settlement/'] },
-  { name: 'recording-attachments', paths: ['^src/(recording|attachments)/'] },
-  { name: 'contracts', paths: ['^src/contracts/'] },
-  { name: 'calendar-journal-approvals', paths: ['^src/(calendar|journal|approvals)/'] },
-  { name: 'parties', paths: ['^src/parties/'] },
-  { name: 'identity-audit', paths: ['^src/(identity|audit)/'] },
-  { name: 'database-common-i18n-config', paths: ['^src/(database|common|i18n|config)/', '^migrations/'] },
-  { name: 'domain', paths: ['^src/domain/'] },
-];
-const everything = levels.flatMap(({ paths }) => paths);
-const controllers = '\\.controller\\.tsx?$';
-
-/** One rule a level: what is not on this level or below may not be imported. */
-const arrows = levels.map(({ name, paths }, index) => ({
-  name: `arrows-${name}`,
-  comment: 'Imports go down only; see the levels in .dependency-cruiser.cjs.',
-  severity: 'error',
-  from: index === 0 ? { path: paths } : { path: paths, pathNot: [controllers, '\\.module\\.tsx?$'] },
-  to: { path: ['^src/', '^migrations/'], pathNot: levels.slice(index).flatMap((level) => level.paths) },
-}));
-
-/** A module may list its own controllers, which are above it; otherwise the arrows hold for it as well. */
-const moduleArrows = levels.slice(1).map(({ name, paths }, index) => ({
-  name: `arrows-${name}-module`,
-  comment: 'Imports go down only; a module may also list the controllers of its own folder.',
-  severity: 'error',
-  from: { path: paths.map((path) => `(${path}).*\\.module\\.tsx?$`) },
-  to: {
-    path: ['^src/', '^migrations/'],
-    pathNot: ['^$1[^/]*\\.controller\\.tsx?$', ...levels.slice(index + 1).flatMap((level) => level.paths)],
+  registers: {
+    audit: [],
+    identity: ['audit'],
+    parties: ['audit', 'identity'],
+    journal: ['audit', 'parties'],
+    calendar: ['parties', 'journal'],
+    approvals: ['audit', 'identity', 'parties'],
   },
-}));
+  trade: {
+    contracts: [],
+    attachments: ['contracts'],
+    statements: ['contracts', 'attachments'],
+    slips: ['contracts'],
+    seasons: ['contracts', 'statements', 'slips'],
+    mapping: [],
+  },
+  outputs: {
+    import: [],
+    exports: [],
+    verify: ['import', 'exports'],
+    backup: ['verify'],
+    jobs: ['exports', 'verify'],
+  },
+  edge: {
+    edge: [],
+    api: ['edge'],
+    web: ['edge', 'api'],
+    server: ['edge', 'api', 'web'],
+    cli: ['server'],
+  },
+};
+/** What starts the program: nothing imports it. */
+const entries = '^src/(main|cli|demo|demo-people)\\.ts$';
+
+/** The path of a room. @param {string} room */
+const at = (room) => (room === 'migrations' ? '^migrations/' : `^src/${room}/`);
+const rooms = Object.values(tiers).flatMap((tier) => Object.keys(tier));
+
+/** One rule a room: what is neither lower nor listed may not be imported. */
+const arrows = Object.values(tiers).flatMap((tier, index, all) => {
+  const lower = all.slice(0, index).flatMap((below) => Object.keys(below));
+  return Object.entries(tier).map(([room, beside]) => ({
+    name: `arrows-${room}`,
+    comment: 'Imports go down, or to what is listed: see the tiers in .dependency-cruiser.cjs.',
+    severity: 'error',
+    from: { path: at(room) },
+    to: { path: ['^src/', '^migrations/'], pathNot: [room, ...beside, ...lower].map(at) },
+  }));
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...arrows,
-    ...moduleArrows,
     {
-      name: 'every-folder-has-a-level',
-      comment: 'Put the folder on a level in .dependency-cruiser.cjs, and in ARCHITECTURE.md.',
+      name: 'every-room-has-a-tier',
+      comment: 'Put the folder on a tier in .dependency-cruiser.cjs, and in ARCHITECTURE.md.',
       severity: 'error',
-      from: { path: '^src/', pathNot: everything },
+      from: { path: '^src/', pathNot: [...rooms.map(at), entries] },
       to: {},
-    },
-    {
-      name: 'controllers-are-edges',
-      comment: 'Only the module of its folder knows a controller.',
-      severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: [...levels[0].paths, '\\.module\\.tsx?$'] },
-      to: { path: controllers },
-    },
-    {
-      name: 'controllers-are-edges-module',
-      comment: 'Only the module of its folder knows a controller.',
-      severity: 'error',
-      from: { path: '^(src/[^/]+/).*\\.module\\.tsx?$' },
-      to: { path: controllers, pathNot: '^$1' },
     },
     {
       name: 'no-cycle',
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'no-cycle-of-folders',
+      comment: 'Two folders that import each other are one, or a part of one of them belongs lower.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'controllers-are-edges',
+      comment: 'Features know nothing of the API and the pages: controllers are in src/api and src/web only.',
+      severity: 'error',
+      from: { path: '\\.controller\\.tsx?$', pathNot: ['^src/api/', '^src/web/'] },
+      to: {},
+    },
+    {
+      name: 'pages-share-inputs-only',
+      comment: 'Of the API, pages use the shapes of what comes in (src/api/dto).',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/api/', pathNot: '^src/api/dto/' },
+    },
+    {
+      name: 'kit-knows-no-page',
+      comment: 'What pages share knows none of them.',
+      severity: 'error',
+      from: { path: '^src/web/kit/' },
+      to: { path: '^src/web/pages/' },
     },
     {
       name: 'domain-is-pure',
@@ -92,26 +121,12 @@ module.exports = {
       },
     },
     {
-      name: 'journal-knows-no-neighbour',
-      comment: 'The journal appends; seasons and approvals are decided by its callers.',
-      severity: 'error',
-      from: { path: '^src/journal/' },
-      to: { path: '^src/(contracts|calendar|approvals|recording|settlement)/' },
-    },
-    {
-      name: 'approvals-know-no-feature',
-      comment: 'Features register their actions with approvals at start.',
-      severity: 'error',
-      from: { path: '^src/approvals/', pathNot: controllers },
-      to: { path: '^src/(journal|calendar)/' },
-    },
-    {
       name: 'commands-load-no-web-stack',
       comment:
         'The web stack takes longer to load than most commands to run: import it where it is served, with import().',
       severity: 'error',
       from: { path: '^src/(cli/|cli\\.ts$)' },
-      to: { path: '^src/(http|web)/', dynamic: false },
+      to: { path: '^src/(edge|api|web|server)/', dynamic: false },
     },
     {
       name: 'drivers-in-database-only',

@@ -64,7 +64,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/http/**/*.ts', 'src/web/**/*.ts', 'src/web/**/*.tsx'],
+    files: ['src/edge/**/*.ts', 'src/api/**/*.ts', 'src/web/**/*.ts', 'src/web/**/*.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -1,8 +1,8 @@
 /** Versions of the posting mapping carry the hash of the one before; those that were made without get theirs, and their place in the audit trail. */
+import { numberPlaceholders } from '../src/common/placeholders';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { canonicalJson } from '../src/domain/ledger/canonical';
 import { sha256 } from '../src/domain/ledger/chain';
-import { numberPlaceholders } from '../src/database/tx';
 import { references, table, type Columns } from './tables';
 import { createTriggers, dropTriggers, MAPPING_SET } from './triggers';
 

@@ -1,8 +1,8 @@
 /** Rows of the trail carry the hash of the one before; those that were written without get theirs, chain by chain, in the order of their ids. */
+import { numberPlaceholders } from '../src/common/placeholders';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { canonicalJson } from '../src/domain/ledger/canonical';
 import { GENESIS, sha256 } from '../src/domain/ledger/chain';
-import { numberPlaceholders } from '../src/database/tx';
 import { table, type Columns } from './tables';
 import { AUDIT_PART, createTriggers, dropTriggers, TRAIL_SET } from './triggers';
 

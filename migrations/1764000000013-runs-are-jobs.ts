@@ -1,6 +1,6 @@
 /** Settlement runs become jobs: those that ended keep what came of them, and what nobody carries out any more can be asked for again. */
+import { numberPlaceholders } from '../src/common/placeholders';
 import { TableColumn, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { numberPlaceholders } from '../src/database/tx';
 import { references, table, type Columns } from './tables';
 
 const RUN_COLUMNS: Columns = [

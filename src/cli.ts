@@ -2,7 +2,7 @@
 /** The program `sureg`. */
 import { version } from '../package.json';
 import { runProcess } from './cli/process';
-import { localeOfTerminal } from './common/locale';
+import { localeOfTerminal } from './i18n/locale';
 import { readEnvironment } from './config/environment';
 
 void runProcess(() => {

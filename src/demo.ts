@@ -6,7 +6,7 @@ import { connect } from './cli/connect';
 import { Output } from './cli/output';
 import { keepPrivate, runProcess } from './cli/process';
 import { runCli } from './cli/program';
-import { localeOfTerminal } from './common/locale';
+import { localeOfTerminal } from './i18n/locale';
 import { readEnvironment, type Environment } from './config/environment';
 import { makePeople } from './demo-people';
 import { label, text } from './i18n/messages';

@@ -2,7 +2,7 @@
 import { version } from '../package.json';
 import { connect } from './cli/connect';
 import { runProcess } from './cli/process';
-import { localeOfTerminal } from './common/locale';
+import { localeOfTerminal } from './i18n/locale';
 import { readEnvironment } from './config/environment';
 
 process.argv = [...process.argv.slice(0, 2), 'serve'];

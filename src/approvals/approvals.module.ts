@@ -1,7 +1,7 @@
 /** Approvals: proposals, the actions they stand for, and when a second person is needed. */
 import { Module } from '@nestjs/common';
 import { ActionRegistry } from './actions';
-import { Proposals } from './proposals';
+import { Proposals } from './proposals.service';
 import { ApprovalSettingsService } from './settings.service';
 
 @Module({

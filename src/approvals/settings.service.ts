@@ -11,7 +11,7 @@ import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { changeSetting, settingsHistory, settingsOf } from '../parties/settings';
 import { ActionRegistry } from './actions';
-import { Proposals } from './proposals';
+import { Proposals } from './proposals.service';
 import type { ProposalView } from './proposals.queries';
 import { APPROVALS, ApprovalSettings, loadSettings, versioned, type SettingsVersion, type VersionedSettings } from './settings'; // prettier-ignore
 

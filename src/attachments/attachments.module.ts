@@ -2,7 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { filesFolder } from '../config/files-folder';
 import type { OpenDatabase } from '../database/data-source';
-import { RecordingModule } from '../recording/recording.module';
+import { RecordingModule } from '../contracts/contracts.module';
 import { AttachmentsService } from './attachments.service';
 import { FileStore } from './file-store';
 

@@ -6,7 +6,7 @@ import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
 import type { Scope } from '../parties/scope';
-import { UnitService } from '../recording/unit.service';
+import { UnitService } from '../journal/unit.service';
 import { requireAttachment, type AttachmentRow } from './attachments.queries';
 import { FileStore } from './file-store';
 import { fileTypeOf, type FileType } from './file-types';

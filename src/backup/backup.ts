@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FileStore } from '../attachments/file-store';
-import { VerifyService, type Verification } from '../book/verify.service';
+import { VerifyService, type Verification } from '../verify/verify.service';
 import type { Run } from '../common/progress';
 import { filesFolder } from '../config/files-folder';
 import { openDatabase, type OpenDatabase } from '../database/data-source';

@@ -3,8 +3,8 @@ import { CLI_ORIGIN } from '../audit/audit';
 import { acceptClock } from '../audit/clock-check';
 import { FileStore } from '../attachments/file-store';
 import { backupBook, restoreBook } from '../backup/backup';
-import { ImportService } from '../book/import.service';
-import { VerifyService } from '../book/verify.service';
+import { ImportService } from '../import/import.service';
+import { VerifyService } from '../verify/verify.service';
 import { cooperativesWithSeason, listSeasons, requireSeason } from '../calendar/seasons';
 import { requirePast, SystemClock, type Clock } from '../common/clock';
 import type { Run } from '../common/progress';
@@ -17,9 +17,9 @@ import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
 import { needsHeadBeside } from '../exports/heads';
-import { MappingService } from '../exports/mapping/mapping.service';
-import type { PostingMapping } from '../exports/mapping/mapping.chain';
-import { listMappings, mappingInForce } from '../exports/mapping/mappings.queries';
+import { MappingService } from '../mapping/mapping.service';
+import type { PostingMapping } from '../mapping/mapping.chain';
+import { listMappings, mappingInForce } from '../mapping/mappings.queries';
 import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
@@ -27,8 +27,8 @@ import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
-import { balanceOn } from '../settlement/balances.queries';
-import { SettlementService } from '../settlement/settlement.service';
+import { balanceOn } from '../contracts/balances.queries';
+import { SettlementService } from '../seasons/settlement.service';
 import type {
   CliConnection,
   CliServices,
@@ -205,7 +205,7 @@ async function serve(
   run: Run,
 ): Promise<void> {
   // The web stack takes longer to load than most commands take to run.
-  const { serveHttp } = await import('../http/server.js');
+  const { serveHttp } = await import('../server/server.js');
   const server = await serveHttp(database, environment);
   onReady(server.url, server.setup);
   await new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 /** What every command is given, and the way each is run: open, work, tell errors, close. */
 import { Option, type Command } from 'commander';
 import { EXIT } from '../common/error-table';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { SILENT, type Run } from '../common/progress';
 import { label } from '../i18n/messages';
 import { Interrupted, tellError } from './exit';

@@ -1,7 +1,7 @@
 /** Tells an error to the person or the machine that started the command, and gives the exit code. */
 import { EXIT, outcomeOf } from '../common/error-table';
-import type { Locale } from '../common/locale';
-import { refusalsOf, type Refusal } from '../common/refusals';
+import type { Locale } from '../i18n/locale';
+import { refusalsOf, type Refusal } from '../i18n/refusals';
 import { message, text } from '../i18n/messages';
 import { OutputClosed, type Output } from './output';
 import { printable } from './printable';

@@ -1,6 +1,6 @@
 /** The process around the command line: its streams, its signals, its end. */
 import { EXIT } from '../common/error-table';
-import { DEFAULT_LOCALE } from '../common/locale';
+import { DEFAULT_LOCALE } from '../i18n/locale';
 import { text } from '../i18n/messages';
 import type { CliDeps } from './context';
 import { tellError } from './exit';

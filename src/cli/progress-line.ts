@@ -1,7 +1,7 @@
 /** Shows progress on stderr: a live bar at a terminal, otherwise a plain line every few seconds. */
 import { SingleBar } from 'cli-progress';
 import { elapsedMillis } from '../common/clock';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { Progress, Stage } from '../common/progress';
 import { label, text } from '../i18n/messages';
 import type { Output } from './output';

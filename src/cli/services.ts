@@ -1,14 +1,14 @@
 /** What the command line needs from the rest: one method per command, so that parsing and printing know nothing of databases. */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { ErrorCode } from '../domain/errors';
-import type { PostingMapping } from '../exports/mapping/mapping.chain';
-import type { Compared } from '../book/verify.service';
-import type { MappingAnchor } from '../exports/mapping/mapping.verify';
+import type { PostingMapping } from '../mapping/mapping.chain';
+import type { Compared } from '../verify/verify.service';
+import type { MappingAnchor } from '../mapping/mapping.verify';
 import type { FileHeads } from '../exports/heads';
 import type { Manifest } from '../exports/pack/pack.verify';
-import type { StatementLine } from '../domain/settlement/statement-lines';
+import type { StatementLine } from '../domain/statement/statement-lines';
 import type { Run } from '../common/progress';
-import type { Lock } from '../identity/locks';
+import type { Lock } from '../identity/locks.service';
 
 /** Narrows a command to one cooperative; without it, all of them. */
 export interface Scope {

@@ -1,7 +1,7 @@
 /** `sureg settle --season CODE [--close]`: settles a season, and closes it when asked to. */
 import type { Command } from 'commander';
 import { EXIT, outcomeOf } from '../common/error-table';
-import type { Refusal } from '../common/refusals';
+import type { Refusal } from '../i18n/refusals';
 import { label, message } from '../i18n/messages';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { tellRefusals } from './exit';

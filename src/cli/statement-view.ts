@@ -1,6 +1,6 @@
 /** Statement lines as a table that can be read at a terminal. */
-import type { Locale } from '../common/locale';
-import type { StatementLine } from '../domain/settlement/statement-lines';
+import type { Locale } from '../i18n/locale';
+import type { StatementLine } from '../domain/statement/statement-lines';
 import { label, labelOr } from '../i18n/messages';
 import { renderTable } from './table';
 

@@ -1,6 +1,6 @@
 /** Puts the complaints of the option parser into the reader's language. */
 import type { CommanderError } from 'commander';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { label, type LabelKey } from '../i18n/messages';
 import { UsageError } from './exit';
 

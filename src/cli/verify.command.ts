@@ -1,10 +1,10 @@
 /** `sureg verify [--anchor FILE]`: proves the book, or names the first thing that is wrong. */
 import type { Command } from 'commander';
 import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
-import type { Compared } from '../book/verify.service';
+import type { Compared } from '../verify/verify.service';
 import { EXIT } from '../common/error-table';
 import { LineErrors } from '../common/line-errors';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { parseStrictJson } from '../common/strict-json';
 import { DomainError } from '../domain/errors';
 import { isHash } from '../domain/shape/check';

@@ -8,8 +8,8 @@ import {
   type ContractFrame,
   type Fact,
   type TermsVersion,
-} from '../domain/settlement/history';
-import { Position, type PositionData } from '../domain/settlement/position';
+} from '../domain/contract/history';
+import { Position, type PositionData } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
 import type { Reader } from '../database/tx';
 import type { ContractRow } from './contracts';

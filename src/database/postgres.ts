@@ -1,6 +1,7 @@
 /** One PostgreSQL client as Reader and Tx. */
+import { numberPlaceholders } from '../common/placeholders';
 import { types, type ClientBase } from 'pg';
-import { numberPlaceholders, type SqlValue, type Tx, type WriteScope } from './tx';
+import type { SqlValue, Tx, WriteScope } from './tx';
 
 const DATE = 1082;
 const INT8 = 20;

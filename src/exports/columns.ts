@@ -1,5 +1,5 @@
 /** Columns with the headings of the message catalogues. */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { label, type LabelKey } from '../i18n/messages';
 import type { CellType, Column } from './table';
 

@@ -2,7 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { listSeasons } from '../calendar/seasons';
 import { shanghaiTime } from '../common/clock';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { Reader, SqlValue } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
 import { present, type CooperativeRef } from '../parties/cooperatives';

@@ -1,8 +1,8 @@
 /** Chooses and runs an export within one read snapshot, so that it shows one state of the book. */
 import { Injectable } from '@nestjs/common';
-import { bookJsonl } from '../book/book.export';
+import { bookJsonl } from './book.export';
 import { requireSeason, type Season } from '../calendar/seasons';
-import { DEFAULT_LOCALE, type Locale } from '../common/locale';
+import { DEFAULT_LOCALE, type Locale } from '../i18n/locale';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';

@@ -2,8 +2,8 @@
 import { Module } from '@nestjs/common';
 import { readEnvironment } from '../config/environment';
 import { ExportService } from './export.service';
-import { FileExports } from './file-exports';
-import { MappingService } from './mapping/mapping.service';
+import { FileExports } from './file-exports.service';
+import { MappingService } from '../mapping/mapping.service';
 import { PackService } from './pack/pack.service';
 import { PdfService } from './pdf/pdf.service';
 

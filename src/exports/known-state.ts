@@ -3,8 +3,8 @@ import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import type { CooperativeRow } from '../parties/cooperatives';
-import type { PostingMapping } from './mapping/mapping.chain';
-import { knownMappings, listMappings, mappingInForce, type Mappings } from './mapping/mappings.queries';
+import type { PostingMapping } from '../mapping/mapping.chain';
+import { knownMappings, listMappings, mappingInForce, type Mappings } from '../mapping/mappings.queries';
 
 /** The head of the chain at the instant. */
 export interface KnownHead {

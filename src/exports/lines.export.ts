@@ -1,9 +1,9 @@
 /** The lines of statements as a table (book-format.md section 2). */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { Reader } from '../database/tx';
 import { label, labelOr } from '../i18n/messages';
 import { present } from '../parties/cooperatives';
-import { readStatements } from '../settlement/statements.queries';
+import { readStatements } from '../statements/statements.queries';
 import type { KnownSeason } from './known';
 import type { Row, Say, Table } from './table';
 import { subjectInWords } from './subject-words';

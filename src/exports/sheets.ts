@@ -1,6 +1,6 @@
 /** The exports that are tables: which tables each has, and what stands above them in a workbook. */
 import { shanghaiTime } from '../common/clock';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { label, text, type LabelKey } from '../i18n/messages';
@@ -14,7 +14,7 @@ import { balancesReport } from './reports/balances.report';
 import { feedReport } from './reports/feed.report';
 import { lossesReport } from './reports/losses.report';
 import { membersReport } from './reports/members.report';
-import { vouchersTable } from './mapping/vouchers.export';
+import { vouchersTable } from './vouchers.export';
 import { linesTable } from './lines.export';
 import { trailState, trailTable } from './trail.export';
 import { statementsTable } from './statements.tables';

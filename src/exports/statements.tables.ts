@@ -1,12 +1,12 @@
 /** The statements of one or more seasons as a table: a row a statement. */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { Reader } from '../database/tx';
 import { classOrder } from '../domain/animals';
-import { closingIndex, SECTION_LINES, type SubjectLines } from '../domain/settlement/statement';
+import { closingIndex, SECTION_LINES, type SubjectLines } from '../domain/statement/statement';
 import { sumFen } from '../domain/quantity/money';
 import { label, labelOr } from '../i18n/messages';
 import { householdsByCode } from '../parties/households';
-import { readStatements, type StatementView } from '../settlement/statements.queries';
+import { readStatements, type StatementView } from '../statements/statements.queries';
 import { columns, type ColumnSpec } from './columns';
 import type { KnownSeason } from './known';
 import { inPages, type Cell, type Column, type Row, type Table } from './table';

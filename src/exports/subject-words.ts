@@ -1,5 +1,5 @@
 /** What stands behind a figure, in words. */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { labelOr } from '../i18n/messages';
 
 /**

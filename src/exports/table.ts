@@ -1,5 +1,5 @@
 /** A table that is exported: typed columns and pages of rows in a stream. CSV and XLSX are for people (words in their language), JSON Lines for programs. */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { formatMoney } from '../domain/quantity/money';
 import { formatGrams } from '../domain/quantity/quantity';
 import { labelOr } from '../i18n/messages';

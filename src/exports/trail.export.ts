@@ -1,7 +1,7 @@
 /** The trail of who did what, as an auditor takes it along: row by row with its chain, its place and its hash. */
 import { knownTrail, knownTrailRows, type KnownTrail } from '../audit/trail.known';
 import { shanghaiDate, shanghaiTime } from '../common/clock';
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import type { Reader } from '../database/tx';
 import { speakerOf } from '../i18n/speaker';
 import { columns } from './columns';

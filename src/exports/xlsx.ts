@@ -1,5 +1,5 @@
 /** Writes tables as an XLSX workbook in a stream: typed cells, frozen headings, totals as formulas with their values; memory does not grow with the rows. */
-import type { Locale } from '../common/locale';
+import type { Locale } from '../i18n/locale';
 import { daysBetween } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import { formatMoney, sumFen } from '../domain/quantity/money';

@@ -1,5 +1,5 @@
 /** What debts in kind are called: by the animals that are owed. */
-import type { Section, SubjectLines } from '../domain/settlement/statement';
+import type { Section, SubjectLines } from '../domain/statement/statement';
 import type { Speaker } from './speaker';
 
 /** A debt as far as its name goes; of class CNY when it is owed in cash. */

@@ -1,13 +1,13 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { EDGE_CODES, kindOf, type AnyCode } from '../common/error-table';
-import { LOCALES } from '../common/locale';
+import { LOCALES } from './locale';
 import { STAGES } from '../common/progress';
 import { CLASSES } from '../domain/animals';
 import { ERROR_KINDS } from '../domain/errors';
 import { BOOKS } from '../domain/events/effect';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { FEED_UNITS } from '../domain/quantity/quantity';
-import { SECTION_LINES, SECTIONS } from '../domain/settlement/statement';
+import { SECTION_LINES, SECTIONS } from '../domain/statement/statement';
 import { TITLES } from '../domain/terms/terms';
 import { CATALOGUES, label, message, parametersOf, text, type LabelKey, type TextKey } from './messages';
 

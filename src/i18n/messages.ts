@@ -1,7 +1,7 @@
 /** What people read: messages of refusals, labels and texts, in the reader's language. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { AnyCode } from '../common/error-table';
-import { DEFAULT_LOCALE, type Locale, type ReaderLocale } from '../common/locale';
+import { DEFAULT_LOCALE, type Locale, type ReaderLocale } from './locale';
 import en from './en.json';
 import mnErrors from './pages/mn-errors.json';
 import mnWords from './pages/mn-words.json';

@@ -1,6 +1,6 @@
 /** What the pages say, in the three languages of the pages; words of the trade come from the catalogues of `messages.ts`. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import { DEFAULT_LOCALE, localeOfHeader, type Locale } from '../common/locale';
+import { DEFAULT_LOCALE, localeOfHeader, type Locale } from './locale';
 import { labelOr, type Params } from './messages';
 import en from './pages/en.json';
 import mongolianScript from './pages/mn-Mong.json';

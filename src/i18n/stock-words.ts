@@ -1,6 +1,6 @@
 /** Animals that a book says are there below zero: that cannot be, so something is missing in it, and people are told what. */
 import { isYoung } from '../domain/animals';
-import { closingIndex, type SubjectLines } from '../domain/settlement/statement';
+import { closingIndex, type SubjectLines } from '../domain/statement/statement';
 import { subjectWords } from './debt-names';
 import { heads } from './format';
 import type { Speaker } from './speaker';

@@ -1,18 +1,18 @@
 /** Identity: who may sign in and as what. */
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Invitations } from './invitations';
-import { Locks } from './locks';
-import { Offers } from './offers';
-import { OwnPassword } from './own-password';
-import { Passwords } from './passwords';
-import { UserRoles } from './roles';
+import { Invitations } from './invitations.service';
+import { Locks } from './locks.service';
+import { Offers } from './offers.service';
+import { OwnPassword } from './own-password.service';
+import { Passwords } from './passwords.service';
+import { UserRoles } from './roles.service';
 import { IdentityRules } from './rules';
-import { SecondFactor } from './second-factor';
-import { Sessions } from './sessions';
+import { SecondFactor } from './second-factor.service';
+import { Sessions } from './sessions.service';
 import { SetupService } from './setup.service';
 import { SignInService } from './sign-in.service';
-import { Tokens } from './tokens';
-import { Users } from './users';
+import { Tokens } from './tokens.service';
+import { Users } from './users.service';
 
 const SERVICES = [
   Passwords,

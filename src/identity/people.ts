@@ -5,7 +5,7 @@ import { asBoolean } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { composed } from '../domain/shape/texts';
 import { noteChange } from './account-changes';
-import { endSessionsOf } from './sessions';
+import { endSessionsOf } from './sessions.service';
 import { rolesIn, type UserRole, type Viewer } from './viewer';
 
 /** A row of `app_user`. */

@@ -5,7 +5,7 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { isSameSecret, newSecret } from './secrets';
-import { Users } from './users';
+import { Users } from './users.service';
 import { THE_OPERATOR } from './viewer';
 
 @Injectable()

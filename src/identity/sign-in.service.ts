@@ -8,11 +8,11 @@ import { DomainError } from '../domain/errors';
 import { forgiveAttempts, giveBackAttempt, minutesUntil, PER_ADDRESS, PER_LOGIN, takeAttempt, tellsOfStranger, type Taken } from './attempts'; // prettier-ignore
 import { knownDevice, newDevice } from './devices';
 import { addressGuard, deviceGuard, loginGuard } from './guards';
-import { Passwords } from './passwords';
+import { Passwords } from './passwords.service';
 import { findUser, type UserRow } from './people';
-import { acceptCode } from './second-factor';
+import { acceptCode } from './second-factor.service';
 import { hashSecret, newSecret } from './secrets';
-import { endSession, Sessions } from './sessions';
+import { endSession, Sessions } from './sessions.service';
 import type { Viewer } from './viewer';
 
 /** How long a code is waited for after the password was right. */

@@ -1,10 +1,10 @@
 /** What a job is: long work that somebody asked for, done once by one server, and gone on with after a restart. */
 import type { Run } from '../common/progress';
 import type { ErrorCode, ErrorDetails } from '../domain/errors';
-import { rolesOfFile, type FileChoice } from '../exports/file-exports';
+import { rolesOfFile, type FileChoice } from '../exports/file-exports.service';
 import type { UserRole } from '../identity/viewer';
-import type { SettlementFailure } from '../settlement/drafts';
-import type { SettlementProgress } from '../settlement/settlement.service';
+import type { SettlementFailure } from '../statements/drafts';
+import type { SettlementProgress } from '../seasons/settlement.service';
 
 export const JOB_KINDS = ['export', 'check', 'present', 'settle'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];

@@ -1,17 +1,17 @@
 /** Long work that outlives its request. */
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { BookModule } from '../book/book.module';
+import { BookModule } from '../verify/verify.module';
 import { filesFolder } from '../config/files-folder';
 import type { OpenDatabase } from '../database/data-source';
 import { ExportsModule } from '../exports/exports.module';
-import { SettlementModule } from '../settlement/settlement.module';
+import { SettlementModule } from '../seasons/seasons.module';
 import { JobFiles } from './job-files';
 import { JobsService } from './jobs.service';
 import { RunsService } from './runs.service';
-import { JobTasks } from './tasks';
-import type { JobTimes } from './lane';
-import { JOB_TIMES, JobsWorker, USUAL_TIMES } from './worker';
+import { JobTasks } from './tasks.service';
+import type { JobTimes } from './runner';
+import { JOB_TIMES, JobsWorker, USUAL_TIMES } from './worker.service';
 
 @Module({})
 export class JobsModule {

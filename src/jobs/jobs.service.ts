@@ -8,7 +8,7 @@ import { ReadPool } from '../database/reader';
 import type { Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import { fileName, rolesOfFile, typeOf, type FileChoice } from '../exports/file-exports';
+import { fileName, rolesOfFile, typeOf, type FileChoice } from '../exports/file-exports.service';
 import { fileHeads, headsText, HEADS_ENDING } from '../exports/heads';
 import { knownHead } from '../exports/known';
 import type { Role } from '../identity/viewer';
@@ -26,7 +26,7 @@ import {
 } from './job';
 import { JobFiles } from './job-files';
 import { activeOfKind, cancelJob, expireJobs, findJob, insertJob, jobsOf } from './jobs.queries';
-import { JobsWorker } from './worker';
+import { JobsWorker } from './worker.service';
 
 /** Jobs of one person in one cooperative that may wait or run at a time. */
 export const MOST_ACTIVE = 5;

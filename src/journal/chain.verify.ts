@@ -1,6 +1,6 @@
 /** Recomputes a cooperative's chain from what is stored, and names the first record that does not fit. */
 import type { Reader } from '../database/tx';
-import { LIFE_TYPES } from '../domain/book/life-lines';
+import { LIFE_TYPES } from '../domain/book/workflow-lines';
 import type { ErrorCode } from '../domain/errors';
 import { DomainError } from '../domain/errors';
 import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';

@@ -2,7 +2,7 @@
 import { MOST_OF_ACTOR, toldOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
-import { cardSeal, CARD_TOLD } from './cards';
+import { cardSeal, CARD_TOLD } from './cards.service';
 import type { CooperativeRef } from './cooperatives';
 
 interface Row {

@@ -1,12 +1,12 @@
 /** The pages of herders: the door of a card, and the household's own account. */
 import { Module } from '@nestjs/common';
 import { PartiesModule } from '../parties/parties.module';
-import { SettlementModule } from '../settlement/settlement.module';
-import { CardPages } from './card-pages.controller';
-import { ContractModel } from './contract.model';
-import { MyModel } from './my.model';
-import { MyPages } from './my-pages.controller';
-import { MySlipPages } from './my-slip-pages.controller';
+import { SettlementModule } from '../seasons/seasons.module';
+import { CardPages } from './pages/herder/card-pages.controller';
+import { ContractModel } from './pages/contracts/contract.model';
+import { MyModel } from './pages/herder/herder.model';
+import { MyPages } from './pages/herder/herder-pages.controller';
+import { MySlipPages } from './pages/herder/herder-slip-pages.controller';
 
 @Module({
   imports: [PartiesModule, SettlementModule],

@@ -1,29 +1,29 @@
 /** The pages beside the daily work: signing in, one's own account, approvals, people, settings, the trail and exports. */
 import { Module } from '@nestjs/common';
-import { BookModule } from '../book/book.module';
+import { BookModule } from '../verify/verify.module';
 import { ExportsModule } from '../exports/exports.module';
-import { RecordingModule } from '../recording/recording.module';
-import { SettlementModule } from '../settlement/settlement.module';
-import { AccountNews } from './account-news';
-import { AccountPages } from './account-pages.controller';
-import { AuditPages } from './audit-pages.controller';
-import { ExportPages, VerifyPages } from './export-pages.controller';
-import { JobPages } from './job-pages.controller';
-import { MappingModel } from './mapping.model';
-import { LockPages } from './lock-pages.controller';
-import { MappingPages } from './mapping-pages.controller';
-import { MemberPages, UserPages } from './people-pages.controller';
+import { RecordingModule } from '../contracts/contracts.module';
+import { SettlementModule } from '../seasons/seasons.module';
+import { AccountNews } from './pages/account/account-news.service';
+import { AccountPages } from './pages/account/account-pages.controller';
+import { AuditPages } from './pages/audit/audit-pages.controller';
+import { ExportPages, VerifyPages } from './pages/exports/export-pages.controller';
+import { JobPages } from './pages/exports/job-pages.controller';
+import { MappingModel } from './pages/mapping/mapping.model';
+import { LockPages } from './pages/people/lock-pages.controller';
+import { MappingPages } from './pages/mapping/mapping-pages.controller';
+import { MemberPages, UserPages } from './pages/people/people-pages.controller';
 import { PartiesModule } from '../parties/parties.module';
-import { PaperPages } from './paper-pages.controller';
-import { SlipPages } from './slip-pages.controller';
-import { SlipsModel } from './slips.model';
-import { ProposalPages } from './proposal-pages.controller';
-import { ProposalsModel } from './proposals.model';
-import { CooperativePages, SettingsPages } from './settings-pages.controller';
-import { StatementModel } from './statement.model';
-import { StatementPaperPages } from './statement-paper.controller';
-import { StatementPages } from './statement-pages.controller';
-import { SignInPages } from './sign-in-pages.controller';
+import { PaperPages } from './pages/households/print-pages.controller';
+import { SlipPages } from './pages/slips/slip-pages.controller';
+import { SlipsModel } from './pages/slips/slips.model';
+import { ProposalPages } from './pages/proposals/proposal-pages.controller';
+import { ProposalsModel } from './pages/proposals/proposals.model';
+import { CooperativePages, SettingsPages } from './pages/settings/settings-pages.controller';
+import { StatementModel } from './pages/statements/statement.model';
+import { StatementPaperPages } from './pages/statements/statement-paper.controller';
+import { StatementPages } from './pages/statements/statement-pages.controller';
+import { SignInPages } from './pages/account/sign-in-pages.controller';
 
 @Module({
   imports: [RecordingModule, SettlementModule, BookModule, ExportsModule, PartiesModule],

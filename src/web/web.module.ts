@@ -1,30 +1,30 @@
 /** The pages: rendered on the server, for people. */
 import { Module } from '@nestjs/common';
-import { RecordingModule } from '../recording/recording.module';
-import { SettlementModule } from '../settlement/settlement.module';
-import { AssetsController } from './assets.controller';
-import { ContractModel } from './contract.model';
-import { ContractsModel } from './contracts.model';
-import { ContractFormModel } from './contract-form.model';
-import { ContractFormPages } from './contract-form.controller';
-import { ContractPages } from './contract-pages.controller';
-import { BatchModel } from './entry/batch.model';
-import { BatchPages } from './entry/batch-pages.controller';
-import { EntryModel } from './entry/entry.model';
-import { EntryPages } from './entry/entry-pages.controller';
-import { FilePages } from './file-pages.controller';
-import { FilesModel } from './files.model';
-import { HomeModel } from './home.model';
-import { HomePages } from './home-pages.controller';
+import { RecordingModule } from '../contracts/contracts.module';
+import { SettlementModule } from '../seasons/seasons.module';
+import { AssetsController } from './kit/assets.controller';
+import { ContractModel } from './pages/contracts/contract.model';
+import { ContractsModel } from './pages/contracts/contracts.model';
+import { ContractFormModel } from './pages/contracts/contract-form.model';
+import { ContractFormPages } from './pages/contracts/contract-form.controller';
+import { ContractPages } from './pages/contracts/contract-pages.controller';
+import { BatchModel } from './pages/events/batch.model';
+import { BatchPages } from './pages/events/batch-pages.controller';
+import { EntryModel } from './pages/events/entry.model';
+import { EntryPages } from './pages/events/entry-pages.controller';
+import { FilePages } from './pages/attachments/attachment-pages.controller';
+import { FilesModel } from './pages/attachments/attachments.model';
+import { HomeModel } from './pages/home/home.model';
+import { HomePages } from './pages/home/home-pages.controller';
 import { HerderModule } from './herder.module';
-import { HouseholdPages } from './household-pages.controller';
-import { HouseholdsModel } from './households.model';
-import { ListPages } from './list-pages.controller';
-import { ListsModel } from './lists.model';
+import { HouseholdPages } from './pages/households/household-pages.controller';
+import { HouseholdsModel } from './pages/households/households.model';
+import { ListPages } from './pages/lists/list-pages.controller';
+import { ListsModel } from './pages/lists/lists.model';
 import { OfficeModule } from './office.module';
-import { SeasonPages } from './season-pages.controller';
-import { SeasonsModel } from './seasons.model';
-import { StatementsModel } from './statements.model';
+import { SeasonPages } from './pages/seasons/season-pages.controller';
+import { SeasonsModel } from './pages/seasons/seasons.model';
+import { StatementsModel } from './pages/statements/statements.model';
 
 @Module({
   imports: [RecordingModule, SettlementModule, OfficeModule, HerderModule],

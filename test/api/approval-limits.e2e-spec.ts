@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import { ExportService } from '../../src/exports/export.service';
 import { openTestApp } from '../support/app';

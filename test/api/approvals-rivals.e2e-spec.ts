@@ -1,11 +1,11 @@
-import { Proposals } from '../../src/approvals/proposals';
+import { Proposals } from '../../src/approvals/proposals.service';
 import type { ProposalView } from '../../src/approvals/proposals.queries';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { DomainError } from '../../src/domain/errors';
 import { readEvent } from '../../src/domain/book/lines';
 import type { Actor } from '../../src/identity/viewer';
-import { RecordingService, type Outcome } from '../../src/recording/recording.service';
-import { CloseAction } from '../../src/settlement/close.action';
+import { RecordingService, type Outcome } from '../../src/contracts/recording.service';
+import { CloseAction } from '../../src/seasons/close.action';
 import { openApi, WRYT, type Api } from '../support/api';
 import { person } from '../support/people';
 import { runs, timeout } from '../support/scale';

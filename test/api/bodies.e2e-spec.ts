@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Bodies, STRANGERS_BODY_BYTES } from '../../src/http/bodies';
+import { Bodies, STRANGERS_BODY_BYTES } from '../../src/edge/bodies.service';
 import { MAX_FILE_BYTES } from '../../src/attachments/attachments.service';
 import { isFull } from '../support/scale';
 import { openSite, type Site } from '../support/site';

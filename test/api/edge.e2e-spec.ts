@@ -1,6 +1,6 @@
 /** The edge: what another site, a proxy's liar or a clever body tries has no effect. */
-import { buildHttpApp } from '../../src/http/server';
-import { publicAddress } from '../../src/http/public-address';
+import { buildHttpApp } from '../../src/server/server';
+import { publicAddress } from '../../src/edge/public-address';
 import { openApi, WRYT, type Api } from '../support/api';
 import { routesOf, type Route } from '../support/routes';
 

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { filesFolder } from '../../src/config/files-folder';
 import type { SqlValue } from '../../src/database/tx';
 import { ExportService } from '../../src/exports/export.service';
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 import type { JobView } from '../../src/jobs/job';
 import { MOST_ACTIVE } from '../../src/jobs/jobs.service';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';

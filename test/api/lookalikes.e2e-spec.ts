@@ -1,6 +1,6 @@
 /** Codes and logins that look like others are not made; a book may hold them all the same. */
 import { Readable } from 'node:stream';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 

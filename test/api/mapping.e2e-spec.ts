@@ -1,4 +1,4 @@
-import { PROPOSALS } from '../../src/exports/mapping/proposals';
+import { PROPOSALS } from '../../src/mapping/proposals';
 import { openApi, WRYT, type Api } from '../support/api';
 import { asker, type Asker } from '../support/several';
 

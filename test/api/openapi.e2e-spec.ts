@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RequestMethod } from '@nestjs/common';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import { EVENT_KINDS } from '../../src/domain/events/registry';
-import { HttpModule } from '../../src/http/http.module';
+import { HttpModule } from '../../src/api/api.module';
 import { openApi, type Api } from '../support/api';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any

@@ -1,5 +1,5 @@
 /** How often somebody may ask: whoever is signed in is counted by themselves, all others by their line. */
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 
 describe('the limit of requests', () => {

@@ -2,7 +2,7 @@ import { get, request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { DomainError } from '../../src/domain/errors';
-import { serveHttp, type HttpServer } from '../../src/http/server';
+import { serveHttp, type HttpServer } from '../../src/server/server';
 import { everybody, type Person } from '../support/people';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 

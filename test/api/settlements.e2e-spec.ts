@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import type { SqlValue } from '../../src/database/tx';
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 import { makeBook } from '../support/books';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 import { person, type Person } from '../support/people';

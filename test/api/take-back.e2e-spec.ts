@@ -1,7 +1,7 @@
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { readEvent } from '../../src/domain/book/lines';
 import { hashSecret, newSecret } from '../../src/identity/secrets';
-import { RecordingService, type Outcome } from '../../src/recording/recording.service';
+import { RecordingService, type Outcome } from '../../src/contracts/recording.service';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 import { asker, type Asker } from '../support/several';
 

@@ -1,8 +1,8 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ImportService } from '../../src/book/import.service';
-import { VerifyService } from '../../src/book/verify.service';
+import { ImportService } from '../../src/import/import.service';
+import { VerifyService } from '../../src/verify/verify.service';
 import { quietRun } from '../../src/common/progress';
 import { ExportService, type ExportOptions } from '../../src/exports/export.service';
 import { openTestApp, type TestApp } from '../support/app';

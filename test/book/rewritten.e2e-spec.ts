@@ -1,4 +1,4 @@
-import type { Anchor } from '../../src/book/verify.service';
+import type { Anchor } from '../../src/verify/verify.service';
 import { GENESIS, recordJson, sha256 } from '../../src/domain/ledger/chain';
 import { storedRecords } from '../../src/journal/chain.verify';
 import { openTestApp, type TestApp } from '../support/app';

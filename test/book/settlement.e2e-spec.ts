@@ -1,4 +1,4 @@
-import { SettlementService, type SettlementResult } from '../../src/settlement/settlement.service';
+import { SettlementService, type SettlementResult } from '../../src/seasons/settlement.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seasonOfBook } from '../support/books';
 import { cashIn, recordEvent } from '../support/recording';

@@ -1,5 +1,5 @@
 import { WATCHED } from '../support/coverage';
-import type { Anchor } from '../../src/book/verify.service';
+import type { Anchor } from '../../src/verify/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { seeded } from '../support/books';
 import { testDialect } from '../support/database';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { VerifyService } from '../../src/book/verify.service';
+import { VerifyService } from '../../src/verify/verify.service';
 import { quietRun } from '../../src/common/progress';
 import { FileStore } from '../../src/attachments/file-store';
 import { filesFolder } from '../../src/config/files-folder';

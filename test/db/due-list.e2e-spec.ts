@@ -1,4 +1,4 @@
-import { DueListService } from '../../src/settlement/due-list.service';
+import { DueListService } from '../../src/contracts/due-list.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { importLines } from '../support/services';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '../../migrations';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import { openDatabase } from '../../src/database/data-source';
 import { viewOf, type JobRow } from '../../src/jobs/job';

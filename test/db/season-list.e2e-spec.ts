@@ -1,9 +1,9 @@
 import { listSeasons, requireSeason } from '../../src/calendar/seasons';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { wholeOf } from '../../src/parties/scope';
-import { STATEMENT_STATES, type StatementState } from '../../src/domain/settlement/statement-life';
-import { listStatements } from '../../src/settlement/season-list.queries';
-import { readStatements } from '../../src/settlement/statements.queries';
+import { STATEMENT_STATES, type StatementState } from '../../src/domain/statement/workflow';
+import { listStatements } from '../../src/seasons/season-list.queries';
+import { readStatements } from '../../src/statements/statements.queries';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { HEADER, importLife, stepLine } from '../support/life';

@@ -1,9 +1,9 @@
 import { listSeasons } from '../../src/calendar/seasons';
 import { requireCooperative } from '../../src/parties/cooperatives';
-import { DueListService } from '../../src/settlement/due-list.service';
-import type { ClassHeads } from '../../src/settlement/season-heads';
-import { SeasonSumsService } from '../../src/settlement/season-sums.service';
-import { readStatements } from '../../src/settlement/statements.queries';
+import { DueListService } from '../../src/contracts/due-list.service';
+import type { ClassHeads } from '../../src/seasons/season-heads';
+import { SeasonSumsService } from '../../src/seasons/season-sums.service';
+import { readStatements } from '../../src/statements/statements.queries';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seasonOfBook } from '../support/books';
 import { importLines } from '../support/services';

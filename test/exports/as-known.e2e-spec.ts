@@ -4,7 +4,7 @@ import { EXPORT_FORMATS, type ExportOptions, type ExportWhat } from '../../src/e
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { PdfService } from '../../src/exports/pdf/pdf.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
-import { NoticeSettingsService } from '../../src/parties/notice-names';
+import { NoticeSettingsService } from '../../src/parties/notice-names.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { packOf } from '../support/packs';
 import { pagesOf, pdfReadersAvailable } from '../support/pdf';

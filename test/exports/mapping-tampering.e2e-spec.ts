@@ -2,11 +2,11 @@
 import { MappingChain1764000000011, PROPOSAL_HASHES } from '../../migrations/1764000000011-mapping-chain';
 import { TrailChain1764000000012 } from '../../migrations/1764000000012-trail-chain';
 import type { Origin } from '../../src/audit/audit';
-import type { MappingContent } from '../../src/exports/mapping/mapping';
-import { chainedMapping } from '../../src/exports/mapping/mapping.chain';
-import { MappingService } from '../../src/exports/mapping/mapping.service';
-import { PROPOSALS } from '../../src/exports/mapping/proposals';
-import type { Anchor } from '../../src/book/verify.service';
+import type { MappingContent } from '../../src/mapping/mapping';
+import { chainedMapping } from '../../src/mapping/mapping.chain';
+import { MappingService } from '../../src/mapping/mapping.service';
+import { PROPOSALS } from '../../src/mapping/proposals';
+import type { Anchor } from '../../src/verify/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';
 import { Auditor, packOf, relisted, unzipped, zipOf, type Files } from '../support/packs';

@@ -1,5 +1,5 @@
 import { parseAnchors } from '../../src/cli/verify.command';
-import type { Verification } from '../../src/book/verify.service';
+import type { Verification } from '../../src/verify/verify.service';
 import { openTestApp, type TestApp } from '../support/app';
 import { packOf, unzipped } from '../support/packs';
 import { verify } from '../support/services';

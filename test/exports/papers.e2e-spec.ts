@@ -1,6 +1,6 @@
 /** Every printed paper, in every choice of languages, with names as long and as rare as they come: sound, with its fonts, and nothing of it lost. */
 import { requireCooperative } from '../../src/parties/cooperatives';
-import { NoticeSettingsService } from '../../src/parties/notice-names';
+import { NoticeSettingsService } from '../../src/parties/notice-names.service';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { PdfService, type PrintOptions } from '../../src/exports/pdf/pdf.service';
 import type { SlipData } from '../../src/exports/pdf/slip.data';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROPOSALS } from '../../src/exports/mapping/proposals';
+import { PROPOSALS } from '../../src/mapping/proposals';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { testDialect } from '../support/database';

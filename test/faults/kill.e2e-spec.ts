@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImportService } from '../../src/book/import.service';
-import { VerifyService } from '../../src/book/verify.service';
+import { ImportService } from '../../src/import/import.service';
+import { VerifyService } from '../../src/verify/verify.service';
 import { quietRun } from '../../src/common/progress';
 import { openTestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';

@@ -9,7 +9,7 @@ import { openDatabase } from '../../src/database/data-source';
 import { ReadPool } from '../../src/database/reader';
 import type { Reader, SqlValue, Tx, WriteScope } from '../../src/database/tx';
 import { Writer } from '../../src/database/writer';
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 
 /** A pause comes after so many rows. */
 const ROWS = 100;

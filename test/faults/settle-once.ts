@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { SystemClock } from '../../src/common/clock';
 import { openDatabase } from '../../src/database/data-source';
 import { JournalService } from '../../src/journal/journal.service';
-import { SettlementService } from '../../src/settlement/settlement.service';
+import { SettlementService } from '../../src/seasons/settlement.service';
 
 const [url = '', cooperative = '', season = '', what = ''] = process.argv.slice(2);
 

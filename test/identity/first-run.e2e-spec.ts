@@ -1,6 +1,6 @@
 import { FixedClock } from '../../src/common/clock';
 import { openDatabase } from '../../src/database/data-source';
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 import { SetupService } from '../../src/identity/setup.service';
 import { sureg } from '../cli/sureg';
 import { Browser } from '../support/cookie-jar';

@@ -1,5 +1,5 @@
 /** What a session alone cannot do, and what ends with a password. */
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 import { codeAt, enrol, openInstallation, PASSWORD, type Installation } from '../support/identity';
 import type { Browser } from '../support/cookie-jar';
 

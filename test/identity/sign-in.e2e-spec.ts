@@ -1,5 +1,5 @@
 import * as argon2 from '@node-rs/argon2';
-import { publicAddress } from '../../src/http/public-address';
+import { publicAddress } from '../../src/edge/public-address';
 import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 import { openRaw } from '../support/sql';
 

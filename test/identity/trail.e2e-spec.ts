@@ -1,4 +1,4 @@
-import { Invitations } from '../../src/identity/invitations';
+import { Invitations } from '../../src/identity/invitations.service';
 import { codeAt, enrol, openInstallation, PASSWORD } from '../support/identity';
 import { openRaw } from '../support/sql';
 

@@ -2,12 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ImportService } from '../../src/book/import.service';
-import { VerifyService } from '../../src/book/verify.service';
+import { ImportService } from '../../src/import/import.service';
+import { VerifyService } from '../../src/verify/verify.service';
 import { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
 import type { OpenDatabase } from '../../src/database/data-source';
-import { buildHttpApp } from '../../src/http/server';
+import { buildHttpApp } from '../../src/server/server';
 import { openTestDatabase } from './database';
 import { everybody, person, signIn, type Person } from './people';
 

@@ -1,6 +1,6 @@
 /** The real application over a fresh, migrated database of the project's dialect. */
 import { Test, type TestingModule } from '@nestjs/testing';
-import { AppModule } from '../../src/app.module';
+import { AppModule } from '../../src/server/app.module';
 import { FixedClock } from '../../src/common/clock';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
 import { openTestDatabase, type TestDatabase } from './database';

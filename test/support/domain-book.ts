@@ -14,11 +14,11 @@ import {
   eventPostings,
   settlementEntry,
   type LedgerBalance,
-} from '../../src/domain/settlement/entries';
-import { History, isEnoughFor, needsWholeHistory } from '../../src/domain/settlement/history';
-import { owedOn, rentAgreed } from '../../src/domain/settlement/owing';
-import { Position } from '../../src/domain/settlement/position';
-import { closingIndex, settle, type Settlement, type SubjectLines } from '../../src/domain/settlement/statement';
+} from '../../src/domain/statement/entries';
+import { History, isEnoughFor, needsWholeHistory } from '../../src/domain/contract/history';
+import { owedOn, rentAgreed } from '../../src/domain/contract/owing';
+import { Position } from '../../src/domain/contract/position';
+import { closingIndex, settle, type Settlement, type SubjectLines } from '../../src/domain/statement/statement';
 import type { Terms } from '../../src/domain/terms/terms';
 
 export type EventInput = Readonly<Record<string, unknown>> & { readonly id: string; readonly kind: string };

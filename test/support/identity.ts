@@ -4,12 +4,12 @@ import { TOTP, Secret } from 'otpauth';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { FixedClock, instantAfter } from '../../src/common/clock';
 import type { OpenDatabase } from '../../src/database/data-source';
-import { buildHttpApp, type HttpOptions } from '../../src/http/server';
-import { Users } from '../../src/identity/users';
+import { buildHttpApp, type HttpOptions } from '../../src/server/server';
+import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, type UserRole } from '../../src/identity/viewer';
-import { CooperativesService } from '../../src/recording/cooperatives.service';
-import { UnitService } from '../../src/recording/unit.service';
-import { recordHousehold } from '../../src/recording/record-household';
+import { CooperativesService } from '../../src/contracts/cooperatives.service';
+import { UnitService } from '../../src/journal/unit.service';
+import { recordHousehold } from '../../src/contracts/record-household';
 import { Browser } from './cookie-jar';
 import { openTestDatabase } from './database';
 

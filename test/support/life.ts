@@ -1,12 +1,12 @@
 /** The lines of a statement's life as a book has them. */
 import { listSeasons, requireSeason } from '../../src/calendar/seasons';
 import { requireContract } from '../../src/contracts/contracts';
-import { LIFE_TYPES } from '../../src/domain/book/life-lines';
+import { LIFE_TYPES } from '../../src/domain/book/workflow-lines';
 import { readLine } from '../../src/domain/book/lines';
 import { recordHash } from '../../src/domain/ledger/chain';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { wholeOf } from '../../src/parties/scope';
-import { findStatement } from '../../src/settlement/statements.queries';
+import { findStatement } from '../../src/statements/statements.queries';
 import type { TestApp } from './app';
 import { importLines } from './services';
 

@@ -2,9 +2,9 @@
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { SystemClock, type Clock } from '../../src/common/clock';
 import type { OpenDatabase } from '../../src/database/data-source';
-import { Sessions } from '../../src/identity/sessions';
+import { Sessions } from '../../src/identity/sessions.service';
 import { USER_ROLES, type UserRole } from '../../src/identity/viewer';
-import { Cards } from '../../src/parties/cards';
+import { Cards } from '../../src/parties/cards.service';
 
 /** Someone who is signed in. */
 export interface Person {

@@ -5,7 +5,7 @@ import type { EventLine } from '../../src/domain/book/lines';
 import { JournalService } from '../../src/journal/journal.service';
 import type { Stamp } from '../../src/journal/unit';
 import { requireCooperative } from '../../src/parties/cooperatives';
-import { Recorder, type Recorded } from '../../src/recording/recorder';
+import { Recorder, type Recorded } from '../../src/contracts/recorder';
 
 export function recordEvent(writer: Writer, line: EventLine, now: string, stamp?: Stamp): Promise<Recorded> {
   return writer.write({ cooperative: line.cooperative }, async (tx) => {

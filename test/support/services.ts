@@ -1,8 +1,8 @@
 /** The services of the book as tests call them: imports of lines, exports as text, verification. */
 import { Readable } from 'node:stream';
-import type { ImportSummary } from '../../src/book/import-summary';
-import { ImportService } from '../../src/book/import.service';
-import { VerifyService, type Anchor, type Verification } from '../../src/book/verify.service';
+import type { ImportSummary } from '../../src/import/import-summary';
+import { ImportService } from '../../src/import/import.service';
+import { VerifyService, type Anchor, type Verification } from '../../src/verify/verify.service';
 import type { LineErrors } from '../../src/common/line-errors';
 import { quietRun } from '../../src/common/progress';
 import { ExportService, type ExportOptions } from '../../src/exports/export.service';

@@ -2,11 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
 import type { OpenDatabase } from '../../src/database/data-source';
-import { buildHttpApp, type HttpOptions } from '../../src/http/server';
+import { buildHttpApp, type HttpOptions } from '../../src/server/server';
 import type { UserRole } from '../../src/identity/viewer';
 import { openTestDatabase } from './database';
 import { person, type Person } from './people';

@@ -5,7 +5,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 /** @typedef {import('@jest/test-result').Test} Test */
 
 const SLOW = [
-  'faults/jobs', 'web/accessibility', 'exports/judges', 'web/story', 'book/tampering', 'book/replay', 'settlement/properties', 'faults/full-disk',
+  'faults/jobs', 'web/accessibility', 'exports/judges', 'web/story', 'book/tampering', 'book/replay', 'statement/properties', 'faults/full-disk',
   'cli/commands', 'api/access-matrix', 'exports/pack-tampering', 'faults/interrupted-work', 'faults/kill', 'exports/journals', 'book/chain',
 ]; // prettier-ignore
 

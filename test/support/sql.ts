@@ -1,7 +1,7 @@
 /** Raw access to a test's database, past everything that guards it. */
+import { numberPlaceholders } from '../../src/common/placeholders';
 import Sqlite from 'better-sqlite3';
 import { Client } from 'pg';
-import { numberPlaceholders } from '../../src/database/tx';
 
 export type Value = string | number | null;
 

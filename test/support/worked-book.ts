@@ -1,5 +1,5 @@
 /** A book that people made, record by record, as a clerk and a branch officer do: every type of record, directly, proposed, and corrected. */
-import { Proposals } from '../../src/approvals/proposals';
+import { Proposals } from '../../src/approvals/proposals.service';
 import type { Origin } from '../../src/audit/audit';
 import { ReadPool } from '../../src/database/reader';
 import {
@@ -10,21 +10,21 @@ import {
   type HouseholdLine,
   type SeasonLine,
 } from '../../src/domain/book/lines';
-import { Users } from '../../src/identity/users';
+import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, type Actor, type UserRole } from '../../src/identity/viewer';
-import { CardDoor } from '../../src/parties/card-door';
-import { Cards } from '../../src/parties/cards';
+import { CardDoor } from '../../src/parties/card-sign-in.service';
+import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
-import { CooperativesService } from '../../src/recording/cooperatives.service';
-import { DeskService } from '../../src/recording/desk.service';
-import { RecordingService } from '../../src/recording/recording.service';
-import { CloseAction } from '../../src/settlement/close.action';
-import { LifeService } from '../../src/settlement/life.service';
-import { PresentAllService } from '../../src/settlement/present-all';
-import { SettlementService } from '../../src/settlement/settlement.service';
-import { SlipService } from '../../src/settlement/slip.service';
+import { CooperativesService } from '../../src/contracts/cooperatives.service';
+import { DeskService } from '../../src/contracts/registration.service';
+import { RecordingService } from '../../src/contracts/recording.service';
+import { CloseAction } from '../../src/seasons/close.action';
+import { LifeService } from '../../src/statements/workflow.service';
+import { PresentAllService } from '../../src/statements/present-all.service';
+import { SettlementService } from '../../src/seasons/settlement.service';
+import { SlipService } from '../../src/slips/slip.service';
 import type { TestApp } from './app';
 import { makeBook } from './books';
 import { statementAt } from './life';

@@ -12,13 +12,16 @@ type Arrow = readonly [from: string, to: string];
 type Refusal = readonly [...Arrow, rule: string];
 
 const allowed: Arrow[] = [
-  ['src/main.ts', 'src/app.module.ts'],
-  ['src/web/page.ts', 'src/book/owes.ts'],
+  ['src/main.ts', 'src/server/app.module.ts'],
+  ['src/web/pages/home/home.ts', 'src/verify/owes.ts'],
+  ['src/web/pages/home/home.ts', 'src/web/kit/page.ts'],
+  ['src/web/pages/home/home.ts', 'src/api/dto/inputs.ts'],
   ['src/cli/import.ts', 'src/exports/lines.ts'],
-  ['src/recording/recording.controller.ts', 'src/settlement/settlement.service.ts'],
-  ['src/recording/recording.module.ts', 'src/recording/recording.controller.ts'],
-  ['src/recording/recording.module.ts', 'src/contracts/contracts.module.ts'],
-  ['src/settlement/settle.ts', 'src/recording/decide.ts'],
+  ['src/api/seasons.controller.ts', 'src/seasons/seasons.service.ts'],
+  ['src/server/app.module.ts', 'src/web/web.module.ts'],
+  ['src/verify/verify.ts', 'src/exports/lines.ts'],
+  ['src/seasons/settle.ts', 'src/statements/drafts.ts'],
+  ['src/statements/drafts.ts', 'src/contracts/histories.ts'],
   ['src/contracts/terms.ts', 'src/calendar/seasons.ts'],
   ['src/calendar/seasons.ts', 'src/journal/journal.service.ts'],
   ['src/journal/journal.queries.ts', 'src/database/tx.ts'],
@@ -27,47 +30,67 @@ const allowed: Arrow[] = [
   ['src/database/driver.ts', 'better-sqlite3'],
   ['src/database/driver.ts', 'pg'],
   ['src/common/clock.ts', 'src/domain/calendar.ts'],
-  ['src/domain/settlement/lines.ts', 'src/domain/calendar.ts'],
-  ['src/domain/settlement/lines.ts', 'class-validator'],
+  ['src/domain/statement/lines.ts', 'src/domain/calendar.ts'],
+  ['src/domain/statement/lines.ts', 'class-validator'],
   ['src/domain/ledger/chain.ts', 'node:crypto'],
 ];
 
 const refused: Refusal[] = [
-  ['src/book/b1.ts', 'src/cli/import.ts', 'arrows-book-exports-jobs-backup'],
-  ['src/backup/b2.ts', 'src/recording/recording.controller.ts', 'controllers-are-edges'],
-  ['src/backup/b4.module.ts', 'src/recording/recording.controller.ts', 'controllers-are-edges-module'],
-  ['src/settlement/s1.ts', 'src/book/owes.ts', 'arrows-settlement'],
-  ['src/recording/r1.ts', 'src/settlement/settlement.service.ts', 'arrows-recording-attachments'],
-  ['src/recording/r2.module.ts', 'src/settlement/settlement.service.ts', 'arrows-recording-attachments-module'],
-  ['src/contracts/c2.module.ts', 'src/recording/recording.controller.ts', 'arrows-contracts-module'],
-  ['src/contracts/c1.ts', 'src/recording/decide.ts', 'arrows-contracts'],
-  ['src/calendar/a1.ts', 'src/contracts/terms.ts', 'arrows-calendar-journal-approvals'],
-  ['src/journal/j1.ts', 'src/contracts/terms.ts', 'journal-knows-no-neighbour'],
-  ['src/journal/j2.ts', 'src/calendar/seasons.ts', 'journal-knows-no-neighbour'],
-  ['src/approvals/a2.ts', 'src/journal/journal.service.ts', 'approvals-know-no-feature'],
-  ['src/parties/p1.ts', 'src/journal/journal.service.ts', 'arrows-parties'],
-  ['src/identity/i1.ts', 'src/parties/household.ts', 'arrows-identity-audit'],
-  ['src/common/c1.ts', 'src/identity/user.ts', 'arrows-database-common-i18n-config'],
-  ['migrations/m1.ts', 'src/journal/journal.service.ts', 'arrows-database-common-i18n-config'],
   ['src/domain/d1.ts', 'src/common/clock.ts', 'arrows-domain'],
-  ['src/domain/d2.ts', 'src/settlement/settlement.service.ts', 'arrows-domain'],
+  ['src/domain/d2.ts', 'src/seasons/seasons.service.ts', 'arrows-domain'],
+  ['src/config/o1.ts', 'src/common/clock.ts', 'arrows-config'],
+  ['src/common/c1.ts', 'src/identity/user.ts', 'arrows-common'],
+  ['src/i18n/t1.ts', 'src/database/tx.ts', 'arrows-i18n'],
+  ['migrations/m1.ts', 'src/database/tx.ts', 'arrows-migrations'],
+  ['src/database/b1.ts', 'src/i18n/words.ts', 'arrows-database'],
+  ['src/audit/u1.ts', 'src/identity/user.ts', 'arrows-audit'],
+  ['src/identity/i1.ts', 'src/parties/household.ts', 'arrows-identity'],
+  ['src/parties/p1.ts', 'src/journal/journal.service.ts', 'arrows-parties'],
+  ['src/journal/j1.ts', 'src/contracts/terms.ts', 'arrows-journal'],
+  ['src/journal/j2.ts', 'src/calendar/seasons.ts', 'arrows-journal'],
+  ['src/calendar/a1.ts', 'src/contracts/terms.ts', 'arrows-calendar'],
+  ['src/approvals/a2.ts', 'src/journal/journal.service.ts', 'arrows-approvals'],
+  ['src/contracts/c1.ts', 'src/statements/drafts.ts', 'arrows-contracts'],
+  ['src/attachments/f1.ts', 'src/statements/drafts.ts', 'arrows-attachments'],
+  ['src/statements/s1.ts', 'src/seasons/seasons.service.ts', 'arrows-statements'],
+  ['src/slips/s2.ts', 'src/statements/drafts.ts', 'arrows-slips'],
+  ['src/seasons/s3.ts', 'src/exports/lines.ts', 'arrows-seasons'],
+  ['src/mapping/g1.ts', 'src/contracts/terms.ts', 'arrows-mapping'],
+  ['src/import/n1.ts', 'src/exports/lines.ts', 'arrows-import'],
+  ['src/exports/e1.ts', 'src/verify/owes.ts', 'arrows-exports'],
+  ['src/verify/v1.ts', 'src/cli/import.ts', 'arrows-verify'],
+  ['src/backup/b1.ts', 'src/jobs/worker.ts', 'arrows-backup'],
+  ['src/jobs/o2.ts', 'src/import/session.ts', 'arrows-jobs'],
+  ['src/edge/g2.ts', 'src/api/dto/inputs.ts', 'arrows-edge'],
+  ['src/api/p2.ts', 'src/web/kit/page.ts', 'arrows-api'],
+  ['src/web/w2.ts', 'src/server/app.module.ts', 'arrows-web'],
+  ['src/server/r1.ts', 'src/cli/import.ts', 'arrows-server'],
+  ['src/cli/s4.ts', 'src/main.ts', 'arrows-cli'],
+  ['src/weather/w1.ts', 'src/domain/calendar.ts', 'every-room-has-a-tier'],
+  ['src/verify/loop-a.ts', 'src/verify/loop-b.ts', 'no-cycle'],
+  ['src/exports/pack', 'src/exports/pdf', 'no-cycle-of-folders'],
+  ['src/seasons/s5.controller.ts', 'src/common/clock.ts', 'controllers-are-edges'],
+  ['src/web/w3.ts', 'src/api/seasons.controller.ts', 'pages-share-inputs-only'],
+  ['src/web/kit/k1.ts', 'src/web/pages/home/home.ts', 'kit-knows-no-page'],
   ['src/domain/d3.ts', 'typeorm', 'domain-is-pure'],
   ['src/domain/d4.ts', 'node:fs', 'domain-is-pure'],
   ['src/domain/d5.ts', '@nestjs/common', 'domain-is-pure'],
   ['src/journal/j3.ts', 'better-sqlite3', 'drivers-in-database-only'],
   ['src/backup/b3.ts', 'pg', 'drivers-in-database-only'],
   ['migrations/m2.ts', 'pg', 'drivers-in-database-only'],
-  ['src/cli/s1.ts', 'src/http/server.ts', 'commands-load-no-web-stack'],
+  ['src/cli/s1.ts', 'src/server/server.ts', 'commands-load-no-web-stack'],
   ['src/cli/d1.ts', 'fast-check', 'not-to-dev-dep'],
   ['src/cli/d2.ts', './missing', 'resolvable'],
   ['src/cli/d3.ts', 'find-my-way', 'not-to-unlisted'],
   ['src/cli/d4.ts', 'test/support/scale.ts', 'src-imports-no-tests'],
-  ['src/weather/w1.ts', 'src/domain/calendar.ts', 'every-folder-has-a-level'],
-  ['src/book/loop-a.ts', 'src/book/loop-b.ts', 'no-cycle'],
 ];
 
-/** Closes the circle of the case above; a circle is reported once. */
-const circle: Arrow[] = [['src/book/loop-b.ts', 'src/book/loop-a.ts']];
+/** Close the circles of the cases above; a circle of files is reported once. No file of the folders' circle is in a circle of files. */
+const circles: Arrow[] = [
+  ['src/verify/loop-b.ts', 'src/verify/loop-a.ts'],
+  ['src/exports/pack/a.ts', 'src/exports/pdf/b.ts'],
+  ['src/exports/pdf/c.ts', 'src/exports/pack/d.ts'],
+];
 
 describe('the arrows of the architecture', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sureg-arrows-'));
@@ -78,7 +101,7 @@ describe('the arrows of the architecture', () => {
       copyFileSync(join(root, file), join(folder, file));
     }
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    for (const [path, text] of sources([...allowed, ...refused, ...circle])) {
+    for (const [path, text] of sources([...allowed, ...refused.filter(([from]) => from.endsWith('.ts')), ...circles])) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
@@ -96,9 +119,8 @@ describe('the arrows of the architecture', () => {
 
   it('has a case for every rule', () => {
     const { forbidden } = jest.requireActual<{ forbidden: { name: string }[] }>('../../.dependency-cruiser.cjs');
-    const covered = new Set(refused.map(([, , rule]) => rule.replace(/-module$/, '')));
-    const missing = forbidden.map(({ name }) => name.replace(/-module$/, '')).filter((name) => !covered.has(name));
-    expect(missing).toEqual(['arrows-entry']); // the top: nothing is above it
+    const covered = new Set(refused.map(([, , rule]) => rule));
+    expect(forbidden.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
   });
 });
 

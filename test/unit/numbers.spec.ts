@@ -1,10 +1,10 @@
 /** Sentences made of numbers: right for one, none and many, and never saying the opposite of their sign. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { SubjectLines } from '../../src/domain/settlement/statement';
+import type { SubjectLines } from '../../src/domain/statement/statement';
 import { CLASSES } from '../../src/domain/animals';
 import { outstandingIn } from '../../src/exports/pdf/statement.data';
-import { cashWords, depositWords, myCashWords } from '../../src/web/views/parts';
-import type { Frame } from '../../src/web/frame';
+import { cashWords, depositWords, myCashWords } from '../../src/web/kit/parts';
+import type { Frame } from '../../src/web/kit/frame';
 import { CATALOGUES, countedWord, message, text, type TextKey } from '../../src/i18n/messages';
 import type { AnyCode } from '../../src/common/error-table';
 import { heads, quantity } from '../../src/i18n/format';

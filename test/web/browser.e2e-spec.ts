@@ -1,6 +1,6 @@
 /** What only a browser shows: scripts, keys, and pages without scripts. */
 import type { Browser } from 'playwright-core';
-import { DeskService } from '../../src/recording/desk.service';
+import { DeskService } from '../../src/contracts/registration.service';
 import { describeInBrowser, openWindow } from '../support/browser';
 import { testDialect } from '../support/database';
 import { openSite, type Reader, type Site } from '../support/site';

@@ -1,7 +1,7 @@
 /** A season with more statements than a file holds is printed in parts from the page and over the API. */
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import { MOST_STATEMENTS } from '../../src/exports/pdf/pdf.service';
 import { ACTIVE_STATES, type JobView } from '../../src/jobs/job';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OFFERS } from '../../src/exports/file-exports';
+import { OFFERS } from '../../src/exports/file-exports.service';
 import { pagesOf, pdfReadersAvailable } from '../support/pdf';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { MAX_FILE_BYTES } from '../../src/attachments/attachments.service';
 import { FileStore } from '../../src/attachments/file-store';
 import { CLI_ORIGIN } from '../../src/audit/audit';
-import { PresentAllService } from '../../src/settlement/present-all';
+import { PresentAllService } from '../../src/statements/present-all.service';
 import { describeInBrowser, openWindow, SIZES } from '../support/browser';
 import { openSite, type Site } from '../support/site';
 import { fileOf, pictureOf } from '../support/upload';

@@ -1,16 +1,16 @@
 /** Fills the site with one of everything that pages show, and signs in one person of each role. */
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { SetupService } from '../../src/identity/setup.service';
-import { Users } from '../../src/identity/users';
+import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, USER_ROLES } from '../../src/identity/viewer';
-import { CardDoor } from '../../src/parties/card-door';
-import { Cards } from '../../src/parties/cards';
+import { CardDoor } from '../../src/parties/card-sign-in.service';
+import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
-import { DeskService } from '../../src/recording/desk.service';
-import { LifeService } from '../../src/settlement/life.service';
-import { PresentAllService } from '../../src/settlement/present-all';
+import { DeskService } from '../../src/contracts/registration.service';
+import { LifeService } from '../../src/statements/workflow.service';
+import { PresentAllService } from '../../src/statements/present-all.service';
 import { statementAt } from '../support/life';
 import { addUser, herder, signIn } from '../support/people';
 import { routesOf, type Route } from '../support/routes';

@@ -2,11 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CLI_ORIGIN } from '../../src/audit/audit';
-import { Cards } from '../../src/parties/cards';
+import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
-import { PresentAllService } from '../../src/settlement/present-all';
+import { PresentAllService } from '../../src/statements/present-all.service';
 import { describeInBrowser, openWindow } from '../support/browser';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 

@@ -1,5 +1,5 @@
-import { MappingService } from '../../src/exports/mapping/mapping.service';
-import { PROPOSALS } from '../../src/exports/mapping/proposals';
+import { MappingService } from '../../src/mapping/mapping.service';
+import { PROPOSALS } from '../../src/mapping/proposals';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const MAPPING = '/c/WRYT/mapping';

@@ -1,7 +1,7 @@
 /** What a household, a clerk or the branch has signed on paper, recorded by page: with the paper, about one content, void when that changes. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { FileStore } from '../../src/attachments/file-store';
-import { VerifyService } from '../../src/book/verify.service';
+import { VerifyService } from '../../src/verify/verify.service';
 import { quietRun } from '../../src/common/progress';
 import { herder } from '../support/people';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';

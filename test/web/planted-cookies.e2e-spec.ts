@@ -1,6 +1,6 @@
 /** Cookies that somebody else planted, and addresses that are written in another way: neither says anything on a page or opens another door. */
-import { buildHttpApp } from '../../src/http/server';
-import { publicAddress } from '../../src/http/public-address';
+import { buildHttpApp } from '../../src/server/server';
+import { publicAddress } from '../../src/edge/public-address';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const PLANTED = 'call 13800138000 and pay the rent again';

@@ -1,7 +1,7 @@
 /** What a real browser prints of pages: statements that say on every sheet what they are about, and slips on A5. */
 import type { Browser } from 'playwright-core';
 import { CLI_ORIGIN } from '../../src/audit/audit';
-import { Cards } from '../../src/parties/cards';
+import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';

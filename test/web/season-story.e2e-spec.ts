@@ -1,8 +1,8 @@
 /** The end of a season told through the pages by four people: presented, disputed, corrected, confirmed, signed, closed; then a late fact. */
 import { CLI_ORIGIN } from '../../src/audit/audit';
-import { VerifyService } from '../../src/book/verify.service';
+import { VerifyService } from '../../src/verify/verify.service';
 import { quietRun } from '../../src/common/progress';
-import { Cards } from '../../src/parties/cards';
+import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';

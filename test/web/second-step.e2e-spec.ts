@@ -1,9 +1,9 @@
 /** The second step of a sign-in: it knows that the password was right without ever having it again. */
 import { CLI_ORIGIN } from '../../src/audit/audit';
-import { OwnPassword } from '../../src/identity/own-password';
-import { SecondFactor } from '../../src/identity/second-factor';
-import { Sessions } from '../../src/identity/sessions';
-import { Users } from '../../src/identity/users';
+import { OwnPassword } from '../../src/identity/own-password.service';
+import { SecondFactor } from '../../src/identity/second-factor.service';
+import { Sessions } from '../../src/identity/sessions.service';
+import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, type Viewer } from '../../src/identity/viewer';
 import { codeAt, PASSWORD } from '../support/identity';
 import { openSite, type Reader, type Site } from '../support/site';

@@ -1,8 +1,8 @@
 import { TOTP, Secret } from 'otpauth';
 import { instantAfter } from '../../src/common/clock';
-import { Invitations } from '../../src/identity/invitations';
+import { Invitations } from '../../src/identity/invitations.service';
 import { SetupService } from '../../src/identity/setup.service';
-import { Users } from '../../src/identity/users';
+import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR } from '../../src/identity/viewer';
 import { grant } from '../support/people';
 import { openSite, textOf, type Reader, type Site } from '../support/site';

@@ -1,6 +1,6 @@
 /** A figure below zero is told as what it is, on every page and paper, and stands under a legend that is true of it. */
 import { Readable } from 'node:stream';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import { PdfService } from '../../src/exports/pdf/pdf.service';
 import { requireCooperative } from '../../src/parties/cooperatives';

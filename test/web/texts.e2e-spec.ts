@@ -1,10 +1,10 @@
 /** Whatever is typed into whichever form: it is kept and shown whole, or refused with the field named and the text still there. */
-import { payloadOf } from '../../src/web/entry/entry-form';
+import { payloadOf } from '../../src/web/kit/forms/entry-form';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { EVENT_KINDS } from '../../src/domain/events/registry';
 import { fieldsOf } from '../../src/domain/shape/spec';
-import { Passwords } from '../../src/identity/passwords';
-import { Cards } from '../../src/parties/cards';
+import { Passwords } from '../../src/identity/passwords.service';
+import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';

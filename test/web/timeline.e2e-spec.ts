@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ImportService } from '../../src/book/import.service';
+import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
 import { HEADER } from '../support/life';
 import { openSite, type Reader, type Site } from '../support/site';

@@ -13,7 +13,7 @@ const target = join(root, 'dist', 'src', 'web', 'public');
 const require = createRequire(import.meta.url);
 
 const islands = await build({
-  entryPoints: [join(root, 'src', 'web', 'islands', 'main.tsx')],
+  entryPoints: [join(root, 'src', 'web', 'kit', 'islands', 'main.tsx')],
   bundle: true,
   minify: true,
   write: false,
@@ -27,7 +27,7 @@ const islands = await build({
 
 const words = JSON.parse(await readFile(join(root, 'src', 'i18n', 'pages', 'mn-Mong.json'), 'utf8'));
 const font = await mongolianFont(Object.values(words));
-const css = await readFile(join(root, 'src', 'web', 'styles', 'app.css'), 'utf8');
+const css = await readFile(join(root, 'src', 'web', 'kit', 'styles', 'app.css'), 'utf8');
 
 const styles = await build({
   stdin: { contents: css.replace('mongolian.woff', `/assets/${named('mongolian.woff', font)}`), loader: 'css' },
@@ -42,7 +42,7 @@ const files = {
   'app.css': styles.outputFiles[0]?.contents ?? '',
   'islands.js': islands.outputFiles[0]?.contents ?? '',
   'mongolian.woff': font,
-  'icon.svg': await readFile(join(root, 'src', 'web', 'styles', 'icon.svg')),
+  'icon.svg': await readFile(join(root, 'src', 'web', 'kit', 'styles', 'icon.svg')),
 };
 
 await mkdir(target, { recursive: true });

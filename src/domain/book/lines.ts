@@ -7,7 +7,7 @@ import { Choice, Code, DateText, Flag, ObjectOf, Text } from '../shape/field';
 import { combine, type Shape } from '../shape/spec';
 import { readShape } from '../shape/read';
 import { Terms } from '../terms/terms';
-import { SignatureLine, StatementStepLine } from './life-lines';
+import { SignatureLine, StatementStepLine } from './workflow-lines';
 
 export const ACCOUNTING_SYSTEMS = ['CN-COOP-2021', 'CN-COLLECTIVE-2023'] as const;
 

@@ -2,7 +2,7 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { EventHead, EventKind, Happened } from '../events/kind';
-import type { Fact, History, TermsVersion } from '../settlement/history';
+import type { Fact, History, TermsVersion } from '../contract/history';
 import { checkAmendment, checkTerms } from '../terms/check-terms';
 import type { Terms } from '../terms/terms';
 import type { Booking } from './booking';

@@ -3,9 +3,9 @@ import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
 import { formatMoney, parseMoney } from '../quantity/money';
-import type { Fact, History } from '../settlement/history';
-import { cashBalance, owedOn, rentAgreed, rentDue } from '../settlement/owing';
-import type { Position } from '../settlement/position';
+import type { Fact, History } from '../contract/history';
+import { cashBalance, owedOn, rentAgreed, rentDue } from '../contract/owing';
+import type { Position } from '../contract/position';
 
 const STOCK_FIELDS: Readonly<Record<string, string>> = {
   class_change: 'count',

@@ -3,8 +3,8 @@ import type { CivilDate } from '../calendar';
 import type { Effect } from '../events/effect';
 import { sumFen } from '../quantity/money';
 import { toSafeNumber } from '../quantity/ratio';
-import type { History } from '../settlement/history';
-import { settle } from '../settlement/statement';
+import type { History } from '../contract/history';
+import { settle } from '../statement/statement';
 import { agreedCash } from '../terms/check-terms';
 import type { SeasonSpan } from './booking';
 

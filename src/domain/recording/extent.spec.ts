@@ -1,6 +1,6 @@
 import { readEvent } from '../book/lines';
 import { EVENT_KINDS } from '../events/registry';
-import { History } from '../settlement/history';
+import { History } from '../contract/history';
 import type { Terms } from '../terms/terms';
 import { decide } from './decide';
 import { extentOf, together, type Extent } from './extent';

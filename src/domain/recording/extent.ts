@@ -4,7 +4,7 @@ import type { EventHead, Happened } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
 import { sumFen, type Fen } from '../quantity/money';
 import { floorOf } from '../quantity/ratio';
-import type { Position } from '../settlement/position';
+import type { Position } from '../contract/position';
 
 export interface Extent {
   readonly fen: Fen;

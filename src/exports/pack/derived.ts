@@ -3,12 +3,12 @@ import { knownTrailRows, type KnownTrail } from '../../audit/trail.known';
 import type { Reader } from '../../database/tx';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { GENESIS, recordJson } from '../../domain/ledger/chain';
-import { canonicalLines } from '../../domain/settlement/statement-lines';
+import { canonicalLines } from '../../domain/statement/statement-lines';
 import { storedRecords } from '../../journal/chain.verify';
 import type { CooperativeRef } from '../../parties/cooperatives';
-import { readStatements } from '../../settlement/statements.queries';
+import { readStatements } from '../../statements/statements.queries';
 import type { KnownState } from '../known-state';
-import { mappingText } from '../mapping/mapping.chain';
+import { mappingText } from '../../mapping/mapping.chain';
 
 /**
  * One record a line, `{"hash":"…","record":{…}}`: the hash is the SHA-256 of the record's text as it stands there (docs/chain.md), `prev`

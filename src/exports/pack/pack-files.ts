@@ -2,9 +2,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileStore } from '../../attachments/file-store';
-import { bookJsonl } from '../../book/book.export';
+import { bookJsonl } from '../book.export';
 import { seasonLine } from '../../calendar/seasons';
-import { DEFAULT_LOCALE } from '../../common/locale';
+import { DEFAULT_LOCALE } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import { canonicalJson } from '../../domain/ledger/canonical';
 import { cooperativeLine } from '../../parties/cooperatives';

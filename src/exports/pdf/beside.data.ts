@@ -1,15 +1,15 @@
 /** What a sheet tells beside the lines of its statement: what came late, what became of it, who has signed, and stock that cannot be. */
-import type { DisputedLine } from '../../domain/book/life-lines';
-import type { Section, SubjectLines } from '../../domain/settlement/statement';
-import { PARTIES, type Party } from '../../domain/settlement/statement-life';
+import type { DisputedLine } from '../../domain/book/workflow-lines';
+import type { Section, SubjectLines } from '../../domain/statement/statement';
+import { PARTIES, type Party } from '../../domain/statement/workflow';
 import { actorWord } from '../../i18n/choices';
 import { debtsOfStatement, subjectWords, type NamedDebt } from '../../i18n/debt-names';
 import { eventSummary } from '../../i18n/event-summary';
 import { longDate, moment } from '../../i18n/format';
 import { speakerOf, type Speaker } from '../../i18n/speaker';
 import { unexplainedStock } from '../../i18n/stock-words';
-import type { LateFact } from '../../settlement/late-facts.queries';
-import type { LifeView, SignatureView, StepView } from '../../settlement/life.queries';
+import type { LateFact } from '../../statements/late-facts.queries';
+import type { LifeView, SignatureView, StepView } from '../../statements/workflow.queries';
 import type { Wording, Words } from './words';
 
 /** As much of a paper's SHA-256 as pages show. */

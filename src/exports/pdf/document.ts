@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { shanghaiTime } from '../../common/clock';
 import { pageText } from '../../i18n/pages';
 import type { CooperativeRow } from '../../parties/cooperatives';
-import type { NoticeNames } from '../../parties/notice-names';
+import type { NoticeNames } from '../../parties/notice-names.service';
 import { besideSheet, type Beside, type BesideSheet } from './beside.data';
 import type { ChainHead, SeasonStatements } from './season.data';
 import { noticeSheet } from './notice.data';

@@ -1,7 +1,7 @@
 /** The public notice of a season: what every contract still owes, under names that only neighbours can read. */
 import { formatMoney, sumFen } from '../../domain/quantity/money';
-import { closingIndex, SECTION_LINES, type SubjectLines } from '../../domain/settlement/statement';
-import type { NoticeNames } from '../../parties/notice-names';
+import { closingIndex, SECTION_LINES, type SubjectLines } from '../../domain/statement/statement';
+import type { NoticeNames } from '../../parties/notice-names.service';
 import type { SeasonStatements } from './season.data';
 import type { Words, Wording } from './words';
 

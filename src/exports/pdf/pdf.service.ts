@@ -3,7 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { inOneState } from '../../database/reader';
 import type { Reader } from '../../database/tx';
 import type { CooperativeRow } from '../../parties/cooperatives';
-import { noticeNames } from '../../parties/notice-names';
+import { noticeNames } from '../../parties/notice-names.service';
 import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
 import { printedJson } from './printed-text';
 import { Printer, type PrinterLimits } from './printer';

@@ -4,12 +4,12 @@ import { requireSeason, seasonUnknown, type Season } from '../../calendar/season
 import { requireContract } from '../../contracts/contracts';
 import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
-import { statementNumber } from '../../domain/settlement/statement-lines';
+import { statementNumber } from '../../domain/statement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { wholeOf } from '../../parties/scope';
-import { lateFactsOf } from '../../settlement/late-facts.queries';
-import { lifeOf } from '../../settlement/life.queries';
-import { findStatement, readStatements, type StatementView } from '../../settlement/statements.queries';
+import { lateFactsOf } from '../../statements/late-facts.queries';
+import { lifeOf } from '../../statements/workflow.queries';
+import { findStatement, readStatements, type StatementView } from '../../statements/statements.queries';
 import type { Beside } from './beside.data';
 import { knownHead, knownSeasons, type KnownHead } from '../known';
 import type { StatementParties } from './statement.data';

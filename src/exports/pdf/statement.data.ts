@@ -1,10 +1,10 @@
 /** A statement as its sheet of paper shows it: every figure as text, every label in the languages of the sheet. */
-import type { Locale } from '../../common/locale';
-import type { SubjectLines } from '../../domain/settlement/statement';
-import { closingIndex, SECTION_LINES } from '../../domain/settlement/statement';
+import type { Locale } from '../../i18n/locale';
+import type { SubjectLines } from '../../domain/statement/statement';
+import { closingIndex, SECTION_LINES } from '../../domain/statement/statement';
 import { formatMoney, type Fen } from '../../domain/quantity/money';
 import { countedWord, label, labelOr, text } from '../../i18n/messages';
-import type { StatementView } from '../../settlement/statements.queries';
+import type { StatementView } from '../../statements/statements.queries';
 import type { Wording, Words } from './words';
 
 /** What a sheet says beside the statement's own lines. */

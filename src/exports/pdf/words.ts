@@ -1,5 +1,5 @@
 /** Words for paper: in Chinese, with English under it, or in English alone. */
-import type { Locale } from '../../common/locale';
+import type { Locale } from '../../i18n/locale';
 import { label, labelOr, text, type LabelKey, type Params, type TextKey } from '../../i18n/messages';
 
 export const PDF_LANGUAGES = ['zh+en', 'zh', 'en'] as const;

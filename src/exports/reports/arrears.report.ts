@@ -1,13 +1,13 @@
 /** Arrears by age: what every contract is behind with at a season's end, by the season in which it fell due or was charged. */
 import type { Season } from '../../calendar/seasons';
-import type { Locale } from '../../common/locale';
+import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import { sumFen } from '../../domain/quantity/money';
-import { ageCash, ageHeads } from '../../domain/settlement/ageing';
-import type { History } from '../../domain/settlement/history';
-import { OWED_STATEMENT_LINES, settle, type SubjectLines } from '../../domain/settlement/statement';
+import { ageCash, ageHeads } from '../../domain/contract/ageing';
+import type { History } from '../../domain/contract/history';
+import { OWED_STATEMENT_LINES, settle, type SubjectLines } from '../../domain/statement/statement';
 import { householdsByCode } from '../../parties/households';
-import { wholeHistories } from '../../settlement/whole-histories';
+import { wholeHistories } from '../../contracts/whole-histories';
 import { columns } from '../columns';
 import { subjectInWords } from '../subject-words';
 import { knownSeasons, type KnownSeason } from '../known';

@@ -1,10 +1,10 @@
 /** Balances at season ends: what households owe and what is owed to them, each side added up by itself and never netted. */
-import type { Locale } from '../../common/locale';
+import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import { classOrder } from '../../domain/animals';
 import { sumFen } from '../../domain/quantity/money';
-import { closingIndex, SECTIONS, type SubjectLines } from '../../domain/settlement/statement';
-import { readStatements } from '../../settlement/statements.queries';
+import { closingIndex, SECTIONS, type SubjectLines } from '../../domain/statement/statement';
+import { readStatements } from '../../statements/statements.queries';
 import { columns } from '../columns';
 import type { KnownSeason } from '../known';
 import { inPages, type Row, type Table } from '../table';

@@ -1,8 +1,8 @@
 /** Adds up what moved in a period, household by household: only one household's sums are held at a time. */
 import type { Reader } from '../../database/tx';
-import { movementsIn, type Movement } from '../../domain/settlement/movements';
+import { movementsIn, type Movement } from '../../domain/statement/movements';
 import { householdsByCode, type HouseholdCard } from '../../parties/households';
-import { wholeHistories } from '../../settlement/whole-histories';
+import { wholeHistories } from '../../contracts/whole-histories';
 import type { Period } from '../known';
 import type { Row } from '../table';
 

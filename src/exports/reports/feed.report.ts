@@ -1,7 +1,7 @@
 /** Feed by household and item: issued and returned, what it was worth, what the household bears and what is subsidy. */
-import type { Locale } from '../../common/locale';
+import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
-import type { Movement } from '../../domain/settlement/movements';
+import type { Movement } from '../../domain/statement/movements';
 import { sumFen } from '../../domain/quantity/money';
 import { columns } from '../columns';
 import type { Period } from '../known';

@@ -1,11 +1,11 @@
 /** Losses: dead animals by cause, class, whose they were, and who bears them under the terms. */
-import type { Locale } from '../../common/locale';
+import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import { classOrder } from '../../domain/animals';
 import type { Death } from '../../domain/events/death';
 import { sumFen } from '../../domain/quantity/money';
-import { movementsIn, type Movement } from '../../domain/settlement/movements';
-import { wholeHistories } from '../../settlement/whole-histories';
+import { movementsIn, type Movement } from '../../domain/statement/movements';
+import { wholeHistories } from '../../contracts/whole-histories';
 import { causeWord } from '../../i18n/choices';
 import { speakerOf } from '../../i18n/speaker';
 import { columns } from '../columns';

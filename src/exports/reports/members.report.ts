@@ -1,12 +1,12 @@
 /** Member accounts: each household's trade with the cooperative by product, volume and value; the basis on which surplus is returned. */
-import type { Locale } from '../../common/locale';
+import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import type { CashLine } from '../../domain/events/effect';
 import type { Sale } from '../../domain/events/sale';
 import type { Service } from '../../domain/events/service';
 import { sumFen } from '../../domain/quantity/money';
 import { parseQuantity } from '../../domain/quantity/quantity';
-import type { Movement } from '../../domain/settlement/movements';
+import type { Movement } from '../../domain/statement/movements';
 import { columns } from '../columns';
 import type { Period } from '../known';
 import { inPages, type Table } from '../table';

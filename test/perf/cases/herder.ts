@@ -1,6 +1,6 @@
 /** What a herder's telephone loads, with nothing in its cache: the page and all that it asks for, as it comes over the line. */
 import { SystemClock } from '../../../src/common/clock';
-import { buildHttpApp } from '../../../src/http/server';
+import { buildHttpApp } from '../../../src/server/server';
 import { herder } from '../../support/people';
 import { copyAssets, load, openBench, type Result, type Sizes } from '../support';
 

@@ -1,6 +1,6 @@
 /** Lists through the real application: of a book of 100,000 events against one of 1,000; a page is to cost the same. */
 import { SystemClock } from '../../../src/common/clock';
-import { buildHttpApp } from '../../../src/http/server';
+import { buildHttpApp } from '../../../src/server/server';
 import { person } from '../../support/people';
 import { alternating, copyAssets, load, millis, openBench, ratios, spread, timed, type Result, type Sizes, type Spent } from '../support'; // prettier-ignore
 

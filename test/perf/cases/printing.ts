@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SystemClock } from '../../../src/common/clock';
 import { PdfService } from '../../../src/exports/pdf/pdf.service';
-import { buildHttpApp } from '../../../src/http/server';
+import { buildHttpApp } from '../../../src/server/server';
 import { requireCooperative } from '../../../src/parties/cooperatives';
 import { person } from '../../support/people';
 import { copyAssets, load, millis, openBench, quantile, type Result, type Sizes } from '../support';

@@ -4,7 +4,7 @@ import { quietRun } from '../../../src/common/progress';
 import { requireContract } from '../../../src/contracts/contracts';
 import { wholeOf } from '../../../src/parties/scope';
 import { requireCooperative } from '../../../src/parties/cooperatives';
-import { balanceOn } from '../../../src/settlement/balances.queries';
+import { balanceOn } from '../../../src/contracts/balances.queries';
 import { seasonSpan } from '../generator';
 import {
   alternating,

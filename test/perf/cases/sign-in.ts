@@ -2,10 +2,10 @@
 import { fork } from 'node:child_process';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { buildHttpApp } from '../../../src/http/server';
-import { Passwords } from '../../../src/identity/passwords';
+import { buildHttpApp } from '../../../src/server/server';
+import { Passwords } from '../../../src/identity/passwords.service';
 import { hashSecret } from '../../../src/identity/secrets';
-import { Sessions } from '../../../src/identity/sessions';
+import { Sessions } from '../../../src/identity/sessions.service';
 import { seasonSpan } from '../generator';
 import { load, median, millis, openBench, type Result, type Sizes, quantile } from '../support';
 

@@ -3,13 +3,13 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CLI_ORIGIN } from '../../../src/audit/audit';
 import { ActionRegistry } from '../../../src/approvals/actions';
-import { Proposals } from '../../../src/approvals/proposals';
+import { Proposals } from '../../../src/approvals/proposals.service';
 import { SystemClock } from '../../../src/common/clock';
 import { readEvent } from '../../../src/domain/book/lines';
 import { JournalService } from '../../../src/journal/journal.service';
-import { RecordingActions } from '../../../src/recording/recording.actions';
-import { RecordingService } from '../../../src/recording/recording.service';
-import { UnitService } from '../../../src/recording/unit.service';
+import { RecordingActions } from '../../../src/contracts/recording.actions';
+import { RecordingService } from '../../../src/contracts/recording.service';
+import { UnitService } from '../../../src/journal/unit.service';
 import { seasonSpan } from '../generator';
 import {
   alternating,

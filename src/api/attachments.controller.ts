@@ -1,0 +1,101 @@
+/** Photos and papers of a contract: sent as they are, with their own content type, and given back as downloads. */
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { listAttachments, type AttachmentRow } from '../attachments/attachments.queries';
+import { AttachmentsService, type FileAddress } from '../attachments/attachments.service';
+import { FILE_TYPES } from '../attachments/file-types';
+import type { Origin } from '../audit/audit';
+import { requireContract } from '../contracts/contracts';
+import { ReadPool } from '../database/reader';
+import { DomainError } from '../domain/errors';
+import { Code, Text } from '../domain/shape/field';
+import { checkValue } from '../domain/shape/check';
+import { present } from '../parties/cooperatives';
+import type { Access } from '../parties/scope';
+import { ALL_ROLES, From, Opened, Roles } from '../edge/access';
+import { Downloads } from '../edge/downloads.service';
+import { Documented } from '../edge/documented';
+import { sendFile } from '../edge/send-attachment';
+import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+
+const NUMBER = new CodePipe('contract');
+const TYPES = FILE_TYPES.map((t) => t.type);
+const BINARY = { schema: { type: 'string' as const, format: 'binary' } };
+
+class FileQuery {
+  /** What the file is called. */
+  @Text(200, { optional: true }) name?: string;
+  /** The event it shows. */
+  @Code({ max: 64, optional: true }) event?: string;
+}
+
+@ApiTags('attachments')
+@Controller('api/v1/cooperatives/:cooperative/contracts/:contract/attachments')
+export class AttachmentsController {
+  constructor(
+    private readonly attachments: AttachmentsService,
+    private readonly reads: ReadPool,
+    private readonly downloads: Downloads,
+  ) {}
+
+  @Get()
+  @Roles('read', ...ALL_ROLES)
+  @Documented({ summary: 'The files of a contract', ok: { 200: 'All of them' }, problems: [404] })
+  async list(@Opened() { scope }: Access, @Param('contract', NUMBER) number: string): Promise<object> {
+    const contract = await requireContract(this.reads, scope, number);
+    const rows = await listAttachments(this.reads, scope.cooperativeId, contract.id);
+    return { items: rows.map(viewOf) };
+  }
+
+  @Post()
+  @Roles('record', 'clerk', 'branch')
+  @ApiConsumes(...TYPES)
+  @ApiBody(BINARY)
+  @Documented({
+    summary:
+      'Keeps a photo or paper: JPEG, PNG, WebP or PDF, at most 5 MB. Events and signatures name it by its SHA-256',
+    query: FileQuery,
+    ok: { 201: 'Kept', 200: 'It was there already' },
+    problems: [404, 413, 415, 422, 503],
+  })
+  async add(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('contract', NUMBER) contract: string,
+    @Query(new ShapePipe(FileQuery)) query: FileQuery,
+    @Body() bytes: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    if (!Buffer.isBuffer(bytes)) throw new DomainError('attachment_type');
+    const { written, row } = await this.attachments.add(addressOf(opened, contract), { bytes, ...query }, origin);
+    if (written === 'same') reply.status(200);
+    return viewOf(row);
+  }
+
+  @Get(':sha256')
+  @Roles('read', ...ALL_ROLES)
+  @ApiProduces(...TYPES)
+  @Documented({ summary: 'One file, to be saved', ok: { 200: 'The file' }, problems: [404] })
+  async get(
+    @Opened() opened: Access,
+    @Param('contract', NUMBER) contract: string,
+    @Param('sha256') sha256: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
+    // A file is in memory while it is sent: it is not read before its turn.
+    await this.downloads.enter(request, reply);
+    await sendFile(reply, await this.attachments.read(addressOf(opened, contract), sha256));
+  }
+}
+
+function addressOf({ cooperative, scope }: Access, contract: string): FileAddress {
+  return { cooperative: cooperative.code, contract, scope };
+}
+
+function viewOf(row: AttachmentRow): object {
+  const { sha256, type, bytes, name } = row;
+  return { sha256, type, bytes, name, ...present('event', row.event_id), at: row.added_at, by: row.added_by };
+}

@@ -1,0 +1,87 @@
+/** Cooperatives and the heads of their chains. */
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { pageOf, type Page } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { CooperativeLine } from '../domain/book/lines';
+import { byCodePoint, present, type CooperativeRow } from '../parties/cooperatives';
+import { CooperativesService } from '../contracts/cooperatives.service';
+import { CooperativeInput } from './dto/inputs.dto';
+import type { Origin } from '../audit/audit';
+import type { Viewer } from '../identity/viewer';
+import { cooperativesOf, type Access } from '../parties/scope';
+import { ALL_ROLES, From, Opened, Operator, Roles, SignedIn, Who } from '../edge/access';
+import { Documented } from '../edge/documented';
+import { pageAsked, PageQuery } from './dto/queries.dto';
+import { ShapePipe } from '../edge/shape.pipe';
+
+@ApiTags('cooperatives')
+@Controller('api/v1/cooperatives')
+export class CooperativesController {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly cooperatives: CooperativesService,
+  ) {}
+
+  @Get()
+  @SignedIn()
+  @Documented({ summary: 'The cooperatives that you have a role in, by code', query: PageQuery, ok: { 200: 'A page' } })
+  async list(@Who() viewer: Viewer, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+    const { limit, after } = pageAsked(query, ['text']);
+    const rows = await cooperativesOf(viewer, this.reads);
+    const rest = after === undefined ? rows : rows.filter((r) => byCodePoint(r.code, String(after[0])) > 0);
+    return pageOf(rest.slice(0, limit + 1), limit, (r) => [r.code], viewOf);
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Operator()
+  @Documented({ summary: 'Adds a cooperative', body: CooperativeInput, ok: { 201: 'Added' }, problems: [409] })
+  async create(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Body(new ShapePipe(CooperativeInput)) input: CooperativeInput,
+  ): Promise<object> {
+    const line: CooperativeLine = { type: 'cooperative', ...input };
+    return viewOf(await this.cooperatives.create(line, origin, viewer.userId));
+  }
+
+  @Get(':cooperative')
+  @Roles('read', ...ALL_ROLES)
+  @Documented({
+    summary: 'One cooperative, with the head of its chain',
+    ok: { 200: 'The cooperative' },
+    problems: [404],
+  })
+  get(@Opened() { cooperative }: Access): object {
+    return viewOf(cooperative);
+  }
+
+  @Get(':cooperative/chain')
+  @Roles('read', ...ALL_ROLES)
+  @Documented({
+    summary: 'The head of the chain: keep it, to prove later that nothing before it was changed',
+    ok: { 200: 'The head' },
+    problems: [404],
+  })
+  chain(@Opened() { cooperative }: Access): object {
+    return headOf(cooperative);
+  }
+}
+
+function headOf(row: CooperativeRow): object {
+  return { seq: row.head_seq, hash: row.head_hash, ...present('at', row.head_at) };
+}
+
+function viewOf(row: CooperativeRow): object {
+  const { code, name, gacha, branch, division, accounting } = row;
+  return {
+    code,
+    name,
+    ...present('gacha', gacha),
+    ...present('branch', branch),
+    ...present('division', division),
+    accounting,
+    chain: headOf(row),
+  };
+}

@@ -1,0 +1,26 @@
+/** Health: whether the process lives, and whether it can read the book. */
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ReadPool } from '../database/reader';
+import { Everyone } from '../edge/access';
+import { Documented } from '../edge/documented';
+
+@ApiTags('health')
+@Everyone()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly reads: ReadPool) {}
+
+  @Get('live')
+  @Documented({ summary: 'The process answers', ok: { 200: 'It lives' } })
+  live(): object {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Documented({ summary: 'The book can be read', ok: { 200: 'It is ready' }, problems: [503] })
+  async ready(): Promise<object> {
+    await this.reads.get('select count(*) as n from cooperative');
+    return { status: 'ok' };
+  }
+}

@@ -1,0 +1,71 @@
+/** What others want of one's own account: roles that are offered, and what was done to it. */
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Origin } from '../audit/audit';
+import { Clock } from '../common/clock';
+import { ReadPool } from '../database/reader';
+import { changesOf } from '../identity/account-changes';
+import { Offers } from '../identity/offers.service';
+import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
+import { From, InPerson, Who } from '../edge/access';
+import { Documented } from '../edge/documented';
+import { OFFERED_BOOK, OFFERED_ROLE } from './dto/offers.dto';
+
+@ApiTags('me')
+@Controller('api/v1/me')
+@InPerson()
+export class OffersController {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly offers: Offers,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('offers')
+  @Documented({ summary: 'Roles that you may accept', ok: { 200: 'By cooperative' }, problems: [401] })
+  async list(@Who() viewer: Viewer): Promise<object> {
+    const items = (await this.offers.to(viewer)).map(({ cooperativeId: _id, login: _login, ...offer }) => offer);
+    return { items };
+  }
+
+  @Post('offers/:book/:role/accept')
+  @ApiParam({ name: 'role', enum: USER_ROLES })
+  @HttpCode(204)
+  @Documented({ summary: 'Accepts a role', ok: { 204: 'It is yours' }, problems: [401, 403, 404] })
+  async accept(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('book', OFFERED_BOOK) cooperative: string,
+    @Param('role', OFFERED_ROLE) role: UserRole,
+  ): Promise<void> {
+    await this.offers.accept(viewer, origin, { cooperative, role });
+  }
+
+  @Post('offers/:book/:role/decline')
+  @ApiParam({ name: 'role', enum: USER_ROLES })
+  @HttpCode(204)
+  @Documented({
+    summary: 'Declines a role; the cooperative does not learn of it',
+    ok: { 204: 'It is offered no more' },
+    problems: [401, 403, 404],
+  })
+  async decline(
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('book', OFFERED_BOOK) cooperative: string,
+    @Param('role', OFFERED_ROLE) role: UserRole,
+  ): Promise<void> {
+    await this.offers.decline(viewer, origin, { cooperative, role });
+  }
+
+  @Get('changes')
+  @Documented({
+    summary:
+      'What others did to your account within 30 days: gave the branch role, made links, reset the second factor',
+    ok: { 200: 'The newest first' },
+    problems: [401],
+  })
+  async changes(@Who() viewer: Viewer): Promise<object> {
+    return { items: await changesOf(this.reads, viewer.userId ?? -1, this.clock.now()) };
+  }
+}

@@ -1,0 +1,84 @@
+/** Seasons and their statements. */
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
+import { pageOf, type Page } from '../common/paging';
+import { ReadPool } from '../database/reader';
+import { present } from '../parties/cooperatives';
+import { DeskService } from '../contracts/registration.service';
+import type { Origin } from '../audit/audit';
+import type { Access } from '../parties/scope';
+import { ALL_ROLES, From, Opened, Roles } from '../edge/access';
+import { Documented } from '../edge/documented';
+import { SeasonInput } from './dto/inputs.dto';
+import { idAfter, pageAsked, PageQuery } from './dto/queries.dto';
+import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+
+@ApiTags('seasons')
+@Controller('api/v1/cooperatives/:cooperative/seasons')
+export class SeasonsController {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly desk: DeskService,
+  ) {}
+
+  @Get()
+  @Roles('read', ...ALL_ROLES)
+  @Documented({ summary: 'Seasons, in order', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  async list(
+    @Opened() { cooperative }: Access,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<object>> {
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
+    const seasons = (await listSeasons(this.reads, cooperative.id)).filter((s) => s.id > idAfter(asked));
+    return pageOf(seasons.slice(0, limit + 1), limit, (s) => [s.id], viewOf);
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Roles('record', 'administrator', 'clerk')
+  @Documented({
+    summary: 'Adds the next season',
+    body: SeasonInput,
+    ok: { 201: 'Added', 200: 'It was there already, the same' },
+    problems: [404, 409, 422],
+  })
+  async create(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Body(new ShapePipe(SeasonInput)) input: SeasonInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const written = await this.desk.addSeason(code, input, origin);
+    if (written === 'same') reply.status(200);
+    return this.get(opened, input.code);
+  }
+
+  @Get(':season')
+  @Roles('read', ...ALL_ROLES)
+  @Documented({ summary: 'One season', ok: { 200: 'The season' }, problems: [404] })
+  async get(
+    @Opened() { cooperative }: Access,
+    @Param('season', new CodePipe('season')) season: string,
+  ): Promise<object> {
+    return viewOf(requireSeason(await listSeasons(this.reads, cooperative.id), season));
+  }
+}
+
+function viewOf(s: Season): object {
+  const { code, from, to, closed } = s;
+  return {
+    code,
+    ...present('name', s.name),
+    from,
+    to,
+    closed,
+    ...present('closedAt', s.closedAt),
+    ...present('closedSeq', s.closedSeq),
+  };
+}

@@ -1,0 +1,74 @@
+/** Settlement runs. */
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { ProposalView } from '../approvals/proposals.queries';
+import { pageOf, type Page } from '../common/paging';
+import { DomainError } from '../domain/errors';
+import type { Actor } from '../identity/viewer';
+import { ROLES_OF_KIND } from '../jobs/job';
+import { RunsService, type RunView } from '../jobs/runs.service';
+import type { Access } from '../parties/scope';
+import { CloseAction } from '../seasons/close.action';
+import { By, Opened, Roles, STAFF } from '../edge/access';
+import { answerProposed } from './answers';
+import { askerOf } from '../edge/requester';
+import { Documented } from '../edge/documented';
+import { SettlementInput } from './dto/inputs.dto';
+import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
+import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+
+const COOPERATIVE = new CodePipe('cooperative');
+
+@ApiTags('settlements')
+@Controller('api/v1/cooperatives/:cooperative/settlements')
+export class SettlementsController {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly closing: CloseAction,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Roles('record', ...ROLES_OF_KIND.settle)
+  @Documented({
+    summary:
+      'Settles a season: drafts its statements; the same run is given while one is under way. With `close` it proposes to close the season instead',
+    body: SettlementInput,
+    ok: { 202: 'The run, or the proposal that a second person has to approve' },
+    problems: [404, 409, 422],
+  })
+  async start(
+    @Opened() opened: Access,
+    @By() maker: Actor,
+    @Body(new ShapePipe(SettlementInput)) input: SettlementInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RunView | ProposalView> {
+    const { code } = opened.cooperative;
+    if (input.close) return answerProposed(reply, code, await this.closing.propose(code, input.season, maker));
+    const run = await this.runs.start(askerOf(opened, maker), input.season);
+    reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
+    return run;
+  }
+
+  @Get()
+  @Roles('read', ...STAFF)
+  @Documented({ summary: 'Runs, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  async list(
+    @Param('cooperative', COOPERATIVE) code: string,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<RunView>> {
+    const asked = pageAsked(query, ['integer']);
+    const { limit } = asked;
+    const runs = await this.runs.list(code, idAfter(asked, BEFORE_ALL), limit);
+    return pageOf(runs, limit, (r) => [r.id], (r) => r); // prettier-ignore
+  }
+
+  @Get(':run')
+  @Roles('read', ...STAFF)
+  @Documented({ summary: 'How far a run has come', ok: { 200: 'The run' }, problems: [404] })
+  async get(@Param('cooperative', COOPERATIVE) code: string, @Param('run') run: string): Promise<RunView> {
+    if (!/^[1-9]\d{0,8}$/.test(run)) throw new DomainError('run_unknown');
+    return this.runs.get(code, Number(run));
+  }
+}

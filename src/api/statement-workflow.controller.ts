@@ -1,0 +1,189 @@
+/** The life of statements: presented, confirmed or disputed, answered, signed. Each step names the content it was taken on (If-Match). */
+import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Origin } from '../audit/audit';
+import { contentOf } from '../common/etag';
+import { ReadPool } from '../database/reader';
+import type { Party } from '../domain/statement/workflow';
+import { DomainError } from '../domain/errors';
+import type { Role, Viewer } from '../identity/viewer';
+import { CardDoor } from '../parties/card-sign-in.service';
+import type { Access } from '../parties/scope';
+import { listSeasons, requireSeason } from '../calendar/seasons';
+import { requireContract } from '../contracts/contracts';
+import { lifeOf } from '../statements/workflow.queries';
+import { LifeService, type Actor, type Hand, type SeenStatement } from '../statements/workflow.service';
+import { PresentAllService, type PresentedSeason } from '../statements/present-all.service';
+import { findStatement } from '../statements/statements.queries';
+import { witnessed } from '../statements/witnesses';
+import { From, Opened, Roles, Who } from '../edge/access';
+import { Documented, type RouteDocs } from '../edge/documented';
+import { AnswerInput, DisputeInput, HandInput, PresentInput, SignInput } from './dto/statement-workflow.dto';
+import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+
+const SEASON = new CodePipe('season');
+const NUMBER = new CodePipe('contract');
+
+/** A step on one statement. */
+const step = (summary: string, body?: RouteDocs['body']): MethodDecorator =>
+  Documented({
+    summary,
+    ...(body ? { body } : {}),
+    ok: { 200: 'Where the statement stands now' },
+    ifMatch: true,
+    problems: [404, 422],
+  });
+
+@ApiTags('statements')
+@Controller('api/v1/cooperatives/:cooperative/statements')
+export class StatementLifeController {
+  constructor(
+    private readonly life: LifeService,
+    private readonly all: PresentAllService,
+    private readonly reads: ReadPool,
+    private readonly door: CardDoor,
+  ) {}
+
+  @Post('present')
+  @HttpCode(200)
+  @Roles('record', 'clerk')
+  @Documented({
+    summary: 'Presents all drafts of a season; those presented already stay as they are',
+    body: PresentInput,
+    ok: { 200: 'How many' },
+    problems: [404, 422],
+  })
+  presentAll(
+    @Opened() { cooperative }: Access,
+    @From() origin: Origin,
+    @Body(new ShapePipe(PresentInput)) { season }: PresentInput,
+  ): Promise<PresentedSeason> {
+    return this.all.presentAll(cooperative.code, season, origin);
+  }
+
+  @Post(':season/:contract/present')
+  @HttpCode(200)
+  @Roles('record', 'clerk')
+  @step('Presents a statement to its household')
+  async present(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.present(seen, actorOf(opened, origin));
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/confirm')
+  @HttpCode(200)
+  @Roles('record', 'herder', 'clerk')
+  @step('Confirms a statement for its household, and signs it', HandInput)
+  async confirm(
+    @Opened() opened: Access,
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(HandInput)) hand: HandInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.confirm(seen, actorOf(opened, origin), await this.provenHand(viewer, origin, hand));
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/dispute')
+  @HttpCode(200)
+  @Roles('record', 'herder', 'clerk')
+  @step('Disputes a line of a statement for its household', DisputeInput)
+  async dispute(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(DisputeInput)) dispute: DisputeInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.dispute(seen, actorOf(opened, origin), dispute);
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/answer')
+  @HttpCode(200)
+  @Roles('record', 'clerk')
+  @step('Answers a dispute', AnswerInput)
+  async answer(
+    @Opened() opened: Access,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(AnswerInput)) { text }: AnswerInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.answer(seen, actorOf(opened, origin), text);
+    return this.standing(opened, seen);
+  }
+
+  @Post(':season/:contract/sign')
+  @HttpCode(200)
+  @Roles('record', 'herder', 'clerk', 'branch')
+  @step('Signs a statement that was presented', SignInput)
+  async sign(
+    @Opened() opened: Access,
+    @Who() viewer: Viewer,
+    @From() origin: Origin,
+    @Param('season', SEASON) season: string,
+    @Param('contract', NUMBER) contract: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(new ShapePipe(SignInput)) { role, ...hand }: SignInput,
+  ): Promise<object> {
+    const seen = seenBy(opened, season, contract, ifMatch);
+    await this.life.sign(seen, actorOf(opened, origin), role, await this.provenHand(viewer, origin, hand));
+    return this.standing(opened, seen);
+  }
+
+  /**
+   * That somebody signs with a PIN is said only of who has just given it.
+   *
+   * @throws DomainError choice_invalid (staff have no PIN), field_required, field_not_allowed, sign_in_failed, sign_in_blocked
+   */
+  private async provenHand(viewer: Viewer, origin: Origin, { pin, ...hand }: HandInput): Promise<Hand> {
+    if (hand.how !== 'pin') {
+      if (pin !== undefined) throw new DomainError('field_not_allowed', {}, 'pin');
+      return hand;
+    }
+    if (!viewer.card) throw new DomainError('choice_invalid', { value: hand.how }, 'how');
+    if (pin === undefined) throw new DomainError('field_required', {}, 'pin');
+    await this.door.requirePin(viewer.card, pin, origin);
+    return hand;
+  }
+
+  /** Where the statement stands after a step, with all of them. */
+  private standing({ cooperative, scope }: Access, seen: SeenStatement): Promise<object> {
+    return this.reads.snapshot(async (reader) => {
+      const season = requireSeason(await listSeasons(reader, cooperative.id), seen.season);
+      const contract = await requireContract(reader, scope, seen.contract);
+      const view = await findStatement(reader, cooperative, season, contract);
+      const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
+      const sha256 = view?.sha256 ?? seen.sha256;
+      const life = await witnessed(reader, key, await lifeOf(reader, key, sha256));
+      return { number: view?.number, status: view?.status, sha256, ...life };
+    });
+  }
+}
+
+function seenBy({ cooperative }: Access, season: string, contract: string, ifMatch: string | undefined): SeenStatement {
+  return { cooperative: cooperative.code, season, contract, sha256: contentOf(ifMatch) };
+}
+
+const PARTY_OF: Readonly<Partial<Record<Role, Party>>> = { herder: 'household', clerk: 'clerk', branch: 'branch' };
+
+function actorOf({ roles, scope }: Access, origin: Origin): Actor {
+  const parties = new Set([...roles].flatMap((role) => PARTY_OF[role] ?? []));
+  return { origin, scope, parties };
+}

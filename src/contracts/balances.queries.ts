@@ -1,0 +1,77 @@
+/** What a contract owes on a day, as known at an instant: heads, cash, deposit and stock, as statement lines of the open season. */
+import type { Season } from '../calendar/seasons';
+import { listSeasons } from '../calendar/seasons';
+import type { ContractRow } from './contracts';
+import { loadHistory } from './histories';
+import type { Reader } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import { History } from '../domain/contract/history';
+import { settle } from '../domain/statement/statement';
+import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import type { CooperativeRef } from '../parties/cooperatives';
+
+/** When, and as known when. */
+export interface BalanceMoment {
+  readonly on: string;
+  readonly asKnown?: string;
+}
+
+/** The position of a contract at the end of a day. */
+export interface BalanceView {
+  readonly contract: string;
+  readonly household: string;
+  readonly on: string;
+  readonly asKnown?: string;
+  readonly season: string;
+  readonly lines: readonly StatementLine[];
+}
+
+/**
+ * The lines of the season that `on` lies in, computed up to that day.
+ *
+ * @throws DomainError before_first_season, contract_not_active
+ */
+export async function balanceOn(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  contract: ContractRow,
+  moment: BalanceMoment,
+): Promise<BalanceView> {
+  const seasons = await listSeasons(reader, cooperative.id);
+  const season = seasonAround(seasons, moment.on);
+  const history = await historyFor(reader, cooperative, contract, season, moment);
+  const settlement = settle(history, { from: season.from, to: moment.on });
+  const head = {
+    cooperative: cooperative.code,
+    season: season.code,
+    contract: contract.number,
+    household: contract.household,
+  };
+  return {
+    contract: contract.number,
+    household: contract.household,
+    ...moment,
+    season: season.code,
+    lines: settlement ? statementLines(head, settlement.subjects) : [],
+  };
+}
+
+/** The season of a day; a day after the last one belongs to the last. */
+export function seasonAround(seasons: readonly Season[], on: string): Season {
+  const season = seasons.filter((s) => s.from <= on).at(-1);
+  if (!season) throw new DomainError('before_first_season', { on, first: seasons[0]?.from ?? '-' }, 'on');
+  return season;
+}
+
+async function historyFor(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  contract: ContractRow,
+  season: Season,
+  moment: BalanceMoment,
+): Promise<History> {
+  if (moment.asKnown !== undefined) return loadHistory(reader, cooperative.id, contract, { asKnown: moment.asKnown });
+  const history = await loadHistory(reader, cooperative.id, contract);
+  const isCarriedTooFar = history.carry !== undefined && history.carry.on >= season.from;
+  return isCarriedTooFar ? loadHistory(reader, cooperative.id, contract, { whole: true }) : history;
+}

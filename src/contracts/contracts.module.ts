@@ -1,0 +1,16 @@
+/** Recording: units of work and the use cases that come one at a time. */
+import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../approvals/approvals.module';
+import { JournalModule } from '../journal/journal.module';
+import { CooperativesService } from './cooperatives.service';
+import { DeskService } from './registration.service';
+import { RecordingActions } from './recording.actions';
+import { RecordingService } from './recording.service';
+import { UnitService } from '../journal/unit.service';
+
+@Module({
+  imports: [JournalModule, ApprovalsModule],
+  providers: [UnitService, RecordingService, RecordingActions, CooperativesService, DeskService],
+  exports: [UnitService, RecordingService, ApprovalsModule, CooperativesService, DeskService],
+})
+export class RecordingModule {}

@@ -1,0 +1,62 @@
+/** A household's view over all its contracts: each by itself, never netted. */
+import { CONTRACT_ROWS, type ContractRow } from './contracts';
+import type { Reader } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import { formatMoney, parseMoney, sumFen } from '../domain/quantity/money';
+import type { CooperativeRow } from '../parties/cooperatives';
+import type { HouseholdRow } from '../parties/households';
+import { balanceOn, type BalanceMoment, type BalanceView } from './balances.queries';
+
+/** Sums stand beside each other: what is owed under one contract is not paid by what is owed under another. */
+export interface HouseholdBalances extends BalanceMoment {
+  readonly household: { readonly code: string; readonly name: string };
+  readonly contracts: readonly BalanceView[];
+  readonly cash: { readonly householdOwes: string; readonly householdIsOwed: string };
+}
+
+/** A household has few contracts; more than this is a mistake in the data and is refused rather than cut. */
+const MOST_CONTRACTS = 500;
+
+/** @throws DomainError before_first_season, amount_too_large (a sum beyond 2^53 - 1 fen) */
+export async function householdBalances(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  household: HouseholdRow,
+  moment: BalanceMoment,
+): Promise<HouseholdBalances> {
+  const rows = await reader.all<ContractRow>(
+    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${MOST_CONTRACTS + 1}`,
+    [cooperative.id, household.id],
+  );
+  if (rows.length > MOST_CONTRACTS) throw new DomainError('list_invalid', { max: MOST_CONTRACTS }, 'household');
+  const contracts: BalanceView[] = [];
+  for (const row of rows) {
+    const balance = await balanceIfKnown(reader, cooperative, row, moment);
+    if (balance) contracts.push(balance);
+  }
+  const closings = contracts.flatMap((c) =>
+    c.lines.filter((l) => l.section === 'cash' && l.line === 'closing').map((l) => parseMoney(l.quantity)),
+  );
+  const sum = (amountsFen: readonly number[]): string => formatMoney(sumFen(amountsFen.filter((fen) => fen > 0)));
+  return {
+    household: { code: household.code, name: household.name },
+    ...moment,
+    contracts,
+    cash: { householdOwes: sum(closings), householdIsOwed: sum(closings.map((fen) => -fen)) },
+  };
+}
+
+/** A contract that was recorded only after the instant is not among what was known. */
+async function balanceIfKnown(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  row: ContractRow,
+  moment: BalanceMoment,
+): Promise<BalanceView | undefined> {
+  try {
+    return await balanceOn(reader, cooperative, row, moment);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'contract_unknown') return undefined;
+    throw error;
+  }
+}

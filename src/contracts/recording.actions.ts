@@ -1,0 +1,94 @@
+/** What recording does once a second person has approved: an event comes into the book, a contract into force. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ActionRegistry, type Action, type Grant } from '../approvals/actions';
+import { listSeasons } from '../calendar/seasons';
+import { shanghaiDate } from '../common/clock';
+import { activateContract } from './contracts';
+import type { Tx } from '../database/tx';
+import { readLine, type EventLine } from '../domain/book/lines';
+import { Code, Count } from '../domain/shape/field';
+import { readShape } from '../domain/shape/read';
+import { DomainError } from '../domain/errors';
+import { isPlainObject } from '../domain/shape/check';
+import { JournalService } from '../journal/journal.service';
+import type { CooperativeUnit } from '../journal/unit';
+import type { CooperativeRef } from '../parties/cooperatives';
+import { recordAllIn, recordIn } from './recorder';
+
+export const RECORD_EVENT = 'record_event';
+export const CORRECT_EVENT = 'correct_event';
+export const ACTIVATE_CONTRACT = 'activate_contract';
+
+/** An event that was wrong is reversed and entered anew, both or neither. */
+export interface Correction {
+  readonly reversal: EventLine;
+  readonly event: EventLine;
+}
+
+/** A contract as it stood when its activation was proposed: a draft changed since needs a new proposal. */
+export class Activation {
+  @Code() contract: string;
+  @Count({ max: Number.MAX_SAFE_INTEGER }) version: number;
+}
+
+@Injectable()
+export class RecordingActions implements OnModuleInit {
+  constructor(
+    private readonly actions: ActionRegistry,
+    private readonly journal: JournalService,
+  ) {}
+
+  onModuleInit(): void {
+    this.actions.register(this.recordEvent());
+    this.actions.register(this.correctEvent());
+    this.actions.register(this.activateContract());
+  }
+
+  private recordEvent(): Action<EventLine> {
+    return {
+      name: RECORD_EVENT,
+      read: (payload) => readLine(payload) as EventLine,
+      subject: (line) => line.id,
+      contract: (line) => line.contract,
+      execute: (tx, cooperative, line, grant) =>
+        this.unit(tx, cooperative, grant, (unit) => recordIn(unit, line, shanghaiDate(grant.now))),
+    };
+  }
+
+  private correctEvent(): Action<Correction> {
+    return {
+      name: CORRECT_EVENT,
+      read: (payload) => {
+        if (!isPlainObject(payload)) throw new DomainError('object_invalid');
+        return { reversal: readLine(payload['reversal']) as EventLine, event: readLine(payload['event']) as EventLine };
+      },
+      subject: ({ event }) => event.id,
+      contract: ({ event }) => event.contract,
+      execute: (tx, cooperative, { reversal, event }, grant) =>
+        this.unit(tx, cooperative, grant, (unit) => recordAllIn(unit, [reversal, event], shanghaiDate(grant.now))),
+    };
+  }
+
+  private activateContract(): Action<Activation> {
+    return {
+      name: ACTIVATE_CONTRACT,
+      read: (payload) => readShape(Activation, payload),
+      subject: (payload) => payload.contract,
+      contract: (payload) => payload.contract,
+      execute: (tx, cooperative, { contract, version }, grant) =>
+        this.unit(tx, cooperative, grant, async (unit) => {
+          await activateContract(unit, contract, version, await listSeasons(tx, cooperative.id));
+          return { contract, seq: unit.batch.head.seq };
+        }),
+    };
+  }
+
+  private unit<T>(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    { now, approvedBy, approvedAt }: Grant,
+    work: (unit: CooperativeUnit) => Promise<T>,
+  ): Promise<T> {
+    return this.journal.unit(tx, cooperative, { now, approval: { approvedBy, approvedAt }, isApproved: true }, work);
+  }
+}

@@ -1,0 +1,168 @@
+/** Records single events and activates contracts as they come in: at once, or as proposals that wait for a second person. */
+import { Injectable } from '@nestjs/common';
+import { Proposals } from '../approvals/proposals.service';
+import type { ProposalView } from '../approvals/proposals.queries';
+import { hasLimits, loadSettings, needsApproval, type ApprovalSettings } from '../approvals/settings';
+import { listSeasons } from '../calendar/seasons';
+import { audit } from '../audit/audit';
+import { namedRecords } from '../audit/trail.chain';
+import { Clock } from '../common/clock';
+import { requireContract, requireDraft } from './contracts';
+import type { EventLine } from '../domain/book/lines';
+import type { EventHead } from '../domain/events/kind';
+import type { Actor } from '../identity/viewer';
+import type { CooperativeUnit } from '../journal/unit';
+import { wholeOf } from '../parties/scope';
+import { isAboveLimits } from './limits';
+import { recordAllIn, Recorder, type Recorded } from './recorder';
+import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
+import { takenBackAlone } from './take-back';
+import { UnitService } from '../journal/unit.service';
+
+/** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
+export type Beside = (unit: CooperativeUnit) => Promise<void>;
+
+const nothing: Beside = () => Promise.resolve();
+
+/** What became of an event: it is in the book, or a second person has to approve it first and nothing has happened yet. */
+export type Outcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
+
+@Injectable()
+export class RecordingService {
+  constructor(
+    private readonly units: UnitService,
+    private readonly proposals: Proposals,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Records an event of a contract, or proposes it when it needs a second person; the same id with the same content again has no second
+   * effect. What the rules refuse now is not even proposed.
+   *
+   * @param event in normal form
+   * @throws DomainError cooperative_unknown, contract_unknown, event_conflict, proposal_conflict, future_date and everything the rules refuse
+   */
+  record(
+    cooperative: string,
+    contract: string,
+    event: EventHead,
+    maker: Actor,
+    beside: Beside = nothing,
+  ): Promise<Outcome> {
+    return this.units.run(cooperative, async (unit) => {
+      const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
+      const outcome = await this.recordIn(unit, line, maker);
+      await beside(unit);
+      return outcome;
+    });
+  }
+
+  private async recordIn(unit: CooperativeUnit, line: EventLine, maker: Actor): Promise<Outcome> {
+    const recorder = new Recorder(unit, this.clock.today());
+    const replay = await recorder.replayOf(line);
+    if (replay) return { recorded: replay };
+    const wish = { action: RECORD_EVENT, payload: line };
+    const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
+    if (waiting) return { proposed: waiting };
+    const seasons = await listSeasons(unit.tx, unit.cooperative.id);
+    const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
+    const isAlone = await this.isAlone(unit, line, settings, maker);
+    if (!isAlone && (needsApproval(settings, line.kind) || hasLimits(settings))) {
+      const weighed = await recorder.weigh(line, seasons);
+      const { contractId } = weighed;
+      if (await isAboveLimits(unit, settings, line, weighed, maker))
+        return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
+    }
+    const recorded = await recorder.record(line, seasons);
+    await recorder.flush();
+    await audit(unit.tx, maker.origin, unit.now, {
+      cooperativeId: unit.cooperative.id,
+      action: 'event_recorded',
+      subject: line.id,
+      after: { seq: recorded.seq },
+    });
+    return { recorded };
+  }
+
+  /**
+   * Reverses an event that was wrong and records what it should have said, both or neither; proposed together when either needs a second
+   * person. What its maker may take back alone he corrects alone, unless what it should have said is above a limit or of a kind that needs one.
+   *
+   * @throws DomainError what `record` throws, of the reversal or of the event
+   */
+  correct(
+    cooperative: string,
+    contract: string,
+    { reversal, event }: { readonly reversal: EventHead; readonly event: EventHead },
+    maker: Actor,
+    beside: Beside = nothing,
+  ): Promise<Outcome> {
+    return this.units.run(cooperative, async (unit) => {
+      const { code } = unit.cooperative;
+      const lineOf = (head: EventHead): EventLine => ({ type: 'event', cooperative: code, contract, ...head });
+      const outcome = await this.correctIn(unit, { reversal: lineOf(reversal), event: lineOf(event) }, maker);
+      await beside(unit);
+      return outcome;
+    });
+  }
+
+  private async correctIn(unit: CooperativeUnit, payload: Correction, maker: Actor): Promise<Outcome> {
+    const { reversal, event } = payload;
+    const recorder = new Recorder(unit, this.clock.today());
+    const replay = await recorder.replayOf(event);
+    if (replay) return { recorded: replay };
+    const wish = { action: CORRECT_EVENT, payload };
+    const waiting = await this.proposals.waiting(unit.tx, unit.cooperative, wish);
+    if (waiting) return { proposed: waiting };
+    const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
+    const seasons = await listSeasons(unit.tx, unit.cooperative.id);
+    const { contractId } = await recorder.weigh(reversal, seasons);
+    const isAlone = await this.isAlone(unit, reversal, settings, maker);
+    if (
+      !isAlone ||
+      (await isAboveLimits(unit, settings, event, await recorder.weigh(event, seasons, reversal), maker))
+    ) {
+      return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
+    }
+    const before = unit.batch.head.seq;
+    const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());
+    await audit(unit.tx, maker.origin, unit.now, {
+      cooperativeId: unit.cooperative.id,
+      action: 'event_corrected',
+      subject: event.id,
+      after: namedRecords(before, recorded.seq),
+    });
+    return { recorded };
+  }
+
+  /** Whether a line takes back what its maker may take back without a second person. */
+  private async isAlone(
+    { tx, cooperative, now }: CooperativeUnit,
+    line: EventLine,
+    settings: ApprovalSettings,
+    maker: Actor,
+  ): Promise<boolean> {
+    const { kind, of } = line as EventLine & { readonly of?: string };
+    if (kind !== 'reversal' || of === undefined) return false;
+    const { id: contractId } = await requireContract(tx, wholeOf(cooperative), line.contract);
+    const key = { cooperativeId: cooperative.id, contractId };
+    return (await takenBackAlone(tx, key, [of], settings, { actor: maker.origin.actor, now })).has(of);
+  }
+
+  /**
+   * Proposes to put a draft in force.
+   *
+   * @throws DomainError cooperative_unknown, contract_unknown, contract_already_active, version_stale, proposal_conflict
+   */
+  activate(cooperative: string, contract: string, version: number, maker: Actor): Promise<ProposalView> {
+    return this.units.run(cooperative, async (unit: CooperativeUnit) => {
+      const draft = await requireDraft(unit, contract, version);
+      const payload: Activation = { contract, version };
+      return this.proposals.propose(unit.tx, unit.cooperative, maker, {
+        action: ACTIVATE_CONTRACT,
+        payload,
+        contractId: draft.id,
+      });
+    });
+  }
+}

@@ -1,0 +1,83 @@
+/** The life of a statement as data: which step leads from which state to which, and who may take it (domain.md section 9). */
+import type { StatementStepLine } from '../book/workflow-lines';
+
+/** While the season is open. */
+export const OPEN_STATES = ['draft', 'presented', 'confirmed', 'disputed'] as const;
+export type OpenState = (typeof OPEN_STATES)[number];
+/** Nothing leads out of these. */
+export const CLOSED_STATES = ['closed_confirmed', 'closed_unconfirmed'] as const;
+export type StatementState = OpenState | (typeof CLOSED_STATES)[number];
+export const STATEMENT_STATES: readonly StatementState[] = [...OPEN_STATES, ...CLOSED_STATES];
+
+/** The three who sign a statement. */
+export const PARTIES = ['household', 'clerk', 'branch'] as const;
+export type Party = (typeof PARTIES)[number];
+
+export const STEPS = ['present', 'confirm', 'dispute', 'answer', 'close'] as const;
+export type Step = (typeof STEPS)[number];
+
+interface Rule {
+  /** Who takes it. A clerk may act for a household that has signed on paper. */
+  readonly by: Party;
+  readonly leads: Partial<Record<StatementState, StatementState>>;
+}
+
+/** Every step that is allowed; what is not listed is refused. */
+export const LIFE: Readonly<Record<Step, Rule>> = {
+  /** Shows the household what it is to confirm; a disputed statement is presented again, corrected or not. */
+  present: { by: 'clerk', leads: { draft: 'presented', disputed: 'presented' } },
+  confirm: { by: 'household', leads: { presented: 'confirmed', disputed: 'confirmed' } },
+  /** Until the season is closed a household may come back on what it has confirmed, and dispute more than one line. */
+  dispute: { by: 'household', leads: { presented: 'disputed', confirmed: 'disputed', disputed: 'disputed' } },
+  answer: { by: 'clerk', leads: { disputed: 'disputed' } },
+  close: {
+    by: 'branch',
+    leads: {
+      draft: 'closed_unconfirmed',
+      presented: 'closed_unconfirmed',
+      disputed: 'closed_unconfirmed',
+      confirmed: 'closed_confirmed',
+    },
+  },
+};
+
+/**
+ * The state that a step leads to; undefined when it is not allowed.
+ *
+ * @example nextState('presented', 'confirm') // 'confirmed'
+ * @example nextState('draft', 'confirm') // undefined: nobody confirms what was not presented
+ */
+export function nextState(state: StatementState, step: Step): StatementState | undefined {
+  return LIFE[step].leads[state];
+}
+
+/** A step that was taken, and the SHA-256 of the content it was taken on. */
+export interface TakenStep {
+  readonly state: StatementStepLine['state'];
+  readonly sha256: string;
+}
+
+/**
+ * Where an open statement stands. A step is about a content: when that has changed since, the statement is a draft again, and what was
+ * confirmed, disputed or answered counts no more.
+ *
+ * @param last the last step, if there was one
+ * @param sha256 of the content as it is now
+ * @example stateNow({ state: 'confirmed', sha256: 'a' }, 'b') // { state: 'draft', isChanged: true }
+ */
+export function stateNow(last: TakenStep | undefined, sha256: string): { state: OpenState; isChanged: boolean } {
+  if (!last) return { state: 'draft', isChanged: false };
+  return last.sha256 === sha256 ? { state: last.state, isChanged: false } : { state: 'draft', isChanged: true };
+}
+
+/** The step that a line of the book stands for: an answer leaves the statement disputed. */
+export function stepOf(line: StatementStepLine): Exclude<Step, 'close'> {
+  if (line.state === 'presented') return 'present';
+  if (line.state === 'confirmed') return 'confirm';
+  return line.answer === undefined ? 'dispute' : 'answer';
+}
+
+/** Days within which a dispute is to be answered. */
+export const DISPUTE_DAYS = 15;
+/** Of one statement so many disputes wait for an answer at most, and so many are made on one day: more than it has lines that matter. */
+export const MOST_DISPUTES = 20;

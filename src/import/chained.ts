@@ -1,0 +1,105 @@
+/** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
+import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { DomainError, DomainErrors } from '../domain/errors';
+import { checkValue, isHash, isPlainObject } from '../domain/shape/check';
+import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
+import { readShape } from '../domain/shape/read';
+import type { ChainHead } from '../journal/journal-batch';
+import type { CooperativeUnit } from '../journal/unit';
+
+/** All optional: a book written by hand has none of them. */
+export class Chained {
+  @Count({ max: Number.MAX_SAFE_INTEGER, optional: true }) seq?: number;
+  @Field({ is: 'instant', optional: true }) recordedAt?: string;
+  @DateText({ optional: true }) bookedOn?: string;
+  @Code({ max: 64, optional: true }) approvedBy?: string;
+  @Field({ is: 'instant', optional: true }) approvedAt?: string;
+  @Text(64, { optional: true }) hash?: string;
+}
+
+const KEYS = ['seq', 'recordedAt', 'bookedOn', 'approvedBy', 'approvedAt', 'hash'] as const;
+
+export const CHAIN_KEYS: ReadonlySet<string> = new Set(KEYS);
+
+/** What a line without any of the keys has. */
+export const UNCHAINED: Chained = {};
+
+/**
+ * The chain keys of a line.
+ *
+ * @param now nothing can have been recorded, approved or signed after it
+ * @throws DomainErrors when a chain key is malformed, lies in the future, or a step or signature has no hash: only that of its record
+ * shows that somebody has made it, and that it was not written into the file
+ */
+export function readChained(line: unknown, now: string): Chained {
+  const chained = keysOf(line);
+  const errors = isPlainObject(line) ? [...laterThan(now, { ...chained, at: line['at'] })] : [];
+  if (isPlainObject(line) && LIFE_TYPES.has(line['type']) && chained.hash === undefined)
+    errors.push(new DomainError('hash_required', {}, 'hash'));
+  if (errors.length > 0) throw new DomainErrors(errors);
+  return chained;
+}
+
+function keysOf(line: unknown): Chained {
+  if (!isPlainObject(line) || !KEYS.some((key) => line[key] !== undefined)) return UNCHAINED;
+  const own: Record<string, unknown> = {};
+  for (const key of CHAIN_KEYS) if (line[key] !== undefined) own[key] = line[key];
+  const chained = readShape(Chained, own);
+  if (chained.hash !== undefined && !isHash(chained.hash))
+    throw new DomainErrors([new DomainError('hash_invalid', {}, 'hash')]);
+  return chained;
+}
+
+/** Instants that have not come yet; what is no instant is refused elsewhere. */
+function* laterThan(now: string, times: Readonly<Record<string, unknown>>): Generator<DomainError> {
+  for (const field of ['recordedAt', 'approvedAt', 'at']) {
+    const at = times[field];
+    if (typeof at === 'string' && checkValue({ is: 'instant' }, at) === undefined && at > now)
+      yield new DomainError('future_instant', { at, now }, field);
+  }
+}
+
+/**
+ * A new record must stand where the file says.
+ *
+ * @throws DomainError chain_mismatch at `seq`, `hash` or `recordedAt`
+ */
+export function checkChained(chained: Chained, head: ChainHead): void {
+  if (chained.seq !== undefined && chained.seq !== head.seq)
+    throw new DomainError('chain_mismatch', { expected: chained.seq, found: head.seq }, 'seq');
+  if (chained.hash !== undefined && chained.hash !== head.hash)
+    throw new DomainError('chain_mismatch', { expected: chained.hash, found: head.hash }, 'hash');
+  if (chained.hash !== undefined && chained.recordedAt !== head.at)
+    throw new DomainError('chain_mismatch', { expected: chained.recordedAt ?? '-', found: head.at }, 'recordedAt');
+}
+
+/** @throws DomainError chain_mismatch when the file books a new event on another day than it is booked */
+export function checkBooked(chained: Chained, bookedOn: string): void {
+  if (chained.hash !== undefined && chained.bookedOn !== bookedOn)
+    throw new DomainError('chain_mismatch', { expected: chained.bookedOn ?? '-', found: bookedOn }, 'bookedOn');
+}
+
+/**
+ * A line of an exported book that is there already must be there as the same record: else the two chains have parted.
+ *
+ * @throws DomainError chain_mismatch at the first chain key that differs
+ */
+export async function checkRepeated(unit: CooperativeUnit, chained: Chained): Promise<void> {
+  await unit.batch.flush();
+  const found = await unit.tx.get<Record<string, string | null>>(
+    'select hash, recorded_at, booked_on, approved_by, approved_at from book_record where cooperative_id = ? and seq = ?',
+    [unit.cooperative.id, chained.seq ?? 0],
+  );
+  const pairs = [
+    ['hash', 'hash'],
+    ['recordedAt', 'recorded_at'],
+    ['bookedOn', 'booked_on'],
+    ['approvedBy', 'approved_by'],
+    ['approvedAt', 'approved_at'],
+  ] as const;
+  for (const [key, column] of pairs) {
+    const stored = found?.[column] ?? undefined;
+    if (stored !== chained[key])
+      throw new DomainError('chain_mismatch', { expected: chained[key] ?? '-', found: stored ?? '-' }, key);
+  }
+}

@@ -1,0 +1,108 @@
+/** Which refusals of a file follow from earlier ones: those are not listed, so that a clerk mends causes and not consequences. */
+import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { DomainError, type ErrorCode } from '../domain/errors';
+import { isPlainObject } from '../domain/shape/check';
+
+/** For an error of one event: the kinds of refused events of the same contract that may have caused it. */
+const CAUSED_BY: Partial<Record<ErrorCode, readonly string[]>> = {
+  stock_negative: ['handover', 'lambing', 'class_change', 'reversal', 'amendment'],
+  over_settled: ['handover', 'lambing', 'class_change', 'reversal', 'amendment'],
+  credit_limit: ['cash_in', 'sale', 'claim', 'adjustment', 'feed_return', 'reversal', 'amendment'],
+  completion_not_settled: ['*'],
+  contract_ended: ['reversal'],
+  already_terminated: ['reversal'],
+  obligation_unknown: ['amendment', 'reversal'],
+  obligation_ambiguous: ['amendment', 'reversal'],
+  obligation_mismatch: ['amendment', 'reversal'],
+  amendment_not_latest: ['reversal'],
+  amendment_changes_obligation: ['amendment', 'reversal'],
+  amendment_breaks_event: ['amendment', 'reversal'],
+  replaces_not_death: ['reversal'],
+};
+const SEASON_CODES: ReadonlySet<ErrorCode> = new Set([
+  'season_unknown', 'season_gap', 'season_overlap', 'season_not_open', 'no_season', 'before_first_season', 'settlement_failed', 'reversal_too_early',
+]); // prettier-ignore
+
+/** What has been refused so far, and whether a later refusal follows from it. */
+export class Consequences {
+  /** A line of unknown content was refused: anything may follow from it. */
+  private unreadable = false;
+  private readonly refused = new Set<string>();
+  /** cooperative/contract -> kinds refused */
+  private readonly kinds = new Map<string, Set<string>>();
+
+  /** Remembers a refused line by what can still be read of it. */
+  refuse(line: unknown, text: string | undefined): void {
+    const known = isPlainObject(line) ? line : guess(text);
+    const type = word(known['type']);
+    if (type === undefined) this.unreadable = true;
+    const cooperative = word(known['cooperative']) ?? word(known['code']) ?? '?';
+    this.refused.add(`chain ${cooperative}`);
+    if (type === 'cooperative') this.refused.add(`cooperative ${cooperative}`);
+    if (type === 'season' || type === 'close') this.refused.add(`seasons ${cooperative}`);
+    if (type === 'household') this.refused.add(`household ${cooperative} ${word(known['code']) ?? '?'}`);
+    if (type === 'contract') this.refused.add(`contract ${cooperative} ${word(known['number']) ?? '?'}`);
+    if (type === 'event') this.refuseEvent(known, cooperative);
+    if (LIFE_TYPES.has(type)) this.refused.add(lifeKey(known, cooperative));
+  }
+
+  private refuseEvent(known: Record<string, unknown>, cooperative: string): void {
+    this.refused.add(`event ${cooperative} ${word(known['id']) ?? '?'}`);
+    const contract = `${cooperative}/${word(known['contract']) ?? '?'}`;
+    this.kinds.set(contract, (this.kinds.get(contract) ?? new Set()).add(word(known['kind']) ?? '*'));
+  }
+
+  /** Whether `error` of a line that is well formed may only be there because an earlier line was refused. */
+  follows(line: Readonly<Record<string, unknown>>, error: DomainError): boolean {
+    const cooperative = word(line['cooperative']) ?? '?';
+    if (error.code === 'chain_mismatch') return this.unreadable || this.refused.has(`chain ${cooperative}`);
+    if (error.kind !== 'rule' && error.kind !== 'unknown' && error.kind !== 'stale') return false;
+    if (LIFE_TYPES.has(line['type']) && this.changesStatement(line, cooperative)) return true;
+    if (this.unreadable) return true;
+    if (this.refused.has(`cooperative ${cooperative}`)) return true;
+    if (SEASON_CODES.has(error.code) && this.refused.has(`seasons ${cooperative}`)) return true;
+    if (error.code === 'household_unknown')
+      return this.refused.has(`household ${cooperative} ${String(error.details['household'])}`);
+    if (error.code === 'event_unknown')
+      return this.refused.has(`event ${cooperative} ${String(error.details['event'])}`);
+    if (line['type'] !== 'event') return false;
+    if (error.code === 'contract_unknown')
+      return this.refused.has(`contract ${cooperative} ${word(line['contract']) ?? '?'}`);
+    return this.followsFromEvents(`${cooperative}/${word(line['contract']) ?? '?'}`, error.code);
+  }
+
+  /** A statement is another without the events that were refused, and its life goes on from the step before. */
+  private changesStatement(line: Readonly<Record<string, unknown>>, cooperative: string): boolean {
+    const contract = word(line['contract']) ?? '?';
+    return (
+      this.kinds.has(`${cooperative}/${contract}`) ||
+      this.refused.has(`contract ${cooperative} ${contract}`) ||
+      this.refused.has(lifeKey(line, cooperative))
+    );
+  }
+
+  private followsFromEvents(contract: string, code: ErrorCode): boolean {
+    const causes = CAUSED_BY[code];
+    const kinds = this.kinds.get(contract);
+    if (!causes || !kinds) return false;
+    return causes.includes('*') || kinds.has('*') || causes.some((kind) => kinds.has(kind));
+  }
+}
+
+function lifeKey(line: Readonly<Record<string, unknown>>, cooperative: string): string {
+  return `life ${cooperative} ${word(line['season']) ?? '?'} ${word(line['contract']) ?? '?'}`;
+}
+
+/** What a line that is not JSON seems to be about. */
+function guess(text: string | undefined): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const key of ['type', 'cooperative', 'code', 'number', 'contract', 'id', 'kind']) {
+    const match = new RegExp(`"${key}"\\s*:\\s*"([^"\\\\]{1,80})"`).exec(text?.slice(0, 10_000) ?? '');
+    if (match) found[key] = match[1];
+  }
+  return found;
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

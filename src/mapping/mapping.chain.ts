@@ -1,0 +1,31 @@
+/** The versions of a cooperative's posting mapping as a chain of their own: each carries the hash of the one before it (docs/adr/0012). */
+import { canonicalJson } from '../domain/ledger/canonical';
+import { sha256 } from '../domain/ledger/chain';
+import type { MappingContent } from './mapping';
+
+/** What a version says, without its hash. The program's own proposal is version 0, which nobody made. */
+export interface MappingRecord {
+  readonly version: number;
+  /** The book's last record when it was made. */
+  readonly afterSeq: number;
+  readonly madeAt?: string;
+  readonly madeBy?: string;
+  readonly content: MappingContent;
+}
+
+/** A version where it stands in its chain. */
+export interface PostingMapping extends MappingRecord {
+  readonly hash: string;
+}
+
+/** The text that a version's hash is the SHA-256 of. Version 0 is the same for all cooperatives of an accounting system. */
+export function mappingText(cooperative: string, prev: string | undefined, m: MappingRecord): string {
+  const { version, content, afterSeq, madeAt, madeBy } = m;
+  return canonicalJson(
+    prev === undefined ? { version, content } : { prev, cooperative, version, afterSeq, madeAt, madeBy, content },
+  );
+}
+
+export function chainedMapping(cooperative: string, prev: string | undefined, m: MappingRecord): PostingMapping {
+  return { ...m, hash: sha256(mappingText(cooperative, prev, m)) };
+}

@@ -1,0 +1,152 @@
+/** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ActionRegistry, type Action, type EffectSource, type Grant } from '../approvals/actions';
+import type { Origin } from '../audit/audit';
+import { requireProposal } from '../approvals/proposals.queries';
+import type { SettingsEffect } from '../approvals/settings.service';
+import { listSeasons, type Season } from '../calendar/seasons';
+import { Clock } from '../common/clock';
+import { findContract } from '../contracts/contracts';
+import { loadHistory } from '../contracts/histories';
+import { ReadPool } from '../database/reader';
+import type { Reader, Tx } from '../database/tx';
+import { Writer } from '../database/writer';
+import { seasonOf } from '../domain/recording/booking';
+import { settle, type Section } from '../domain/statement/statement';
+import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
+import type { ClosingEffect } from './closing-effect';
+
+/** One line that would differ; absent where the statement does not have it. */
+export interface ChangedLine {
+  readonly section: Section;
+  readonly subject: string;
+  readonly line: string;
+  readonly unit: StatementLine['unit'];
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** What would become of a contract's statement. */
+export interface ContractEffect {
+  readonly contract: string;
+  /** The season it would be booked in; absent when it lies in none yet. */
+  readonly season?: string;
+  readonly lines: readonly ChangedLine[];
+}
+
+export type ProposalEffect = ContractEffect | ClosingEffect | SettingsEffect;
+
+/** Nothing that is tried out is told in the trail. */
+const PREVIEW: Origin = { actor: 'preview', address: 'preview', requestId: 'preview' };
+
+@Injectable()
+export class ProposalEffects implements EffectSource, OnModuleInit {
+  constructor(
+    private readonly writer: Writer,
+    private readonly reads: ReadPool,
+    private readonly clock: Clock,
+    private readonly actions: ActionRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    this.actions.effects = this;
+  }
+
+  /**
+   * The effect of a proposal that waits. A contract's is found by doing it and undoing it again, in the same way as it will be done; a
+   * closing's by reading, since it would hold up everybody else.
+   *
+   * @throws DomainError cooperative_unknown, proposal_unknown, and what the rules refuse now
+   */
+  async of(code: string, id: number): Promise<ProposalEffect> {
+    const { id: cooperativeId } = await requireCooperative(this.reads, code);
+    const row = await requireProposal(this.reads, cooperativeId, id);
+    const action = this.actions.get(row.action);
+    const payload = action.read(JSON.parse(row.payload));
+    if (action.effect)
+      return this.reads.snapshot((reader) => readEffect(reader, { id: cooperativeId, code }, action, payload));
+    return this.writer.preview({ cooperative: code }, async (tx) => {
+      const now = this.clock.now();
+      const grant = { approvedBy: 'preview', approvedAt: now, now, origin: PREVIEW };
+      return (await this.tryOut(tx, await requireCooperative(tx, code), action, payload, grant)).effect;
+    });
+  }
+
+  /** Does it within the unit of an approval, and says what it changed, just as `of` says it before. */
+  async carryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: unknown,
+    grant: Grant,
+  ): Promise<{ readonly result: object; readonly effect: ProposalEffect }> {
+    if (!action.effect) return this.tryOut(tx, cooperative, action, payload, grant);
+    const effect = await readEffect(tx, cooperative, action, payload);
+    return { result: await action.execute(tx, cooperative, payload, grant), effect };
+  }
+
+  private async tryOut(
+    tx: Tx,
+    cooperative: CooperativeRef,
+    action: Action<unknown>,
+    payload: unknown,
+    grant: Grant,
+  ): Promise<{ readonly result: object; readonly effect: ContractEffect }> {
+    const { code } = cooperative;
+    const contract = action.contract?.(payload);
+    if (contract === undefined) throw new Error(`the action ${action.name} concerns no contract`);
+    const seasons = await listSeasons(tx, cooperative.id);
+    const before = await this.loaded(tx, cooperative, contract);
+    const result = await action.execute(tx, cooperative, payload, grant);
+    const after = await this.loaded(tx, cooperative, contract);
+    const day = (result as { bookedOn?: string }).bookedOn ?? after?.row.booked_from ?? '';
+    const season = seasonOf(day, seasons) as Season | undefined;
+    if (!season) return { result, effect: { contract, lines: [] } };
+    const linesOf = (loaded: typeof after): StatementLine[] => {
+      const settlement = loaded && settle(loaded.history, season);
+      const head = { cooperative: code, season: season.code, contract, household: loaded?.row.household ?? '' };
+      return settlement ? statementLines(head, settlement.subjects) : [];
+    };
+    const lines = changedLines(linesOf(before), linesOf(after));
+    return { result, effect: { contract, season: season.code, lines } };
+  }
+
+  private async loaded(tx: Tx, cooperative: CooperativeRef, contract: string) {
+    const row = await findContract(tx, cooperative.id, contract);
+    return row?.state === 'active' ? { row, history: await loadHistory(tx, cooperative.id, row) } : undefined;
+  }
+}
+
+/** What approving it would do, where that is found by reading. */
+async function readEffect(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  action: Action<unknown>,
+  payload: unknown,
+): Promise<ProposalEffect> {
+  return (await action.effect?.(reader, cooperative, payload)) as ProposalEffect;
+}
+
+/** The lines that differ, in the order of a statement. */
+function changedLines(before: readonly StatementLine[], after: readonly StatementLine[]): ChangedLine[] {
+  const keyOf = (l: StatementLine): string => `${l.section} ${l.subject} ${l.line}`;
+  const was = new Map(before.map((l) => [keyOf(l), l]));
+  const is = new Map(after.map((l) => [keyOf(l), l]));
+  const gone = before.filter((l) => !is.has(keyOf(l)));
+  return [...after, ...gone].flatMap((l) => {
+    const [old, next] = [was.get(keyOf(l))?.quantity, is.get(keyOf(l))?.quantity];
+    if (old === next) return [];
+    const { section, subject, line, unit } = l;
+    return [
+      {
+        section,
+        subject,
+        line,
+        unit,
+        ...(old === undefined ? {} : { before: old }),
+        ...(next === undefined ? {} : { after: next }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,73 @@
+/** Slips of events as they are looked at and printed; each print counts, so that a second one says that it is one. */
+import { Injectable } from '@nestjs/common';
+import { audit, type Origin } from '../audit/audit';
+import { requireContract } from '../contracts/contracts';
+import { requireEvent } from '../contracts/events.queries';
+import { ReadPool } from '../database/reader';
+import type { Access } from '../parties/scope';
+import { UnitService } from '../journal/unit.service';
+import { addPrint, printsOf, SLIP_PRINTED, slipOf, type SlipView } from './slips';
+
+/** An event that has a slip. */
+export interface SlipKey {
+  readonly contract: string;
+  readonly event: string;
+}
+
+/** A slip that is being printed, and which of its prints this is: the first, or one of the reprints. */
+export interface NewPrint {
+  readonly slip: SlipView;
+  readonly print: number;
+}
+
+@Injectable()
+export class SlipService {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly units: UnitService,
+  ) {}
+
+  /** @throws DomainError contract_unknown, event_unknown */
+  of({ cooperative, scope }: Pick<Access, 'cooperative' | 'scope'>, number: string, id: string): Promise<SlipView> {
+    return this.reads.snapshot(async (reader) => {
+      const contract = await requireContract(reader, scope, number);
+      return slipOf(reader, cooperative, contract, await requireEvent(reader, cooperative.id, contract.id, id));
+    });
+  }
+
+  /**
+   * Prints slips: the papers are made first and counted then, so that one that failed does not make the next one a reprint. When somebody
+   * else has printed one of them meanwhile, the papers say something wrong, and are made anew.
+   *
+   * @param make makes the papers of slips, each with which of its prints it is
+   * @throws DomainError as `of`, and whatever `make` throws; then nothing is counted
+   */
+  async print<T>(
+    opened: Pick<Access, 'cooperative' | 'scope'>,
+    which: readonly SlipKey[],
+    origin: Origin,
+    make: (slips: readonly NewPrint[]) => Promise<T> | T,
+  ): Promise<T> {
+    const { cooperative } = opened;
+    for (;;) {
+      const slips: NewPrint[] = [];
+      for (const { contract, event } of which) {
+        const slip = await this.of(opened, contract, event);
+        slips.push({ slip, print: slip.prints + 1 });
+      }
+      const made = await make(slips);
+      const isCounted = await this.units.run(cooperative.code, async ({ tx, now }) => {
+        for (const { slip, print } of slips)
+          if ((await printsOf(tx, cooperative.id, slip.number)) + 1 !== print) return false;
+        for (const { slip, print } of slips) {
+          await addPrint(tx, cooperative.id, slip.number, { print, at: now, actor: origin.actor });
+          const subject = String(slip.event.event['id']);
+          const entry = { cooperativeId: cooperative.id, action: SLIP_PRINTED, subject, after: { print } };
+          await audit(tx, origin, now, entry);
+        }
+        return true;
+      });
+      if (isCounted) return made;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** Slips: what a household takes home of an event, with what it owed before and after. */
+import { listSeasons } from '../calendar/seasons';
+import type { ContractRow } from '../contracts/contracts';
+import { eventView, type EventRow, type EventView } from '../contracts/events.queries';
+import { loadHistory } from '../contracts/histories';
+import type { Reader, Tx } from '../database/tx';
+import type { History } from '../domain/contract/history';
+import { settle } from '../domain/statement/statement';
+import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { present, type CooperativeRow } from '../parties/cooperatives';
+import { requireHousehold } from '../parties/households';
+import { wholeOf } from '../parties/scope';
+import { recordedBy } from '../contracts/recorded-by';
+import { seasonAround } from '../contracts/balances.queries';
+
+/** A closing balance; of animals that are owed with their class. */
+export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> & {
+  readonly class?: string;
+};
+
+/** In the audit trail; never renamed. */
+export const SLIP_PRINTED = 'slip_printed';
+
+/** Everything that stands on a slip. */
+export interface SlipView {
+  /** The event's sequence in the cooperative's chain: no other slip has it, and none is missing unnoticed. */
+  readonly number: number;
+  readonly cooperative: { readonly code: string; readonly name: string };
+  readonly contract: string;
+  readonly household: { readonly code: string; readonly name: string };
+  readonly event: EventView;
+  /** As the book was known just before the event and just after it, on the last day anything was booked by then. */
+  readonly balance: {
+    readonly on: string;
+    readonly before: readonly SlipBalance[];
+    readonly after: readonly SlipBalance[];
+  };
+  /** How often it was printed. */
+  readonly prints: number;
+  /** The login of whoever recorded or proposed it; the event's own `by` is a free text. */
+  readonly recordedBy?: string;
+}
+
+/** The slip of an event; whatever is recorded later does not change it, but for the number of prints. */
+export async function slipOf(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  contract: ContractRow,
+  event: EventRow,
+): Promise<SlipView> {
+  const { code, name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
+  const whole = await loadHistory(reader, cooperative.id, contract, { whole: true });
+  const after = whole.before(event.seq + 1);
+  const on = after.facts.at(-1)?.bookedOn ?? event.booked_on;
+  const { from, code: season } = seasonAround(await listSeasons(reader, cooperative.id), on);
+  const head = { cooperative: cooperative.code, season, contract: contract.number, household: contract.household };
+  const balances = (history: History): SlipBalance[] => {
+    const settlement = settle(history, { from, to: on });
+    return (settlement?.subjects ?? [])
+      .filter(({ section }) => section !== 'stock')
+      .flatMap((s) =>
+        statementLines(head, [s])
+          .filter((l) => l.line === 'closing')
+          .map(({ section, subject, quantity, unit }) => ({
+            section,
+            subject,
+            ...(section === 'owed' ? { class: s.commodity } : {}),
+            quantity,
+            unit,
+          })),
+      );
+  };
+  return {
+    number: event.seq,
+    cooperative: { code: cooperative.code, name: cooperative.name },
+    contract: contract.number,
+    household: { code, name },
+    event: eventView(event),
+    balance: { on, before: balances(whole.before(event.seq)), after: balances(after) },
+    prints: await printsOf(reader, cooperative.id, event.seq),
+    ...present('recordedBy', (await recordedBy(reader, cooperative.id, event)) ?? null),
+  };
+}
+
+/** Counts one more print. */
+export async function addPrint(
+  tx: Tx,
+  cooperativeId: number,
+  seq: number,
+  { print, at, actor }: { readonly print: number; readonly at: string; readonly actor: string },
+): Promise<void> {
+  await tx.insertMany(
+    'slip_print',
+    ['cooperative_id', 'seq', 'print', 'printed_at', 'printed_by'],
+    [[cooperativeId, seq, print, at, actor]],
+  );
+}
+
+/** How often a slip was printed. */
+export async function printsOf(reader: Reader, cooperativeId: number, seq: number): Promise<number> {
+  const row = await reader.get<{ n: number }>(
+    'select count(*) as n from slip_print where cooperative_id = ? and seq = ?',
+    [cooperativeId, seq],
+  );
+  return row?.n ?? 0;
+}

@@ -1,0 +1,95 @@
+/** Computes and stores draft statements, page by page; each page is a unit of its own, so that a run can be stopped and taken up again. */
+import type { Season } from '../calendar/seasons';
+import type { Tx } from '../database/tx';
+import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { settle, type Settlement } from '../domain/statement/statement';
+import { encodeSubjects, statementHash, type StatementHead } from '../domain/statement/statement-lines';
+import type { CooperativeRef } from '../parties/cooperatives';
+import { loadPage, type LoadedContract } from '../contracts/contract-pages';
+
+/** A contract whose statement could not be computed, and why. */
+export interface SettlementFailure {
+  readonly contract: string;
+  readonly code: string;
+}
+
+const COLUMNS = [
+  'cooperative_id',
+  'season_id',
+  'contract_id',
+  'state',
+  'lines',
+  'sha256',
+  'carry',
+  'basis_seq',
+  'closed_seq',
+];
+
+/**
+ * Drafts the statements of a page of contracts; one that fails does not stop the others.
+ *
+ * @param ids contract keys in ascending order
+ */
+export async function draftPage(
+  tx: Tx,
+  cooperative: CooperativeRef,
+  season: Season,
+  ids: readonly number[],
+  isFirstOpen: boolean,
+): Promise<SettlementFailure[]> {
+  const failures: SettlementFailure[] = [];
+  const rows: (string | number | null)[][] = [];
+  const settled: number[] = [];
+  for (const loaded of await loadPage(tx, cooperative.id, ids, isFirstOpen ? season.id : undefined)) {
+    try {
+      const settlement = settle(loaded.history, season);
+      settled.push(loaded.contract.id);
+      if (settlement) rows.push(draftRow(cooperative, season, loaded, settlement));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      failures.push({ contract: loaded.contract.number, code: error.code });
+    }
+  }
+  await deleteDrafts(tx, cooperative.id, season.id, settled);
+  await tx.insertMany('statement', COLUMNS, rows);
+  return failures;
+}
+
+function draftRow(
+  cooperative: CooperativeRef,
+  season: Season,
+  { contract }: LoadedContract,
+  settlement: Settlement,
+): (string | number | null)[] {
+  const head: StatementHead = {
+    cooperative: cooperative.code,
+    season: season.code,
+    contract: contract.number,
+    household: contract.household,
+  };
+  return [
+    cooperative.id,
+    season.id,
+    contract.id,
+    'draft',
+    encodeSubjects(settlement.subjects),
+    statementHash(head, settlement.subjects),
+    canonicalJson(settlement.closing.toData()),
+    contract.last_seq,
+    null,
+  ];
+}
+
+async function deleteDrafts(
+  tx: Tx,
+  cooperativeId: number,
+  seasonId: number,
+  contractIds: readonly number[],
+): Promise<void> {
+  if (contractIds.length === 0) return;
+  await tx.run(
+    `delete from statement where cooperative_id = ? and season_id = ? and closed_seq is null and contract_id in (${contractIds.map(() => '?').join(', ')})`,
+    [cooperativeId, seasonId, ...contractIds],
+  );
+}

@@ -1,0 +1,70 @@
+/** What stands behind a household's signature: whose card it was and who made that, and whether the branch has seen the paper that a clerk brought. */
+import type { Reader } from '../database/tx';
+import type { LifeView, SignatureView, StatementKey, StepView } from './workflow.queries';
+
+/** The card that a household signed with. */
+export interface CardOrigin {
+  readonly number: number;
+  readonly holder: string;
+  readonly madeBy: string;
+  readonly madeAt: string;
+  /** Whoever presented the statement has made the card too: one person had both ends in hand. */
+  readonly isFromPresenter: boolean;
+}
+
+/** A signature with what stands behind it. */
+export interface WitnessedSignature extends SignatureView {
+  readonly card?: CardOrigin;
+  /** Of the household's paper: who of the branch has signed this content after it was brought; null while nobody has. */
+  readonly countersignedBy?: string | null;
+}
+
+export interface WitnessedLife extends LifeView {
+  readonly signatures: readonly WitnessedSignature[];
+}
+
+interface CardRow {
+  readonly id: number;
+  readonly holder: string;
+  readonly created_by: string;
+  readonly created_at: string;
+}
+
+export async function witnessed(
+  reader: Reader,
+  { cooperativeId }: Pick<StatementKey, 'cooperativeId'>,
+  life: LifeView,
+): Promise<WitnessedLife> {
+  const cards = new Map<number, CardRow>();
+  for (const id of new Set(life.signatures.flatMap(({ by }) => cardOf(by) ?? []))) {
+    const sql = 'select id, holder, created_by, created_at from herder_card where cooperative_id = ? and id = ?';
+    const card = await reader.get<CardRow>(sql, [cooperativeId, id]);
+    if (card) cards.set(id, card);
+  }
+  const signatures = life.signatures.map((signature): WitnessedSignature => {
+    if (signature.role !== 'household') return signature;
+    if (signature.how === 'paper') return { ...signature, countersignedBy: countersigner(life, signature) };
+    const card = cards.get(cardOf(signature.by) ?? -1);
+    return card ? { ...signature, card: originOf(card, presenterOf(life.steps, signature)) } : signature;
+  });
+  return { ...life, signatures };
+}
+
+function originOf({ id, holder, created_by: by, created_at: at }: CardRow, presenter: string | undefined): CardOrigin {
+  return { number: id, holder, madeBy: by, madeAt: at, isFromPresenter: by === presenter };
+}
+
+function cardOf(by: string): number | undefined {
+  const [, number] = /^card:([1-9]\d{0,8})$/.exec(by) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+function presenterOf(steps: readonly StepView[], { seq }: SignatureView): string | undefined {
+  return steps.findLast((step) => step.state === 'presented' && step.seq < seq)?.by;
+}
+
+/** Nobody countersigns what they have brought themselves. */
+function countersigner({ signatures }: LifeView, { seq, by, sha256 }: SignatureView): string | null {
+  const other = signatures.find((s) => s.role === 'branch' && s.seq > seq && s.sha256 === sha256 && s.by !== by);
+  return other?.by ?? null;
+}

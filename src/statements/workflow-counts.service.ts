@@ -1,0 +1,113 @@
+/** How many statements of each open season wait for whom: presented, disputed, or changed since. Only what changed is computed again. */
+import { Injectable } from '@nestjs/common';
+import { listSeasons, type Season } from '../calendar/seasons';
+import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
+import { stateNow, type TakenStep } from '../domain/statement/workflow';
+import type { CooperativeRef } from '../parties/cooperatives';
+import { loadPage, pagesOf } from '../contracts/contract-pages';
+import { lastSteps } from './workflow.queries';
+import { draftView } from './statements.queries';
+
+/** Statements of one open season that have been presented at least once. */
+export interface LifeCounts {
+  readonly season: Season;
+  readonly presented: number;
+  readonly disputed: number;
+  /** Drafts again, since their content is another than when the last step was taken. */
+  readonly changed: number;
+}
+
+/** What was computed holds until another season is closed. */
+interface Counted {
+  readonly closedTo: string | undefined;
+  /** While the chain has this head, nothing has changed at all. */
+  readonly headSeq: number;
+  readonly counts: readonly LifeCounts[];
+  /** SHA-256 of a statement's content with the contract's last record then, by season and contract; none where it has no statement. */
+  readonly contents: Map<string, { readonly lastSeq: number; readonly sha256: string | undefined }>;
+}
+
+/** Cooperatives whose counts are kept; the one not asked for longest goes first. */
+const KEPT = 20;
+/** Up to so many changed contracts are read one by one, rather than everything that lies between them. */
+const FEW = 20;
+
+@Injectable()
+export class LifeCountsService {
+  private readonly kept = new Map<number, Counted>();
+
+  constructor(private readonly reads: ReadPool) {}
+
+  /** Open seasons in order, those without any step left out. */
+  async of(cooperative: CooperativeRef): Promise<readonly LifeCounts[]> {
+    const before = this.kept.get(cooperative.id);
+    const counted = await this.reads.snapshot(async (reader): Promise<Counted> => {
+      const head = await reader.get<{ head_seq: number }>('select head_seq from cooperative where id = ?', [cooperative.id]); // prettier-ignore
+      const headSeq = Number(head?.head_seq ?? 0);
+      if (before?.headSeq === headSeq) return before;
+      const seasons = await listSeasons(reader, cooperative.id);
+      const closedTo = seasons.findLast((s) => s.closed)?.to;
+      const contents = new Map(before?.closedTo === closedTo ? before?.contents : []);
+      const counts: LifeCounts[] = [];
+      for (const season of seasons.filter((s) => !s.closed)) {
+        const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id });
+        if (steps.size === 0) continue;
+        await refresh(reader, cooperative, season, steps, contents);
+        counts.push(countsOf(season, steps, contents));
+      }
+      return { closedTo, headSeq, counts, contents };
+    });
+    this.keep(cooperative.id, counted);
+    return counted.counts;
+  }
+
+  private keep(cooperativeId: number, counted: Counted): void {
+    this.kept.delete(cooperativeId);
+    this.kept.set(cooperativeId, counted);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
+  }
+}
+
+const keyOf = (season: Season, contractId: number): string => `${season.id} ${contractId}`;
+
+/** Computes what has been recorded about since. */
+async function refresh(
+  reader: Reader,
+  cooperative: CooperativeRef,
+  season: Season,
+  steps: ReadonlyMap<number, TakenStep>,
+  contents: Counted['contents'],
+): Promise<void> {
+  const rows = await reader.all<{ id: number; last_seq: number }>(
+    "select id, last_seq from contract where cooperative_id = ? and state = 'active' order by id",
+    [cooperative.id],
+  );
+  const stale = rows
+    .filter((r) => steps.has(r.id) && contents.get(keyOf(season, r.id))?.lastSeq !== Number(r.last_seq))
+    .map((r) => r.id);
+  for (const page of stale.length <= FEW ? stale.map((id) => [id]) : pagesOf(stale)) {
+    for (const loaded of await loadPage(reader, cooperative.id, page)) {
+      const { id, last_seq: lastSeq } = loaded.contract;
+      const sha256 = draftView(cooperative, season, loaded, undefined)?.sha256;
+      contents.set(keyOf(season, id), { lastSeq: Number(lastSeq), sha256 });
+    }
+  }
+}
+
+function countsOf(
+  season: Season,
+  steps: ReadonlyMap<number, TakenStep>,
+  contents: Readonly<Counted['contents']>,
+): LifeCounts {
+  const sum = { presented: 0, disputed: 0, changed: 0 };
+  for (const [contractId, step] of steps) {
+    const sha256 = contents.get(keyOf(season, contractId))?.sha256;
+    if (sha256 === undefined) continue;
+    const { state, isChanged } = stateNow(step, sha256);
+    if (isChanged) sum.changed += 1;
+    else if (state === 'presented' || state === 'disputed') sum[state] += 1;
+  }
+  return { season, ...sum };
+}

@@ -1,0 +1,156 @@
+/** Reads what became of statements: the steps that were taken and the signatures that were given. */
+import type { Reader } from '../database/tx';
+import type { DisputedLine, SignatureLine } from '../domain/book/workflow-lines';
+import type { Party, TakenStep } from '../domain/statement/workflow';
+import { present } from '../parties/cooperatives';
+
+/** Keys of rows are 32 bits. */
+const MAX_ID = 2_147_483_647;
+
+/** One statement. */
+export interface StatementKey {
+  readonly cooperativeId: number;
+  readonly seasonId: number;
+  readonly contractId: number;
+}
+
+/** A season's statements, or those of a range of contracts. */
+export interface StatementRange {
+  readonly cooperativeId: number;
+  readonly seasonId: number;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** A step as others see it. */
+export interface StepView {
+  /** Its sequence in the chain. */
+  readonly seq: number;
+  readonly state: TakenStep['state'];
+  readonly at: string;
+  readonly by: string;
+  readonly line?: DisputedLine;
+  readonly reason?: string;
+  readonly deadline?: string;
+  readonly answer?: string;
+  readonly attachment?: string;
+  readonly sha256: string;
+  /** It was about the content as it is now. */
+  readonly current: boolean;
+}
+
+/** A signature as others see it. */
+export interface SignatureView {
+  readonly seq: number;
+  readonly role: Party;
+  readonly how: SignatureLine['how'];
+  readonly at: string;
+  readonly by: string;
+  readonly sha256: string;
+  readonly attachment?: string;
+  /** Whose name stands on the paper, and the day written there. */
+  readonly signer?: string;
+  readonly signedOn?: string;
+  readonly current: boolean;
+}
+
+/** What became of one statement. */
+export interface LifeView {
+  readonly steps: readonly StepView[];
+  readonly signatures: readonly SignatureView[];
+}
+
+interface StepRow {
+  readonly seq: number;
+  readonly state: TakenStep['state'];
+  readonly done_at: string;
+  readonly done_by: string;
+  readonly line: string | null;
+  readonly reason: string | null;
+  readonly deadline: string | null;
+  readonly answer: string | null;
+  readonly attachment: string | null;
+  readonly sha256: string;
+}
+
+interface SignatureRow {
+  readonly seq: number;
+  readonly role: Party;
+  readonly how: SignatureLine['how'];
+  readonly done_at: string;
+  readonly done_by: string;
+  readonly sha256: string;
+  readonly attachment: string | null;
+  /** The record of the chain. */
+  readonly line: string;
+}
+
+/**
+ * The last step of each statement that has one, by the contract's key.
+ *
+ * @param asKnown only steps recorded up to this instant
+ */
+export async function lastSteps(
+  reader: Reader,
+  { cooperativeId, seasonId, from = 0, to = MAX_ID }: StatementRange,
+  asKnown?: string,
+): Promise<ReadonlyMap<number, TakenStep>> {
+  const known =
+    asKnown === undefined
+      ? { join: '', params: [] }
+      : {
+          join: 'join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq and r.recorded_at <= ?',
+          params: [asKnown],
+        };
+  const rows = await reader.all<TakenStep & { contract_id: number }>(
+    `select s.contract_id, s.state, s.sha256 from statement_step s ${known.join}
+     where s.cooperative_id = ? and s.season_id = ? and s.contract_id between ? and ? order by s.contract_id, s.seq`,
+    [...known.params, cooperativeId, seasonId, from, to],
+  );
+  return new Map(rows.map(({ contract_id, state, sha256 }) => [contract_id, { state, sha256 }]));
+}
+
+/**
+ * All steps and signatures of a statement, in the order they were recorded.
+ *
+ * @param sha256 of its content as it is now
+ * @param asKnown only what was recorded up to this instant
+ */
+export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, asKnown?: string): Promise<LifeView> {
+  const record = 'join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq';
+  const where = `where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ?
+    ${asKnown === undefined ? '' : 'and r.recorded_at <= ?'} order by s.seq`;
+  const params = [key.cooperativeId, key.seasonId, key.contractId, ...(asKnown === undefined ? [] : [asKnown])];
+  const steps = await reader.all<StepRow>(`select s.* from statement_step s ${record} ${where}`, params);
+  const signatures = await reader.all<SignatureRow>(`select s.*, r.line from signature s ${record} ${where}`, params);
+  return {
+    steps: steps.map((s) => ({
+      seq: s.seq,
+      state: s.state,
+      at: s.done_at,
+      by: s.done_by,
+      ...present('line', s.line === null ? null : (JSON.parse(s.line) as DisputedLine)),
+      ...present('reason', s.reason),
+      ...present('deadline', s.deadline),
+      ...present('answer', s.answer),
+      ...present('attachment', s.attachment),
+      sha256: s.sha256,
+      current: s.sha256 === sha256,
+    })),
+    signatures: signatures.map((s) => {
+      const { signer, signedOn } = JSON.parse(s.line) as SignatureLine;
+      return {
+        seq: s.seq,
+        role: s.role,
+        how: s.how,
+        at: s.done_at,
+        by: s.done_by,
+        sha256: s.sha256,
+        ...present('attachment', s.attachment),
+        ...present('signer', signer ?? null),
+        ...present('signedOn', signedOn ?? null),
+        current: s.sha256 === sha256,
+      };
+    }),
+  };
+}

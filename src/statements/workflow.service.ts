@@ -1,0 +1,295 @@
+/** The steps of a statement's life as people take them: each looks at the very content it was taken on, and is one unit of work. */
+import { Injectable } from '@nestjs/common';
+import { requireAttachment } from '../attachments/attachments.queries';
+import type { StagedFiles } from '../attachments/staged-files';
+import { audit, type Origin } from '../audit/audit';
+import { Clock, shanghaiDate } from '../common/clock';
+import type { DisputedLine, SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
+import { addDays } from '../domain/calendar';
+import { DomainError } from '../domain/errors';
+import { canonicalJson } from '../domain/ledger/canonical';
+import { DISPUTE_DAYS, LIFE, MOST_DISPUTES, stepOf, type Party } from '../domain/statement/workflow';
+import { statementNumber } from '../domain/statement/statement-lines';
+import type { CooperativeUnit } from '../journal/unit';
+import type { Written } from '../parties/cooperatives';
+import type { Scope } from '../parties/scope';
+import { UnitService } from '../journal/unit.service';
+import { addSignature, addStep, requireStatement, type FoundStatement } from './workflow';
+import { lifeOf, type StepView } from './workflow.queries';
+
+/** Whose statement is meant, and the SHA-256 of the content that was looked at. */
+export interface SeenStatement {
+  readonly cooperative: string;
+  readonly season: string;
+  readonly contract: string;
+  readonly sha256: string;
+}
+
+/** Who acts, for whom they may, and how far they see. */
+export interface Actor {
+  readonly origin: Origin;
+  readonly parties: ReadonlySet<Party>;
+  readonly scope: Scope;
+}
+
+/** How someone signed, with the paper where there is one. */
+export type Hand = Pick<SignatureLine, 'how' | 'attachment' | 'signer' | 'signedOn'>;
+
+type Work = (unit: CooperativeUnit, statement: FoundStatement) => Promise<Written>;
+type StepContent = Pick<StatementStepLine, 'state'> & Partial<StatementStepLine>;
+
+@Injectable()
+export class LifeService {
+  constructor(
+    private readonly units: UnitService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError version_stale (the content is another now), step_not_allowed, not_permitted, and unknown names */
+  present(seen: SeenStatement, actor: Actor): Promise<Written> {
+    return this.take(seen, actor, (unit, statement) =>
+      statement.view.status === 'presented' ? same() : this.step(unit, statement, actor, { state: 'presented' }),
+    );
+  }
+
+  /**
+   * Confirms for the household, and signs for it. A clerk does so with the paper that the household has signed.
+   *
+   * @throws DomainError as `present`, and paper_required, attachment_unknown, future_date, field_not_allowed
+   */
+  confirm(seen: SeenStatement, actor: Actor, hand: Hand): Promise<Written> {
+    return this.take(seen, actor, async (unit, statement) => {
+      if (statement.view.status === 'confirmed') return 'same';
+      await this.checkHand(unit, statement, actor, 'household', hand);
+      const written = await this.step(unit, statement, actor, { state: 'confirmed' });
+      await this.signature(unit, statement, actor, 'household', hand);
+      return written;
+    });
+  }
+
+  /**
+   * Disputes a line for the household. A clerk does so with the paper on which it stands.
+   *
+   * @param paper is kept with the contract together with the step, or not at all
+   * @throws DomainError as `confirm`, and choice_invalid (the statement has no such line), dispute_limit
+   */
+  dispute(
+    seen: SeenStatement,
+    actor: Actor,
+    dispute: { readonly line: DisputedLine; readonly reason: string; readonly attachment?: string },
+    paper?: StagedFiles,
+  ): Promise<Written> {
+    const work: Work = async (unit, statement) => {
+      const how = actor.parties.has('household') ? 'screen' : 'paper';
+      const { attachment } = dispute;
+      await this.checkHand(unit, statement, actor, 'household', {
+        how,
+        ...(attachment === undefined ? {} : { attachment }),
+      });
+      const deadline = addDays(this.clock.today(), DISPUTE_DAYS);
+      return this.step(unit, statement, actor, { state: 'disputed', ...dispute, deadline });
+    };
+    return this.take(seen, actor, work, paper);
+  }
+
+  /** @throws DomainError as `present` */
+  answer(seen: SeenStatement, actor: Actor, answer: string): Promise<Written> {
+    return this.take(seen, actor, (unit, statement) =>
+      this.step(unit, statement, actor, { state: 'disputed', answer }),
+    );
+  }
+
+  /**
+   * Signs what was presented.
+   *
+   * @throws DomainError as `confirm`
+   */
+  sign(seen: SeenStatement, actor: Actor, role: Party, hand: Hand): Promise<Written> {
+    return this.take(seen, actor, async (unit, statement) => {
+      if (statement.view.status === 'draft') throw new DomainError('step_not_allowed', { state: 'draft' });
+      await this.checkHand(unit, statement, actor, role, hand);
+      return this.signature(unit, statement, actor, role, hand);
+    });
+  }
+
+  /**
+   * Records a signature that stands on paper; a household that has signed there has confirmed.
+   *
+   * @param paper one file, kept with the contract together with the signature, or not at all
+   * @throws DomainError as `confirm`
+   */
+  signOnPaper(
+    seen: SeenStatement,
+    actor: Actor,
+    signature: Pick<SignatureLine, 'role' | 'signer' | 'signedOn'>,
+    paper: StagedFiles,
+  ): Promise<Written> {
+    const { role, ...signed } = signature;
+    const [attachment] = paper.hashes;
+    const hand: Hand = { how: 'paper', ...(attachment === undefined ? {} : { attachment }), ...signed };
+    const work: Work = async (unit, statement) => {
+      const { status } = statement.view;
+      if (status === 'draft') throw new DomainError('step_not_allowed', { state: status });
+      await this.checkHand(unit, statement, actor, role, hand);
+      if (role === 'household' && status !== 'confirmed')
+        await this.step(unit, statement, actor, { state: 'confirmed' });
+      return this.signature(unit, statement, actor, role, hand);
+    };
+    return this.take(seen, actor, work, paper);
+  }
+
+  private take(seen: SeenStatement, actor: Actor, work: Work, paper?: StagedFiles): Promise<Written> {
+    return this.units.run(seen.cooperative, async (unit) => {
+      const statement = await requireStatement(unit, seen.season, seen.contract, actor.scope);
+      if (statement.view.sha256 !== seen.sha256) throw new DomainError('version_stale');
+      await paper?.enter(unit, statement.contract, actor.origin);
+      const written = await work(unit, statement);
+      await paper?.settle();
+      return written;
+    });
+  }
+
+  /**
+   * Everybody signs for themselves; a clerk also brings what a household has signed on paper. Whatever is on paper is there to be seen.
+   *
+   * @throws DomainError not_permitted, paper_required, attachment_unknown, choice_invalid (nobody signs paper on their own screen),
+   *   field_not_allowed (of what only stands on paper), future_date
+   */
+  private async checkHand(
+    unit: CooperativeUnit,
+    { contract }: FoundStatement,
+    actor: Actor,
+    role: Party,
+    { how, attachment, signer, signedOn }: Hand,
+  ): Promise<void> {
+    const isOwn = actor.parties.has(role);
+    if (!isOwn && role !== 'household') throw new DomainError('not_permitted');
+    if (!isOwn) requireParty(actor, 'clerk');
+    if (isOwn && role === 'household' && how === 'paper')
+      throw new DomainError('choice_invalid', { value: how }, 'how');
+    const isOnPaper = how === 'paper' && attachment !== undefined;
+    if (!isOnPaper && (how === 'paper' || !isOwn)) throw new DomainError('paper_required', {}, 'attachment');
+    if (how !== 'paper' && signer !== undefined) throw new DomainError('field_not_allowed', {}, 'signer');
+    if (how !== 'paper' && signedOn !== undefined) throw new DomainError('field_not_allowed', {}, 'signedOn');
+    if (signedOn !== undefined && signedOn > this.clock.today())
+      throw new DomainError('future_date', { on: signedOn }, 'signedOn');
+    if (attachment !== undefined) await requireAttachment(unit.tx, unit.cooperative.id, contract.id, attachment);
+  }
+
+  /** A step that repeats the one before it, by the same person, has no second effect. */
+  private async step(
+    unit: CooperativeUnit,
+    statement: FoundStatement,
+    actor: Actor,
+    content: StepContent,
+  ): Promise<Written> {
+    const line: StatementStepLine = {
+      ...content,
+      ...addressOf(unit, statement),
+      type: 'statement',
+      at: unit.now,
+      by: actor.origin.actor,
+    };
+    const { by } = LIFE[stepOf(line)];
+    if (by !== 'household') requireParty(actor, by);
+    const { steps } = await lifeOf(unit.tx, keyOf(unit, statement), statement.view.sha256);
+    const last = steps.at(-1);
+    if (last?.current && isRepeated(last, line)) return 'same';
+    if (stepOf(line) === 'dispute') requireFewDisputes(steps, unit.now);
+    await addStep(unit, statement, line);
+    await tell(unit, statement, actor, `statement_${line.answer === undefined ? line.state : 'answered'}`);
+    return 'new';
+  }
+
+  private async signature(
+    unit: CooperativeUnit,
+    statement: FoundStatement,
+    actor: Actor,
+    role: Party,
+    hand: Hand,
+  ): Promise<Written> {
+    const { sha256 } = statement.view;
+    const by = actor.origin.actor;
+    const { signatures } = await lifeOf(unit.tx, keyOf(unit, statement), sha256);
+    const isGiven = signatures.some(
+      (s) =>
+        s.current &&
+        s.role === role &&
+        s.by === by &&
+        (['how', 'attachment', 'signer', 'signedOn'] as const).every((key) => s[key] === hand[key]),
+    );
+    if (isGiven) return 'same';
+    await addSignature(unit, statement, {
+      ...addressOf(unit, statement),
+      ...hand,
+      type: 'signature',
+      role,
+      by,
+      at: unit.now,
+      sha256,
+    });
+    await tell(unit, statement, actor, 'statement_signed', { role, how: hand.how });
+    return 'new';
+  }
+}
+
+/**
+ * Each dispute is a record for ever, and waits for an answer: nobody writes without end.
+ *
+ * @throws DomainError dispute_limit
+ */
+function requireFewDisputes(steps: readonly StepView[], now: string): void {
+  const disputes = steps.filter((s) => s.state === 'disputed' && s.answer === undefined);
+  const settled = steps.findLast((s) => s.state !== 'disputed' || s.answer !== undefined)?.seq ?? 0;
+  const today = shanghaiDate(now);
+  if (disputes.filter((s) => s.seq > settled).length >= MOST_DISPUTES)
+    throw new DomainError('dispute_limit', { limit: MOST_DISPUTES, which: 'open' });
+  if (disputes.filter((s) => shanghaiDate(s.at) === today).length >= MOST_DISPUTES)
+    throw new DomainError('dispute_limit', { limit: MOST_DISPUTES, which: 'today' });
+}
+
+/** @throws DomainError not_permitted */
+function requireParty(actor: Actor, party: Party): void {
+  if (!actor.parties.has(party)) throw new DomainError('not_permitted');
+}
+
+function isRepeated(last: Partial<StatementStepLine>, line: StatementStepLine): boolean {
+  const said = ({ state, by, line: on, reason, answer, attachment }: Partial<StatementStepLine>): string =>
+    canonicalJson([state, by, on ?? null, reason ?? null, answer ?? null, attachment ?? null]);
+  return said(last) === said(line);
+}
+
+function addressOf(
+  unit: CooperativeUnit,
+  { season, contract }: FoundStatement,
+): Pick<SignatureLine, 'cooperative' | 'season' | 'contract'> {
+  return { cooperative: unit.cooperative.code, season: season.code, contract: contract.number };
+}
+
+function keyOf(
+  unit: CooperativeUnit,
+  { season, contract }: FoundStatement,
+): { cooperativeId: number; seasonId: number; contractId: number } {
+  return { cooperativeId: unit.cooperative.id, seasonId: season.id, contractId: contract.id };
+}
+
+/** Just after the record that it tells of. */
+async function tell(
+  unit: CooperativeUnit,
+  { season, contract }: FoundStatement,
+  { origin }: Actor,
+  action: string,
+  after?: object,
+): Promise<void> {
+  const subject = statementNumber(season.code, contract.number);
+  await audit(unit.tx, origin, unit.now, {
+    cooperativeId: unit.cooperative.id,
+    action,
+    subject,
+    after: { ...after, seq: unit.batch.head.seq },
+  });
+}
+
+function same(): Promise<Written> {
+  return Promise.resolve('same');
+}

@@ -1,0 +1,12 @@
+/** Import, verification: the book as a whole. */
+import { Module } from '@nestjs/common';
+import { JournalModule } from '../journal/journal.module';
+import { ImportService } from '../import/import.service';
+import { VerifyService } from './verify.service';
+
+@Module({
+  imports: [JournalModule],
+  providers: [ImportService, VerifyService],
+  exports: [ImportService, VerifyService],
+})
+export class BookModule {}

@@ -1,0 +1,218 @@
+/** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
+import { Injectable } from '@nestjs/common';
+import { wrongProposal } from '../approvals/proposals.verify';
+import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
+import { checkTrail } from '../audit/trail.verify';
+import { filesFault } from '../attachments/attachments.verify';
+import { FileStore } from '../attachments/file-store';
+import type { Run } from '../common/progress';
+import { checkPages } from '../database/checks';
+import { ReadPool } from '../database/reader';
+import type { Reader } from '../database/tx';
+import { mappingFault, type MappingAnchor } from '../mapping/mapping.verify';
+import { namedRecordsFault } from '../exports/pack/named-records.verify';
+import { comparePack, type ComparedPack, type Manifest } from '../exports/pack/pack.verify';
+import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
+import {
+  listCooperatives,
+  requireCooperative,
+  type CooperativeRef,
+  type CooperativeRow,
+} from '../parties/cooperatives';
+import { wrongCard } from '../parties/cards.verify';
+import { wrongSettings } from '../parties/settings.verify';
+import { draftsFault } from '../statements/drafts.verify';
+import { lifeFault } from '../statements/workflow.verify';
+import { slipsFault } from '../slips/slips.verify';
+import { statementsFault } from '../seasons/statements.verify';
+import { approvalsFault, notesOf } from './approvals.verify';
+import { orphansFault } from './orphans.verify';
+import { RowCheck } from './rows.verify';
+
+/** A head known from outside the database: printed on a statement or an export. */
+export interface Anchor {
+  readonly cooperative: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** The last version of the posting mapping then. */
+  readonly mapping?: MappingAnchor;
+  /** The manifest of a pack, whose files are made once more and compared. */
+  readonly pack?: Manifest;
+  /** A head of the trail of who did what, in place of the book's; of people's own chain when `cooperative` is `#people`. */
+  readonly isTrail?: boolean;
+}
+
+/** Something known from outside that the book was held against, and found to be so. */
+export type Compared = { readonly cooperative: string } & (
+  | { readonly what: 'chain' | 'trail'; readonly seq: number }
+  | { readonly what: 'mapping'; readonly version: number }
+  | ({ readonly what: 'pack' } & Omit<ComparedPack, 'fault'>)
+);
+
+/** The heads that were found whole, those of the trail apart, what was compared with anchors, and the first fault. */
+export interface Verification {
+  readonly heads: readonly Anchor[];
+  readonly trails: readonly Anchor[];
+  readonly compared: readonly Compared[];
+  /** What no computation can prove: what came from files, and when somebody answered for the clock. */
+  readonly notes: readonly string[];
+  readonly fault?: Fault & { readonly cooperative: string };
+}
+
+interface Found {
+  readonly heads: Anchor[];
+  readonly trails: Anchor[];
+  readonly compared: Compared[];
+  readonly notes: string[];
+}
+
+/** Records between two reports of progress. */
+const STEP = 1_000;
+
+@Injectable()
+export class VerifyService {
+  constructor(
+    private readonly reads: ReadPool,
+    private readonly files: FileStore,
+  ) {}
+
+  /**
+   * @param cooperative only this one's book
+   * @param anchors older heads that the chains must contain, so that a rewritten chain is found too
+   * @throws DomainError cooperative_unknown, database_damaged
+   */
+  async verify(run: Run, cooperative?: string, anchors: readonly Anchor[] = []): Promise<Verification> {
+    return this.reads.snapshot(async (reader) => {
+      await checkPages(reader);
+      const rows =
+        cooperative === undefined ? await listCooperatives(reader) : [await requireCooperative(reader, cooperative)];
+      run.progress.begin('verify', rows.reduce((sum, c) => sum + c.head_seq, 0)); // prettier-ignore
+      const found: Found = { heads: [], trails: [], compared: [], notes: [] };
+      const fault =
+        (await trailFault(reader, { id: PEOPLE_CHAIN, code: PEOPLE_NAME }, anchors, found)) ??
+        (await this.firstFault(reader, rows, anchors, found, run)) ??
+        (cooperative === undefined ? await orphansFault(reader) : undefined) ??
+        lostFault(rows, anchors.filter((a) => cooperative === undefined || a.cooperative === cooperative)); // prettier-ignore
+      run.progress.end();
+      return { ...found, ...(fault ? { fault } : {}) };
+    });
+  }
+
+  private async firstFault(
+    reader: Reader,
+    rows: readonly CooperativeRow[],
+    anchors: readonly Anchor[],
+    found: Found,
+    run: Run,
+  ): Promise<Verification['fault']> {
+    for (const row of rows) {
+      const trail = await trailFault(reader, row, anchors, found);
+      if (trail) return trail;
+      found.notes.push(...(await notesOf(reader, row)));
+      const own = anchors.filter((a) => a.cooperative === row.code && a.isTrail !== true);
+      const fault = (await this.faultIn(reader, row, own, run)) ?? (await this.packFault(reader, row, own, found, run));
+      if (fault) return { ...fault, cooperative: row.code };
+      found.heads.push({ cooperative: row.code, seq: row.head_seq, hash: row.head_hash });
+    }
+    return undefined;
+  }
+
+  /** When all else is whole; says what was compared. */
+  private async packFault(
+    reader: Reader,
+    { code: cooperative, head_seq: seq }: CooperativeRow,
+    anchors: readonly Anchor[],
+    { compared }: Found,
+    run: Run,
+  ): Promise<Fault | undefined> {
+    for (const { seq: at, mapping, pack } of anchors) {
+      compared.push({ cooperative, what: 'chain', seq: at });
+      if (mapping) compared.push({ cooperative, what: 'mapping', version: mapping.version });
+      if (!pack) continue;
+      const { fault, ...found } = await comparePack(reader, this.files, { cooperative, seq }, pack, run);
+      if (fault) return fault;
+      compared.push({ cooperative, what: 'pack', ...found });
+    }
+    return undefined;
+  }
+
+  private async faultIn(
+    reader: Reader,
+    row: CooperativeRow,
+    anchors: readonly Anchor[],
+    run: Run,
+  ): Promise<Fault | undefined> {
+    const walk = new ChainWalk();
+    const rows = new RowCheck(reader, row);
+    const wanted = new Map(anchors.map((a) => [a.seq, a.hash]));
+    await rows.load();
+    let walked = 0;
+    for await (const record of storedRecords(reader, row.id)) {
+      const fault = walk.next(record) ?? rows.check(record) ?? anchorFault(wanted, record.seq, record.hash);
+      if (fault) return fault;
+      wanted.delete(record.seq);
+      walked += 1;
+      if (walked % STEP === 0) {
+        run.signal.throwIfAborted();
+        run.progress.advance(STEP, STEP);
+      }
+    }
+    const [cut] = [...wanted.keys()].sort((a, b) => a - b);
+    if (cut !== undefined) return { seq: cut, code: 'record_missing', what: 'the chain is shorter than the anchor' };
+    return (
+      walk.end(row) ??
+      (await rows.end()) ??
+      (await totalsFault(reader, row)) ??
+      (await accountsFault(reader, row, walk)) ??
+      (await mappingFault(
+        reader,
+        row,
+        anchors.flatMap(({ mapping }) => mapping ?? []),
+      )) ??
+      (await lifeFault(reader, row, run)) ??
+      (await statementsFault(reader, row, run)) ??
+      (await draftsFault(reader, row, run)) ??
+      (await slipsFault(reader, row)) ??
+      (await besideFault(reader, row)) ??
+      (await approvalsFault(reader, row)) ??
+      (await namedRecordsFault(reader, row)) ??
+      filesFault(reader, row, this.files, run)
+    );
+  }
+}
+
+/** What stands beside the book and is held against the trail: cards, settings, proposals. */
+async function besideFault(reader: Reader, row: CooperativeRow): Promise<Fault | undefined> {
+  const what =
+    (await wrongCard(reader, row)) ?? (await wrongSettings(reader, row)) ?? (await wrongProposal(reader, row));
+  return what === undefined ? undefined : { seq: row.head_seq, code: 'record_missing', what };
+}
+
+/** What is wrong with a chain of the trail; a whole one adds its head. */
+async function trailFault(
+  reader: Reader,
+  { id, code }: CooperativeRef,
+  anchors: readonly Anchor[],
+  { trails, compared }: Found,
+): Promise<Verification['fault']> {
+  const own = anchors.filter((a) => a.isTrail === true && a.cooperative === code);
+  const checked = await checkTrail(reader, id, own);
+  if ('fault' in checked) return { ...checked.fault, cooperative: code };
+  trails.push({ cooperative: code, ...checked.head, isTrail: true });
+  for (const { seq } of own) compared.push({ cooperative: code, what: 'trail', seq });
+  return undefined;
+}
+
+/** An anchor of a cooperative that is not there at all. */
+function lostFault(rows: readonly CooperativeRow[], anchors: readonly Anchor[]): Verification['fault'] {
+  const known = new Set([PEOPLE_NAME, ...rows.map((r) => r.code)]);
+  const lost = anchors.find((a) => !known.has(a.cooperative));
+  return lost && { cooperative: lost.cooperative, seq: lost.seq, code: 'record_missing', what: 'no such cooperative' };
+}
+
+function anchorFault(wanted: ReadonlyMap<number, string>, seq: number, hash: string): Fault | undefined {
+  const anchor = wanted.get(seq);
+  return anchor === undefined || anchor === hash
+    ? undefined
+    : { seq, code: 'chain_broken', what: `the anchor says ${anchor}` };
+}

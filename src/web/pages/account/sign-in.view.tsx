@@ -1,0 +1,133 @@
+/** The ways in: signing in, the first operator, and an invitation. */
+import type { ComponentChildren } from 'preact';
+import { Faults } from '../../kit/forms/fields';
+import type { FormState } from '../../kit/forms/inputs';
+import { PlainField } from '../../kit/forms/plain';
+import type { Frame } from '../../kit/frame';
+import { Csrf, Page } from '../../kit/page';
+
+interface DoorProps {
+  readonly frame: Frame;
+  readonly title: string;
+  readonly form: FormState;
+  readonly action: string;
+  readonly button: string;
+  readonly lead?: string;
+  readonly below?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function Door({ frame, title, form, action, button, lead, below, children }: DoorProps) {
+  return (
+    <Page frame={frame} title={title} isNarrow>
+      <article class="door">
+        <h1>{title}</h1>
+        {lead === undefined ? null : <p>{lead}</p>}
+        <form method="post" action={action}>
+          <Csrf frame={frame} />
+          <Faults form={form} />
+          {children}
+          <button type="submit">{button}</button>
+        </form>
+        {below === undefined ? null : <p>{below}</p>}
+      </article>
+    </Page>
+  );
+}
+
+interface WayInProps {
+  readonly frame: Frame;
+  readonly form: FormState;
+  /** Where it leads afterwards. */
+  readonly next: string;
+}
+
+export function SignInPage({ frame, form, next }: WayInProps) {
+  const { t } = frame;
+  return (
+    <Door frame={frame} title={t('signIn.title')} form={form} action="/sign-in" button={t('signIn.button')}>
+      <input type="hidden" name="next" value={next} />
+      <PlainField form={form} name="login" autocomplete="username" />
+      <PlainField form={form} name="password" type="password" autocomplete="current-password" />
+    </Door>
+  );
+}
+
+/** The second step: the password was right, and is not needed again. */
+export function CodePage({ frame, form, next }: WayInProps) {
+  const { t } = frame;
+  return (
+    <Door
+      frame={frame}
+      title={t('signIn.codeTitle')}
+      lead={t('signIn.codeAsked')}
+      form={form}
+      action="/sign-in/code"
+      button={t('signIn.button')}
+      below={<a href={`/sign-in?next=${encodeURIComponent(next)}`}>{t('signIn.another')}</a>}
+    >
+      <input type="hidden" name="next" value={next} />
+      <PlainField form={form} name="code" autocomplete="one-time-code" inputmode="text" hint={t('signIn.codeHint')} />
+    </Door>
+  );
+}
+
+export function SetupPage({ frame, form, token }: { frame: Frame; form: FormState; token: string }) {
+  const { t } = frame;
+  return (
+    <Door
+      frame={frame}
+      title={t('setup.title')}
+      lead={t('setup.lead')}
+      form={form}
+      action="/setup"
+      button={t('setup.button')}
+    >
+      <input type="hidden" name="token" value={token} />
+      <PlainField form={form} name="login" autocomplete="username" />
+      <PlainField form={form} name="name" autocomplete="name" />
+      <NewPassword form={form} />
+    </Door>
+  );
+}
+
+interface InvitationProps {
+  readonly frame: Frame;
+  readonly form: FormState;
+  readonly guest: { readonly login: string; readonly name: string };
+}
+
+export function InvitationPage({ frame, form, guest }: InvitationProps) {
+  const { t } = frame;
+  return (
+    <Door
+      frame={frame}
+      title={t('invitation.title')}
+      lead={t('invitation.lead', { name: guest.name, login: guest.login })}
+      form={form}
+      action={frame.path}
+      button={t('invitation.button')}
+    >
+      {/* For the browser, which keeps passwords by their login. */}
+      <input type="text" name="login" value={guest.login} autocomplete="username" readonly hidden />
+      <NewPassword form={form} />
+    </Door>
+  );
+}
+
+/** A password that is chosen, twice, since nobody sees what is typed. */
+export function NewPassword({ form }: { form: FormState }) {
+  const { t } = form.frame;
+  return (
+    <>
+      <PlainField
+        form={form}
+        name="newPassword"
+        type="password"
+        autocomplete="new-password"
+        hint={t('account.passwordHint')}
+      />
+      <PlainField form={form} name="again" type="password" autocomplete="new-password" />
+    </>
+  );
+}

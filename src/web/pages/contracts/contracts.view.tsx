@@ -1,0 +1,166 @@
+/** The list of contracts, its filters kept in the address. */
+import type { DebtDue } from '../../../contracts/due-list.service';
+import type { Fen } from '../../../domain/quantity/money';
+import { amount, heads, wholeNumber } from '../../../i18n/format';
+import { addressOf, type Frame } from '../../kit/frame';
+import { Page } from '../../kit/page';
+import type { PageKey } from '../../../i18n/pages';
+import { debtName } from '../../../i18n/debt-names';
+import { AsShown, ContractLink, DebtState, HouseholdLink, NextPage, Scroll, Tag } from '../../kit/parts';
+
+export interface ContractsRow {
+  readonly number: string;
+  readonly household: { readonly code: string; readonly name: string };
+  readonly from: string;
+  readonly to: string | null;
+  readonly state: 'draft' | 'active' | 'ended';
+  readonly debts: readonly DebtDue[];
+  readonly cashFen: Fen;
+}
+
+export interface ContractsView {
+  readonly today: string;
+  readonly rows: readonly ContractsRow[];
+  readonly next?: string;
+}
+
+export function ContractsPage({ frame, view }: { frame: Frame; view: ContractsView }) {
+  const { t } = frame;
+  return (
+    <Page frame={frame} title={t('nav.contracts')}>
+      <div class="head">
+        <h1>{t('nav.contracts')}</h1>
+        {frame.place?.roles.has('clerk') ? (
+          <a role="button" href={addressOf(frame, 'contracts', 'new')} data-key="n">
+            {t('contracts.new')}
+          </a>
+        ) : null}
+      </div>
+      <article>
+        <Filters frame={frame} />
+        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <ContractsTable frame={frame} view={view} />}
+        <NextPage frame={frame} cursor={view.next} />
+        <AsShown frame={frame} list="contracts" />
+      </article>
+    </Page>
+  );
+}
+
+function Filters({ frame }: { frame: Frame }) {
+  const { t, query } = frame;
+  return (
+    <form class="filters" method="get">
+      <label>
+        {t('contracts.search')}
+        <input type="search" name="q" data-key="/" data-key-name={t('contracts.search')} value={query['q'] ?? ''} />
+      </label>
+      <Choice frame={frame} name="due" label="contracts.due" values={['overdue', 'soon', 'ended']} />
+      <Choice frame={frame} name="state" label="column.state" values={['active', 'draft']} />
+      <button type="submit">{t('list.filter')}</button>
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly frame: Frame;
+  readonly name: 'due' | 'state';
+  readonly label: PageKey;
+  readonly values: readonly ('overdue' | 'soon' | 'ended' | 'active' | 'draft')[];
+}
+
+function Choice({ frame, name, label, values }: ChoiceProps) {
+  return (
+    <label>
+      {frame.t(label)}
+      <select name={name}>
+        <option value="">{frame.t('list.all')}</option>
+        {values.map((value) => (
+          <option key={value} value={value} selected={frame.query[name] === value}>
+            {frame.t(`contracts.${value}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function ContractsTable({ frame, view }: { frame: Frame; view: Pick<ContractsView, 'rows' | 'today'> }) {
+  const { t } = frame;
+  return (
+    <Scroll label={t('nav.contracts')}>
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">{t('column.contract')}</th>
+            <th scope="col">{t('column.household')}</th>
+            <th scope="col">{t('column.owed')}</th>
+            <th scope="col">{t('column.state')}</th>
+            <th scope="col" class="num">
+              {t('column.stillOwed')}
+            </th>
+            <th scope="col" class="num">
+              {t('column.cash')}
+            </th>
+            <th scope="col">{t('column.term')}</th>
+          </tr>
+        </thead>
+        {view.rows.map((row) => (
+          <ContractRows key={row.number} frame={frame} row={row} today={view.today} />
+        ))}
+      </table>
+    </Scroll>
+  );
+}
+
+/** One contract: a row for each of its debts, what concerns the whole beside the first. */
+function ContractRows({ frame, row, today }: { frame: Frame; row: ContractsRow; today: string }) {
+  const { t, locale } = frame;
+  const rows = row.debts.length === 0 ? [undefined] : row.debts;
+  return (
+    <tbody>
+      {rows.map((debt, i) => (
+        <tr key={debt?.subject ?? ''}>
+          {i > 0 ? null : (
+            <>
+              <th scope="rowgroup" rowspan={rows.length}>
+                <ContractLink frame={frame} number={row.number} />
+              </th>
+              <td rowspan={rows.length}>
+                <HouseholdLink frame={frame} {...row.household} />
+              </td>
+            </>
+          )}
+          <td>{debt ? debtName(frame, debt, row.debts) : ''}</td>
+          <td>
+            {debt ? <DebtState frame={frame} debt={debt} today={today} /> : <State frame={frame} state={row.state} />}
+          </td>
+          <td class="num">{debt ? <StillOwed frame={frame} debt={debt} /> : ''}</td>
+          {i > 0 ? null : (
+            <>
+              <td class="num" rowspan={rows.length} data-label={t('column.cash')}>
+                {row.state === 'draft' ? '–' : amount(locale, row.cashFen)}
+              </td>
+              <td rowspan={rows.length}>
+                {row.from} – {row.to ?? t('contract.open')}
+              </td>
+            </>
+          )}
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+function State({ frame, state }: { frame: Frame; state: ContractsRow['state'] }) {
+  return <Tag tone={state === 'draft' ? 'warn' : 'quiet'}>{frame.t(`contracts.${state}`)}</Tag>;
+}
+
+function StillOwed({ frame, debt }: { frame: Frame; debt: DebtDue }) {
+  const { locale } = frame;
+  return (
+    <>
+      {heads(locale, debt.total - debt.settled)}{' '}
+      <small>{frame.t('due.of', { total: wholeNumber(locale, debt.total) })}</small>
+    </>
+  );
+}

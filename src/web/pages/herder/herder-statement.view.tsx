@@ -1,0 +1,114 @@
+/** A season's statement as its household reads it: what it says, and what to do about it. */
+import { SECTIONS } from '../../../domain/statement/statement';
+import type { StatementLine } from '../../../domain/statement/statement-lines';
+import { Faults } from '../../kit/forms/fields';
+import type { FormState } from '../../kit/forms/inputs';
+import { longDate } from '../../../i18n/format';
+import type { Frame } from '../../kit/frame';
+import type { MyStatementView } from './herder.model';
+import { Page } from '../../kit/page';
+import { debtsOfStatement, subjectWords, type NamedDebt } from '../../../i18n/debt-names';
+import { isNothing, lineFigure, lineValue } from '../statements/dispute-fields.view';
+import { LateFacts } from '../statements/late-facts.view';
+import { Confirm, Dispute, Given, Steps } from './herder-answer.view';
+import { DepositSigns, myCashWords, runningHead, Unexplained } from '../../kit/parts';
+import { isCashBalance, StateTag } from '../seasons/seasons.view';
+
+/** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
+const CONFIRMABLE = new Set(['presented', 'disputed']);
+const DISPUTABLE = new Set(['presented', 'disputed', 'confirmed']);
+
+export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyStatementView; form: FormState }) {
+  const { t, locale } = frame;
+  const { season, statement, life } = view;
+  const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
+  const debts = debtsOfStatement(statement);
+  const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
+  return (
+    <Page
+      frame={frame}
+      title={season.name ?? season.code}
+      running={runningHead(frame, statement, season)}
+      isNarrow
+      isPlain
+    >
+      <p>
+        <a href="/my">← {t('my.back')}</a>
+      </p>
+      <hgroup>
+        <h1>{season.name ?? season.code}</h1>
+        <p>
+          {longDate(locale, season.from)} – {longDate(locale, season.to)} · {statement.contract}{' '}
+          <StateTag frame={frame} status={statement.status} />
+        </p>
+      </hgroup>
+      <Faults form={form} />
+      {SECTIONS.map((section) => (
+        <Lines
+          key={section}
+          frame={frame}
+          lines={said.filter((l) => l.section === section)}
+          debts={debts}
+          disputed={disputed}
+        />
+      ))}
+      <Unexplained frame={frame} subjects={statement.subjects} />
+      <LateFacts frame={frame} facts={view.late} debts={debts} />
+      <Steps frame={frame} view={view} steps={life.steps} />
+      {life.signatures.map((signature) => (
+        <Given key={signature.seq} frame={frame} view={view} signature={signature} />
+      ))}
+      {CONFIRMABLE.has(statement.status) ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
+      {DISPUTABLE.has(statement.status) ? (
+        <Dispute frame={frame} view={view} form={form} lines={said} figure={(l) => figure(frame, l)} />
+      ) : null}
+      {statement.status === 'draft' ? <p>{t('my.stillDraft')}</p> : null}
+    </Page>
+  );
+}
+
+const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, myCashWords);
+
+interface LinesProps {
+  readonly frame: Frame;
+  readonly lines: readonly StatementLine[];
+  readonly debts: readonly NamedDebt[];
+  readonly disputed: ReadonlySet<string>;
+}
+
+function Lines({ frame, lines, debts, disputed }: LinesProps) {
+  const { t } = frame;
+  const [first] = lines;
+  if (!first) return null;
+  const subjects = [...new Set(lines.map((l) => l.subject))];
+  return (
+    <article>
+      <h2>{frame.word(`section.${first.section}`)}</h2>
+      {subjects.map((subject) => (
+        <table key={subject} class="large">
+          {first.unit === 'CNY' ? null : <caption>{subjectWords(frame, first.section, subject, debts)}</caption>}
+          <tbody>
+            {lines
+              .filter((l) => l.subject === subject)
+              .map((l) => {
+                const isDisputed = disputed.has(lineValue(l));
+                return (
+                  <tr key={l.line} class={`${l.line === 'closing' ? 'sum' : ''} ${isDisputed ? 'disputed' : ''}`}>
+                    <th scope="row">
+                      {frame.word(`line.${l.section}.${l.line}`)}
+                      {isDisputed ? <small> {frame.word('status.disputed')}</small> : null}
+                    </th>
+                    <td class="num">{figure(frame, l)}</td>
+                  </tr>
+                );
+              })}
+          </tbody>
+        </table>
+      ))}
+      {lines.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
+        <small>{t('my.signs')}</small>
+      ) : null}
+      <DepositSigns frame={frame} lines={lines} />
+    </article>
+  );
+}

@@ -1,0 +1,63 @@
+/** Who has to wait after failed sign-ins. */
+import type { Lock } from '../../../identity/locks.service';
+import { moment } from '../../../i18n/format';
+import type { Frame } from '../../kit/frame';
+import { Csrf, Page } from '../../kit/page';
+import { Scroll } from '../../kit/parts';
+
+interface LocksProps {
+  readonly frame: Frame;
+  readonly locks: readonly Lock[];
+}
+
+export function LocksPage({ frame, locks }: LocksProps) {
+  const { t } = frame;
+  return (
+    <Page frame={frame} title={t('lock.title')}>
+      <hgroup>
+        <h1>{t('lock.title')}</h1>
+        <p>{t('lock.lead')}</p>
+      </hgroup>
+      <article>{locks.length === 0 ? <p>{t('lock.none')}</p> : <LockTable frame={frame} locks={locks} />}</article>
+      <p>
+        <a href="/users">{t('lock.back')}</a>
+      </p>
+    </Page>
+  );
+}
+
+function LockTable({ frame, locks }: LocksProps) {
+  const { t } = frame;
+  return (
+    <Scroll label={t('lock.title')}>
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">{t('lock.who')}</th>
+            <th scope="col">{t('lock.until')}</th>
+            <th scope="col">{t('lock.refused')}</th>
+            <th scope="col">{t('column.actions')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {locks.map(({ login, address = '', until, refused }) => (
+            <tr key={login ?? address}>
+              <th scope="row">{login ?? t('lock.address', { address })}</th>
+              <td data-label={t('lock.until')}>{moment(until)}</td>
+              <td data-label={t('lock.refused')}>{refused}</td>
+              <td>
+                <form method="post" action="/locks">
+                  <Csrf frame={frame} />
+                  <input type="hidden" name={login === undefined ? 'address' : 'login'} value={login ?? address} />
+                  <button type="submit" class="outline small">
+                    {t('lock.lift')}
+                  </button>
+                </form>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

@@ -1,0 +1,94 @@
+/** The forms by which a clerk or the branch records what stands on a signed paper: a signature, or what a household disputes. */
+import type { ComponentChildren } from 'preact';
+import type { Party } from '../../../domain/statement/workflow';
+import { PaperInput } from '../../../api/dto/statement-workflow.dto';
+import { Faults, Fields } from '../../kit/forms/fields';
+import { FilesField } from '../../kit/forms/files-field';
+import type { FormState } from '../../kit/forms/inputs';
+import { addressOf } from '../../kit/frame';
+import { Csrf, Page } from '../../kit/page';
+import { debtsOfStatement } from '../../../i18n/debt-names';
+import { DisputeFields, isNothing, lineFigure } from './dispute-fields.view';
+import { cashWords, HouseholdLink } from '../../kit/parts';
+import { StateTag } from '../seasons/seasons.view';
+import type { StatementPageView } from './statement.types';
+
+interface PaperProps {
+  readonly view: StatementPageView;
+  readonly form: FormState;
+}
+
+export function PaperSignaturePage({ view, form }: PaperProps) {
+  const { frame } = form;
+  const parties = signableBy(view).map((value) => ({ value, text: frame.t(`statement.party.${value}`) }));
+  return (
+    <PaperPage view={view} form={form} title={frame.t('paper.sign')} submit={frame.t('paper.record')}>
+      {view.roles.has('clerk') ? <p>{frame.t('paper.confirms')}</p> : null}
+      <div class="fields">
+        <Fields shape={PaperInput} form={{ ...form, choices: { role: parties } }} />
+      </div>
+    </PaperPage>
+  );
+}
+
+export function PaperDisputePage({ view, form }: PaperProps) {
+  const { frame } = form;
+  const lines = view.statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
+  return (
+    <PaperPage view={view} form={form} title={frame.t('paper.dispute')} submit={frame.t('paper.recordDispute')}>
+      <DisputeFields
+        form={form}
+        lines={lines}
+        debts={debtsOfStatement(view.statement)}
+        figure={(l) => lineFigure(frame, l, cashWords)}
+      />
+    </PaperPage>
+  );
+}
+
+/** For whom the reader may bring a paper: a clerk for the household, everybody for themselves. */
+export function signableBy({ roles }: Pick<StatementPageView, 'roles'>): Party[] {
+  return (['household', 'clerk', 'branch'] as const).filter((p) => roles.has(p === 'household' ? 'clerk' : p));
+}
+
+interface PaperPageProps extends PaperProps {
+  readonly title: string;
+  readonly submit: string;
+  readonly children: ComponentChildren;
+}
+
+/** What is recorded is about the content shown here; the paper has to carry the same. */
+function PaperPage({ view: { statement, season, householdName }, form, title, submit, children }: PaperPageProps) {
+  const { frame } = form;
+  const { t } = frame;
+  return (
+    <Page frame={frame} title={`${title} · ${statement.number}`} isNarrow>
+      <hgroup>
+        <h1>
+          {title} <StateTag frame={frame} status={statement.status} />
+        </h1>
+        <p>
+          {t('statement.title', { number: statement.number })}
+          {' · '}
+          <HouseholdLink frame={frame} code={statement.household} name={householdName} />
+        </p>
+      </hgroup>
+      <p class="told wait">
+        {t('paper.compare')} <code>{statement.sha256.slice(0, 16)}</code>
+      </p>
+      <article>
+        <form method="post" class="entry" enctype="multipart/form-data">
+          <Csrf frame={frame} />
+          <input type="hidden" name="seen" value={statement.sha256} />
+          <Faults form={form} />
+          {children}
+          <FilesField form={form} label={t('paper.file')} />
+          <div class="actions">
+            <button type="submit">{submit}</button>
+            <a href={addressOf(frame, 'statements', season.code, statement.contract)}>{t('form.cancel')}</a>
+          </div>
+        </form>
+      </article>
+    </Page>
+  );
+}
