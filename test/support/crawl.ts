@@ -16,7 +16,7 @@ export function drawTheSameNumbers(): void {
       parts.push(createHash('sha256').update(`${(drawn += 1)}`).digest()); // prettier-ignore
     return Buffer.concat(parts).subarray(0, bytes);
   };
-  jest.spyOn(crypto, 'randomBytes').mockImplementation(((bytes: number) => draw(bytes)) as typeof crypto.randomBytes);
+  jest.spyOn(crypto, 'randomBytes').mockImplementation((bytes: number) => draw(bytes));
   jest.spyOn(crypto, 'randomUUID').mockImplementation(() => {
     const hex = draw(16).toString('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
