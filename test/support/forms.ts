@@ -14,6 +14,7 @@ export interface FormField {
 
 export interface PageForm {
   readonly action: string | undefined;
+  readonly method: string | undefined;
   readonly fields: readonly FormField[];
 }
 
@@ -24,13 +25,18 @@ const FIELD = new RegExp(`<(input|textarea|select)\\b(${TAG})>(?:(.*?)</\\1>)?`,
 const OPTION = new RegExp(`<option\\b(${TAG})>`, 'g');
 const FREE = new Set([undefined, 'text', 'code', 'list']);
 
-/** The form of a page that has a field of that name. */
-export function formWith(html: string, name: string): PageForm {
-  const forms = [...html.matchAll(FORM)].map(([, tag = '', inner = '']) => ({
+/** Every form of a page. */
+export function formsOf(html: string): PageForm[] {
+  return [...html.matchAll(FORM)].map(([, tag = '', inner = '']) => ({
     action: attribute(tag, 'action'),
+    method: attribute(tag, 'method'),
     fields: fieldsOf(inner),
   }));
-  const form = forms.find(({ fields }) => fields.some((field) => field.name === name));
+}
+
+/** The form of a page that has a field of that name. */
+export function formWith(html: string, name: string): PageForm {
+  const form = formsOf(html).find(({ fields }) => fields.some((field) => field.name === name));
   if (!form) throw new Error(`no form with ${name}`);
   return form;
 }
