@@ -5,7 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { Output } from '../../../src/cli/output';
 import { runCli } from '../../../src/cli/program';
 import { quietRun } from '../../../src/common/progress';
-import { FileExports, OFFERS } from '../../../src/exports/file-exports';
+import { FileExports, OFFERS } from '../../../src/exports/file-exports.service';
 import { requireCooperative } from '../../../src/parties/cooperatives';
 import { openTestApp, type TestApp } from '../../support/app';
 import { makeBook } from '../../support/books';
