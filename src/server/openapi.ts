@@ -54,7 +54,6 @@ export function serveDocs(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Sureg')
     .setDescription(DESCRIPTION)
     .setVersion(version)
-    .setLicense(license, `https://spdx.org/licenses/${license}.html`)
     .setOpenAPIVersion('3.1.0')
     .addServer('/')
     .addCookieAuth('__Host-sureg', { type: 'apiKey', in: 'cookie' }, 'session')
@@ -62,6 +61,7 @@ export function serveDocs(app: NestFastifyApplication): OpenAPIObject {
   for (const [name, sentence] of Object.entries(TAGS)) builder.addTag(name, sentence);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } };
+  document.info.license = { name: license, identifier: license } as NonNullable<OpenAPIObject['info']['license']>;
   for (const operation of operationsOf(document)) complete(operation);
   SwaggerModule.setup(DOCS, app, document, {
     jsonDocumentUrl: 'api/docs.json',

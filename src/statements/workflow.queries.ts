@@ -1,12 +1,6 @@
 /** Reads what became of statements: the steps that were taken and the signatures that were given. */
 import type { Reader } from '../database/tx';
-import {
-  DisputedLine,
-  SIGNING_PARTIES,
-  STEP_STATES,
-  WAYS_OF_SIGNING,
-  type SignatureLine,
-} from '../domain/book/workflow-lines';
+import { DisputedLine, PARTIES, STEP_STATES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/workflow-lines';
 import type { Party, TakenStep } from '../domain/statement/workflow';
 import { present } from '../parties/cooperatives';
 import { Choice, DateText, Flag } from '../domain/shape/field';
@@ -50,7 +44,7 @@ export class StepView {
 /** A signature as others see it. */
 export class SignatureView {
   @Whole() readonly seq: number;
-  @Choice(SIGNING_PARTIES) readonly role: Party;
+  @Choice(PARTIES) readonly role: Party;
   @Choice(WAYS_OF_SIGNING) readonly how: SignatureLine['how'];
   @Instant() readonly at: string;
   @Words() readonly by: string;
