@@ -5,7 +5,7 @@ import type { ShareOfBirthsTerms } from '../terms/obligation-terms';
 import { defineRule, type OwingContext } from './rule';
 
 /**
- * T = U = round(sum of share x live births booked at least `afterDays` before), the share in force on the birth (domain.md section 5).
+ * T = U = round(sum of share x live births booked at least `afterDays` before), the share in force on the birth (docs/rules.md section 5).
  *
  * @example a third of 28 lambs after 60 days: 28/3, so 9 until the next births complete a head
  */

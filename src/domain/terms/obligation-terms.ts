@@ -1,4 +1,4 @@
-/** The shape of each kind of obligation in the terms (domain.md section 5). */
+/** The shape of each kind of obligation in the terms (docs/rules.md section 5). */
 import { CLASSES } from '../animals';
 import { Choice, Code, Count, DateText, Days, ListOf, ListOfShape, Money, ObjectOf, RatioText } from '../shape/field';
 import type { Shape } from '../shape/spec';
