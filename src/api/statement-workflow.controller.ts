@@ -4,15 +4,15 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Origin } from '../audit/audit';
 import { contentOf } from '../common/etag';
 import { ReadPool } from '../database/reader';
-import type { Party } from '../domain/statement/workflow';
 import { DomainError } from '../domain/errors';
-import type { Role, Viewer } from '../identity/viewer';
+import type { Viewer } from '../identity/viewer';
 import { CardDoor } from '../parties/card-sign-in.service';
 import type { Access } from '../parties/scope';
 import { listSeasons, requireSeason } from '../calendar/seasons';
 import { requireContract } from '../contracts/contracts';
 import { lifeOf } from '../statements/workflow.queries';
-import { LifeService, type Actor, type Hand, type SeenStatement } from '../statements/workflow.service';
+import { actorOf } from '../statements/parties';
+import { LifeService, type Hand, type SeenStatement } from '../statements/workflow.service';
 import { PresentAllService, type PresentedSeason } from '../statements/present-all.service';
 import { findStatement } from '../statements/statements.queries';
 import { witnessed } from '../statements/witnesses';
@@ -179,11 +179,4 @@ export class StatementLifeController {
 
 function seenBy({ cooperative }: Access, season: string, contract: string, ifMatch: string | undefined): SeenStatement {
   return { cooperative: cooperative.code, season, contract, sha256: contentOf(ifMatch) };
-}
-
-const PARTY_OF: Readonly<Partial<Record<Role, Party>>> = { herder: 'household', clerk: 'clerk', branch: 'branch' };
-
-function actorOf({ roles, scope }: Access, origin: Origin): Actor {
-  const parties = new Set([...roles].flatMap((role) => PARTY_OF[role] ?? []));
-  return { origin, scope, parties };
 }

@@ -25,6 +25,8 @@ export interface Beside {
   readonly corrects?: string;
   /** By how much entries that come with it change the deposit before it, fen. */
   readonly depositBefore?: Fen;
+  /** The contract's from its first fact on, where it is at hand. */
+  readonly history?: History;
 }
 
 /** Empty for most events, without reading anything. */
@@ -58,18 +60,28 @@ async function depositBelowZero(
   reader: Reader,
   cooperativeId: number,
   { event, contract }: ToEnter,
-  { corrects, depositBefore = 0 }: Beside,
+  { corrects, depositBefore = 0, history: whole }: Beside,
 ): Promise<Doubt[]> {
   const undone = event.kind === 'reversal' ? (event as unknown as { of: string }).of : corrects;
   if (undone === undefined && depositBy(event) >= 0) return [];
-  const row = await findContract(reader, cooperativeId, contract);
-  if (row?.state !== 'active') return [];
-  const history = await loadHistory(reader, cooperativeId, row, { whole: undone !== undefined });
+  const history = (undone === undefined ? undefined : whole) ?? (await historyOf(reader, cooperativeId, contract, undone)); // prettier-ignore
+  if (!history) return [];
   if (history.facts.some((f) => f.id === event.id)) return [];
   const taken = history.facts.find((f) => f.id === undone && f.reversedOn === undefined);
   const change = sumFen([depositBy(event), taken ? -depositBy(taken.event) : 0]);
   const fen = sumFen([leastDeposit(history, event.on), depositBefore, change]);
   return change < 0 && fen < 0 ? [{ code: 'deposit_below_zero', fen }] : [];
+}
+
+/** What an event that undoes nothing is booked after is enough for it. */
+async function historyOf(
+  reader: Reader,
+  cooperativeId: number,
+  contract: string,
+  undone: string | undefined,
+): Promise<History | undefined> {
+  const row = await findContract(reader, cooperativeId, contract);
+  return row?.state === 'active' ? loadHistory(reader, cooperativeId, row, { whole: undone !== undefined }) : undefined;
 }
 
 /** By how much an event raises the deposit, fen. */

@@ -116,14 +116,11 @@ export class RecordingService {
     if (waiting) return { proposed: waiting };
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
     const seasons = await listSeasons(unit.tx, unit.cooperative.id);
-    const { contractId } = await recorder.weigh(reversal, seasons);
+    const weighed = await recorder.weigh(event, seasons, reversal);
+    const { contractId } = weighed;
     const isAlone = await this.isAlone(unit, reversal, settings, maker);
-    if (
-      !isAlone ||
-      (await isAboveLimits(unit, settings, event, await recorder.weigh(event, seasons, reversal), maker))
-    ) {
+    if (!isAlone || (await isAboveLimits(unit, settings, event, weighed, maker)))
       return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
-    }
     const before = unit.batch.head.seq;
     const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());
     await audit(unit.tx, maker.origin, unit.now, {

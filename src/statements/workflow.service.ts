@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireAttachment } from '../attachments/attachments.queries';
 import type { StagedFiles } from '../attachments/staged-files';
-import { audit, type Origin } from '../audit/audit';
+import { audit } from '../audit/audit';
 import { Clock, shanghaiDate } from '../common/clock';
 import type { DisputedLine, SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
 import { addDays } from '../domain/calendar';
@@ -12,8 +12,8 @@ import { DISPUTE_DAYS, LIFE, MOST_DISPUTES, stepOf, type Party } from '../domain
 import { statementNumber } from '../domain/statement/statement-lines';
 import type { CooperativeUnit } from '../journal/unit';
 import type { Written } from '../parties/cooperatives';
-import type { Scope } from '../parties/scope';
 import { UnitService } from '../journal/unit.service';
+import type { Actor } from './parties';
 import { addSignature, addStep, requireStatement, type FoundStatement } from './workflow';
 import { lifeOf, type StepView } from './workflow.queries';
 
@@ -23,13 +23,6 @@ export interface SeenStatement {
   readonly season: string;
   readonly contract: string;
   readonly sha256: string;
-}
-
-/** Who acts, for whom they may, and how far they see. */
-export interface Actor {
-  readonly origin: Origin;
-  readonly parties: ReadonlySet<Party>;
-  readonly scope: Scope;
 }
 
 /** How someone signed, with the paper where there is one. */

@@ -51,8 +51,8 @@ describe('a body from a stranger', () => {
   it('is not read where files are taken', async () => {
     const all = Array.from({ length: SOCKETS }, () => send(FILES, { 'content-type': 'image/png' }, MAX_FILE_BYTES));
     const statuses = new Set(await Promise.all(all));
-    // The answer is lost when the connection is closed over what was still on the way.
-    for (const status of statuses) expect([0, 413]).toContain(status);
+    // The answer is lost when the connection is closed over what was still on the way; on a busy machine a body may also come too slowly.
+    for (const status of statuses) expect([0, 408, 413]).toContain(status);
     expect(read()).toBeLessThan(SOCKETS * ON_THE_WAY);
     expect(site.app.get(Bodies).bytes).toBe(0);
   });

@@ -157,6 +157,18 @@ describe('a clerk takes back what is his own of today', () => {
     expect(await api.fault()).toBeUndefined();
   });
 
+  it('and what the rules refuse now is not even proposed as a correction', async () => {
+    const of = await paid();
+    const maker = { userId: second.id, login: second.login, origin: { ...CLI_ORIGIN, actor: second.login } };
+    const correct = (on: string): Promise<Outcome> =>
+      api.app.get(RecordingService).correct('WRYT', NUMBER, {
+        reversal: readEvent({ id: `${of}-r`, kind: 'reversal', of, reason: '记错' }),
+        event: readEvent({ id: `${of}-n`, kind: 'cash_in', on, amount: '9.00' }),
+      }, maker); // prettier-ignore
+    await expect(correct('2027-01-01')).rejects.toMatchObject({ code: 'future_date' });
+    expect(await correct(ON)).toHaveProperty('proposed');
+  });
+
   it('once, however many ask at the same time', async () => {
     const of = await paid();
     const answers = await Promise.all(Array.from({ length: 20 }, () => undo(of)));

@@ -1,6 +1,6 @@
 /** What the API takes for the steps of a statement's life. */
 import type { CivilDate } from '../../domain/calendar';
-import { DisputedLine, SIGNING_PARTIES, WAYS_OF_SIGNING, type SignatureLine } from '../../domain/book/workflow-lines';
+import { DisputedLine, PARTIES, WAYS_OF_SIGNING, type SignatureLine } from '../../domain/book/workflow-lines';
 import { Choice, Code, DateText, Field, ObjectOf, Secret, Text } from '../../domain/shape/field';
 
 export class PresentInput {
@@ -21,12 +21,12 @@ export class HandInput {
 }
 
 export class SignInput extends HandInput {
-  @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
+  @Choice(PARTIES) role: SignatureLine['role'];
 }
 
 /** A signature as it stands on a paper that is brought with it. */
 export class PaperInput {
-  @Choice(SIGNING_PARTIES) role: SignatureLine['role'];
+  @Choice(PARTIES) role: SignatureLine['role'];
   @Text(200) signer: string;
   @DateText() signedOn: CivilDate;
 }

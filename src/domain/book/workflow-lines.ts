@@ -5,7 +5,9 @@ import { Choice, Code, DateText, Field, ObjectOf, Text } from '../shape/field';
 /** The `type` of these lines. */
 export const LIFE_TYPES: ReadonlySet<unknown> = new Set(['statement', 'signature']);
 export const STEP_STATES = ['presented', 'confirmed', 'disputed'] as const;
-export const SIGNING_PARTIES = ['household', 'clerk', 'branch'] as const;
+/** The three who sign a statement. */
+export const PARTIES = ['household', 'clerk', 'branch'] as const;
+export type Party = (typeof PARTIES)[number];
 /** On the reader's own screen, with a card's PIN, or on paper. */
 export const WAYS_OF_SIGNING = ['screen', 'pin', 'paper'] as const;
 
@@ -40,7 +42,7 @@ export class SignatureLine {
   @Code() cooperative: string;
   @Code() season: string;
   @Code() contract: string;
-  @Choice(SIGNING_PARTIES) role: (typeof SIGNING_PARTIES)[number];
+  @Choice(PARTIES) role: Party;
   @Text(200) by: string;
   @Choice(WAYS_OF_SIGNING) how: (typeof WAYS_OF_SIGNING)[number];
   @Field({ is: 'instant' }) at: string;

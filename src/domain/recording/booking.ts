@@ -6,6 +6,8 @@ import { DomainError } from '../errors';
 export interface SeasonSpan {
   readonly id: number;
   readonly code: string;
+  /** What people call it, where that is not the code. */
+  readonly name?: string | null;
   readonly from: CivilDate;
   readonly to: CivilDate;
   readonly closed: boolean;
@@ -36,6 +38,27 @@ export function bookOn(on: CivilDate, seasons: readonly SeasonSpan[]): Booking {
   const open = seasonOf(bookedOn, seasons);
   if (!open) throw new DomainError('no_season', { on: bookedOn, last: (seasons.at(-1) as SeasonSpan).to }, 'on');
   return { bookedOn, season: open, late: true };
+}
+
+/** A day in a closed season, and where what happened on it is booked. */
+export interface LateBooking {
+  readonly on: CivilDate;
+  /** Names of the closed season and of the open one. */
+  readonly closed: string;
+  readonly open: string;
+  readonly bookedOn: CivilDate;
+}
+
+/**
+ * Undefined for a day in an open season, or in none.
+ *
+ * @throws DomainError no_season when there is no open one after the closed
+ */
+export function lateBooking(on: CivilDate, seasons: readonly SeasonSpan[]): LateBooking | undefined {
+  const closed = seasonOf(on, seasons);
+  if (!closed?.closed) return undefined;
+  const { season: open, bookedOn } = bookOn(on, seasons);
+  return { on, closed: closed.name ?? closed.code, open: open.name ?? open.code, bookedOn };
 }
 
 /** The season a day lies in. */

@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { runs } from '../../../test/support/scale';
 import {
   CLOSED_STATES,
+  isSignable,
   LIFE,
   nextState,
+  papersOf,
+  PARTIES,
   STATEMENT_STATES,
   stateNow,
   STEPS,
   stepOf,
+  stepsFrom,
+  type Party,
   type StatementState,
 } from './workflow';
 
@@ -49,6 +54,19 @@ describe('the life of a statement', () => {
       ['answer', 'clerk'],
       ['close', 'branch'],
     ]);
+  });
+
+  it('says who can do what now', () => {
+    const all = new Set(PARTIES);
+    const steps = (state: StatementState, parties: ReadonlySet<Party> = all) => [...stepsFrom(state, parties)];
+    expect(steps('draft')).toEqual(['present', 'close']);
+    expect(steps('disputed', new Set(['clerk']))).toEqual(['present', 'answer']);
+    expect(steps('confirmed', new Set(['household']))).toEqual(['dispute']);
+    expect(steps('presented', new Set())).toEqual([]);
+    for (const state of CLOSED_STATES) expect(steps(state)).toEqual([]);
+    expect(STATEMENT_STATES.filter(isSignable)).toEqual(['presented', 'confirmed', 'disputed']);
+    expect(papersOf(new Set(['clerk']))).toEqual(['household', 'clerk']);
+    expect(papersOf(new Set(['branch']))).toEqual(['branch']);
   });
 
   it('whatever is done, it can be closed at any time, confirmed only when the household said so last', () => {

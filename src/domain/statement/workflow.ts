@@ -1,5 +1,7 @@
 /** The life of a statement as data: which step leads from which state to which, and who may take it (docs/rules.md section 9). */
-import type { StatementStepLine } from '../book/workflow-lines';
+import { PARTIES, type Party, type StatementStepLine } from '../book/workflow-lines';
+
+export { PARTIES, type Party };
 
 /** While the season is open. */
 export const OPEN_STATES = ['draft', 'presented', 'confirmed', 'disputed'] as const;
@@ -8,10 +10,6 @@ export type OpenState = (typeof OPEN_STATES)[number];
 export const CLOSED_STATES = ['closed_confirmed', 'closed_unconfirmed'] as const;
 export type StatementState = OpenState | (typeof CLOSED_STATES)[number];
 export const STATEMENT_STATES: readonly StatementState[] = [...OPEN_STATES, ...CLOSED_STATES];
-
-/** The three who sign a statement. */
-export const PARTIES = ['household', 'clerk', 'branch'] as const;
-export type Party = (typeof PARTIES)[number];
 
 export const STEPS = ['present', 'confirm', 'dispute', 'answer', 'close'] as const;
 export type Step = (typeof STEPS)[number];
@@ -49,6 +47,25 @@ export const LIFE: Readonly<Record<Step, Rule>> = {
  */
 export function nextState(state: StatementState, step: Step): StatementState | undefined {
   return LIFE[step].leads[state];
+}
+
+/**
+ * The steps that somebody may take now.
+ *
+ * @example stepsFrom('disputed', new Set(['clerk'])) // present, answer
+ */
+export function stepsFrom(state: StatementState, parties: ReadonlySet<Party>): ReadonlySet<Step> {
+  return new Set(STEPS.filter((step) => nextState(state, step) !== undefined && parties.has(LIFE[step].by)));
+}
+
+/** Whether it can be signed: what was presented, until the season is closed. */
+export function isSignable(state: StatementState): boolean {
+  return state !== 'draft' && nextState(state, 'close') !== undefined;
+}
+
+/** For whom somebody may bring a signed paper: a clerk for the household, everybody for themselves. */
+export function papersOf(parties: ReadonlySet<Party>): Party[] {
+  return PARTIES.filter((party) => parties.has(party === 'household' ? 'clerk' : party));
 }
 
 /** A step that was taken, and the SHA-256 of the content it was taken on. */

@@ -119,5 +119,6 @@ async function sureg(args: readonly string[], locale: (typeof LOCALES)[number]):
     connection: () => ({ dialect: 'sqlite', open: nothing, restore: nothing }),
     onStop: () => () => undefined,
   });
-  return `${exit}\n${printed.out}\n---\n${printed.err}`;
+  // Where in the program the surprise was is no word for anybody.
+  return `${exit}\n${printed.out}\n---\n${printed.err.replace(/^ +at .*\n/gm, '')}`;
 }

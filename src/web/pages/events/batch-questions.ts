@@ -2,13 +2,13 @@
 import type { Season } from '../../../calendar/seasons';
 import { DomainError } from '../../../domain/errors';
 import type { Fact } from '../../../domain/contract/history';
+import { lateBooking } from '../../../domain/recording/booking';
+import { contentOf, possibleDuplicate } from '../../../domain/recording/duplicates';
 import type { Frame } from '../../kit/frame';
 import { SKIPPED, type GridAsk } from '../../kit/islands/asked';
 import type { GridRow } from '../../kit/islands/grid';
 import type { Doubt, ToEnter } from '../../../contracts/doubts';
-import { said, twinAmong } from './duplicates';
 import { askOf, DOUBT_ANSWERS } from './doubts';
-import { lateBooking } from './late';
 
 const AGAIN = '_again';
 const LATE = '_late';
@@ -55,7 +55,7 @@ export function withQuestions(
   return rows.map(({ row, meant, doubts = [] }, i) => {
     if (!meant) return { row };
     const known = facts.get(meant.contract) ?? [];
-    const says = `${meant.contract} ${said(meant.event)}`;
+    const says = `${meant.contract} ${contentOf(meant.event)}`;
     const double = twinAsk(frame, meant, known, earlier.get(says));
     const doubtful = double.length > 0 ? [] : doubtAsks(frame, meant, doubts, receipts);
     if (!isSkipped(row)) {
@@ -69,7 +69,7 @@ export function withQuestions(
 
 function twinAsk(frame: Frame, { event }: ToEnter, facts: readonly Fact[], above: RowAbove | undefined): GridAsk[] {
   if (facts.some((f) => f.id === event.id)) return [];
-  const twin = twinAmong(facts, event);
+  const twin = possibleDuplicate(facts, event);
   const box = frame.t('entry.again');
   if (twin) return [{ name: AGAIN, value: twin.id, text: frame.t('batch.twin', { seq: twin.seq }), box }];
   return above ? [{ name: AGAIN, value: above.id, text: frame.t('batch.twinRow', { row: above.row }), box }] : [];

@@ -10,6 +10,7 @@ import { EVENT_KINDS } from '../../../domain/events/registry';
 import { fieldsOf, type FieldSpec } from '../../../domain/shape/spec';
 import type { Actor } from '../../../identity/viewer';
 import { depositBy, doubtsOf } from '../../../contracts/doubts';
+import { factsLike } from '../../../contracts/questions';
 import { RecordingService } from '../../../contracts/recording.service';
 import { faultsOf } from '../../kit/forms/faults';
 import { fieldLabel, optionsOf } from '../../kit/forms/inputs';
@@ -18,7 +19,6 @@ import { objectTyped, rowsTyped, type Typed } from '../../kit/forms/typed';
 import type { Frame } from '../../kit/frame';
 import type { GridColumn, GridProps, GridRow } from '../../kit/islands/grid';
 import { ANSWERS, isOpen, isSkipped, withQuestions, type ReadRow } from './batch-questions';
-import { factsLike } from './duplicates';
 import { payloadOf, shapeOfKind } from '../../kit/forms/entry-form';
 
 const FIRST_ROWS = 8;

@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { loadSettings, needsApproval } from '../../../approvals/settings';
 import { AttachmentsService, type NewFile } from '../../../attachments/attachments.service';
 import type { StagedFiles } from '../../../attachments/staged-files';
-import { listSeasons } from '../../../calendar/seasons';
 import { Clock } from '../../../common/clock';
-import { requireContract } from '../../../contracts/contracts';
+import { requireContract, type ContractRow } from '../../../contracts/contracts';
 import { loadHistory } from '../../../contracts/histories';
 import { ReadPool } from '../../../database/reader';
 import type { Reader } from '../../../database/tx';
@@ -13,12 +12,13 @@ import { readEvent } from '../../../domain/book/lines';
 import { DomainError } from '../../../domain/errors';
 import type { EventHead } from '../../../domain/events/kind';
 import { owedOn } from '../../../domain/contract/owing';
-import type { Fact } from '../../../domain/contract/history';
+import type { Fact, History } from '../../../domain/contract/history';
+import type { LateBooking } from '../../../domain/recording/booking';
 import { Text } from '../../../domain/shape/field';
 import { readShape } from '../../../domain/shape/read';
 import type { Actor } from '../../../identity/viewer';
 import type { Scope } from '../../../parties/scope';
-import { doubtsOf } from '../../../contracts/doubts';
+import { questionsOf } from '../../../contracts/questions';
 import { RecordingService, type Beside } from '../../../contracts/recording.service';
 import { takenBackAlone } from '../../../contracts/take-back';
 import { dateTyped } from '../../kit/forms/dates';
@@ -28,10 +28,7 @@ import { compacted, objectTyped, type Typed } from '../../kit/forms/typed';
 import type { Frame } from '../../kit/frame';
 import type { EntryView } from './entry.view';
 import { aids, beginning, payloadOf, shapeOfKind } from '../../kit/forms/entry-form';
-import type { GridAsk } from '../../kit/islands/asked';
-import { twinAmong } from './duplicates';
 import { askOf } from './doubts';
-import { lateBooking, type Late } from './late';
 
 const EVENTS_SHOWN = 5;
 
@@ -52,11 +49,25 @@ export interface Entering {
   readonly corrects?: string;
 }
 
+/** The contract as a form shows it and questions are asked about it. */
+interface Known {
+  readonly row: ContractRow;
+  readonly history: History;
+}
+
+/** What a form that comes back brings with it. */
+interface Again {
+  readonly errors?: ReadonlyMap<string, string>;
+  readonly files?: readonly NewFile[];
+  /** As it was read to ask; read anew when absent. */
+  readonly known?: Known;
+}
+
 /** What became of an entry: it is in the book, it waits for a second person, or the form is shown again. */
 export type Entered =
   | ((
       { readonly became: 'recorded'; readonly seq: number } | { readonly became: 'waiting'; readonly proposal: number }
-    ) & { readonly late?: Late })
+    ) & { readonly late?: LateBooking })
   | EntryView;
 
 @Injectable()
@@ -72,14 +83,13 @@ export class EntryModel {
   async form(
     entering: Entering,
     typed?: Typed,
-    { errors = new Map(), files = [] }: { errors?: ReadonlyMap<string, string>; files?: readonly NewFile[] } = {},
+    { errors = new Map(), files = [], known }: Again = {},
   ): Promise<EntryView> {
     const { frame, scope, number, kind, of, corrects } = entering;
     shapeOfKind(kind);
     const today = this.clock.today();
     return this.reads.snapshot(async (reader) => {
-      const row = await requireContract(reader, scope, number);
-      const history = await loadHistory(reader, scope.cooperativeId, row, { whole: true });
+      const { row, history } = known ?? (await load(reader, scope, number));
       const named = of ?? corrects;
       const meant = named === undefined ? undefined : requireFact(history.facts, named);
       const position = history.positionOn(today);
@@ -137,15 +147,11 @@ export class EntryModel {
       return await this.attachments.withFiles(files, async (staged) => {
         const event = readEvent(withEvidence(objectTyped(shape, typed), staged.hashes));
         if (entering.corrects !== undefined) readShape(Correction, objectTyped(Correction, typed));
-        const facts = await this.factsOf(entering);
-        const same = twinAmong(facts, event, entering.corrects);
-        const twin = same && lineOf(same);
-        const late = await this.lateOf(facts, entering, event);
-        const asks = await this.asksOf(entering, event, twin);
+        const { known, twin, late, asks } = await this.ask(entering, event);
         const isDoubtful = asks.some(({ name, value }) => typed[name] !== value);
         if ((twin && typed['_again'] !== 'yes') || (late && typed['_late'] !== late.on) || isDoubtful) {
           const asked = { ...(twin ? { twin } : {}), ...(late ? { late } : {}), asks };
-          return { ...(await this.form(entering, typed, { files })), ...asked };
+          return { ...(await this.form(entering, typed, { files, known })), ...asked };
         }
         const became = await this.submit(entering, event, { typed, staged }, maker);
         return late ? { ...became, late } : became;
@@ -186,33 +192,23 @@ export class EntryModel {
       : ({ became: 'recorded', seq: outcome.recorded.seq } as const);
   }
 
-  /** All of the contract's, also those of closed seasons: what comes late has perhaps been entered in time. */
-  private async factsOf({ scope, number }: Entering): Promise<readonly Fact[]> {
-    const row = await requireContract(this.reads, scope, number);
-    return (await loadHistory(this.reads, scope.cooperativeId, row, { whole: true })).facts;
+  /** What is to be answered before it is recorded, and the contract as it was read for that. */
+  private ask({ frame, scope, number, corrects }: Entering, event: EventHead) {
+    return this.reads.snapshot(async (reader) => {
+      const known = await load(reader, scope, number);
+      const held = { history: known.history, ...(corrects === undefined ? {} : { corrects }) };
+      const asked = await questionsOf(reader, scope.cooperativeId, { contract: number, event }, held);
+      const { duplicateOf, late, doubts } = asked;
+      const twin = duplicateOf && lineOf(duplicateOf);
+      return { known, twin, late, asks: doubts.map((doubt) => askOf(frame, doubt)) };
+    });
   }
+}
 
-  /** What is doubtful about the entry, other than that it says what its twin says. */
-  private async asksOf(
-    { frame, scope, number, corrects }: Entering,
-    event: EventHead,
-    twin: EntryView['twin'],
-  ): Promise<GridAsk[]> {
-    const beside = corrects === undefined ? {} : { corrects };
-    const doubts = await doubtsOf(this.reads, scope.cooperativeId, { contract: number, event }, beside);
-    return doubts.filter((d) => !('seq' in d && d.seq === twin?.seq)).map((doubt) => askOf(frame, doubt));
-  }
-
-  /** Where the entry counts, when the season it happened in is closed: the day of the event, else that of the one it undoes. */
-  private async lateOf(
-    facts: readonly Fact[],
-    { scope, of, corrects }: Entering,
-    event: EventHead,
-  ): Promise<Late | undefined> {
-    const undone = facts.find((f) => f.id === (of ?? corrects))?.on;
-    const seasons = await listSeasons(this.reads, scope.cooperativeId);
-    return [event.on, undone].flatMap((on) => (on === undefined ? [] : (lateBooking(on, seasons) ?? [])))[0];
-  }
+/** From the first fact on. */
+async function load(reader: Reader, scope: Scope, number: string): Promise<Known> {
+  const row = await requireContract(reader, scope, number);
+  return { row, history: await loadHistory(reader, scope.cooperativeId, row, { whole: true }) };
 }
 
 /** The event with the files that came with it: so they are in the chain. */

@@ -2,7 +2,7 @@
 import type { Owed } from '../../../domain/contract/owing';
 import { fieldsOf, type FieldSpec, type Shape } from '../../../domain/shape/spec';
 import { EventHead } from '../../../domain/events/kind';
-import type { Late } from './late';
+import type { LateBooking } from '../../../domain/recording/booking';
 import { Faults, FieldOf, Fields } from '../../kit/forms/fields';
 import { FilesField } from '../../kit/forms/files-field';
 import type { FormState } from '../../kit/forms/inputs';
@@ -42,7 +42,7 @@ export interface EntryView {
   /** An entry that says the same: perhaps this one was entered before. */
   readonly twin?: EventGlance;
   /** It happened in a season that is closed. */
-  readonly late?: Late;
+  readonly late?: LateBooking;
   /** What else is doubtful. */
   readonly asks?: readonly GridAsk[];
   readonly today: string;
@@ -172,7 +172,7 @@ function Twin(glance: GlanceProps) {
 }
 
 /** Whoever enters it has to know that it changes nothing of what was closed, and where it will be seen. */
-function LateNotice({ frame, late }: { frame: Frame; late: Late }) {
+function LateNotice({ frame, late }: { frame: Frame; late: LateBooking }) {
   const { on, closed, open, bookedOn } = late;
   return (
     <div class="told wait" role="alert">

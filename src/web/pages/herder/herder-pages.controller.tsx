@@ -7,7 +7,8 @@ import { From, SignedIn, Who } from '../../../edge/access';
 import { CodePipe } from '../../../edge/shape.pipe';
 import type { Viewer } from '../../../identity/viewer';
 import type { Access } from '../../../parties/scope';
-import { LifeService, type Actor } from '../../../statements/workflow.service';
+import { actorOf } from '../../../statements/parties';
+import { LifeService } from '../../../statements/workflow.service';
 import { faultsOfForm } from '../../kit/forms/faults';
 import { Framed, textsOf, type Frame } from '../../kit/frame';
 import { MyModel } from './herder.model';
@@ -74,7 +75,7 @@ export class MyPages {
     const typed = textsOf(body);
     try {
       const seen = seenBy(opened, season, number, typed);
-      await this.life.confirm(seen, household(opened, origin), { how: 'screen' });
+      await this.life.confirm(seen, actorOf(opened, origin), { how: 'screen' });
     } catch (error) {
       return this.again({ frame, opened, season, number, typed, reply }, error);
     }
@@ -97,7 +98,7 @@ export class MyPages {
     const typed = textsOf(body);
     try {
       const input = disputeTyped(typed);
-      await this.life.dispute(seenBy(opened, season, number, typed), household(opened, origin), input);
+      await this.life.dispute(seenBy(opened, season, number, typed), actorOf(opened, origin), input);
     } catch (error) {
       return this.again({ frame, opened, season, number, typed, reply }, error);
     }
@@ -114,8 +115,4 @@ export class MyPages {
 
 function pathOf(season: string, number: string): string {
   return `/my/statements/${encodeURIComponent(season)}/${encodeURIComponent(number)}`;
-}
-
-function household({ scope }: Access, origin: Origin): Actor {
-  return { origin, scope, parties: new Set(['household']) };
 }

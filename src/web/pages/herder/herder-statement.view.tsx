@@ -1,4 +1,5 @@
 /** A season's statement as its household reads it: what it says, and what to do about it. */
+import { stepsFrom, type Party } from '../../../domain/statement/workflow';
 import { SECTIONS } from '../../../domain/statement/statement';
 import type { StatementLine } from '../../../domain/statement/statement-lines';
 import { Faults } from '../../kit/forms/fields';
@@ -14,13 +15,12 @@ import { Confirm, Dispute, Given, Steps } from './herder-answer.view';
 import { DepositSigns, myCashWords, runningHead, Unexplained } from '../../kit/parts';
 import { isCashBalance, StateTag } from '../seasons/seasons.view';
 
-/** A statement of these states waits for a word of the household; one that was confirmed can still be disputed. */
-const CONFIRMABLE = new Set(['presented', 'disputed']);
-const DISPUTABLE = new Set(['presented', 'disputed', 'confirmed']);
+const HOUSEHOLD: ReadonlySet<Party> = new Set(['household']);
 
 export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyStatementView; form: FormState }) {
   const { t, locale } = frame;
   const { season, statement, life } = view;
+  const steps = stepsFrom(statement.status, HOUSEHOLD);
   const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
   const debts = debtsOfStatement(statement);
   const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
@@ -58,8 +58,8 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
       {life.signatures.map((signature) => (
         <Given key={signature.seq} frame={frame} view={view} signature={signature} />
       ))}
-      {CONFIRMABLE.has(statement.status) ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
-      {DISPUTABLE.has(statement.status) ? (
+      {steps.has('confirm') ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
+      {steps.has('dispute') ? (
         <Dispute frame={frame} view={view} form={form} lines={said} figure={(l) => figure(frame, l)} />
       ) : null}
       {statement.status === 'draft' ? <p>{t('my.stillDraft')}</p> : null}

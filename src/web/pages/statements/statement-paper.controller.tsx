@@ -12,6 +12,8 @@ import { Files, FILES_FIELD, TakesFiles } from '../../../edge/files-form';
 import { PaperInput } from '../../../api/dto/statement-workflow.dto';
 import { CodePipe } from '../../../edge/shape.pipe';
 import type { Access } from '../../../parties/scope';
+import { papersOf } from '../../../domain/statement/workflow';
+import { actorOf, partiesOf } from '../../../statements/parties';
 import { LifeService } from '../../../statements/workflow.service';
 import { faultsOf } from '../../kit/forms/faults';
 import { namesOf } from '../../kit/forms/files-field';
@@ -19,10 +21,10 @@ import type { FormState } from '../../kit/forms/inputs';
 import { objectTyped, type Typed } from '../../kit/forms/typed';
 import { addressOf, Framed, textsOf, type Frame } from '../../kit/frame';
 import { goTo, show } from '../../kit/respond';
-import { actorOf, seenBy } from './statement-acts';
+import { seenBy } from './statement-acts';
 import { StatementModel } from './statement.model';
 import { disputeTyped } from './dispute-fields.view';
-import { PaperDisputePage, PaperSignaturePage, signableBy } from './statement-paper.view';
+import { PaperDisputePage, PaperSignaturePage } from './statement-paper.view';
 
 @ApiExcludeController()
 @Controller('c/:cooperative/statements/:season/:contract')
@@ -43,7 +45,7 @@ export class StatementPaperPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.statements.of(opened, season, number);
-    const [role = ''] = signableBy(view);
+    const [role = ''] = papersOf(partiesOf(view.roles));
     const typed = { role, ...(role === 'household' ? { signer: view.householdName } : {}) };
     return show(reply, <PaperSignaturePage view={view} form={formOf(frame, typed)} />);
   }

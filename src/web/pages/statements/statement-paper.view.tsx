@@ -1,6 +1,7 @@
 /** The forms by which a clerk or the branch records what stands on a signed paper: a signature, or what a household disputes. */
 import type { ComponentChildren } from 'preact';
-import type { Party } from '../../../domain/statement/workflow';
+import { papersOf } from '../../../domain/statement/workflow';
+import { partiesOf } from '../../../statements/parties';
 import { PaperInput } from '../../../api/dto/statement-workflow.dto';
 import { Faults, Fields } from '../../kit/forms/fields';
 import { FilesField } from '../../kit/forms/files-field';
@@ -20,7 +21,10 @@ interface PaperProps {
 
 export function PaperSignaturePage({ view, form }: PaperProps) {
   const { frame } = form;
-  const parties = signableBy(view).map((value) => ({ value, text: frame.t(`statement.party.${value}`) }));
+  const parties = papersOf(partiesOf(view.roles)).map((value) => ({
+    value,
+    text: frame.t(`statement.party.${value}`),
+  }));
   return (
     <PaperPage view={view} form={form} title={frame.t('paper.sign')} submit={frame.t('paper.record')}>
       {view.roles.has('clerk') ? <p>{frame.t('paper.confirms')}</p> : null}
@@ -44,11 +48,6 @@ export function PaperDisputePage({ view, form }: PaperProps) {
       />
     </PaperPage>
   );
-}
-
-/** For whom the reader may bring a paper: a clerk for the household, everybody for themselves. */
-export function signableBy({ roles }: Pick<StatementPageView, 'roles'>): Party[] {
-  return (['household', 'clerk', 'branch'] as const).filter((p) => roles.has(p === 'household' ? 'clerk' : p));
 }
 
 interface PaperPageProps extends PaperProps {

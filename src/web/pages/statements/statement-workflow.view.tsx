@@ -1,7 +1,8 @@
 /** What became of a statement: its steps, its three signatures, and what its reader can do now. */
 import type { ComponentChildren } from 'preact';
 import { actorWord } from '../../../i18n/choices';
-import type { Party } from '../../../domain/statement/workflow';
+import { isSignable, papersOf, PARTIES, stepsFrom, type Party } from '../../../domain/statement/workflow';
+import { partiesOf } from '../../../statements/parties';
 import type { SignatureView, StepView } from '../../../statements/workflow.queries';
 import type { WitnessedSignature } from '../../../statements/witnesses';
 import { Fault, type FormState } from '../../kit/forms/inputs';
@@ -12,10 +13,7 @@ import { debtsOfStatement } from '../../../i18n/debt-names';
 import { lineName } from './dispute-fields.view';
 import { fileHref } from '../attachments/attachments.view';
 import { Behind } from './witnesses.view';
-import { signableBy } from './statement-paper.view';
 import type { StatementPageView } from './statement.types';
-
-const PARTIES = ['household', 'clerk', 'branch'] as const satisfies readonly Party[];
 
 interface LifeProps {
   readonly frame: Frame;
@@ -62,8 +60,8 @@ function Actions({ frame, view, form }: LifeProps) {
   const { t } = frame;
   const { statement, roles, season } = view;
   const { status } = statement;
-  const isLive = !season.closed && status !== 'draft';
-  const isClerk = roles.has('clerk');
+  const parties = partiesOf(roles);
+  const steps = stepsFrom(status, parties);
   return (
     <div class="actions">
       <a
@@ -73,7 +71,7 @@ function Actions({ frame, view, form }: LifeProps) {
       >
         {t('statement.paper')}
       </a>
-      {!season.closed && isClerk && (status === 'draft' || status === 'disputed') ? (
+      {steps.has('present') ? (
         <Act frame={frame} view={view} to="present">
           <button type="submit" class="small">
             {t('statement.present')}
@@ -81,7 +79,7 @@ function Actions({ frame, view, form }: LifeProps) {
         </Act>
       ) : null}
       {(['clerk', 'branch'] as const)
-        .filter((role) => isLive && roles.has(role))
+        .filter((role) => isSignable(status) && roles.has(role))
         .map((role) => (
           <Act key={role} frame={frame} view={view} to="sign">
             <input type="hidden" name="role" value={role} />
@@ -90,8 +88,8 @@ function Actions({ frame, view, form }: LifeProps) {
             </button>
           </Act>
         ))}
-      {isLive && signableBy(view).length > 0 ? <PaperWays frame={frame} view={view} /> : null}
-      {!season.closed && isClerk && status === 'disputed' ? (
+      {isSignable(status) && papersOf(parties).length > 0 ? <PaperWays frame={frame} view={view} /> : null}
+      {steps.has('answer') ? (
         <Act frame={frame} view={view} to="answer">
           <label for="f-text">{t('field.answer.text')}</label>
           <textarea
