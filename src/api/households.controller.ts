@@ -14,7 +14,7 @@ import type { CooperativeUnit } from '../journal/unit';
 import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
 import { DeskService } from '../contracts/registration.service';
 import { UnitService } from '../journal/unit.service';
-import { householdBalances } from '../contracts/household-balances.queries';
+import { householdBalances, HouseholdBalances } from '../contracts/household-balances.queries';
 import { DomainError } from '../domain/errors';
 import { audit, type Origin } from '../audit/audit';
 import { ALL_ROLES, From, Opened, Roles, Who } from '../edge/access';
@@ -22,6 +22,8 @@ import { Documented } from '../edge/documented';
 import { HouseholdInput, PersonalDataInput } from './dto/inputs.dto';
 import { idAfter, MomentQuery, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { HouseholdView, PersonalDataView } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
 const HOUSEHOLD = new CodePipe('household');
@@ -41,10 +43,13 @@ export class HouseholdsController {
   @Documented({
     summary: 'Households, in the order they were added',
     query: PageQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(HouseholdView), 'A page'] },
     problems: [404],
   })
-  async list(@Opened() { scope }: Access, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+  async list(
+    @Opened() { scope }: Access,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<HouseholdView>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     const rows = await listHouseholds(this.reads, scope, idAfter(asked), limit);
@@ -57,7 +62,7 @@ export class HouseholdsController {
   @Documented({
     summary: 'Adds a household',
     body: HouseholdInput,
-    ok: { 201: 'Added', 200: 'It was there already, the same' },
+    ok: { 201: [HouseholdView, 'Added'], 200: [HouseholdView, 'It was there already, the same'] },
     etag: true,
     problems: [404, 409],
   })
@@ -67,7 +72,7 @@ export class HouseholdsController {
     @From() origin: Origin,
     @Body(new ShapePipe(HouseholdInput)) input: HouseholdInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<HouseholdView> {
     const written = await this.desk.addHousehold(code, input, origin);
     if (written === 'same') reply.status(200);
     return this.get(opened, input.code, reply);
@@ -77,7 +82,7 @@ export class HouseholdsController {
   @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One household; phone and ID number are masked',
-    ok: { 200: 'The household' },
+    ok: { 200: [HouseholdView, 'The household'] },
     etag: true,
     problems: [404],
   })
@@ -85,7 +90,7 @@ export class HouseholdsController {
     @Opened() { scope }: Access,
     @Param('household', HOUSEHOLD) household: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<HouseholdView> {
     const row = await requireHousehold(this.reads, scope, household);
     reply.header('etag', etagOf(row.version));
     return viewOf(row);
@@ -96,7 +101,7 @@ export class HouseholdsController {
   @Documented({
     summary: 'Corrects or erases personal data, which is all that can be changed',
     body: PersonalDataInput,
-    ok: { 200: 'Changed' },
+    ok: { 200: [HouseholdView, 'Changed'] },
     etag: true,
     ifMatch: true,
     problems: [404],
@@ -109,7 +114,7 @@ export class HouseholdsController {
     @From() origin: Origin,
     @Body(new ShapePipe(PersonalDataInput)) input: PersonalDataInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<HouseholdView> {
     const version = versionOf(ifMatch);
     const { erase = [], ...change } = input;
     const clash = erase.find((key) => change[key] !== undefined);
@@ -132,14 +137,14 @@ export class HouseholdsController {
   @Roles('record', 'administrator', 'clerk')
   @Documented({
     summary: 'Phone and ID number in full; that they were looked at, and by whom, is kept in the audit trail',
-    ok: { 200: 'The personal data' },
+    ok: { 200: [PersonalDataView, 'The personal data'] },
     problems: [404],
   })
   async reveal(
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('household', HOUSEHOLD) household: string,
     @From() origin: Origin,
-  ): Promise<object> {
+  ): Promise<PersonalDataView> {
     return this.units.run(code, async (unit) => {
       const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
       await this.audit(unit, origin, 'personal_data_revealed', household);
@@ -153,7 +158,12 @@ export class HouseholdsController {
   @Documented({
     summary: 'What a household owes, contract by contract; contracts are never netted with each other',
     query: MomentQuery,
-    ok: { 200: 'The balances of its contracts, with the sum of what it owes and the sum of what it is owed' },
+    ok: {
+      200: [
+        HouseholdBalances,
+        'The balances of its contracts, with the sum of what it owes and the sum of what it is owed',
+      ],
+    },
     problems: [404, 422],
   })
   async balances(
@@ -161,7 +171,7 @@ export class HouseholdsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('household', HOUSEHOLD) household: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
-  ): Promise<object> {
+  ): Promise<HouseholdBalances> {
     requirePast(this.clock, query.asKnown);
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
@@ -192,14 +202,14 @@ function hiddenData(row: HouseholdRow): object {
   };
 }
 
-function maskedData(row: HouseholdRow): object {
+function maskedData(row: HouseholdRow): Pick<HouseholdView, 'phone' | 'idNumber'> {
   return {
     ...present('phone', row.phone === null ? null : masked(row.phone)),
     ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
   };
 }
 
-function viewOf(row: HouseholdRow): object {
+function viewOf(row: HouseholdRow): HouseholdView {
   return {
     code: row.code,
     name: row.name,
