@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { CLI_ORIGIN } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { readLines } from '../common/lines';
-import type { Run } from '../common/progress';
+import { yieldToEventLoop, type Run } from '../common/progress';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { JournalService } from '../journal/journal.service';
@@ -52,7 +52,7 @@ export class ImportService {
         run.progress.advance(lines.length, bytes - reported);
         reported = bytes;
         lines = [];
-        await new Promise((resolve) => setImmediate(resolve));
+        await yieldToEventLoop();
       };
       const hash = createHash('sha256');
       for await (const line of readLines(hashed(stream, hash))) {

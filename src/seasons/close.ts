@@ -1,6 +1,7 @@
 /** Closes a season: freezes its statements, posts one settlement entry per contract, chains the closing and locks the season. */
 import type { Season } from '../calendar/seasons';
 import { lockSeason } from '../calendar/seasons';
+import { yieldToEventLoop } from '../common/progress';
 import type { Tx } from '../database/tx';
 import type { CloseLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -10,7 +11,7 @@ import { closingIndex, type SubjectLines } from '../domain/statement/statement';
 import { decodeSubjects } from '../domain/statement/statement-lines';
 import type { Entry } from '../domain/ledger/posting';
 import type { CooperativeUnit } from '../journal/unit';
-import { pagesOf, staleContracts } from '../contracts/contract-pages';
+import { pagesOf, staleContracts } from '../contracts/histories';
 import { draftPage, type SettlementFailure } from '../statements/drafts';
 
 type BookedEntry = Entry & { seasonId: number; contractId: number };
@@ -25,7 +26,7 @@ export async function closeSeason(unit: CooperativeUnit, season: Season): Promis
   const failures: SettlementFailure[] = [];
   for (const page of pagesOf(await staleContracts(unit.tx, unit.cooperative.id, season.id))) {
     failures.push(...(await draftPage(unit.tx, unit.cooperative, season, page, true)));
-    await breathe();
+    await yieldToEventLoop();
   }
   const [first] = failures;
   if (first)
@@ -47,11 +48,6 @@ export async function closeSeason(unit: CooperativeUnit, season: Season): Promis
   await unit.batch.flush();
   await freeze(unit.tx, unit.cooperative.id, season.id, seq);
   await lockSeason({ ...unit, now: at }, season, seq);
-}
-
-/** Lets readers be answered while a long unit holds the writer. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function freeze(tx: Tx, cooperativeId: number, seasonId: number, seq: number): Promise<void> {

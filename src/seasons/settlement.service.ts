@@ -10,7 +10,7 @@ import { JournalService } from '../journal/journal.service';
 import type { Approval, CooperativeUnit } from '../journal/unit';
 import { requireCooperative } from '../parties/cooperatives';
 import { closeSeason } from './close';
-import { pagesOf, staleContracts } from '../contracts/contract-pages';
+import { pagesOf, staleContracts } from '../contracts/histories';
 import { draftPage, type SettlementFailure } from '../statements/drafts';
 
 /** How far a run has come. */

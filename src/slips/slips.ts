@@ -6,7 +6,7 @@ import { loadHistory } from '../contracts/histories';
 import type { Reader, Tx } from '../database/tx';
 import type { History } from '../domain/contract/history';
 import { settle } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { statementHead, statementLines, type StatementLine } from '../domain/statement/statement-lines';
 import { present, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
@@ -52,10 +52,10 @@ export async function slipOf(
   const whole = await loadHistory(reader, cooperative.id, contract, { whole: true });
   const after = whole.before(event.seq + 1);
   const on = after.facts.at(-1)?.bookedOn ?? event.booked_on;
-  const { from, code: season } = seasonAround(await listSeasons(reader, cooperative.id), on);
-  const head = { cooperative: cooperative.code, season, contract: contract.number, household: contract.household };
+  const season = seasonAround(await listSeasons(reader, cooperative.id), on);
+  const head = statementHead(cooperative, season, contract);
   const balances = (history: History): SlipBalance[] => {
-    const settlement = settle(history, { from, to: on });
+    const settlement = settle(history, { from: season.from, to: on });
     return (settlement?.subjects ?? [])
       .filter(({ section }) => section !== 'stock')
       .flatMap((s) =>

@@ -8,7 +8,7 @@ import { DomainError } from '../domain/errors';
 import type { CooperativeUnit } from '../journal/unit';
 import { requireCooperative } from '../parties/cooperatives';
 import { UnitService } from '../journal/unit.service';
-import { loadPage, pagesOf, type LoadedContract } from '../contracts/contract-pages';
+import { loadPage, pagesOf, type LoadedContract } from '../contracts/histories';
 import type { SettlementFailure } from './drafts';
 import { addStep } from './workflow';
 import { lastSteps } from './workflow.queries';
