@@ -50,7 +50,7 @@ const base = {
 module.exports = {
   // The end-to-end tests start servers, browsers and child processes and often wait for them: one worker more than there are cores.
   maxWorkers: Math.min(4, availableParallelism() + 1),
-  testTimeout: 60_000,
+  testTimeout: isFull ? 600_000 : 60_000,
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
   projects: [
     {

@@ -1,5 +1,5 @@
 /** The edge of the API: bodies, queries and path parameters are read by the same shapes as the book. */
-import type { PipeTransform } from '@nestjs/common';
+import { Param, type PipeTransform } from '@nestjs/common';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { readShape } from '../domain/shape/read';
@@ -28,6 +28,16 @@ export class CodePipe implements PipeTransform<string, string> {
     return normalText(value);
   }
 }
+
+/** Codes that may be longer than most. */
+const LENGTHS: Readonly<Record<string, number>> = { event: 64, login: 60 };
+
+/**
+ * Parameter: a code of the path under its own name, in normal form.
+ *
+ * @example one(@Code('season') season: string)
+ */
+export const Code = (name: string): ParameterDecorator => Param(name, new CodePipe(name, LENGTHS[name]));
 
 /** A row's number in the path; what is none names nothing. */
 export class IdPipe implements PipeTransform<string, number> {

@@ -225,7 +225,7 @@ describeInBrowser('a herder’s telephone', (launch) => {
     const sizes: number[] = [];
     const fonts: string[] = [];
     fresh.page.on('response', (response) => {
-      if (response.url().endsWith('.woff')) fonts.push(response.url());
+      if (response.url().endsWith('.woff2')) fonts.push(response.url());
       void response.body().then((body) => sizes.push(/gzip/.test(response.headers()['content-encoding'] ?? '') ? gzipSync(body).length : body.length), () => undefined); // prettier-ignore
     });
     await fresh.page.goto(`${site.url}/my?lang=mn-Mong`);

@@ -96,10 +96,11 @@ describeInBrowser('what is done once', (launch) => {
     await branch.press('审批');
     expect(await branch.page.getByRole('link', { name: '合同 N-1 生效' }).count()).toBe(1);
     await branch.press('合同 N-1 生效');
+    const proposal = branch.page.url();
     const before = await records();
     await twice(branch, '批准并记账');
     // Which of the two answers is shown depends on how quick they were: the page itself says what became of it.
-    await branch.type(branch.page.url());
+    await branch.type(proposal);
     expect(await branch.text()).toContain('已批准');
     expect(await records()).toBe(before + 1);
   });

@@ -6,11 +6,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { mongolianFont } from './mongolian-font.mjs';
+import subsetFont from 'subset-font';
 
 const root = join(import.meta.dirname, '..', '..');
 const target = join(root, 'dist', 'src', 'web', 'public');
 const require = createRequire(import.meta.url);
+const MONGOLIAN = '@expo-google-fonts/noto-sans-mongolian/400Regular/NotoSansMongolian_400Regular.ttf';
+/** Selectors and the vowel separator choose among the forms of a letter. */
+const SELECTORS = '\u200d\u180a\u180b\u180c\u180d\u180e\u202f ';
 
 const islands = await build({
   entryPoints: [join(root, 'src', 'web', 'kit', 'islands', 'main.tsx')],
@@ -26,11 +29,15 @@ const islands = await build({
 });
 
 const words = JSON.parse(await readFile(join(root, 'src', 'i18n', 'pages', 'mn-Mong.json'), 'utf8'));
-const font = await mongolianFont(Object.values(words));
+// Only the letters that the words use, so that a herder's page stays small.
+const font = await subsetFont(await readFile(require.resolve(MONGOLIAN)), SELECTORS + Object.values(words).join(''), {
+  targetFormat: 'woff2',
+  noHinting: true,
+});
 const css = await readFile(join(root, 'src', 'web', 'kit', 'styles', 'app.css'), 'utf8');
 
 const styles = await build({
-  stdin: { contents: css.replace('mongolian.woff', `/assets/${named('mongolian.woff', font)}`), loader: 'css' },
+  stdin: { contents: css.replace('mongolian.woff2', `/assets/${named('mongolian.woff2', font)}`), loader: 'css' },
   minify: true,
   write: false,
   charset: 'utf8',
@@ -41,7 +48,7 @@ const files = {
   'pico.css': await readFile(require.resolve('@picocss/pico/css/pico.min.css')),
   'app.css': styles.outputFiles[0]?.contents ?? '',
   'islands.js': islands.outputFiles[0]?.contents ?? '',
-  'mongolian.woff': font,
+  'mongolian.woff2': font,
   'icon.svg': await readFile(join(root, 'src', 'web', 'kit', 'styles', 'icon.svg')),
 };
 
@@ -59,5 +66,5 @@ await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));
 /** `app.css` is served as `app.0123456789ab.css`. @param {string} name @param {string | Uint8Array} content */
 function named(name, content) {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return name.replace(/\.(?=[a-z]+$)/, `.${hash}.`);
+  return name.replace(/\.(?=[a-z\d]+$)/, `.${hash}.`);
 }

@@ -1,6 +1,6 @@
 /** The common shape of events and of the definition that every event kind gives in a file of its own. */
 import type { CivilDate } from '../calendar';
-import type { Obligation } from '../terms/obligation-terms';
+import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import type { Fen } from '../quantity/money';
 import { Code, DateText, ListOf, Text } from '../shape/field';

@@ -2,6 +2,7 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
+import { ruleOf } from '../obligations/registry';
 import { formatMoney, parseMoney } from '../quantity/money';
 import type { Fact, History } from '../contract/history';
 import { cashBalance, owedOn, rentAgreed, rentDue } from '../contract/owing';
@@ -87,7 +88,7 @@ export function checkCompletion(history: History, after: Position, fact: Fact): 
       );
     }
   }
-  const hasCash = history.termsOn(on).obligations.some((o) => o.rule === 'cash');
+  const hasCash = history.termsOn(on).obligations.some((o) => ruleOf(o).unit === 'CNY');
   if (!hasCash) return;
   const due = rentDueWithout(history, after, on);
   const balance = cashBalance(history, after, on);

@@ -15,7 +15,7 @@ import {
   RatioText,
   Text,
 } from '../shape/field';
-import { OBLIGATION_SHAPES, type Obligation } from './obligation-terms';
+import { OBLIGATION_SHAPES, type Obligation } from '../obligations/registry';
 
 export const TITLES = ['passes_on_completion', 'retained', 'passes_on_handover'] as const;
 export type Title = (typeof TITLES)[number];

@@ -1,13 +1,10 @@
-/** Reads what matters here of a font file: which characters it has, what its family is called, and what a WOFF file holds. */
-import { inflateSync } from 'node:zlib';
+/** Reads what matters here of a font file: which characters it has and what its family is called. */
 
 /** A first and a last code point. */
 export type CodeRange = readonly [first: number, last: number];
 
 const SFNT_HEADER = 12;
 const TABLE_RECORD = 16;
-const WOFF_HEADER = 44;
-const WOFF_RECORD = 20;
 
 /** The characters that a TrueType or OpenType font has a shape for, as ranges in order. */
 export function charactersOf(font: Buffer): CodeRange[] {
@@ -37,43 +34,6 @@ export function familyOf(font: Buffer): string {
   const family = found.get(16) ?? found.get(1);
   if (family === undefined) throw new Error('font without a family name');
   return family;
-}
-
-/** Unpacks a WOFF 1 file into the font it was made of. */
-export function fontOfWoff(woff: Buffer): Buffer {
-  if (woff.toString('latin1', 0, 4) !== 'wOFF') throw new Error('not a WOFF file');
-  const count = woff.readUInt16BE(12);
-  const tables = Array.from({ length: count }, (_, i) => {
-    const at = WOFF_HEADER + WOFF_RECORD * i;
-    const packed = woff.subarray(woff.readUInt32BE(at + 4), woff.readUInt32BE(at + 4) + woff.readUInt32BE(at + 8));
-    const length = woff.readUInt32BE(at + 12);
-    const checksum = woff.readUInt32BE(at + 16);
-    return {
-      tag: woff.subarray(at, at + 4),
-      checksum,
-      data: packed.length === length ? packed : inflateSync(packed),
-    };
-  });
-  const header = Buffer.alloc(SFNT_HEADER + TABLE_RECORD * count);
-  woff.copy(header, 0, 4, 8);
-  header.writeUInt16BE(count, 4);
-  const power = 2 ** Math.floor(Math.log2(count));
-  header.writeUInt16BE(power * 16, 6);
-  header.writeUInt16BE(Math.log2(power), 8);
-  header.writeUInt16BE((count - power) * 16, 10);
-  const parts: Buffer[] = [header];
-  let offset = header.length;
-  tables.forEach(({ tag, checksum, data }, i) => {
-    const at = SFNT_HEADER + TABLE_RECORD * i;
-    tag.copy(header, at);
-    header.writeUInt32BE(checksum, at + 4);
-    header.writeUInt32BE(offset, at + 8);
-    header.writeUInt32BE(data.length, at + 12);
-    const padding = Buffer.alloc((4 - (data.length % 4)) % 4);
-    parts.push(data, padding);
-    offset += data.length + padding.length;
-  });
-  return Buffer.concat(parts);
 }
 
 function tableOf(font: Buffer, tag: string): Buffer {

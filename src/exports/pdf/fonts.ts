@@ -1,7 +1,7 @@
 /** The fonts of printed documents: read from the packages that bring them, and from a folder for rarer characters. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { charactersOf, familyOf, fontOfWoff, type CodeRange } from './font-tables';
+import { charactersOf, familyOf, type CodeRange } from './font-tables';
 
 /** Fonts ready for the printer. */
 export interface FontSet {
@@ -18,16 +18,14 @@ const PACKAGED = [
   '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
   '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
   '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-  '@fontsource/noto-sans-mongolian/files/noto-sans-mongolian-mongolian-400-normal.woff',
+  '@expo-google-fonts/noto-sans-mongolian/400Regular/NotoSansMongolian_400Regular.ttf',
 ];
 
 /** @param folder holds more fonts (.ttf, .otf), for names with characters that the packaged ones lack */
 export async function loadFonts(folder?: string): Promise<FontSet> {
   const packaged = await Promise.all(PACKAGED.map((file) => readFile(require.resolve(file))));
   const more = folder === undefined ? [] : await Promise.all((await fontsIn(folder)).map((file) => readFile(file)));
-  const files = [...packaged, ...more].map((file) =>
-    file.toString('latin1', 0, 4) === 'wOFF' ? fontOfWoff(file) : file,
-  );
+  const files = [...packaged, ...more];
   return {
     files,
     families: [...new Set(files.map(familyOf))],

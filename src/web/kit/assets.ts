@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
-  woff: 'font/woff',
+  woff2: 'font/woff2',
 };
 
 let known: { readonly manifest: Manifest; readonly files: ReadonlyMap<string, Asset> } | undefined;
