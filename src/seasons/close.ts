@@ -10,7 +10,7 @@ import { accountOf, settlementEntry, type LedgerBalance } from '../domain/statem
 import { closingIndex, type SubjectLines } from '../domain/statement/statement';
 import { decodeSubjects } from '../domain/statement/statement-lines';
 import type { Entry } from '../domain/ledger/posting';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import { pagesOf, staleContracts } from '../contracts/histories';
 import { draftPage, type SettlementFailure } from '../statements/drafts';
 
@@ -21,7 +21,7 @@ type BookedEntry = Entry & { seasonId: number; contractId: number };
  *
  * @throws DomainError settlement_failed naming the first contract that could not be settled; nothing is closed then
  */
-export async function closeSeason(unit: CooperativeUnit, season: Season): Promise<void> {
+export async function closeSeason(unit: BookTransaction, season: Season): Promise<void> {
   await unit.batch.flush();
   const failures: SettlementFailure[] = [];
   for (const page of pagesOf(await staleContracts(unit.tx, unit.cooperative.id, season.id))) {
@@ -69,7 +69,7 @@ async function freeze(tx: Tx, cooperativeId: number, seasonId: number, seq: numb
 }
 
 /** One entry per contract that needs one, in the order of the contracts' keys. */
-async function settlementEntries(unit: CooperativeUnit, season: Season): Promise<BookedEntry[]> {
+async function settlementEntries(unit: BookTransaction, season: Season): Promise<BookedEntry[]> {
   const { tx, cooperative } = unit;
   const moved = await seasonMovements(tx, cooperative.id, season.id);
   const entries: BookedEntry[] = [];
