@@ -6,11 +6,12 @@ import type { CooperativeRef } from '../parties/cooperatives';
 import type { ContractRow } from '../contracts/contracts';
 import { loadPage } from '../contracts/histories';
 import { keptForm, makeStatement, type MadeStatement } from './statement-maker';
+import { Words } from '../domain/shape/view';
 
 /** A contract whose statement could not be computed, and why. */
-export interface SettlementFailure {
-  readonly contract: string;
-  readonly code: string;
+export class SettlementFailure {
+  @Words() readonly contract: string;
+  @Words() readonly code: string;
 }
 
 const COLUMNS = [

@@ -8,7 +8,7 @@ import type { Terms } from '../terms/terms';
 import type { History } from './history';
 import type { Position } from './position';
 
-/** One debt in kind on a day, in heads of `class` (domain.md section 5). */
+/** One debt in kind on a day, in heads of `class` (docs/rules.md section 5). */
 export interface Owed {
   readonly obligation: string;
   readonly subject: string;

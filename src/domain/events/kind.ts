@@ -38,7 +38,7 @@ export type Happened<P> = P & { readonly on: CivilDate };
 export interface EventKind<P extends object = object> {
   readonly kind: string;
   readonly payload: Shape<P>;
-  /** A second person must approve it (domain.md section 10). */
+  /** A second person must approve it (docs/rules.md section 10). */
   readonly approval: boolean;
   /** It is still accepted after a completion. */
   readonly afterCompletion: boolean;

@@ -17,7 +17,7 @@ export class Lambing {
 
 /**
  * Stock: own +, or leased + when the offspring are the cooperative's; live births of the classes that a `share_of_births`
- * accepts one for one count for it, at the share in force on the day of birth (domain.md sections 5 and 6).
+ * accepts one for one count for it, at the share in force on the day of birth (docs/rules.md sections 5 and 6).
  */
 export const lambing = defineKind<Lambing>({
   kind: 'lambing',

@@ -24,7 +24,7 @@ export class PerHeadTerms extends agreedAs('per_head') {
 }
 
 /**
- * As a fixed total of rate x heads of `base` in handout; a reduction takes `rate` per dead head of a base class (domain.md sections 5, 7).
+ * As a fixed total of rate x heads of `base` in handout; a reduction takes `rate` per dead head of a base class (docs/rules.md sections 5 and 7).
  *
  * @example rate 3, 60 ewes, 4 reduced: 180 - 12 = 168
  */

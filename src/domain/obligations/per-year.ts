@@ -13,7 +13,7 @@ export class PerYearTerms extends agreedAs('per_year') {
 }
 
 /**
- * T = U = the quantity in force at each year end up to the day; none after `to`, a termination or completion (domain.md section 5).
+ * T = U = the quantity in force at each year end up to the day; none after `to`, a termination or completion (docs/rules.md section 5).
  *
  * @example 30 a year, raised to 40 in the second year: 70 at the end of that year
  */

@@ -12,7 +12,7 @@ export class ReturnSameTerms extends agreedAs('return_same') {
 
 /**
  * Per class T = heads handed over - losses that are off, and a leased class change between two of its classes moves the owed head;
- * U = 0 before `to`, then T (domain.md sections 5, 7).
+ * U = 0 before `to`, then T (docs/rules.md sections 5 and 7).
  *
  * @example 60 ewes handed over, 4 lost with effect `reduce`: 56 ewes go back
  */

@@ -1,4 +1,4 @@
-/** What every obligation rule gives: the shape of its terms, T(D), what is owed over the term as known on a day, and U(D), what has fallen due (domain.md section 5). */
+/** What every obligation rule gives: the shape of its terms, T(D), what is owed over the term as known on a day, and U(D), what has fallen due (docs/rules.md section 5). */
 import type { CivilDate } from '../calendar';
 import type { Ratio } from '../quantity/ratio';
 import { Choice, Code } from '../shape/field';

@@ -1,4 +1,4 @@
-/** Schedules: which part of a debt has fallen due by a day (domain.md section 5). */
+/** Schedules: which part of a debt has fallen due by a day (docs/rules.md section 5). */
 import { addYears, contractYearEnd, wholeYearsEnded, yearEnds, type CivilDate } from '../calendar';
 import { parseMoney } from '../quantity/money';
 import { multiply, ONE, ratio, ZERO, type Ratio } from '../quantity/ratio';

@@ -71,7 +71,7 @@ export function checkCredit(history: History, after: Position, fact: Fact): void
 }
 
 /**
- * A completion is allowed when every obligation is fully settled (domain.md section 6): accruing ones only at the contract's end, cash ones
+ * A completion is allowed when every obligation is fully settled (docs/rules.md section 6): accruing ones only at the contract's end, cash ones
  * when all is due and the cash balance is not above zero.
  */
 export function checkCompletion(history: History, after: Position, fact: Fact): void {

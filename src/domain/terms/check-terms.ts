@@ -89,7 +89,7 @@ function checkReturnSameClasses(terms: Terms, refuse: Refuse): void {
 }
 
 /**
- * Refuses new terms that drop an obligation or change its rule or class(es); new obligations may be added (section 6).
+ * Refuses new terms that drop an obligation or change its rule or class(es); new obligations may be added (docs/rules.md section 6).
  *
  * @throws DomainError amendment_changes_obligation naming the obligation
  */

@@ -1,4 +1,4 @@
-/** Contract terms: the versioned document that says what was agreed; anything absent is "not agreed" (domain.md section 4). */
+/** Contract terms: the versioned document that says what was agreed; anything absent is "not agreed" (docs/rules.md section 4). */
 import { CLASSES } from '../animals';
 import {
   Choice,
@@ -75,7 +75,7 @@ export class SalesTerms {
   @Flag({ optional: true }) exclusive?: boolean;
 }
 
-/** The terms of a contract. Unknown keys are refused, absent ones take the default named in domain.md section 4. */
+/** The terms of a contract. Unknown keys are refused, absent ones take the default named in docs/rules.md section 4. */
 export class Terms {
   @Choice(TITLES, { optional: true }) title?: Title;
   @Choice(['household', 'cooperative'], { optional: true }) offspring?: 'household' | 'cooperative';
