@@ -1,4 +1,4 @@
-/** Statement lines as they leave the house: texts with units, their compact stored form, and the statement's SHA-256. */
+/** Statement lines in the form in which they are exported and hashed, and the compact form in which they are stored. */
 import { sha256 } from '../ledger/chain';
 import { formatMoney } from '../quantity/money';
 import { SECTION_LINES, type Section, type SubjectLines } from './statement';
@@ -14,12 +14,12 @@ export interface StatementLine {
   readonly section: Section;
   readonly subject: string;
   readonly line: string;
-  /** Heads as a plain integer, CNY with two decimals. */
+  /** Heads as an integer, CNY with two decimals. */
   readonly quantity: string;
   readonly unit: 'head' | 'CNY';
 }
 
-/** Whose statement it is. */
+/** Which statement it is, and of which household. */
 export interface StatementHead {
   readonly cooperative: string;
   readonly season: string;
@@ -65,8 +65,8 @@ export function statementHash(head: StatementHead, subjects: readonly SubjectLin
 }
 
 /**
- * The canonical JSON of `statementLines`, written out key by key in their order: settling a season hashes a million lines, most of
- * whose text is the same from line to line.
+ * The canonical JSON of `statementLines`, written key by key in order. Settling a large season hashes a million lines, so that text which
+ * repeats from line to line is made only once.
  */
 export function canonicalLines(head: StatementHead, subjects: readonly SubjectLines[]): string {
   const text = JSON.stringify;
@@ -94,7 +94,7 @@ export function encodeSubjects(subjects: readonly SubjectLines[]): string {
   return JSON.stringify(subjects.map((s): Stored => [s.section, s.subject, s.commodity, [...s.values]]));
 }
 
-/** The opposite of `encodeSubjects`. */
+/** The inverse of `encodeSubjects`. */
 export function decodeSubjects(stored: string): SubjectLines[] {
   return (JSON.parse(stored) as Stored[]).map(([section, subject, commodity, values]) => ({
     section,
