@@ -6,22 +6,20 @@ import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import { asBoolean } from '../database/tx';
 import type { Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
-import { openTo, wholeOf, type Access } from '../parties/scope';
-import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
+import { openTo, type Access } from '../parties/scope';
+import { householdView, HouseholdView, listHouseholds, requireHousehold } from '../parties/households';
 import { DeskService } from '../contracts/registration.service';
-import { BookWriter } from '../journal/book-writer';
+import { PersonalDataService } from '../contracts/personal-data.service';
 import { householdBalances, HouseholdBalances } from '../contracts/household-balances.queries';
-import { DomainError } from '../domain/errors';
-import { auditIn, type Origin } from '../audit/audit';
+import type { Origin } from '../audit/audit';
 import { ALL_ROLES, From, Opened, Roles, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { HouseholdInput, PersonalDataInput } from './dto/inputs.dto';
 import { idAfter, MomentQuery, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
-import { HouseholdView, PersonalDataView } from './dto/views.dto';
+import { PersonalDataView } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
@@ -32,7 +30,7 @@ const HOUSEHOLD = new CodePipe('household');
 export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly books: BookWriter,
+    private readonly personalData: PersonalDataService,
     private readonly desk: DeskService,
     private readonly clock: Clock,
   ) {}
@@ -52,7 +50,7 @@ export class HouseholdsController {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     const rows = await listHouseholds(this.reads, scope, idAfter(asked), limit);
-    return pageOf(rows, limit, (r) => [r.id], viewOf);
+    return pageOf(rows, limit, (r) => [r.id], householdView);
   }
 
   @Post()
@@ -92,7 +90,7 @@ export class HouseholdsController {
   ): Promise<HouseholdView> {
     const row = await requireHousehold(this.reads, scope, household);
     reply.header('etag', etagOf(row.version));
-    return viewOf(row);
+    return householdView(row);
   }
 
   @Patch(':household')
@@ -114,18 +112,7 @@ export class HouseholdsController {
     @Body(new ShapePipe(PersonalDataInput)) input: PersonalDataInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HouseholdView> {
-    const version = versionOf(ifMatch);
-    const { erase = [], ...change } = input;
-    const clash = erase.find((key) => change[key] !== undefined);
-    if (clash) throw new DomainError('field_not_allowed', {}, clash);
-    const erased = Object.fromEntries(erase.map((key) => [key, null]));
-    await this.books.run(code, async (unit) => {
-      const before = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased });
-      const after = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      const seen = { before: hiddenData(before), after: hiddenData(after) };
-      await auditIn(unit, origin, { action: 'personal_data_changed', subject: household, ...seen });
-    });
+    await this.personalData.change(code, household, versionOf(ifMatch), input, origin);
     return this.get(opened, household, reply);
   }
 
@@ -142,11 +129,8 @@ export class HouseholdsController {
     @Param('household', HOUSEHOLD) household: string,
     @From() origin: Origin,
   ): Promise<PersonalDataView> {
-    return this.books.run(code, async (unit) => {
-      const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await auditIn(unit, origin, { action: 'personal_data_revealed', subject: household });
-      return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
-    });
+    const row = await this.personalData.reveal(code, household, origin);
+    return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
   }
 
   @Get(':household/balances')
@@ -179,37 +163,4 @@ export class HouseholdsController {
       });
     });
   }
-}
-
-/** For the trail, which cannot be erased: that there is a number, and no digit of it. */
-function hiddenData(row: HouseholdRow): object {
-  return {
-    ...present('phone', row.phone === null ? null : '***'),
-    ...present('idNumber', row.id_number === null ? null : '***'),
-  };
-}
-
-function maskedData(row: HouseholdRow): Pick<HouseholdView, 'phone' | 'idNumber'> {
-  return {
-    ...present('phone', row.phone === null ? null : masked(row.phone)),
-    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
-  };
-}
-
-function viewOf(row: HouseholdRow): HouseholdView {
-  return {
-    code: row.code,
-    name: row.name,
-    ...present('member', row.member === null ? null : asBoolean(row.member)),
-    ...maskedData(row),
-    ...present('note', row.note),
-    version: row.version,
-  };
-}
-
-/** The first three and last four characters, of long enough texts; the rest is not shown. */
-function masked(text: string): string {
-  const characters = [...text];
-  if (characters.length < 10) return '*'.repeat(characters.length);
-  return [...characters.slice(0, 3), ...characters.slice(3, -4).map(() => '*'), ...characters.slice(-4)].join('');
 }

@@ -3,6 +3,8 @@ import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
+import { Code, Flag } from '../domain/shape/field';
+import { Whole, Words } from '../domain/shape/view';
 import type { CardHolder } from '../identity/viewer';
 import { isSameLine, present, type CooperativeRef, type Written } from './cooperatives';
 import { within, wholeOf, type Scope } from './scope';
@@ -135,6 +137,50 @@ export function householdLine(cooperative: string, row: HouseholdRow): Household
     ...present('member', row.member === null ? null : asBoolean(row.member)),
     ...present('note', row.note),
   };
+}
+
+/** Phone and ID number are masked. */
+export class HouseholdView {
+  @Code() readonly code: string;
+  @Words() readonly name: string;
+  @Flag({ optional: true }) readonly member?: boolean;
+  @Words({ optional: true }) readonly phone?: string;
+  @Words({ optional: true }) readonly idNumber?: string;
+  @Words({ optional: true }) readonly note?: string;
+  @Whole() readonly version: number;
+}
+
+/** For the trail, which cannot be erased: that there is a number, and no digit of it. */
+export function hiddenData(row: HouseholdRow): object {
+  return {
+    ...present('phone', row.phone === null ? null : '***'),
+    ...present('idNumber', row.id_number === null ? null : '***'),
+  };
+}
+
+function maskedData(row: HouseholdRow): Pick<HouseholdView, 'phone' | 'idNumber'> {
+  return {
+    ...present('phone', row.phone === null ? null : masked(row.phone)),
+    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+  };
+}
+
+export function householdView(row: HouseholdRow): HouseholdView {
+  return {
+    code: row.code,
+    name: row.name,
+    ...present('member', row.member === null ? null : asBoolean(row.member)),
+    ...maskedData(row),
+    ...present('note', row.note),
+    version: row.version,
+  };
+}
+
+/** The first three and last four characters, of long enough texts; the rest is not shown. */
+function masked(text: string): string {
+  const characters = [...text];
+  if (characters.length < 10) return '*'.repeat(characters.length);
+  return [...characters.slice(0, 3), ...characters.slice(3, -4).map(() => '*'), ...characters.slice(-4)].join('');
 }
 
 /** What reports show of a household. */

@@ -51,17 +51,6 @@ export class SeasonView {
   @Whole({ optional: true }) readonly closedSeq?: number;
 }
 
-/** Phone and ID number are masked. */
-export class HouseholdView {
-  @Code() readonly code: string;
-  @Words() readonly name: string;
-  @Flag({ optional: true }) readonly member?: boolean;
-  @Words({ optional: true }) readonly phone?: string;
-  @Words({ optional: true }) readonly idNumber?: string;
-  @Words({ optional: true }) readonly note?: string;
-  @Whole() readonly version: number;
-}
-
 /** In full. */
 export class PersonalDataView {
   @Code() readonly code: string;
