@@ -30,20 +30,24 @@ export function trailHead(reader: Reader, chain: number): Promise<TrailHead | un
 }
 
 /** Something that the trail says was done. */
-export interface Told extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
+export interface AuditedRow extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
   /** What stands in `after`, or else in `before`; nothing when somebody has made no JSON of it. */
   readonly said: unknown;
 }
 
 /** What the trail tells of some actions in a cooperative, in the order of its chains: for whatever is held against it. */
-export async function* toldOf(reader: Reader, cooperativeId: number, actions: readonly string[]): AsyncGenerator<Told> {
+export async function* auditEntriesOf(
+  reader: Reader,
+  cooperativeId: number,
+  actions: readonly string[],
+): AsyncGenerator<AuditedRow> {
   const sql = `select at, actor, action, subject, "before", "after" from audit_event
     where cooperative_id = ? and action in (${actions.map(() => '?').join(', ')}) order by chain, seq`;
   for await (const row of reader.iterate<AuditRow>(sql, [cooperativeId, ...actions]))
-    yield { ...row, said: saidIn(row.after ?? row.before) };
+    yield { ...row, said: contentIn(row.after ?? row.before) };
 }
 
-function saidIn(text: string | null): unknown {
+function contentIn(text: string | null): unknown {
   try {
     return JSON.parse(text ?? '{}') ?? {};
   } catch {
@@ -54,7 +58,7 @@ function saidIn(text: string | null): unknown {
 const ROWS_AT_ONCE = 500;
 
 /** The trail keeps so much of a name. */
-export const MOST_OF_ACTOR = 80;
+export const ACTOR_LENGTH_MAX = 80;
 
 /** One more than `limit`. */
 export function listAudit(

@@ -6,7 +6,7 @@ import type { SqliteConnection } from './sqlite';
 import type { Dialect, Reader, SqlValue } from './tx';
 
 /** Connections kept open for the next snapshots. */
-const KEPT_CONNECTIONS = 8;
+const IDLE_CONNECTIONS_MAX = 8;
 
 /**
  * Throws what a reader is told: damaged pages or a lost server as refusals; what the reader itself threw, or tried to write, as it is.
@@ -78,7 +78,7 @@ export class SqliteReads extends ReadPool {
       handle.close();
       return;
     }
-    if (this.isClosed || this.free.length >= KEPT_CONNECTIONS) handle.close();
+    if (this.isClosed || this.free.length >= IDLE_CONNECTIONS_MAX) handle.close();
     else this.free.push(connection);
   }
 

@@ -1,6 +1,6 @@
 /** What only a browser shows: scripts, keys, and pages without scripts. */
 import type { Browser } from 'playwright-core';
-import { DeskService } from '../../src/contracts/registration.service';
+import { RegistrationService } from '../../src/contracts/registration.service';
 import { describeInBrowser, openWindow } from '../support/browser';
 import { testDialect } from '../support/database';
 import { openSite, type Reader, type Site } from '../support/site';
@@ -18,7 +18,7 @@ inBrowser('in a real browser', (launch) => {
   beforeAll(async () => {
     site = await openSite();
     clerk = await site.reader('娜仁', 'clerk', 'branch', 'administrator', 'auditor');
-    await site.app.get(DeskService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
+    await site.app.get(RegistrationService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
     browser = await launch();
   });
   afterAll(async () => {
