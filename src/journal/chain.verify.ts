@@ -1,6 +1,6 @@
 /** Recomputes a cooperative's chain from what is stored, and reports the first record that does not match. */
 import type { Reader } from '../database/tx';
-import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import type { ErrorCode } from '../domain/errors';
 import { DomainError } from '../domain/errors';
 import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';
@@ -218,7 +218,7 @@ export class ChainWalk {
 function columnsFault(r: StoredRecord): VerifyFault | undefined {
   const line = JSON.parse(r.line) as Record<string, unknown>;
   const isEvent = r.type === 'event';
-  const isWorkflow = LIFE_TYPES.has(r.type);
+  const isWorkflow = WORKFLOW_TYPES.has(r.type);
   const wanted = {
     type: line['type'],
     eventId: isEvent ? line['id'] : null,
