@@ -7,6 +7,7 @@
  *
  * `@slow`: takes long, and is begun first, so that none of these is left for one worker at the end.
  */
+const { Buffer } = require('node:buffer');
 const { closeSync, openSync, readSync } = require('node:fs');
 
 const LENGTH = 600;
