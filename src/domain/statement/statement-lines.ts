@@ -1,22 +1,24 @@
 /** Statement lines as they leave the house: texts with units, their compact stored form, and the statement's SHA-256. */
 import { sha256 } from '../ledger/chain';
 import { formatMoney } from '../quantity/money';
-import { SECTION_LINES, type Section, type SubjectLines } from './statement';
+import { SECTION_LINES, SECTIONS, type Section, type SubjectLines } from './statement';
+import { Choice, Code } from '../shape/field';
+import { Amount, Words } from '../shape/view';
 
 /** One line of a statement, with the columns of the `lines` export except the status (docs/book-format.md section 2). */
-export interface StatementLine {
-  readonly cooperative: string;
-  readonly season: string;
+export class StatementLine {
+  @Code() readonly cooperative: string;
+  @Code() readonly season: string;
   /** The statement's number, `<season>/<contract>`. */
-  readonly statement: string;
-  readonly contract: string;
-  readonly household: string;
-  readonly section: Section;
-  readonly subject: string;
-  readonly line: string;
+  @Words() readonly statement: string;
+  @Code() readonly contract: string;
+  @Code() readonly household: string;
+  @Choice(SECTIONS) readonly section: Section;
+  @Words() readonly subject: string;
+  @Words() readonly line: string;
   /** Heads as a plain integer, CNY with two decimals. */
-  readonly quantity: string;
-  readonly unit: 'head' | 'CNY';
+  @Amount() readonly quantity: string;
+  @Choice(['head', 'CNY']) readonly unit: 'head' | 'CNY';
 }
 
 /** Whose statement it is. */

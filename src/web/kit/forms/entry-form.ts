@@ -63,7 +63,6 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   ];
   const usual = kind === 'service' ? '0' : '100';
   return {
-    frame,
     about: kind,
     ...(kind === 'amendment' ? { isLoose: true } : {}),
     choices: {
