@@ -13,15 +13,12 @@ const lines = (command, ...args) =>
     .split('\n')
     .filter(Boolean);
 
-/** Where this work left main; this commit where there is no main to leave. */
+/** Where this work left main, whichever copy of it is newer; this commit where there is no main to leave. */
 function base() {
-  for (const main of ['origin/main', 'main'])
-    try {
-      return lines('git', 'merge-base', 'HEAD', main)[0] ?? 'HEAD';
-    } catch {
-      // There is none of that name.
-    }
-  return 'HEAD';
+  const known = lines('git', 'for-each-ref', '--format=%(refname)', 'refs/heads/main', 'refs/remotes/origin/main');
+  const left = known.flatMap((main) => lines('git', 'merge-base', 'HEAD', main));
+  const since = (/** @type {string} */ commit) => Number(lines('git', 'rev-list', '--count', `${commit}..HEAD`)[0]);
+  return left.sort((a, b) => since(a) - since(b))[0] ?? 'HEAD';
 }
 
 /** @param {string[]} files */
