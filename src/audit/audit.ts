@@ -53,3 +53,12 @@ export async function audit(tx: Tx, origin: Origin, now: string, entry: AuditEnt
   if (last) await tx.run('update trail_head set seq = ?, hash = ? where chain = ?', [place.seq, place.hash, chain]);
   else await tx.insertMany('trail_head', Object.keys(place), [Object.values(place)]);
 }
+
+/** What happens in the transaction of a cooperative's book: the same, at its instant and in its trail. */
+export function auditIn(
+  { tx, now, cooperative }: { readonly tx: Tx; readonly now: string; readonly cooperative: { readonly id: number } },
+  origin: Origin,
+  entry: Omit<AuditEntry, 'cooperativeId'>,
+): Promise<void> {
+  return audit(tx, origin, now, { ...entry, cooperativeId: cooperative.id });
+}

@@ -1,5 +1,6 @@
 /** One better-sqlite3 connection as Reader and Tx. */
 import type Database from 'better-sqlite3';
+import { yieldToEventLoop } from '../common/progress';
 import type { Reader, SqlValue, Tx, WriteScope } from './tx';
 
 const KEPT_STATEMENTS = 400;
@@ -34,7 +35,7 @@ export class SqliteConnection implements Reader {
     for (const row of this.handle.prepare(sql).iterate(bind(params))) {
       yield row as T;
       rows += 1;
-      if (rows % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (rows % 2_000 === 0) await yieldToEventLoop();
     }
   }
 

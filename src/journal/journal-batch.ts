@@ -218,3 +218,19 @@ export class JournalBatch {
 function keyOf(p: PendingPosting): number {
   return p.account.id as number;
 }
+
+/**
+ * The batch of a transaction; two batches of one cooperative must not be open in one.
+ *
+ * @throws Error when the cooperative has no row: its records would be a chain without a beginning
+ */
+export async function openBatch(tx: Tx, { id }: { readonly id: number }): Promise<JournalBatch> {
+  const head = await tx.get<{ head_seq: number; head_hash: string; head_at: string | null }>(
+    'select head_seq, head_hash, head_at from cooperative where id = ?',
+    [id],
+  );
+  if (!head) throw new Error(`no cooperative ${id}`);
+  const last = await tx.get<{ id: number | null }>('select max(id) as id from account where cooperative_id = ?', [id]);
+  const { head_seq: seq, head_hash: hash, head_at: at } = head;
+  return new JournalBatch(tx, id, { seq, hash, at: at ?? '' }, (last?.id ?? 0) + 1);
+}

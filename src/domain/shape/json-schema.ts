@@ -1,4 +1,4 @@
-/** JSON Schema (2020-12, as OpenAPI 3.1 uses it) of a shape, from the same declarations that check it. */
+/** JSON Schema (2020-12, as in OpenAPI 3.1) of a shape, made from the declarations that check it. */
 import { formatMoney } from '../quantity/money';
 import { formatQuantity } from '../quantity/quantity';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
@@ -8,13 +8,12 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const MONEY = { positive: '', zero: '', signed: '-?' } as const;
 const NUMBER = '(0|[1-9][0-9]*)';
-/** The same form as check.ts asks for; a pattern of JSON Schema is one with Unicode. */
-/** Letters that nobody sees are none. */
+/** The form that check.ts accepts, without the letters that are invisible; patterns of JSON Schema have the `u` flag. */
 const CODE = '^(?!.*[\\u115f\\u1160\\u3164\\uffa0])[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$';
 const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
 
 /**
- * The schema of a shape; unknown keys are refused there too.
+ * The schema of a shape, without further keys.
  *
  * @param refer how shapes inside it are named; written out by default
  * @example schemaOf(CashIn) // { type: 'object', properties: { amount: { type: 'string', pattern: … } }, required: ['amount'], … }
@@ -106,7 +105,7 @@ function nestedSchema(spec: Extract<FieldSpec, { is: 'list' | 'object' | 'varian
   }
 }
 
-/** JSON Schema cannot ask for a unique key of the items. */
+/** Said in words, since JSON Schema cannot ask for unique keys of items. */
 function uniqueNote(unique: readonly string[]): JsonSchema {
   const keys = unique.filter((key) => key !== '');
   return keys.length === 0 ? {} : { description: `Each ${keys.join(' and ')} at most once` };
