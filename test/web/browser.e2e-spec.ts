@@ -1,17 +1,19 @@
-/** What only a browser shows: scripts, keys, and pages without scripts. */
+/**
+ * What only a browser shows: scripts, keys, and pages without scripts.
+ *
+ * @runs sqlite only
+ */
 import type { Browser } from 'playwright-core';
 import { RegistrationService } from '../../src/contracts/registration.service';
 import { describeInBrowser, openWindow } from '../support/browser';
-import { testDialect } from '../support/database';
 import { openSite, type Reader, type Site } from '../support/site';
 import { HOSTILE } from './furnish';
 
 const ORIGIN = { actor: 'test', address: 'test', requestId: 'test' };
 
 // What a browser shows does not depend on the database: once is enough.
-const inBrowser = testDialect() === 'sqlite' ? describeInBrowser : () => describe.skip('in a browser: with SQLite only', () => it('is', () => undefined)); // prettier-ignore
 
-inBrowser('in a real browser', (launch) => {
+describeInBrowser('in a real browser', (launch) => {
   let site: Site;
   let browser: Browser;
   let clerk: Reader;

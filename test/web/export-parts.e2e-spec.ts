@@ -1,4 +1,8 @@
-/** A season with more statements than a file holds is printed in parts from the page and over the API. */
+/**
+ * A season with more statements than a file holds is printed in parts from the page and over the API.
+ *
+ * @runs sqlite
+ */
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ImportService } from '../../src/import/import.service';
