@@ -1,4 +1,5 @@
 /** Households, and what each owes over all its contracts. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -7,10 +8,9 @@ import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import type { Viewer } from '../identity/viewer';
-import { present } from '../parties/cooperatives';
 import { openTo, type Access } from '../parties/scope';
 import { householdView, HouseholdView, listHouseholds, requireHousehold } from '../parties/households';
-import { DeskService } from '../contracts/registration.service';
+import { RegistrationService } from '../contracts/registration.service';
 import { PersonalDataService } from '../contracts/personal-data.service';
 import { householdBalances, HouseholdBalances } from '../contracts/household-balances.queries';
 import type { Origin } from '../audit/audit';
@@ -31,7 +31,7 @@ export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
     private readonly personalData: PersonalDataService,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
     private readonly clock: Clock,
   ) {}
 
@@ -130,7 +130,7 @@ export class HouseholdsController {
     @From() origin: Origin,
   ): Promise<PersonalDataView> {
     const row = await this.personalData.reveal(code, household, origin);
-    return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
+    return { code: row.code, ...optional('phone', row.phone), ...optional('idNumber', row.id_number) };
   }
 
   @Get(':household/balances')
@@ -159,7 +159,7 @@ export class HouseholdsController {
       const row = await requireHousehold(reader, scope, household);
       return householdBalances(reader, cooperative, row, {
         on: query.on ?? this.clock.today(),
-        ...present('asKnown', query.asKnown ?? null),
+        ...optional('asKnown', query.asKnown ?? null),
       });
     });
   }

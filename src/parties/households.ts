@@ -1,4 +1,5 @@
-/** Households: those who hold or keep animals; a household is not a person. */
+/** Households, which hold contracts or keep animals; a household is not a person. */
+import { optional } from '../common/objects';
 import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -6,7 +7,7 @@ import { asBoolean, type Reader, type Tx } from '../database/tx';
 import { Code, Flag } from '../domain/shape/field';
 import { Whole, Words } from '../domain/shape/view';
 import type { CardHolder } from '../identity/viewer';
-import { isSameLine, present, type CooperativeRef, type Written } from './cooperatives';
+import { isSameLine, type CooperativeRef, type Written } from './cooperatives';
 import { within, wholeOf, type Scope } from './scope';
 
 /** A row of `household`; `phone` and `id_number` are personal data. */
@@ -32,7 +33,7 @@ export async function findHousehold(
   ]);
 }
 
-/** @throws DomainError household_unknown at `field`, also for one beyond the scope */
+/** @throws DomainError household_unknown at `field`, also for a household outside the scope */
 export async function requireHousehold(
   reader: Reader,
   scope: Scope,
@@ -45,7 +46,7 @@ export async function requireHousehold(
   return row;
 }
 
-/** One more household than `limit` after the key `after`, in the order they were added. */
+/** The households after the key `after`, in the order they were added; one more than `limit`. */
 export async function listHouseholds(
   reader: Reader,
   scope: Scope,
@@ -59,7 +60,7 @@ export async function listHouseholds(
   ]);
 }
 
-/** The code of the household that a card opens. */
+/** The code of a card's household. */
 export async function householdCode(reader: Reader, card: CardHolder): Promise<string> {
   const row = await reader.get<{ code: string }>('select code from household where cooperative_id = ? and id = ?', [
     card.cooperativeId,
@@ -70,7 +71,7 @@ export async function householdCode(reader: Reader, card: CardHolder): Promise<s
 }
 
 /**
- * Adds a household's row, or accepts it when it is there already with the same content; the caller chains the line.
+ * Adds a household's row, or accepts a repetition with the same content; the caller chains the line.
  *
  * @throws DomainError line_conflict
  */
@@ -106,7 +107,7 @@ export async function insertHousehold(tx: Tx, cooperative: CooperativeRef, line:
 }
 
 /**
- * Corrects or erases personal data; nothing else of a household can be changed.
+ * Corrects or erases personal data, the only part of a household that can be changed.
  *
  * @throws DomainError household_unknown, version_stale
  */
@@ -127,15 +128,15 @@ export async function changePersonalData(
   );
 }
 
-/** The chained line that a row came from: without personal data. */
+/** The chained line of a row, without personal data. */
 export function householdLine(cooperative: string, row: HouseholdRow): HouseholdLine {
   return {
     type: 'household',
     cooperative,
     code: row.code,
     name: row.name,
-    ...present('member', row.member === null ? null : asBoolean(row.member)),
-    ...present('note', row.note),
+    ...optional('member', row.member === null ? null : asBoolean(row.member)),
+    ...optional('note', row.note),
   };
 }
 
@@ -153,15 +154,15 @@ export class HouseholdView {
 /** For the trail, which cannot be erased: that there is a number, and no digit of it. */
 export function hiddenData(row: HouseholdRow): object {
   return {
-    ...present('phone', row.phone === null ? null : '***'),
-    ...present('idNumber', row.id_number === null ? null : '***'),
+    ...optional('phone', row.phone === null ? null : '***'),
+    ...optional('idNumber', row.id_number === null ? null : '***'),
   };
 }
 
 function maskedData(row: HouseholdRow): Pick<HouseholdView, 'phone' | 'idNumber'> {
   return {
-    ...present('phone', row.phone === null ? null : masked(row.phone)),
-    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+    ...optional('phone', row.phone === null ? null : masked(row.phone)),
+    ...optional('idNumber', row.id_number === null ? null : masked(row.id_number)),
   };
 }
 
@@ -169,9 +170,9 @@ export function householdView(row: HouseholdRow): HouseholdView {
   return {
     code: row.code,
     name: row.name,
-    ...present('member', row.member === null ? null : asBoolean(row.member)),
+    ...optional('member', row.member === null ? null : asBoolean(row.member)),
     ...maskedData(row),
-    ...present('note', row.note),
+    ...optional('note', row.note),
     version: row.version,
   };
 }
