@@ -1,5 +1,5 @@
 /** Phone and ID numbers stay where they were put: nobody meets them who did not ask, and asking is written down. */
-import { EXPORT_FORMATS, type ExportWhat } from '../../src/exports/export.service';
+import { EXPORT_FORMATS, type ExportWhat } from '../../src/exports/list';
 import { buildHttpApp } from '../../src/server/server';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 import { herder, person, type Person } from '../support/people';

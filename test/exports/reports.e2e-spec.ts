@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_KINDS } from '../../src/domain/events/registry';
-import type { ExportWhat } from '../../src/exports/export.service';
+import type { ExportWhat } from '../../src/exports/list';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { testDialect } from '../support/database';
