@@ -1,6 +1,7 @@
 /** Loads a contract's history: what was carried from the last closed season and the facts since, or all facts. */
 import { DomainError } from '../domain/errors';
-import type { EventHead, Happened } from '../domain/events/kind';
+import { isOf, type EventHead, type Happened } from '../domain/events/kind';
+import { reversal } from '../domain/events/reversal';
 import {
   History,
   needsWholeHistory,
@@ -194,7 +195,7 @@ export function toFacts(rows: readonly FactRow[]): Fact[] {
   const reversedOn = new Map<string, string>();
   const events = rows.map((r) => {
     const event = JSON.parse(r.line) as EventHead;
-    if (r.kind === 'reversal') reversedOn.set((event as unknown as { of: string }).of, r.booked_on);
+    if (isOf(reversal, event)) reversedOn.set(event.of, r.booked_on);
     return event;
   });
   return rows.map((r, i) => {
