@@ -7,23 +7,25 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { History } from '../domain/contract/history';
 import { settle } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { statementLines, StatementLine } from '../domain/statement/statement-lines';
 import type { CooperativeRef } from '../parties/cooperatives';
+import { Code, DateText } from '../domain/shape/field';
+import { Instant, Views } from '../domain/shape/view';
 
 /** When, and as known when. */
-export interface BalanceMoment {
-  readonly on: string;
-  readonly asKnown?: string;
+export class BalanceMoment {
+  @DateText() readonly on: string;
+  @Instant({ optional: true }) readonly asKnown?: string;
 }
 
 /** The position of a contract at the end of a day. */
-export interface BalanceView {
-  readonly contract: string;
-  readonly household: string;
-  readonly on: string;
-  readonly asKnown?: string;
-  readonly season: string;
-  readonly lines: readonly StatementLine[];
+export class BalanceView {
+  @Code() readonly contract: string;
+  @Code() readonly household: string;
+  @DateText() readonly on: string;
+  @Instant({ optional: true }) readonly asKnown?: string;
+  @Code() readonly season: string;
+  @Views(() => StatementLine) readonly lines: readonly StatementLine[];
 }
 
 /**

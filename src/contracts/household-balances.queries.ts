@@ -3,15 +3,21 @@ import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { formatMoney, parseMoney, sumFen } from '../domain/quantity/money';
-import type { CooperativeRow } from '../parties/cooperatives';
+import { Amount, View, Views } from '../domain/shape/view';
+import { NamedView, type CooperativeRow } from '../parties/cooperatives';
 import type { HouseholdRow } from '../parties/households';
-import { balanceOn, type BalanceMoment, type BalanceView } from './balances.queries';
+import { balanceOn, BalanceMoment, BalanceView } from './balances.queries';
+
+class HouseholdCash {
+  @Amount() readonly householdOwes: string;
+  @Amount() readonly householdIsOwed: string;
+}
 
 /** Sums stand beside each other: what is owed under one contract is not paid by what is owed under another. */
-export interface HouseholdBalances extends BalanceMoment {
-  readonly household: { readonly code: string; readonly name: string };
-  readonly contracts: readonly BalanceView[];
-  readonly cash: { readonly householdOwes: string; readonly householdIsOwed: string };
+export class HouseholdBalances extends BalanceMoment {
+  @View(() => NamedView) readonly household: NamedView;
+  @Views(() => BalanceView) readonly contracts: readonly BalanceView[];
+  @View(() => HouseholdCash) readonly cash: HouseholdCash;
 }
 
 /** A household has few contracts; more than this is a mistake in the data and is refused rather than cut. */

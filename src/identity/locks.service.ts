@@ -9,14 +9,15 @@ import { DomainError } from '../domain/errors';
 import { ADDRESS, addressGuard, forgive, forgiveUser, loginGuard } from './guards';
 import { requireManaged } from './people';
 import type { Viewer } from './viewer';
+import { Instant, Whole, Words } from '../domain/shape/view';
 
 /** A user who has to wait on every device that is new, or the line of an office that has to. */
-export interface Lock {
-  readonly login?: string;
-  readonly address?: string;
-  readonly until: string;
+export class Lock {
+  @Words({ optional: true }) readonly login?: string;
+  @Words({ optional: true }) readonly address?: string;
+  @Instant() readonly until: string;
   /** Tries that were refused in this wait. */
-  readonly refused: number;
+  @Whole() readonly refused: number;
 }
 
 interface GuardRow {

@@ -9,6 +9,8 @@ import { DomainError } from '../domain/errors';
 import { IdentityRules, isSecondFactorAsked } from './rules';
 import { hashSecret, newSecret } from './secrets';
 import { ANONYMOUS, type Role, type TokenScope, type Viewer } from './viewer';
+import { Flag } from '../domain/shape/field';
+import { Instant, Words } from '../domain/shape/view';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -35,14 +37,14 @@ export interface SessionStart {
 }
 
 /** A session as its owner sees it. */
-export interface SessionView {
+export class SessionView {
   /** The first characters of its key: enough to choose one, useless to take it over. */
-  readonly id: string;
-  readonly isCurrent: boolean;
-  readonly address: string;
-  readonly agent: string;
-  readonly createdAt: string;
-  readonly seenAt: string;
+  @Words() readonly id: string;
+  @Flag() readonly isCurrent: boolean;
+  @Words() readonly address: string;
+  @Words() readonly agent: string;
+  @Instant() readonly createdAt: string;
+  @Instant() readonly seenAt: string;
 }
 
 interface SessionRow {

@@ -11,16 +11,18 @@ import { sha256 } from '../domain/ledger/chain';
 import { hashSecret, newSecret } from '../identity/secrets';
 import type { CardHolder } from '../identity/viewer';
 import type { CooperativeRef } from './cooperatives';
+import { Flag } from '../domain/shape/field';
+import { Instant, Whole, Words } from '../domain/shape/view';
 
 /** A card as clerks see it; its secret is on the paper alone. */
-export interface CardView {
-  readonly id: number;
-  readonly holder: string;
+export class CardView {
+  @Whole() readonly id: number;
+  @Words() readonly holder: string;
   /** The holder has chosen a PIN. */
-  readonly isUsed: boolean;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly revokedAt?: string;
+  @Flag() readonly isUsed: boolean;
+  @Instant() readonly createdAt: string;
+  @Words() readonly createdBy: string;
+  @Instant({ optional: true }) readonly revokedAt?: string;
 }
 
 /** A card that is being made, with the secret for its link, which is kept nowhere. */

@@ -4,6 +4,8 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { GENESIS } from '../domain/ledger/chain';
 import type { Reader, Tx } from '../database/tx';
+import { Code } from '../domain/shape/field';
+import { Words } from '../domain/shape/view';
 
 /** A row of `cooperative`. */
 export interface CooperativeRow {
@@ -18,6 +20,12 @@ export interface CooperativeRow {
   readonly head_hash: string;
   readonly head_at: string | null;
   readonly version: number;
+}
+
+/** A cooperative or household as it is named beside something else. */
+export class NamedView {
+  @Code() readonly code: string;
+  @Words() readonly name: string;
 }
 
 /** A cooperative's key and code. */

@@ -6,34 +6,43 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
 import { formatMoney, sumFen } from '../domain/quantity/money';
+import { Code } from '../domain/shape/field';
+import { Amount, Hash, View, Views, Whole, Words } from '../domain/shape/view';
 import { SECTION_LINES, settle, type SubjectLines } from '../domain/statement/statement';
 import { decodeSubjects, encodeSubjects } from '../domain/statement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { loadPage, pagesOf, staleContracts } from '../contracts/contract-pages';
-import type { SettlementFailure } from '../statements/drafts';
+import { SettlementFailure } from '../statements/drafts';
 
 /** Heads of one class. */
-export interface ClassTotal {
-  readonly class: string;
-  readonly owed: number;
-  readonly arrears: number;
-  readonly ahead: number;
+export class ClassTotal {
+  @Words() readonly class: string;
+  @Whole() readonly owed: number;
+  @Whole() readonly arrears: number;
+  @Whole() readonly ahead: number;
 }
 
-export interface ClosingEffect {
-  readonly season: string;
-  readonly statements: number;
+class CashTotals {
+  @Amount() readonly householdsOwe: string;
+  @Amount() readonly householdsAreOwed: string;
+}
+
+class ClosingTotals {
+  @View(() => CashTotals) readonly cash: CashTotals;
+  @Amount() readonly deposit: string;
+  /** How much of it is below zero: deposits paid back beyond what was paid in. Absent when there are none. */
+  @Amount({ optional: true }) readonly depositsShort?: string;
+  @Views(() => ClassTotal) readonly owed: readonly ClassTotal[];
+}
+
+export class ClosingEffect {
+  @Code() readonly season: string;
+  @Whole() readonly statements: number;
   /** Of what all those statements say: another slip gives another, also where the sums stay the same. */
-  readonly sha256: string;
+  @Hash() readonly sha256: string;
   /** Contracts that cannot be settled: while there is one, the season cannot be closed. */
-  readonly failures: readonly SettlementFailure[];
-  readonly totals: {
-    readonly cash: { readonly householdsOwe: string; readonly householdsAreOwed: string };
-    readonly deposit: string;
-    /** How much of it is below zero: deposits paid back beyond what was paid in. Absent when there are none. */
-    readonly depositsShort?: string;
-    readonly owed: readonly ClassTotal[];
-  };
+  @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
+  @View(() => ClosingTotals) readonly totals: ClosingTotals;
 }
 
 /** @throws DomainError season_unknown, season_not_open, season_closed, amount_too_large */

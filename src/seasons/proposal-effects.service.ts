@@ -12,27 +12,29 @@ import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { seasonOf } from '../domain/recording/booking';
-import { settle, type Section } from '../domain/statement/statement';
+import { SECTIONS, settle, type Section } from '../domain/statement/statement';
 import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import type { ClosingEffect } from './closing-effect';
+import { Choice, Code } from '../domain/shape/field';
+import { Amount, Views, Words } from '../domain/shape/view';
 
 /** One line that would differ; absent where the statement does not have it. */
-export interface ChangedLine {
-  readonly section: Section;
-  readonly subject: string;
-  readonly line: string;
-  readonly unit: StatementLine['unit'];
-  readonly before?: string;
-  readonly after?: string;
+export class ChangedLine {
+  @Choice(SECTIONS) readonly section: Section;
+  @Words() readonly subject: string;
+  @Words() readonly line: string;
+  @Choice(['head', 'CNY']) readonly unit: StatementLine['unit'];
+  @Amount({ optional: true }) readonly before?: string;
+  @Amount({ optional: true }) readonly after?: string;
 }
 
 /** What would become of a contract's statement. */
-export interface ContractEffect {
-  readonly contract: string;
+export class ContractEffect {
+  @Code() readonly contract: string;
   /** The season it would be booked in; absent when it lies in none yet. */
-  readonly season?: string;
-  readonly lines: readonly ChangedLine[];
+  @Code({ optional: true }) readonly season?: string;
+  @Views(() => ChangedLine) readonly lines: readonly ChangedLine[];
 }
 
 export type ProposalEffect = ContractEffect | ClosingEffect | SettingsEffect;

@@ -12,12 +12,13 @@ import { requireCooperative } from '../parties/cooperatives';
 import { closeSeason } from './close';
 import { pagesOf, staleContracts } from '../contracts/contract-pages';
 import { draftPage, type SettlementFailure } from '../statements/drafts';
+import { Whole } from '../domain/shape/view';
 
 /** How far a run has come. */
-export interface SettlementProgress {
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
+export class SettlementProgress {
+  @Whole() readonly total: number;
+  @Whole() readonly done: number;
+  @Whole() readonly failed: number;
 }
 
 /** What a run came to. */

@@ -7,11 +7,12 @@ import { settle, type Settlement } from '../domain/statement/statement';
 import { encodeSubjects, statementHash, type StatementHead } from '../domain/statement/statement-lines';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { loadPage, type LoadedContract } from '../contracts/contract-pages';
+import { Words } from '../domain/shape/view';
 
 /** A contract whose statement could not be computed, and why. */
-export interface SettlementFailure {
-  readonly contract: string;
-  readonly code: string;
+export class SettlementFailure {
+  @Words() readonly contract: string;
+  @Words() readonly code: string;
 }
 
 const COLUMNS = [

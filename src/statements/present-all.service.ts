@@ -9,19 +9,21 @@ import type { CooperativeUnit } from '../journal/unit';
 import { requireCooperative } from '../parties/cooperatives';
 import { UnitService } from '../journal/unit.service';
 import { loadPage, pagesOf, type LoadedContract } from '../contracts/contract-pages';
-import type { SettlementFailure } from './drafts';
+import { SettlementFailure } from './drafts';
 import { addStep } from './workflow';
 import { lastSteps } from './workflow.queries';
 import { draftView } from './statements.queries';
+import { Code } from '../domain/shape/field';
+import { Views, Whole } from '../domain/shape/view';
 
 /** What presenting a season came to. */
-export interface PresentedSeason {
-  readonly season: string;
+export class PresentedSeason {
+  @Code() readonly season: string;
   /** Statements that were drafts, or drafts again. */
-  readonly presented: number;
+  @Whole() readonly presented: number;
   /** Statements that wait for their household, or have its word already. */
-  readonly others: number;
-  readonly failures: readonly SettlementFailure[];
+  @Whole() readonly others: number;
+  @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
 }
 
 /** How the one who started it follows it, and stops it between two pages. */

@@ -1,26 +1,29 @@
 /** What stands behind a household's signature: whose card it was and who made that, and whether the branch has seen the paper that a clerk brought. */
 import type { Reader } from '../database/tx';
-import type { LifeView, SignatureView, StatementKey, StepView } from './workflow.queries';
+import { SignatureView, StepView, type LifeView, type StatementKey } from './workflow.queries';
+import { Flag } from '../domain/shape/field';
+import { Instant, Shown, View, Views, Whole, Words } from '../domain/shape/view';
 
 /** The card that a household signed with. */
-export interface CardOrigin {
-  readonly number: number;
-  readonly holder: string;
-  readonly madeBy: string;
-  readonly madeAt: string;
+export class CardOrigin {
+  @Whole() readonly number: number;
+  @Words() readonly holder: string;
+  @Words() readonly madeBy: string;
+  @Instant() readonly madeAt: string;
   /** Whoever presented the statement has made the card too: one person had both ends in hand. */
-  readonly isFromPresenter: boolean;
+  @Flag() readonly isFromPresenter: boolean;
 }
 
 /** A signature with what stands behind it. */
-export interface WitnessedSignature extends SignatureView {
-  readonly card?: CardOrigin;
+export class WitnessedSignature extends SignatureView {
+  @View(() => CardOrigin, { optional: true }) readonly card?: CardOrigin;
   /** Of the household's paper: who of the branch has signed this content after it was brought; null while nobody has. */
-  readonly countersignedBy?: string | null;
+  @Shown({ type: ['string', 'null'] }, { optional: true }) readonly countersignedBy?: string | null;
 }
 
-export interface WitnessedLife extends LifeView {
-  readonly signatures: readonly WitnessedSignature[];
+export class WitnessedLife {
+  @Views(() => StepView) readonly steps: readonly StepView[];
+  @Views(() => WitnessedSignature) readonly signatures: readonly WitnessedSignature[];
 }
 
 interface CardRow {

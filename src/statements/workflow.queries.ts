@@ -1,8 +1,10 @@
 /** Reads what became of statements: the steps that were taken and the signatures that were given. */
 import type { Reader } from '../database/tx';
-import type { DisputedLine, SignatureLine } from '../domain/book/workflow-lines';
+import { DisputedLine, PARTIES, STEP_STATES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/workflow-lines';
 import type { Party, TakenStep } from '../domain/statement/workflow';
 import { present } from '../parties/cooperatives';
+import { Choice, DateText, Flag } from '../domain/shape/field';
+import { Hash, Instant, View, Views, Whole, Words } from '../domain/shape/view';
 
 /** Keys of rows are 32 bits. */
 const MAX_ID = 2_147_483_647;
@@ -23,41 +25,41 @@ export interface StatementRange {
 }
 
 /** A step as others see it. */
-export interface StepView {
+export class StepView {
   /** Its sequence in the chain. */
-  readonly seq: number;
-  readonly state: TakenStep['state'];
-  readonly at: string;
-  readonly by: string;
-  readonly line?: DisputedLine;
-  readonly reason?: string;
-  readonly deadline?: string;
-  readonly answer?: string;
-  readonly attachment?: string;
-  readonly sha256: string;
+  @Whole() readonly seq: number;
+  @Choice(STEP_STATES) readonly state: TakenStep['state'];
+  @Instant() readonly at: string;
+  @Words() readonly by: string;
+  @View(() => DisputedLine, { optional: true }) readonly line?: DisputedLine;
+  @Words({ optional: true }) readonly reason?: string;
+  @DateText({ optional: true }) readonly deadline?: string;
+  @Words({ optional: true }) readonly answer?: string;
+  @Hash({ optional: true }) readonly attachment?: string;
+  @Hash() readonly sha256: string;
   /** It was about the content as it is now. */
-  readonly current: boolean;
+  @Flag() readonly current: boolean;
 }
 
 /** A signature as others see it. */
-export interface SignatureView {
-  readonly seq: number;
-  readonly role: Party;
-  readonly how: SignatureLine['how'];
-  readonly at: string;
-  readonly by: string;
-  readonly sha256: string;
-  readonly attachment?: string;
+export class SignatureView {
+  @Whole() readonly seq: number;
+  @Choice(PARTIES) readonly role: Party;
+  @Choice(WAYS_OF_SIGNING) readonly how: SignatureLine['how'];
+  @Instant() readonly at: string;
+  @Words() readonly by: string;
+  @Hash() readonly sha256: string;
+  @Hash({ optional: true }) readonly attachment?: string;
   /** Whose name stands on the paper, and the day written there. */
-  readonly signer?: string;
-  readonly signedOn?: string;
-  readonly current: boolean;
+  @Words({ optional: true }) readonly signer?: string;
+  @DateText({ optional: true }) readonly signedOn?: string;
+  @Flag() readonly current: boolean;
 }
 
 /** What became of one statement. */
-export interface LifeView {
-  readonly steps: readonly StepView[];
-  readonly signatures: readonly SignatureView[];
+export class LifeView {
+  @Views(() => StepView) readonly steps: readonly StepView[];
+  @Views(() => SignatureView) readonly signatures: readonly SignatureView[];
 }
 
 interface StepRow {

@@ -1,4 +1,4 @@
-/** A contract's history: its versions of terms, a carried position and the facts booked since, and the position they give on any day. */
+/** A contract's history: versions of its terms, a carried position and the facts booked since, which give the position on any day. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import { STOCK_LINES, type Effect } from '../events/effect';
@@ -11,7 +11,7 @@ import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import { Position } from './position';
 
-/** A recorded event. `reversedOn`: the booked day of its reversal; from then on it does not count. */
+/** A recorded event. From `reversedOn`, the booked day of its reversal, it no longer counts. */
 export interface Fact {
   readonly seq: number;
   readonly id: string;
@@ -22,7 +22,7 @@ export interface Fact {
   readonly reversedOn?: CivilDate;
 }
 
-/** Terms that an amendment put in force from its booked day, until its reversal's. */
+/** Terms of an amendment, in force from its booked day until that of its reversal. */
 export interface TermsVersion {
   readonly seq: number;
   readonly inForceFrom: CivilDate;
@@ -30,18 +30,18 @@ export interface TermsVersion {
   readonly terms: Terms;
 }
 
-/** What stands of a contract beside its facts. */
+/** What a contract says apart from its facts. */
 export interface ContractFrame {
   readonly number: string;
   readonly household: string;
   readonly from: CivilDate;
   readonly to?: CivilDate;
-  /** Nothing is owed before this day: `from`, or the first open day when the contract was entered after `from`'s season was closed. */
+  /** Nothing is owed before this day: `from`, or the first open day when the season of `from` was closed before the contract was entered. */
   readonly bookedFrom: CivilDate;
   readonly terms: Terms;
 }
 
-/** The position at the end of a day, standing for all facts booked up to it. */
+/** The position at the end of a day, in place of all facts booked by then. */
 export interface Carry {
   readonly on: CivilDate;
   readonly position: Position;
@@ -50,8 +50,8 @@ export interface Carry {
 const effectsMemo = new WeakMap<Fact, { terms: Terms; first: CivilDate | undefined; effects: readonly Effect[] }>();
 
 /**
- * Facts are kept in the order (bookedOn, seq). With a carry they must be all those booked after it, and none may be the reversal of a fact
- * before it; `needsWholeHistory` says when that does not hold.
+ * Facts are in the order (bookedOn, seq). With a carried position they are all those booked after it, none of which may change what came
+ * before; `needsWholeHistory` tells whether that is so.
  */
 export class History {
   constructor(
@@ -62,7 +62,7 @@ export class History {
   ) {}
 
   /**
-   * The terms in force on a day: those of the last amendment booked by then and not reversed by then, else the original ones.
+   * The terms in force on a day: those of the latest amendment booked and not reversed by then, else the original ones.
    *
    * @param before only amendments recorded before this sequence
    */
@@ -95,14 +95,14 @@ export class History {
     return position;
   }
 
-  /** Whether a fact counts on a day; reversals themselves do nothing but end what they reverse. */
+  /** Whether a fact counts on a day. Reversals have no effects of their own. */
   counts(fact: Fact, date: CivilDate): boolean {
     return (
       fact.bookedOn <= date && fact.kind !== 'reversal' && !(fact.reversedOn !== undefined && fact.reversedOn <= date)
     );
   }
 
-  /** The first handover not reversed, as far as booked by `date`. */
+  /** The day of the first handover among those booked and not reversed by `date`. */
   firstHandoverOn(date: CivilDate): CivilDate | undefined {
     let first = this.carry?.position.firstHandoverOn;
     for (const fact of this.facts) {
@@ -114,9 +114,9 @@ export class History {
   }
 
   /**
-   * What a fact does, valued by the terms in force on the day it happened.
+   * The effects of a fact, valued by the terms in force on the day it happened.
    *
-   * @throws DomainError when the terms no longer have what the event names; recording an amendment refuses that
+   * @throws DomainError when the terms lack an obligation that the event names; amendments that would cause this are refused
    */
   effectsOf(fact: Fact, firstHandoverOn: CivilDate | undefined): readonly Effect[] {
     const terms = this.termsOn(fact.on);
@@ -127,7 +127,7 @@ export class History {
     return effects;
   }
 
-  /** The effects of an event that need not be recorded yet. */
+  /** The effects of an event, recorded or not. */
   valued(
     event: Happened<EventHead>,
     firstHandoverOn: CivilDate | undefined,
@@ -156,7 +156,7 @@ export class History {
     };
   }
 
-  /** Obligations agreed first stand first, so that an event that named none keeps meaning the one it meant when it was recorded. */
+  /** Those agreed first at the front, so that an event that names no obligation keeps settling the one that fitted when it was recorded. */
   private inOrderOfAgreement(terms: Terms): readonly Obligation[] {
     if (this.versions.length === 0 || terms.obligations.length < 2) return terms.obligations;
     const rank = new Map<string, number>();
@@ -165,7 +165,7 @@ export class History {
     return [...terms.obligations].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
   }
 
-  /** What a whole history was before a sequence was recorded; a reversal that came later has not happened yet. */
+  /** A whole history as it was before the record `seq`: later facts and reversals are left out. */
   before(seq: number): History {
     if (this.facts.every((f) => f.seq < seq)) return this;
     const facts = this.facts.filter((f) => f.seq < seq);
@@ -178,7 +178,7 @@ export class History {
     );
   }
 
-  /** The same history with one more fact, put in its place. */
+  /** This history with one more fact. */
   with(fact: Fact): History {
     const facts =
       fact.kind === 'reversal'
@@ -199,19 +199,19 @@ export class History {
   }
 }
 
-/** A fact or version without the reversal it has. */
+/** A fact or version as it was before it was reversed. */
 function standing<T extends { readonly reversedOn?: CivilDate }>(of: T): T {
   if (of.reversedOn === undefined) return of;
   const { reversedOn: _reversedOn, ...rest } = of;
   return rest as T;
 }
 
-/** The id of the event that a reversal takes back. */
+/** The id of the event that a reversal reverses. */
 export function reversedId({ event }: Pick<Fact, 'event'>): string {
   return isOf(reversal, event) ? event.of : '';
 }
 
-/** Facts in the order (bookedOn, seq): the index where `fact` belongs. */
+/** The index at which `fact` belongs in facts ordered by (bookedOn, seq). */
 export function placeFor(facts: readonly Fact[], fact: Fact): number {
   let index = facts.length;
   for (; index > 0; index--) {
@@ -222,15 +222,15 @@ export function placeFor(facts: readonly Fact[], fact: Fact): number {
 }
 
 /**
- * Whether the facts booked after a carry change the value of facts before it, so that the carry alone does not do: a reversal of an older
- * event, or a late handover earlier than the first one, or the very first after leased animals have died (loss rules count days from it).
+ * Whether facts booked after the carried position change the value of facts before it, so that the whole history must be read: a reversal of
+ * an older event, or a handover that becomes the first one, from which loss rules count days, after leased animals have died.
  */
 export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
   const ids = new Set(facts.map((f) => f.id));
   return facts.some((f) => reachesBack(f.event, carry, (id) => ids.has(id)));
 }
 
-/** Whether a history holds all that an event depends on: what the event refers to, and the facts that it would value anew. */
+/** Whether a history holds everything an event depends on: what it refers to, and the facts whose value it would change. */
 export function isEnoughFor(history: History, event: EventHead): boolean {
   const { carry, facts } = history;
   if (carry === undefined) return true;

@@ -1,4 +1,4 @@
-/** Feed issue: the household takes feed, on credit for its share of the price. */
+/** Feed issue: the household takes feed and owes its share of the price. */
 import { DomainError } from '../errors';
 import { MOST_GRAMS } from '../quantity/bounds';
 import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
@@ -11,17 +11,17 @@ import { defineKind, type Goods, type Valuation } from './kind';
 
 export class FeedSlip {
   @Item() item: string;
-  /** In `unit`; as many kilograms as any slip, whatever the unit. */
+  /** In `unit`. The limit is for the smallest unit; `checkFeedSlip` limits the weight. */
   @Quantity({ max: 20_000_000 }) quantity: string;
   @Choice(FEED_UNITS) unit: FeedUnit;
-  /** Kilograms in one bale or bag; only for these units, which have no fixed weight. */
+  /** Kilograms in one bale or bag, the units without a fixed weight. */
   @Quantity({ optional: true }) kgPerUnit?: string;
   /** Yuan per `unit`. */
   @Money({ sign: 'zero' }) unitPrice: string;
   @Percent({ optional: true }) householdShare?: string;
 }
 
-/** Cash + round(amount x share), amount = round(quantity x unitPrice); the rest is subsidy (domain.md section 6). */
+/** Cash + round(amount x share), amount = round(quantity x unitPrice); the rest is subsidy (docs/rules.md section 6). */
 export const feedIssue = defineKind<FeedSlip>({
   kind: 'feed_issue',
   payload: FeedSlip,
@@ -44,7 +44,7 @@ export function checkFeedSlip(slip: FeedSlip): void {
   refuseMoreThanAnEventMoves(amountOf(slip), 'unitPrice');
 }
 
-/** The most of a unit, as text in whole units. */
+/** The largest quantity in a unit, as text, in whole units. */
 function mostOf({ unit, kgPerUnit = '1' }: FeedSlip): string {
   const perUnit = unit === 'bale' || unit === 'bag' ? parseQuantity(kgPerUnit) : GRAMS_PER_UNIT[unit];
   return String(BigInt(MOST_GRAMS) / BigInt(perUnit));

@@ -5,11 +5,11 @@ import { defineKind } from './kind';
 
 export class Handover {
   @ListOfShape(() => Heads, { min: 1, unique: ['class'] }) heads: Heads[];
-  /** The death of the contract whose animals these replace. */
+  /** Id of the contract's `death` whose animals these replace. */
   @Code({ max: 64, optional: true }) replaces?: string;
 }
 
-/** Stock: leased +, or own + when title passes on handover (domain.md section 6). */
+/** Stock: leased +, or own + when title passes on handover (docs/rules.md section 6). */
 export const handover = defineKind<Handover>({
   kind: 'handover',
   payload: Handover,

@@ -10,14 +10,14 @@ import { defineKind } from './kind';
 export class Lambing {
   /** Born alive. */
   @Count({ min: 0 }) live: number;
-  /** Born in all, the dead ones included. */
+  /** All births, the stillborn included. */
   @Count({ optional: true }) total?: number;
   @ListOfShape(() => Heads, { unique: ['class'] }) heads: Heads[];
 }
 
 /**
  * Stock: own +, or leased + when the offspring are the cooperative's; live births of the classes that a `share_of_births`
- * accepts one for one count for it, at the share in force on the day of birth (domain.md sections 5 and 6).
+ * accepts one for one count for it, at the share in force on the day of birth (docs/rules.md sections 5 and 6).
  */
 export const lambing = defineKind<Lambing>({
   kind: 'lambing',

@@ -1,4 +1,4 @@
-/** Cash: an amount of yuan over the term: rent, or a priced herd's instalments. */
+/** Cash: an amount in yuan over the term, such as rent or the instalments for a herd. */
 import { parseMoney, roundHalfAwayFromZero } from '../quantity/money';
 import { multiply, ratio, type Ratio } from '../quantity/ratio';
 import { Money, ObjectOf } from '../shape/field';
@@ -11,7 +11,7 @@ export class CashTerms extends agreedAs('cash') {
 }
 
 /**
- * T = amount, U by schedule, in fen, rounded half away from zero (domain.md section 5).
+ * T = amount, U by schedule, in fen, rounded half away from zero (docs/rules.md section 5).
  *
  * @example 10000.00 yearly over three years: 3333.33 due after the first, 6666.67 after the second
  */

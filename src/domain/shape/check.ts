@@ -1,4 +1,4 @@
-/** Says of one value whether its field accepts it: the single definition of every field's form. */
+/** Checks one value against its field: the only definition of what each field accepts. */
 import { isCivilDate } from '../calendar';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../errors';
 import { formatMoney, parseMoney } from '../quantity/money';
@@ -12,14 +12,14 @@ import { normalText } from './texts';
 export interface Fault {
   readonly code: ErrorCode;
   readonly path: string;
-  /** What the message names: a bound, a character. */
+  /** Values for the message: a bound, a character. */
   readonly details?: ErrorDetails;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const HASH = /^[0-9a-f]{64}$/;
 
-/** Whether a text is a SHA-256 as we write it: 64 hexadecimal digits, small letters. */
+/** Whether a text is a SHA-256 in lower-case hexadecimal. */
 export function isHash(text: string): boolean {
   return HASH.test(text);
 }
@@ -41,7 +41,7 @@ export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
   }
 }
 
-/** The code that says "not of the form of this field". */
+/** The code for a value that is malformed for its field. */
 export function codeBase(spec: FieldSpec): ErrorCode {
   if (spec.is === 'object' || spec.is === 'variant') return 'object_invalid';
   return `${spec.is}_invalid`;
@@ -54,7 +54,7 @@ function faultOfScalar(spec: Scalar, value: unknown): Fault | undefined {
   return details && { code: codeBase(spec), path: '', details };
 }
 
-/** Undefined for what is accepted; else what the message names. */
+/** Undefined for an accepted value; otherwise the values for the message. */
 function detailsOfFault(spec: Scalar, value: unknown): ErrorDetails | undefined {
   if (spec.is === 'code') return typeof value === 'string' ? faultOfCode(value, spec.max) : {};
   if (spec.is === 'text') return typeof value === 'string' ? faultOfText(value, spec) : {};

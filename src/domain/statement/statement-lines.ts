@@ -1,25 +1,27 @@
-/** Statement lines as they leave the house: texts with units, their compact stored form, and the statement's SHA-256. */
+/** Statement lines in the form in which they are exported and hashed, and the compact form in which they are stored. */
 import { sha256 } from '../ledger/chain';
 import { formatMoney } from '../quantity/money';
-import { SECTION_LINES, type Section, type SubjectLines } from './statement';
+import { SECTION_LINES, SECTIONS, type Section, type SubjectLines } from './statement';
+import { Choice, Code } from '../shape/field';
+import { Amount, Words } from '../shape/view';
 
-/** One line of a statement, with the columns of the `lines` export except the status (book-format.md section 2). */
-export interface StatementLine {
-  readonly cooperative: string;
-  readonly season: string;
+/** One line of a statement, with the columns of the `lines` export except the status (docs/book-format.md section 2). */
+export class StatementLine {
+  @Code() readonly cooperative: string;
+  @Code() readonly season: string;
   /** The statement's number, `<season>/<contract>`. */
-  readonly statement: string;
-  readonly contract: string;
-  readonly household: string;
-  readonly section: Section;
-  readonly subject: string;
-  readonly line: string;
-  /** Heads as a plain integer, CNY with two decimals. */
-  readonly quantity: string;
-  readonly unit: 'head' | 'CNY';
+  @Words() readonly statement: string;
+  @Code() readonly contract: string;
+  @Code() readonly household: string;
+  @Choice(SECTIONS) readonly section: Section;
+  @Words() readonly subject: string;
+  @Words() readonly line: string;
+  /** Heads as an integer, CNY with two decimals. */
+  @Amount() readonly quantity: string;
+  @Choice(['head', 'CNY']) readonly unit: 'head' | 'CNY';
 }
 
-/** Whose statement it is. */
+/** Which statement it is, and of which household. */
 export interface StatementHead {
   readonly cooperative: string;
   readonly season: string;
@@ -32,7 +34,7 @@ export function statementNumber(season: string, contract: string): string {
   return `${season}/${contract}`;
 }
 
-/** The lines of a statement, in the order of domain.md section 9. */
+/** The lines of a statement, in the order of docs/rules.md section 9. */
 export function statementLines(head: StatementHead, subjects: readonly SubjectLines[]): StatementLine[] {
   const { cooperative, season, contract, household } = head;
   const statement = statementNumber(season, contract);
@@ -59,14 +61,14 @@ export function statementLines(head: StatementHead, subjects: readonly SubjectLi
   return lines;
 }
 
-/** SHA-256 over the canonical JSON of the statement's lines, the status left out (domain.md section 12). */
+/** SHA-256 over the canonical JSON of the statement's lines, the status left out (docs/rules.md section 12). */
 export function statementHash(head: StatementHead, subjects: readonly SubjectLines[]): string {
   return sha256(canonicalLines(head, subjects));
 }
 
 /**
- * The canonical JSON of `statementLines`, written out key by key in their order: settling a season hashes a million lines, most of
- * whose text is the same from line to line.
+ * The canonical JSON of `statementLines`, written key by key in order. Settling a large season hashes a million lines, so that text which
+ * repeats from line to line is made only once.
  */
 export function canonicalLines(head: StatementHead, subjects: readonly SubjectLines[]): string {
   const text = JSON.stringify;
@@ -94,7 +96,7 @@ export function encodeSubjects(subjects: readonly SubjectLines[]): string {
   return JSON.stringify(subjects.map((s): Stored => [s.section, s.subject, s.commodity, [...s.values]]));
 }
 
-/** The opposite of `encodeSubjects`. */
+/** The inverse of `encodeSubjects`. */
 export function decodeSubjects(stored: string): SubjectLines[] {
   return (JSON.parse(stored) as Stored[]).map(([section, subject, commodity, values]) => ({
     section,

@@ -57,7 +57,6 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   ]; // prettier-ignore
   const share = EVENT_KINDS.get(kind)?.share?.(terms);
   return {
-    frame,
     about: kind,
     ...(kind === 'amendment' ? { isLoose: true } : {}),
     choices: {

@@ -4,13 +4,14 @@ import { ruleOf, type Obligation } from '../../../domain/obligations/registry';
 import { fieldsOf, type FieldSpec } from '../../../domain/shape/spec';
 import { titleOf, type Terms } from '../../../domain/terms/terms';
 import { heads, money } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import type { DebtPlan } from './contract.types';
 import { debtName } from '../../../i18n/debt-names';
 import { causeWord, choiceLabel } from '../../../i18n/choices';
 import { headsOfClasses, Scroll } from '../../kit/parts';
 
-export function TermsSummary({ frame, terms }: { frame: Frame; terms: Terms }) {
+export function TermsSummary({ terms }: { terms: Terms }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <ul class="terms">
@@ -87,7 +88,8 @@ function fieldWords(frame: Frame, name: string, spec: FieldSpec, o: Obligation):
 }
 
 /** When what falls due, as agreed. */
-export function PlanTable({ frame, plan }: { frame: Frame; plan: readonly DebtPlan[] }) {
+export function PlanTable({ plan }: { plan: readonly DebtPlan[] }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const rows = plan.flatMap(({ steps, ...debt }) => steps.map((step) => ({ debt, ...step })));
   if (rows.length === 0) return <p>{t('plan.empty')}</p>;
