@@ -10,13 +10,12 @@ import { asBoolean } from '../database/tx';
 import type { Viewer } from '../identity/viewer';
 import { present } from '../parties/cooperatives';
 import { openTo, wholeOf, type Access } from '../parties/scope';
-import type { CooperativeUnit } from '../journal/unit';
 import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
 import { DeskService } from '../contracts/registration.service';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 import { householdBalances } from '../contracts/household-balances.queries';
 import { DomainError } from '../domain/errors';
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import { ALL_ROLES, From, Opened, Roles, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { HouseholdInput, PersonalDataInput } from './dto/inputs.dto';
@@ -31,7 +30,7 @@ const HOUSEHOLD = new CodePipe('household');
 export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly desk: DeskService,
     private readonly clock: Clock,
   ) {}
@@ -115,14 +114,12 @@ export class HouseholdsController {
     const clash = erase.find((key) => change[key] !== undefined);
     if (clash) throw new DomainError('field_not_allowed', {}, clash);
     const erased = Object.fromEntries(erase.map((key) => [key, null]));
-    await this.units.run(code, async (unit) => {
+    await this.books.run(code, async (unit) => {
       const before = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
       await changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased });
       const after = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await this.audit(unit, origin, 'personal_data_changed', household, {
-        before: hiddenData(before),
-        after: hiddenData(after),
-      });
+      const seen = { before: hiddenData(before), after: hiddenData(after) };
+      await auditIn(unit, origin, { action: 'personal_data_changed', subject: household, ...seen });
     });
     return this.get(opened, household, reply);
   }
@@ -140,9 +137,9 @@ export class HouseholdsController {
     @Param('household', HOUSEHOLD) household: string,
     @From() origin: Origin,
   ): Promise<object> {
-    return this.units.run(code, async (unit) => {
+    return this.books.run(code, async (unit) => {
       const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await this.audit(unit, origin, 'personal_data_revealed', household);
+      await auditIn(unit, origin, { action: 'personal_data_revealed', subject: household });
       return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
     });
   }
@@ -171,16 +168,6 @@ export class HouseholdsController {
         ...present('asKnown', query.asKnown ?? null),
       });
     });
-  }
-
-  private audit(
-    { tx, now, cooperative }: CooperativeUnit,
-    origin: Origin,
-    action: string,
-    subject: string,
-    change: { readonly before?: object; readonly after?: object } = {},
-  ): Promise<void> {
-    return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
   }
 }
 

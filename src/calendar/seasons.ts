@@ -4,7 +4,7 @@ import { addDays, contractYearEnd } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import type { SeasonSpan } from '../domain/recording/booking';
 import type { Reader } from '../database/tx';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import { isSameLine, listCooperatives, present, type CooperativeRow, type Written } from '../parties/cooperatives';
 
 /** A season with everything the calendar knows of it. */
@@ -79,7 +79,7 @@ export async function cooperativesWithSeason(reader: Reader, code: string): Prom
  *
  * @throws DomainError season_order (ends before it begins), season_too_long, season_gap, season_overlap, line_conflict
  */
-export async function addSeason(unit: CooperativeUnit, line: SeasonLine): Promise<Written> {
+export async function addSeason(unit: BookTransaction, line: SeasonLine): Promise<Written> {
   const seasons = await listSeasons(unit.tx, unit.cooperative.id);
   const known = seasons.find((s) => s.code === line.code);
   if (known) {
@@ -116,7 +116,7 @@ export function requireClosable(seasons: readonly Season[], code: string): Seaso
 }
 
 /** Locks a season; from then on the database itself refuses records in it. */
-export async function lockSeason(unit: CooperativeUnit, season: Season, seq: number): Promise<void> {
+export async function lockSeason(unit: BookTransaction, season: Season, seq: number): Promise<void> {
   await unit.tx.run('update season set closed_seq = ?, closed_at = ? where cooperative_id = ? and id = ?', [
     seq,
     unit.now,

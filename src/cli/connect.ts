@@ -24,7 +24,6 @@ import { listMappings, mappingInForce } from '../mapping/mappings.queries';
 import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
-import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
@@ -56,12 +55,11 @@ export function connect(environment: Environment): CliConnection {
 /** The commands' services over an open book. */
 export function servicesOf(database: OpenDatabase, environment: Environment, clock: Clock): CliServices {
   const { reads, writer } = database;
-  const journal = new JournalService();
-  const settlement = new SettlementService(writer, reads, journal, clock);
+  const settlement = new SettlementService(writer, reads, clock);
   const files = new FileStore(filesFolder(database.file));
   return {
     import: ({ stream, cooperative }, run) =>
-      new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
+      new ImportService(writer, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
     export: async (request, write, run) => {
       checkInstant(request.asKnown, clock);

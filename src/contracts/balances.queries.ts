@@ -7,7 +7,7 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { History } from '../domain/contract/history';
 import { settle } from '../domain/statement/statement';
-import { statementLines, StatementLine } from '../domain/statement/statement-lines';
+import { statementHead, statementLines, StatementLine } from '../domain/statement/statement-lines';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { Code, DateText } from '../domain/shape/field';
 import { Instant, Views } from '../domain/shape/view';
@@ -43,18 +43,12 @@ export async function balanceOn(
   const season = seasonAround(seasons, moment.on);
   const history = await historyFor(reader, cooperative, contract, season, moment);
   const settlement = settle(history, { from: season.from, to: moment.on });
-  const head = {
-    cooperative: cooperative.code,
-    season: season.code,
-    contract: contract.number,
-    household: contract.household,
-  };
   return {
     contract: contract.number,
     household: contract.household,
     ...moment,
     season: season.code,
-    lines: settlement ? statementLines(head, settlement.subjects) : [],
+    lines: settlement ? statementLines(statementHead(cooperative, season, contract), settlement.subjects) : [],
   };
 }
 

@@ -6,11 +6,10 @@ import { CooperativesService } from './cooperatives.service';
 import { DeskService } from './registration.service';
 import { RecordingActions } from './recording.actions';
 import { RecordingService } from './recording.service';
-import { UnitService } from '../journal/unit.service';
 
 @Module({
   imports: [JournalModule, ApprovalsModule],
-  providers: [UnitService, RecordingService, RecordingActions, CooperativesService, DeskService],
-  exports: [UnitService, RecordingService, ApprovalsModule, CooperativesService, DeskService],
+  providers: [RecordingService, RecordingActions, CooperativesService, DeskService],
+  exports: [JournalModule, RecordingService, ApprovalsModule, CooperativesService, DeskService],
 })
 export class RecordingModule {}

@@ -120,3 +120,12 @@ export async function contractDetail(
     inForceFrom <= on && (reversedFrom === undefined || reversedFrom > on);
   return { ...view, versions: [original, ...amendments], termsInForce: amendments.findLast(holds) ?? original };
 }
+
+/** The sequence of the contract's own line; 0 when it has none. */
+export async function ownRecord(reader: Reader, cooperativeId: number, contractId: number): Promise<number> {
+  const row = await reader.get<{ seq: number }>(
+    'select seq from book_record where cooperative_id = ? and season_id is null and contract_id = ?',
+    [cooperativeId, contractId],
+  );
+  return row?.seq ?? 0;
+}

@@ -10,7 +10,7 @@ import type { History } from '../domain/contract/history';
 import { cashBalance, owedOn, owingContext, type Owed } from '../domain/contract/owing';
 import type { Position } from '../domain/contract/position';
 import { listSeasons } from '../calendar/seasons';
-import { loadPage, pagesOf } from './contract-pages';
+import { eachHistory } from './histories';
 
 /** A debt in kind, with the day since which it is overdue or on which more falls due; heads. */
 export interface DebtDue extends Owed {
@@ -50,8 +50,6 @@ interface Kept {
 
 /** Cooperatives whose lists are kept; the one not asked for longest goes first. */
 const KEPT_LISTS = 20;
-/** Up to so many changed contracts are read one by one, rather than everything that lies between them. */
-const FEW = 20;
 
 @Injectable()
 export class DueListService {
@@ -75,8 +73,7 @@ export class DueListService {
         [cooperativeId],
       );
       const stale = rows.filter((r) => fresh.contracts.get(r.id)?.lastSeq !== Number(r.last_seq)).map((r) => r.id);
-      for (const page of stale.length <= FEW ? stale.map((id) => [id]) : pagesOf(stale))
-        await this.compute(reader, cooperativeId, page, fresh);
+      await this.compute(reader, cooperativeId, stale, fresh);
       return fresh;
     });
     this.keep(cooperativeId, list);
@@ -89,7 +86,7 @@ export class DueListService {
     ids: readonly number[],
     { on, closedTo, contracts }: List,
   ): Promise<void> {
-    for (const { contract, history } of await loadPage(reader, cooperativeId, ids)) {
+    for await (const { contract, history } of eachHistory(reader, cooperativeId, ids)) {
       // A season may have been closed before its last day.
       const day = history.carry && history.carry.on > on ? history.carry.on : on;
       const position = history.positionOn(day);

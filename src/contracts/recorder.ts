@@ -14,7 +14,7 @@ import { decide, type Decision } from '../domain/recording/decide';
 import { completionPostings, eventPostings } from '../domain/statement/entries';
 import { isEnoughFor, reversedId, type Fact, type History } from '../domain/contract/history';
 import type { Position } from '../domain/contract/position';
-import type { CooperativeUnit, Stamp } from '../journal/unit';
+import type { BookTransaction, Stamp } from '../journal/transaction';
 import { present } from '../parties/cooperatives';
 import { wholeOf } from '../parties/scope';
 
@@ -59,7 +59,7 @@ export class Recorder {
   private kept = 0;
 
   constructor(
-    private readonly unit: CooperativeUnit,
+    private readonly unit: BookTransaction,
     /** Events after this day are refused; undefined for an import. */
     private readonly today: string | undefined,
     /** The chain was empty when the unit began, so that no event can be there already. */
@@ -269,13 +269,13 @@ export class Recorder {
 }
 
 /** Records one event in a unit of its own. */
-export function recordIn(unit: CooperativeUnit, line: EventLine, today: string): Promise<Recorded> {
+export function recordIn(unit: BookTransaction, line: EventLine, today: string): Promise<Recorded> {
   return recordAllIn(unit, [line], today);
 }
 
 /** Records events that belong together, all or none; gives what became of the last. */
 export async function recordAllIn(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   lines: readonly [EventLine, ...EventLine[]],
   today: string,
 ): Promise<Recorded> {

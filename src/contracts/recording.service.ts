@@ -4,23 +4,23 @@ import { Proposals } from '../approvals/proposals.service';
 import type { ProposalView } from '../approvals/proposals.queries';
 import { hasLimits, loadSettings, needsApproval, type ApprovalSettings } from '../approvals/settings';
 import { listSeasons } from '../calendar/seasons';
-import { audit } from '../audit/audit';
+import { auditIn } from '../audit/audit';
 import { namedRecords } from '../audit/trail.chain';
 import { Clock } from '../common/clock';
 import { requireContract, requireDraft } from './contracts';
 import type { EventLine } from '../domain/book/lines';
 import type { EventHead } from '../domain/events/kind';
 import type { Actor } from '../identity/viewer';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 import { isAboveLimits } from './limits';
 import { recordAllIn, Recorder, type Recorded } from './recorder';
 import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
 import { takenBackAlone } from './take-back';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 
 /** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
-export type Beside = (unit: CooperativeUnit) => Promise<void>;
+export type Beside = (unit: BookTransaction) => Promise<void>;
 
 const nothing: Beside = () => Promise.resolve();
 
@@ -30,7 +30,7 @@ export type Outcome = { readonly recorded: Recorded } | { readonly proposed: Pro
 @Injectable()
 export class RecordingService {
   constructor(
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly proposals: Proposals,
     private readonly clock: Clock,
   ) {}
@@ -49,7 +49,7 @@ export class RecordingService {
     maker: Actor,
     beside: Beside = nothing,
   ): Promise<Outcome> {
-    return this.units.run(cooperative, async (unit) => {
+    return this.books.run(cooperative, async (unit) => {
       const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
       const outcome = await this.recordIn(unit, line, maker);
       await beside(unit);
@@ -57,7 +57,7 @@ export class RecordingService {
     });
   }
 
-  private async recordIn(unit: CooperativeUnit, line: EventLine, maker: Actor): Promise<Outcome> {
+  private async recordIn(unit: BookTransaction, line: EventLine, maker: Actor): Promise<Outcome> {
     const recorder = new Recorder(unit, this.clock.today());
     const replay = await recorder.replayOf(line);
     if (replay) return { recorded: replay };
@@ -75,8 +75,7 @@ export class RecordingService {
     }
     const recorded = await recorder.record(line, seasons);
     await recorder.flush();
-    await audit(unit.tx, maker.origin, unit.now, {
-      cooperativeId: unit.cooperative.id,
+    await auditIn(unit, maker.origin, {
       action: 'event_recorded',
       subject: line.id,
       after: { seq: recorded.seq },
@@ -97,7 +96,7 @@ export class RecordingService {
     maker: Actor,
     beside: Beside = nothing,
   ): Promise<Outcome> {
-    return this.units.run(cooperative, async (unit) => {
+    return this.books.run(cooperative, async (unit) => {
       const { code } = unit.cooperative;
       const lineOf = (head: EventHead): EventLine => ({ type: 'event', cooperative: code, contract, ...head });
       const outcome = await this.correctIn(unit, { reversal: lineOf(reversal), event: lineOf(event) }, maker);
@@ -106,7 +105,7 @@ export class RecordingService {
     });
   }
 
-  private async correctIn(unit: CooperativeUnit, payload: Correction, maker: Actor): Promise<Outcome> {
+  private async correctIn(unit: BookTransaction, payload: Correction, maker: Actor): Promise<Outcome> {
     const { reversal, event } = payload;
     const recorder = new Recorder(unit, this.clock.today());
     const replay = await recorder.replayOf(event);
@@ -123,8 +122,7 @@ export class RecordingService {
       return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     const before = unit.batch.head.seq;
     const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());
-    await audit(unit.tx, maker.origin, unit.now, {
-      cooperativeId: unit.cooperative.id,
+    await auditIn(unit, maker.origin, {
       action: 'event_corrected',
       subject: event.id,
       after: namedRecords(before, recorded.seq),
@@ -134,7 +132,7 @@ export class RecordingService {
 
   /** Whether a line takes back what its maker may take back without a second person. */
   private async isAlone(
-    { tx, cooperative, now }: CooperativeUnit,
+    { tx, cooperative, now }: BookTransaction,
     line: EventLine,
     settings: ApprovalSettings,
     maker: Actor,
@@ -152,7 +150,7 @@ export class RecordingService {
    * @throws DomainError cooperative_unknown, contract_unknown, contract_already_active, version_stale, proposal_conflict
    */
   activate(cooperative: string, contract: string, version: number, maker: Actor): Promise<ProposalView> {
-    return this.units.run(cooperative, async (unit: CooperativeUnit) => {
+    return this.books.run(cooperative, async (unit: BookTransaction) => {
       const draft = await requireDraft(unit, contract, version);
       const payload: Activation = { contract, version };
       return this.proposals.propose(unit.tx, unit.cooperative, maker, {

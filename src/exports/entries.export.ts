@@ -1,5 +1,5 @@
 /** All postings of all entries as a table, in chain order (chain.md). */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '../common/progress';
 import { listSeasons } from '../calendar/seasons';
 import { shanghaiTime } from '../common/clock';
 import type { Locale } from '../i18n/locale';
@@ -105,7 +105,7 @@ async function* pagesOf(reader: Reader, period: Period, asKnown: string | undefi
     const span = [cooperative.id, first, first + PAGE - 1];
     const records = await readRecords(reader, span, ofSeason, asKnown);
     if (records.size > 0) yield await readPage(reader, cooperative, span, records, names);
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 

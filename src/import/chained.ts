@@ -5,7 +5,7 @@ import { checkValue, isHash, isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
 import type { ChainHead } from '../journal/journal-batch';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 
 /** All optional: a book written by hand has none of them. */
 export class Chained {
@@ -84,7 +84,7 @@ export function checkBooked(chained: Chained, bookedOn: string): void {
  *
  * @throws DomainError chain_mismatch at the first chain key that differs
  */
-export async function checkRepeated(unit: CooperativeUnit, chained: Chained): Promise<void> {
+export async function checkRepeated(unit: BookTransaction, chained: Chained): Promise<void> {
   await unit.batch.flush();
   const found = await unit.tx.get<Record<string, string | null>>(
     'select hash, recorded_at, booked_on, approved_by, approved_at from book_record where cooperative_id = ? and seq = ?',

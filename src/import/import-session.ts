@@ -16,8 +16,8 @@ import {
 } from '../domain/book/lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
-import type { JournalService } from '../journal/journal.service';
-import type { Approval, CooperativeUnit, Stamp } from '../journal/unit';
+import { openBook } from '../journal/book-writer';
+import type { Approval, BookTransaction, Stamp } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
 import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } from '../parties/cooperatives';
 import { recordHousehold } from '../contracts/record-household';
@@ -60,7 +60,6 @@ export class ImportSession {
 
   constructor(
     private readonly tx: Tx,
-    private readonly journal: JournalService,
     private readonly now: string,
     private readonly approval: Approval,
     /** Lines of other cooperatives are read and passed over. */
@@ -165,7 +164,7 @@ export class ImportSession {
 
   private applyIn(
     open: Open,
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     line: Exclude<BookLine, CooperativeLine>,
     chained: Chained,
   ): Promise<Written> {
@@ -187,13 +186,13 @@ export class ImportSession {
     }
   }
 
-  private async applySeason(open: Open, unit: CooperativeUnit, line: SeasonLine): Promise<Written> {
+  private async applySeason(open: Open, unit: BookTransaction, line: SeasonLine): Promise<Written> {
     const written = await addSeason(unit, line);
     open.seasons = await listSeasons(this.tx, unit.cooperative.id);
     return this.tell('seasons', written);
   }
 
-  private async applyEvent(open: Open, unit: CooperativeUnit, line: EventLine, chained: Chained): Promise<Written> {
+  private async applyEvent(open: Open, unit: BookTransaction, line: EventLine, chained: Chained): Promise<Written> {
     const { outcome, bookedOn } = await open.recorder.record(line, open.seasons, unit);
     if (outcome === 'replay') {
       this.summary.replayed += 1;
@@ -203,7 +202,7 @@ export class ImportSession {
     return this.tell('events', 'new');
   }
 
-  private async applyClose(open: Open, unit: CooperativeUnit, line: CloseLine): Promise<Written> {
+  private async applyClose(open: Open, unit: BookTransaction, line: CloseLine): Promise<Written> {
     const season = requireClosable(open.seasons, line.season);
     if (season.closed) return 'same';
     await open.recorder.forget();
@@ -231,13 +230,7 @@ export class ImportSession {
     const known = this.open.get(code);
     if (known) return known;
     const cooperative = await requireCooperative(this.tx, code);
-    const unit: CooperativeUnit = {
-      tx: this.tx,
-      cooperative,
-      batch: await this.journal.batch(this.tx, cooperative),
-      now: this.now,
-      approval: this.approval,
-    };
+    const unit = await openBook(this.tx, cooperative, { now: this.now, approval: this.approval });
     const open: Open = {
       unit,
       taken: new TakenOver(unit),

@@ -11,7 +11,7 @@ import { Amount, Hash, View, Views, Whole, Words } from '../domain/shape/view';
 import { SECTION_LINES, settle, type SubjectLines } from '../domain/statement/statement';
 import { decodeSubjects, encodeSubjects } from '../domain/statement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { loadPage, pagesOf, staleContracts } from '../contracts/contract-pages';
+import { eachHistory, staleContracts } from '../contracts/histories';
 import { SettlementFailure } from '../statements/drafts';
 
 /** Heads of one class. */
@@ -58,15 +58,13 @@ export async function closingEffect(
   const failures: SettlementFailure[] = [];
   const stale = await staleContracts(reader, cooperative.id, season.id);
   await addDrafts(reader, cooperative, season, new Set(stale), totals);
-  for (const page of pagesOf(stale)) {
-    for (const { contract, history } of await loadPage(reader, cooperative.id, page, season.id)) {
-      try {
-        const settlement = settle(history, season);
-        if (settlement) totals.add(contract.id, settlement.subjects);
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        failures.push({ contract: contract.number, code: error.code });
-      }
+  for await (const { contract, history } of eachHistory(reader, cooperative.id, stale, { upToSeason: season.id })) {
+    try {
+      const settlement = settle(history, season);
+      if (settlement) totals.add(contract.id, settlement.subjects);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      failures.push({ contract: contract.number, code: error.code });
     }
   }
   return { season: name, statements: totals.statements, sha256: totals.sha256(), failures, totals: totals.view() };

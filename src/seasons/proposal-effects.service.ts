@@ -13,7 +13,7 @@ import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { seasonOf } from '../domain/recording/booking';
 import { SECTIONS, settle, type Section } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { statementHead, statementLines, type StatementLine } from '../domain/statement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import type { ClosingEffect } from './closing-effect';
 import { Choice, Code } from '../domain/shape/field';
@@ -95,7 +95,6 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     payload: unknown,
     grant: Grant,
   ): Promise<{ readonly result: object; readonly effect: ContractEffect }> {
-    const { code } = cooperative;
     const contract = action.contract?.(payload);
     if (contract === undefined) throw new Error(`the action ${action.name} concerns no contract`);
     const seasons = await listSeasons(tx, cooperative.id);
@@ -107,8 +106,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     if (!season) return { result, effect: { contract, lines: [] } };
     const linesOf = (loaded: typeof after): StatementLine[] => {
       const settlement = loaded && settle(loaded.history, season);
-      const head = { cooperative: code, season: season.code, contract, household: loaded?.row.household ?? '' };
-      return settlement ? statementLines(head, settlement.subjects) : [];
+      return settlement ? statementLines(statementHead(cooperative, season, loaded.row), settlement.subjects) : [];
     };
     const lines = changedLines(linesOf(before), linesOf(after));
     return { result, effect: { contract, season: season.code, lines } };

@@ -8,7 +8,7 @@ import type { History } from '../domain/contract/history';
 import { Choice, Code, DateText } from '../domain/shape/field';
 import { Amount, View, Views, Whole, Words } from '../domain/shape/view';
 import { SECTIONS, settle } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { statementHead, statementLines, type StatementLine } from '../domain/statement/statement-lines';
 import { NamedView, present, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
@@ -60,10 +60,10 @@ export async function slipOf(
   const whole = await loadHistory(reader, cooperative.id, contract, { whole: true });
   const after = whole.before(event.seq + 1);
   const on = after.facts.at(-1)?.bookedOn ?? event.booked_on;
-  const { from, code: season } = seasonAround(await listSeasons(reader, cooperative.id), on);
-  const head = { cooperative: cooperative.code, season, contract: contract.number, household: contract.household };
+  const season = seasonAround(await listSeasons(reader, cooperative.id), on);
+  const head = statementHead(cooperative, season, contract);
   const balances = (history: History): SlipBalance[] => {
-    const settlement = settle(history, { from, to: on });
+    const settlement = settle(history, { from: season.from, to: on });
     return (settlement?.subjects ?? [])
       .filter(({ section }) => section !== 'stock')
       .flatMap((s) =>

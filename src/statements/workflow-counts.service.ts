@@ -5,9 +5,9 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { stateNow, type TakenStep } from '../domain/statement/workflow';
 import type { CooperativeRef } from '../parties/cooperatives';
-import { loadPage, pagesOf } from '../contracts/contract-pages';
+import { eachHistory } from '../contracts/histories';
 import { lastSteps } from './workflow.queries';
-import { draftView } from './statements.queries';
+import { makeStatement } from './statement-maker';
 
 /** Statements of one open season that have been presented at least once. */
 export interface LifeCounts {
@@ -30,8 +30,6 @@ interface Counted {
 
 /** Cooperatives whose counts are kept; the one not asked for longest goes first. */
 const KEPT = 20;
-/** Up to so many changed contracts are read one by one, rather than everything that lies between them. */
-const FEW = 20;
 
 @Injectable()
 export class LifeCountsService {
@@ -87,12 +85,10 @@ async function refresh(
   const stale = rows
     .filter((r) => steps.has(r.id) && contents.get(keyOf(season, r.id))?.lastSeq !== Number(r.last_seq))
     .map((r) => r.id);
-  for (const page of stale.length <= FEW ? stale.map((id) => [id]) : pagesOf(stale)) {
-    for (const loaded of await loadPage(reader, cooperative.id, page)) {
-      const { id, last_seq: lastSeq } = loaded.contract;
-      const sha256 = draftView(cooperative, season, loaded, undefined)?.sha256;
-      contents.set(keyOf(season, id), { lastSeq: Number(lastSeq), sha256 });
-    }
+  for await (const loaded of eachHistory(reader, cooperative.id, stale)) {
+    const { id, last_seq: lastSeq } = loaded.contract;
+    const sha256 = makeStatement(cooperative, season, loaded)?.sha256;
+    contents.set(keyOf(season, id), { lastSeq: Number(lastSeq), sha256 });
   }
 }
 

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireAttachment } from '../attachments/attachments.queries';
 import type { StagedFiles } from '../attachments/staged-files';
-import { audit } from '../audit/audit';
+import { auditIn } from '../audit/audit';
 import { Clock, shanghaiDate } from '../common/clock';
 import type { DisputedLine, SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
 import { addDays } from '../domain/calendar';
@@ -10,9 +10,9 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { DISPUTE_DAYS, LIFE, MOST_DISPUTES, stepOf, type Party } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 import type { Actor } from './parties';
 import { addSignature, addStep, requireStatement, type FoundStatement } from './workflow';
 import { lifeOf, type StepView } from './workflow.queries';
@@ -28,13 +28,13 @@ export interface SeenStatement {
 /** How someone signed, with the paper where there is one. */
 export type Hand = Pick<SignatureLine, 'how' | 'attachment' | 'signer' | 'signedOn'>;
 
-type Work = (unit: CooperativeUnit, statement: FoundStatement) => Promise<Written>;
+type Work = (unit: BookTransaction, statement: FoundStatement) => Promise<Written>;
 type StepContent = Pick<StatementStepLine, 'state'> & Partial<StatementStepLine>;
 
 @Injectable()
 export class LifeService {
   constructor(
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -132,7 +132,7 @@ export class LifeService {
   }
 
   private take(seen: SeenStatement, actor: Actor, work: Work, paper?: StagedFiles): Promise<Written> {
-    return this.units.run(seen.cooperative, async (unit) => {
+    return this.books.run(seen.cooperative, async (unit) => {
       const statement = await requireStatement(unit, seen.season, seen.contract, actor.scope);
       if (statement.view.sha256 !== seen.sha256) throw new DomainError('version_stale');
       await paper?.enter(unit, statement.contract, actor.origin);
@@ -149,7 +149,7 @@ export class LifeService {
    *   field_not_allowed (of what only stands on paper), future_date
    */
   private async checkHand(
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     { contract }: FoundStatement,
     actor: Actor,
     role: Party,
@@ -171,7 +171,7 @@ export class LifeService {
 
   /** A step that repeats the one before it, by the same person, has no second effect. */
   private async step(
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     statement: FoundStatement,
     actor: Actor,
     content: StepContent,
@@ -195,7 +195,7 @@ export class LifeService {
   }
 
   private async signature(
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     statement: FoundStatement,
     actor: Actor,
     role: Party,
@@ -253,14 +253,14 @@ function isRepeated(last: Partial<StatementStepLine>, line: StatementStepLine): 
 }
 
 function addressOf(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
 ): Pick<SignatureLine, 'cooperative' | 'season' | 'contract'> {
   return { cooperative: unit.cooperative.code, season: season.code, contract: contract.number };
 }
 
 function keyOf(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
 ): { cooperativeId: number; seasonId: number; contractId: number } {
   return { cooperativeId: unit.cooperative.id, seasonId: season.id, contractId: contract.id };
@@ -268,19 +268,14 @@ function keyOf(
 
 /** Just after the record that it tells of. */
 async function tell(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
   { origin }: Actor,
   action: string,
   after?: object,
 ): Promise<void> {
   const subject = statementNumber(season.code, contract.number);
-  await audit(unit.tx, origin, unit.now, {
-    cooperativeId: unit.cooperative.id,
-    action,
-    subject,
-    after: { ...after, seq: unit.batch.head.seq },
-  });
+  await auditIn(unit, origin, { action, subject, after: { ...after, seq: unit.batch.head.seq } });
 }
 
 function same(): Promise<Written> {

@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { nextState, stepOf } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
 import { wholeOf, type Scope } from '../parties/scope';
 import { findStatement, type StatementView } from './statements.queries';
@@ -26,7 +26,7 @@ type LifeLine = StatementStepLine | SignatureLine;
  * @throws DomainError season_unknown, contract_unknown, statement_unknown
  */
 export async function requireStatement(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   season: string,
   contract: string,
   scope: Scope = wholeOf(unit.cooperative),
@@ -46,7 +46,7 @@ export async function requireStatement(
  *
  * @throws DomainError step_not_allowed, choice_invalid (the statement has no such line), and what `requireStatement` throws
  */
-export async function recordStep(unit: CooperativeUnit, line: StatementStepLine): Promise<Written> {
+export async function recordStep(unit: BookTransaction, line: StatementStepLine): Promise<Written> {
   const statement = await requireStatement(unit, line.season, line.contract);
   if (await isRecorded(unit, statement, line)) return 'same';
   await addStep(unit, statement, line);
@@ -55,7 +55,7 @@ export async function recordStep(unit: CooperativeUnit, line: StatementStepLine)
 
 /** As `recordStep`, for a statement that is at hand and a line that is new. */
 export async function addStep(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract, view }: FoundStatement,
   line: StatementStepLine,
 ): Promise<void> {
@@ -91,7 +91,7 @@ export function stepColumns(line: StatementStepLine, sha256: string): Record<str
  *
  * @throws DomainError step_not_allowed (the season is closed), version_stale (another content was signed), and what `requireStatement` throws
  */
-export async function recordSignature(unit: CooperativeUnit, line: SignatureLine): Promise<Written> {
+export async function recordSignature(unit: BookTransaction, line: SignatureLine): Promise<Written> {
   const statement = await requireStatement(unit, line.season, line.contract);
   if (await isRecorded(unit, statement, line)) return 'same';
   await addSignature(unit, statement, line);
@@ -100,7 +100,7 @@ export async function recordSignature(unit: CooperativeUnit, line: SignatureLine
 
 /** As `recordSignature`, for a statement that is at hand and a line that is new. */
 export async function addSignature(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract, view }: FoundStatement,
   line: SignatureLine,
 ): Promise<void> {
@@ -123,7 +123,7 @@ export function signatureColumns(line: SignatureLine): Record<string, string | n
 }
 
 /** Filed under its season, so that the database itself refuses what comes after the closing. */
-function addRecord(unit: CooperativeUnit, season: Season, contract: ContractRow, line: LifeLine): number {
+function addRecord(unit: BookTransaction, season: Season, contract: ContractRow, line: LifeLine): number {
   return unit.batch.add({
     type: line.type,
     line,
@@ -135,7 +135,7 @@ function addRecord(unit: CooperativeUnit, season: Season, contract: ContractRow,
 }
 
 async function isRecorded(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
   line: LifeLine,
 ): Promise<boolean> {
@@ -146,12 +146,12 @@ async function isRecorded(
   return row !== undefined;
 }
 
-function keyOf(unit: CooperativeUnit, season: Season, contract: ContractRow, seq: number): Record<string, number> {
+function keyOf(unit: BookTransaction, season: Season, contract: ContractRow, seq: number): Record<string, number> {
   return { cooperative_id: unit.cooperative.id, season_id: season.id, contract_id: contract.id, seq };
 }
 
 async function insert(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   table: string,
   row: Record<string, string | number | null>,
 ): Promise<void> {

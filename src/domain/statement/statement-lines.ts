@@ -29,6 +29,14 @@ export interface StatementHead {
   readonly household: string;
 }
 
+export function statementHead(
+  cooperative: { readonly code: string },
+  season: { readonly code: string },
+  { number, household }: { readonly number: string; readonly household: string },
+): StatementHead {
+  return { cooperative: cooperative.code, season: season.code, contract: number, household };
+}
+
 /** The number of a statement: `2022-summer/WRYT-2022-001`. */
 export function statementNumber(season: string, contract: string): string {
   return `${season}/${contract}`;

@@ -1,5 +1,5 @@
 /** A document before it is printed: its template, what it says, and the languages it says it in. */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '../../common/progress';
 import { shanghaiTime } from '../../common/clock';
 import { pageText } from '../../i18n/pages';
 import type { CooperativeRow } from '../../parties/cooperatives';
@@ -50,7 +50,7 @@ export async function statementsDocument(
     const link = publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
     const told = besideSheet(view.subjects, beside[i] as Beside, words);
     sheets.push({ ...statementSheet(view, parties, words), ...told, link });
-    if (sheets.length % AT_ONCE === 0) await breathe();
+    if (sheets.length % AT_ONCE === 0) await yieldToEventLoop();
   }
   const [first, second] = sheets;
   const number = first && !second ? first.number : season.code;

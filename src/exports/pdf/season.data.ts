@@ -1,5 +1,5 @@
 /** Reads what the documents of a season need: its statements, whose they are, and the head of the chain. */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '../../common/progress';
 import { requireSeason, seasonUnknown, type Season } from '../../calendar/seasons';
 import { requireContract } from '../../contracts/contracts';
 import type { Reader } from '../../database/tx';
@@ -61,7 +61,7 @@ export async function readBeside(
     const key = { cooperativeId, seasonId: season.id, contractId };
     const life = await lifeOf(reader, key, view.sha256, asKnown);
     all.push({ life, late: await lateFactsOf(reader, key, asKnown) });
-    if (all.length % AT_ONCE === 0) await breathe();
+    if (all.length % AT_ONCE === 0) await yieldToEventLoop();
   }
   return all;
 }
@@ -89,7 +89,7 @@ export async function readSeasonStatements(
     count += 1;
     if (count > skipped && (most === undefined || count <= skipped + most))
       statements.push({ view, ...partiesOf(view) });
-    if (count % AT_ONCE === 0) await breathe();
+    if (count % AT_ONCE === 0) await yieldToEventLoop();
   }
   if (most !== undefined && request.part === undefined && count > most)
     throw new DomainError('too_many_statements', { count, most, parts: Math.ceil(count / most) });

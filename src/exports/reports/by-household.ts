@@ -2,7 +2,7 @@
 import type { Reader } from '../../database/tx';
 import { movementsIn, type Movement } from '../../domain/statement/movements';
 import { householdsByCode, type HouseholdCard } from '../../parties/households';
-import { wholeHistories } from '../../contracts/whole-histories';
+import { wholeHistories } from '../../contracts/histories';
 import type { Period } from '../known';
 import type { Row } from '../table';
 

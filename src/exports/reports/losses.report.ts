@@ -6,7 +6,7 @@ import { death } from '../../domain/events/death';
 import { isOf } from '../../domain/events/kind';
 import { sumFen } from '../../domain/quantity/money';
 import { movementsIn, type Movement } from '../../domain/statement/movements';
-import { wholeHistories } from '../../contracts/whole-histories';
+import { wholeHistories } from '../../contracts/histories';
 import { causeWord } from '../../i18n/choices';
 import { speakerOf } from '../../i18n/speaker';
 import { columns } from '../columns';

@@ -1,5 +1,4 @@
 /** What every page knows: its reader, their language, where they are, and what was just done. */
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
@@ -40,12 +39,7 @@ export function useFrame(): Frame {
   return frame;
 }
 
-/** Parameter: the frame of the page that a request asks for. */
-export const Framed = createParamDecorator((_: unknown, context: ExecutionContext): Frame => {
-  return frameOf(context.switchToHttp().getRequest<FastifyRequest>());
-});
-
-/** Also for requests that the guard has not seen: they are nobody's. */
+/** The frame of the page that a request asks for; requests that the guard has not seen are nobody's. */
 export function frameOf(request: FastifyRequest): Frame {
   const { viewer = ANONYMOUS, opened } = request as Partial<Asked>;
   const { lang, ...query } = textsOf(request.query);
