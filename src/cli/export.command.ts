@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import { EXPORTS, type Export, type ExportName } from '../exports/list';
 import { label, text } from '../i18n/messages';
-import { present, type CliContext, type CommonOptions } from './context';
+import { withoutUndefined, type CliContext, type CommonOptions } from './context';
 import { UsageError } from './exit';
 import { writeWithHeads } from './files';
 import type { ExportRequest } from './services';
@@ -50,7 +50,7 @@ async function run(context: CliContext, what: string, options: Options): Promise
   const request = requestOf(context, what, options);
   await context.withServices(options, async (services, { progress, signal }) => {
     if (request.what === 'book' && !options.quiet) {
-      output.tell(text(locale, 'book_personal_data', { personal: request.withPersonalData ? 'yes' : undefined }));
+      output.note(text(locale, 'book_personal_data', { personal: request.withPersonalData ? 'yes' : undefined }));
     }
     if (options.out === undefined) {
       if (!isText(request.format) && output.isTerminal) throw new DomainError('format_unsupported', {}, 'out');
@@ -59,7 +59,7 @@ async function run(context: CliContext, what: string, options: Options): Promise
     }
     const { out, force = false } = options;
     await writeWithHeads(out, force, (write) => services.export(request, write, { progress, signal }));
-    output.tell(text(locale, 'written', { file: out }));
+    output.note(text(locale, 'written', { file: out }));
   });
 }
 
@@ -81,7 +81,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   if (options.force && options.out === undefined) throw complain('--force');
   const { cooperative, season, contract, language, part, asKnown } = options;
   return {
-    ...present({ cooperative, season, contract, language, part, asKnown }),
+    ...withoutUndefined({ cooperative, season, contract, language, part, asKnown }),
     what: what as ExportName,
     format,
     bom: options.bom === true,

@@ -2,7 +2,7 @@
 import { DomainError } from '../domain/errors';
 import { isOf, type EventHead, type Happened } from '../domain/events/kind';
 import { reversal } from '../domain/events/reversal';
-import type { Carry, ContractFrame, Fact, TermsVersion } from '../domain/contract/history';
+import type { OpeningPosition, ContractFrame, Fact, TermsVersion } from '../domain/contract/history';
 import { Position, type PositionData } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
 import type { ContractRow } from './contracts';
@@ -83,7 +83,7 @@ export function versionsKnown(rows: readonly VersionRow[], facts: readonly Fact[
   });
 }
 
-export function carryOf({ carry, ends_on: on }: CarryRow): Carry {
+export function carryOf({ carry, ends_on: on }: CarryRow): OpeningPosition {
   return { on, position: Position.fromData(JSON.parse(carry) as PositionData) };
 }
 

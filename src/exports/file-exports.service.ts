@@ -11,7 +11,7 @@ import { PackService } from './pack/pack.service';
 import { PdfService } from './pdf/pdf.service';
 
 /** Parts beyond any book. */
-export const MOST_PARTS = 10_000;
+export const PARTS_MAX = 10_000;
 
 const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',

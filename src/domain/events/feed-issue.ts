@@ -1,6 +1,6 @@
 /** Feed issue: the household takes feed and owes its share of the price. */
 import { DomainError } from '../errors';
-import { MOST_GRAMS } from '../quantity/bounds';
+import { GRAMS_MAX } from '../quantity/bounds';
 import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
 import { FEED_UNITS, GRAMS_PER_UNIT, gramsOf, parsePercent, parseQuantity, type FeedUnit } from '../quantity/quantity';
 import { ratio } from '../quantity/ratio';
@@ -40,14 +40,14 @@ export function checkFeedSlip(slip: FeedSlip): void {
   if (needsWeight && slip.kgPerUnit === undefined) throw new DomainError('field_required', {}, 'kgPerUnit');
   if (!needsWeight && slip.kgPerUnit !== undefined)
     throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
-  if (weightOf(slip) > MOST_GRAMS) throw new DomainError('quantity_invalid', { max: mostOf(slip) }, 'quantity');
+  if (weightOf(slip) > GRAMS_MAX) throw new DomainError('quantity_invalid', { max: mostOf(slip) }, 'quantity');
   refuseMoreThanAnEventMoves(amountOf(slip), 'unitPrice');
 }
 
 /** The largest quantity in a unit, as text, in whole units. */
 function mostOf({ unit, kgPerUnit = '1' }: FeedSlip): string {
   const perUnit = unit === 'bale' || unit === 'bag' ? parseQuantity(kgPerUnit) : GRAMS_PER_UNIT[unit];
-  return String(BigInt(MOST_GRAMS) / BigInt(perUnit));
+  return String(BigInt(GRAMS_MAX) / BigInt(perUnit));
 }
 
 /**

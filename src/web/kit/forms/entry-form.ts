@@ -42,9 +42,13 @@ export function beginning(kind: string, today: string, history: History, correct
     return { ...typedOf(event), on: corrected.on, id: randomUUID() };
   }
   const last = [...facts].reverse().find((f) => f.kind === kind && f.reversedOn === undefined);
-  const said: Readonly<Record<string, unknown>> = { ...last?.event };
-  const carried = [...(EVENT_KINDS.get(kind)?.carried ?? []), 'by'].filter((name) => said[name] !== undefined);
-  return { ...typedOf(Object.fromEntries(carried.map((name) => [name, said[name]]))), on: today, id: randomUUID() };
+  const lastEntry: Readonly<Record<string, unknown>> = { ...last?.event };
+  const carried = [...(EVENT_KINDS.get(kind)?.carried ?? []), 'by'].filter((name) => lastEntry[name] !== undefined);
+  return {
+    ...typedOf(Object.fromEntries(carried.map((name) => [name, lastEntry[name]]))),
+    on: today,
+    id: randomUUID(),
+  };
 }
 
 /** The choices, suggestions and defaults of a form, from the terms and from what happened before. */
@@ -52,7 +56,7 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   const subjects = terms.obligations.flatMap((o) => subjectsOf(o, terms));
   const debts = subjects.map((s) => ({ value: s.subject, text: debtName(frame, s, subjects) }));
   const deaths = history.facts.filter((f) => f.kind === 'death' && f.reversedOn === undefined);
-  const said = (name: string): string[] => [
+  const lastEntry = (name: string): string[] => [
     ...new Set(history.facts.map((f) => ({ ...f.event } as Readonly<Record<string, unknown>>)[name]).filter((v) => typeof v === 'string')),
   ]; // prettier-ignore
   const share = EVENT_KINDS.get(kind)?.share?.(terms);
@@ -66,15 +70,15 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
         value: f.id,
         text: `${f.on} ${eventSummary(frame, f.event, subjects)}`,
       })),
-      cause: causes(frame, terms, said('cause')),
+      cause: causes(frame, terms, lastEntry('cause')),
       means: MEANS.map((value) => ({ value, text: frame.tOr(`choice.means.${value}`, value) })),
     },
     suggestions: {
-      item: said('item'),
-      channel: said('channel'),
-      buyer: said('buyer'),
-      by: said('by'),
-      method: [...new Set([...said('method'), ...METHODS])],
+      item: lastEntry('item'),
+      channel: lastEntry('channel'),
+      buyer: lastEntry('buyer'),
+      by: lastEntry('by'),
+      method: [...new Set([...lastEntry('method'), ...METHODS])],
     },
     defaults: {
       ...(debts.length > 0 ? { obligation: frame.t('entry.onlyOne') } : {}),
@@ -97,9 +101,9 @@ function hiddenFields(kind: string, debts: readonly Option[], deaths: number): s
   ];
 }
 
-function causes(frame: Frame, terms: Terms, said: readonly string[]): Option[] {
+function causes(frame: Frame, terms: Terms, lastEntry: readonly string[]): Option[] {
   const agreed = (terms.losses ?? []).flatMap((rule) => rule.causes).filter((cause) => cause !== '*');
-  return causeOptions(frame, [...agreed, ...said]);
+  return causeOptions(frame, [...agreed, ...lastEntry]);
 }
 
 /** What the fields of terms are chosen from. */
