@@ -1,4 +1,4 @@
-/** Proposals: what one person has asked for and a second one of the branch approves or refuses; until then it has no effect. */
+/** Proposals: one person requests something, and a second one from the branch approves or refuses it; until then it has no effect. */
 import { Injectable } from '@nestjs/common';
 import { audit } from '../audit/audit';
 import { namedRecords } from '../audit/trail.chain';
@@ -12,21 +12,21 @@ import { sha256 } from '../domain/ledger/chain';
 import { requireIndependent } from '../identity/account-changes';
 import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { ActionRegistry, shownAs, type Action, type Grant } from './actions';
-import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
+import { ActionRegistry, shownAs, type Action, type ApprovalContext } from './actions';
+import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type ProposalFault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
 import { loadSettings } from './settings';
 
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
-/** What is to be proposed. */
-export interface Wish {
+/** A request for a proposal. */
+export interface ProposalRequest {
   readonly action: string;
   readonly payload: object;
   /** The key of the contract it concerns. */
   readonly contractId?: number;
 }
 
-/** How a waiting proposal ends. */
+/** The end of a waiting proposal. */
 interface Ending {
   readonly state: 'approved' | 'refused' | 'withdrawn';
   readonly by: Actor;
@@ -34,7 +34,7 @@ interface Ending {
   readonly result?: object;
   /** The instant of what it did; this moment when absent. */
   readonly now?: string;
-  /** The records that it appended. */
+  /** The records that were appended. */
   readonly named?: object;
 }
 
@@ -48,11 +48,11 @@ export class Proposals {
   ) {}
 
   /**
-   * The proposal about a subject that waits, when it asks for just this.
+   * The waiting proposal about the same subject, if it requests exactly the same.
    *
-   * @throws DomainError proposal_conflict when it asks for something else
+   * @throws DomainError proposal_conflict when it requests something else
    */
-  async waiting(tx: Tx, cooperative: CooperativeRef, wish: Wish): Promise<ProposalView | undefined> {
+  async waiting(tx: Tx, cooperative: CooperativeRef, wish: ProposalRequest): Promise<ProposalView | undefined> {
     const { action, payload } = this.read(wish.action, wish.payload);
     const now = this.clock.now();
     const row = await findWaiting(tx, cooperative.id, wish.action, action.subject(payload), now);
@@ -62,11 +62,11 @@ export class Proposals {
   }
 
   /**
-   * Proposes, within the maker's unit; the same again is the same proposal while it waits.
+   * Proposes, in the maker's transaction. While a proposal waits, the same request again returns it.
    *
    * @throws DomainError proposal_conflict, proposal_limit
    */
-  async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: Wish): Promise<ProposalView> {
+  async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: ProposalRequest): Promise<ProposalView> {
     const known = await this.waiting(tx, cooperative, wish);
     if (known) return known;
     const { action, payload } = this.read(wish.action, wish.payload);
@@ -87,14 +87,14 @@ export class Proposals {
         instantAfter(now, settings.expiryDays * DAY_MILLIS), 1]],
     ); // prettier-ignore
     const made = await requireProposal(tx, cooperative.id, id);
-    await tell(tx, cooperative, maker, now, PROPOSAL_MADE, made, madeSeal(made));
+    await auditProposal(tx, cooperative, maker, now, PROPOSAL_MADE, made, madeSeal(made));
     return proposalView(made, now);
   }
 
   /**
-   * Approves and does it, in one unit. What the rules refuse now is not done: the proposal goes on waiting with the reason.
+   * Approves a proposal and runs it in the same transaction. If the rules refuse it now, it keeps waiting, with the reason.
    *
-   * @param shown what the approver was shown of the effect (`shownAs`); absent, whatever it does now is approved
+   * @param shown the hash of the effect that the approver saw (`shownAs`); if absent, whatever the effect is now is approved
    * @throws DomainError effect_changed (it would do something else than was shown), proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
    */
   async approve(code: string, id: number, approver: Actor, shown?: string): Promise<ProposalView> {
@@ -113,7 +113,7 @@ export class Proposals {
         return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result, now, named });
       } catch (error) {
         const refusal = refusalOf(error);
-        // Nothing is wrong with it: it is to be looked at again.
+        // The proposal is fine, but must be reviewed again.
         if (refusal.code !== 'effect_changed') await keepFault(tx, cooperative, row, refusal);
         return error as Error;
       }
@@ -133,7 +133,7 @@ export class Proposals {
   }
 
   /**
-   * Takes a proposal back; only who made it can.
+   * Withdraws a proposal; only its maker can.
    *
    * @throws DomainError proposal_unknown, proposal_decided, not_permitted
    */
@@ -151,7 +151,7 @@ export class Proposals {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: object,
-    grant: Grant,
+    grant: ApprovalContext,
     shown: string | undefined,
   ): Promise<object> {
     if (shown === undefined) return action.execute(tx, cooperative, payload, grant);
@@ -161,9 +161,9 @@ export class Proposals {
   }
 
   /**
-   * Writes down what nobody has decided in time, so that a clock that is set back revives nothing; looks first, and mostly there is nothing.
+   * Marks overdue proposals as expired, so that setting the clock back does not revive them. Usually there are none.
    *
-   * @param rows those that somebody has just read
+   * @param rows the rows just read
    */
   async keepExpired(cooperative: CooperativeRef, rows: readonly ProposalRow[]): Promise<void> {
     const now = this.clock.now();
@@ -178,13 +178,13 @@ export class Proposals {
     await action.prepare?.(cooperative, payload);
   }
 
-  /** Somebody has come too late: that is written down before they are told. */
+  /** The decision came too late: marks the proposal as expired before it refuses. */
   private async notLate(code: string, id: number): Promise<void> {
     const cooperative = await requireCooperative(this.reads, code);
     await this.keepExpired(cooperative, [await requireProposal(this.reads, cooperative.id, id)]);
   }
 
-  /** A proposal that waits, with its cooperative. Writes of a cooperative are serial: what a unit has read here stays so. */
+  /** A waiting proposal with its cooperative. Writes of a cooperative are serial, so that it does not change in this transaction. */
   private async open(
     reader: Reader,
     code: string,
@@ -206,7 +206,16 @@ export class Proposals {
       [ending.state, decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
     ); // prettier-ignore
     const ended = await requireProposal(tx, cooperative.id, row.id);
-    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, ended, endedSeal(ended), ending.named);
+    await auditProposal(
+      tx,
+      cooperative,
+      ending.by,
+      now,
+      `proposal_${ending.state}`,
+      ended,
+      endedSeal(ended),
+      ending.named,
+    );
     return proposalView(ended, now);
   }
 
@@ -230,7 +239,7 @@ async function expire(tx: Tx, cooperativeId: number, now: string): Promise<void>
 }
 
 /** How many proposals of one person may wait in a cooperative: more than any office makes, and few enough to look through. */
-export const MOST_WAITING = 200;
+export const WAITING_MAX = 200;
 
 /** @throws DomainError proposal_limit */
 async function requireRoom(tx: Tx, cooperativeId: number, makerId: number): Promise<void> {
@@ -238,7 +247,7 @@ async function requireRoom(tx: Tx, cooperativeId: number, makerId: number): Prom
     `select count(*) as waiting from proposal where cooperative_id = ? and state = 'pending' and made_by = ?`,
     [cooperativeId, makerId],
   );
-  if (Number(row?.waiting) >= MOST_WAITING) throw new DomainError('proposal_limit', { limit: MOST_WAITING });
+  if (Number(row?.waiting) >= WAITING_MAX) throw new DomainError('proposal_limit', { limit: WAITING_MAX });
 }
 
 function hashOf(payload: object): string {
@@ -260,7 +269,7 @@ async function requireSecond(tx: Tx, cooperative: CooperativeRef, row: ProposalR
   if (!role) throw new DomainError('not_permitted');
 }
 
-function tell(
+function auditProposal(
   tx: Tx,
   cooperative: CooperativeRef,
   { origin }: Actor,
@@ -274,7 +283,7 @@ function tell(
   return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, after });
 }
 
-/** The refusal by a rule that an error is; whatever else went wrong ends the unit. */
+/** The refusal in an error that a rule has thrown; other errors end the transaction. */
 function refusalOf(error: unknown): DomainError {
   const first = error instanceof DomainErrors ? error.errors[0] : error;
   if (first instanceof DomainError && first.kind !== 'busy' && first.kind !== 'integrity') return first;
@@ -282,7 +291,7 @@ function refusalOf(error: unknown): DomainError {
 }
 
 async function keepFault(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, error: DomainError): Promise<void> {
-  const fault: Fault = {
+  const fault: ProposalFault = {
     code: error.code,
     ...(error.field === undefined ? {} : { field: error.field }),
     details: error.details,

@@ -1,11 +1,12 @@
-/** Seasons: consecutive, named, without gap or overlap; closed in order and locked then. */
+/** Seasons: named, consecutive, without gap or overlap. They are closed in order, which locks them. */
+import { optional } from '../common/objects';
 import type { SeasonLine } from '../domain/book/lines';
 import { addDays, contractYearEnd } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import type { SeasonSpan } from '../domain/recording/booking';
 import type { Reader } from '../database/tx';
 import type { BookTransaction } from '../journal/transaction';
-import { isSameLine, listCooperatives, present, type CooperativeRow, type Written } from '../parties/cooperatives';
+import { isSameLine, listCooperatives, type CooperativeRow, type Written } from '../parties/cooperatives';
 
 /** A season with everything the calendar knows of it. */
 export interface Season extends SeasonSpan {
@@ -24,8 +25,8 @@ interface SeasonRow {
   readonly closed_at: string | null;
 }
 
-/** How long a season is at most: one that were entered much too long could never be taken back. */
-const MOST_YEARS = 3;
+/** The longest season: one entered much too long could never be undone. */
+const YEARS_MAX = 3;
 
 /** All seasons of a cooperative, in order. */
 export async function listSeasons(reader: Reader, cooperativeId: number): Promise<Season[]> {
@@ -51,16 +52,16 @@ export function requireSeason(seasons: readonly Season[], code: string): Season 
   return season;
 }
 
-/** The refusal of a season that is none of those there are, with what they are called; of several cooperatives each code once. */
+/** The refusal of an unknown season, which lists the known codes, each once. */
 export function seasonUnknown(code: string, seasons: readonly Pick<Season, 'code'>[]): DomainError {
   const known = [...new Set(seasons.map((s) => s.code))].join(', ');
   return new DomainError('season_unknown', { season: code, ...(known === '' ? {} : { known }) }, 'season');
 }
 
 /**
- * The cooperatives that have a season of this code.
+ * The cooperatives that have a season with this code.
  *
- * @throws DomainError season_unknown when none has
+ * @throws DomainError season_unknown when there is none
  */
 export async function cooperativesWithSeason(reader: Reader, code: string): Promise<CooperativeRow[]> {
   const found: CooperativeRow[] = [];
@@ -75,7 +76,7 @@ export async function cooperativesWithSeason(reader: Reader, code: string): Prom
 }
 
 /**
- * Adds the next season, or accepts it when it is there already with the same content.
+ * Adds the next season, or accepts a repetition with the same content.
  *
  * @throws DomainError season_order (ends before it begins), season_too_long, season_gap, season_overlap, line_conflict
  */
@@ -88,8 +89,8 @@ export async function addSeason(unit: BookTransaction, line: SeasonLine): Promis
     return 'same';
   }
   if (line.to < line.from) throw new DomainError('season_order', { from: line.from, to: line.to }, 'to');
-  const latest = contractYearEnd(line.from, MOST_YEARS);
-  if (line.to > latest) throw new DomainError('season_too_long', { months: MOST_YEARS * 12, latest }, 'to');
+  const latest = contractYearEnd(line.from, YEARS_MAX);
+  if (line.to > latest) throw new DomainError('season_too_long', { months: YEARS_MAX * 12, latest }, 'to');
   const last = seasons.at(-1);
   if (last && line.from <= last.to) throw new DomainError('season_overlap', { from: line.from, last: last.to }, 'from');
   if (last && line.from !== addDays(last.to, 1))
@@ -104,7 +105,7 @@ export async function addSeason(unit: BookTransaction, line: SeasonLine): Promis
 }
 
 /**
- * The season to close next, when it is this one.
+ * The season with this code, if it is the next to close.
  *
  * @throws DomainError season_unknown, season_not_open (an earlier one is still open)
  */
@@ -115,7 +116,7 @@ export function requireClosable(seasons: readonly Season[], code: string): Seaso
   return season;
 }
 
-/** Locks a season; from then on the database itself refuses records in it. */
+/** Locks a season: from then on the database refuses records in it. */
 export async function lockSeason(unit: BookTransaction, season: Season, seq: number): Promise<void> {
   await unit.tx.run('update season set closed_seq = ?, closed_at = ? where cooperative_id = ? and id = ?', [
     seq,
@@ -125,7 +126,7 @@ export async function lockSeason(unit: BookTransaction, season: Season, seq: num
   ]);
 }
 
-/** The line that a season came from. */
+/** The book line of a season. */
 export function seasonLine(cooperative: string, s: Season): SeasonLine {
-  return { type: 'season', cooperative, code: s.code, ...present('name', s.name), from: s.from, to: s.to };
+  return { type: 'season', cooperative, code: s.code, ...optional('name', s.name), from: s.from, to: s.to };
 }

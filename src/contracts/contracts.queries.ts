@@ -1,22 +1,22 @@
 /** Reads contracts for lists and detail. */
+import { optional } from '../common/objects';
 import type { Reader, SqlValue } from '../database/tx';
 import { Terms } from '../domain/terms/terms';
-import { present } from '../parties/cooperatives';
 import { within, type Scope } from '../parties/scope';
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import { Choice, Code, DateText, ObjectOf } from '../domain/shape/field';
 import { View, Views, Whole, Words } from '../domain/shape/view';
 
-/** Which contracts of a cooperative. */
+/** A filter for contracts. */
 export interface ContractFilter {
   readonly household?: string;
   readonly state?: 'draft' | 'active';
-  /** Key after which the page begins. */
+  /** The key after which the page begins. */
   readonly after: number;
   readonly limit: number;
 }
 
-/** One more row than `limit`, in the order the contracts were added. */
+/** In the order the contracts were added; one row more than `limit`. */
 export async function listContracts(reader: Reader, scope: Scope, filter: ContractFilter): Promise<ContractRow[]> {
   const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
   const where = [inScope.sql, 'c.id > ?'];
@@ -53,7 +53,7 @@ export class ContractView {
   @Whole() readonly version: number;
 }
 
-/** Terms with the first day they hold, and the amendment that brought them. */
+/** A version of the terms, its first day, and its amendment. */
 class TermsInForce {
   @Words({ optional: true }) readonly event?: string;
   @DateText() readonly inForceFrom: string;
@@ -64,7 +64,7 @@ class TermsInForce {
 /** A contract in force, with all versions of its terms. */
 export class ContractDetail extends ContractView {
   @Views(() => TermsInForce) readonly versions: readonly TermsInForce[];
-  /** What holds on the day that was asked about; `terms` are the original ones. */
+  /** The terms in force on the requested day; `terms` are the original ones. */
   @View(() => TermsInForce) readonly termsInForce: TermsInForce;
 }
 
@@ -74,23 +74,23 @@ export function contractView(row: ContractRow): ContractView {
     household: row.household,
     state: row.state,
     from: row.starts_on,
-    ...present('to', row.ends_on),
-    ...present('bookedFrom', row.booked_from),
-    ...present('signedOn', row.signed_on),
-    ...present('keeper', row.keeper),
-    ...present('branch', row.branch),
-    ...present('guarantor', row.guarantor),
-    ...present('witness', row.witness),
-    ...present('note', row.note),
+    ...optional('to', row.ends_on),
+    ...optional('bookedFrom', row.booked_from),
+    ...optional('signedOn', row.signed_on),
+    ...optional('keeper', row.keeper),
+    ...optional('branch', row.branch),
+    ...optional('guarantor', row.guarantor),
+    ...optional('witness', row.witness),
+    ...optional('note', row.note),
     terms: JSON.parse(row.terms) as Terms,
     version: row.version,
   };
 }
 
 /**
- * The original terms, every amendment with the days it is in force, and what is in force on a day.
+ * The original terms, all amendments with their days in force, and the terms in force on a day.
  *
- * @param on the day, in general today
+ * @param on the day, usually today
  */
 export async function contractDetail(
   row: ContractRow,
@@ -111,11 +111,11 @@ export async function contractDetail(
   const amendments = rows.map((r): TermsInForce => ({
     event: r.event_id,
     inForceFrom: r.in_force_from,
-    ...present('reversedFrom', r.reversed_from),
+    ...optional('reversedFrom', r.reversed_from),
     terms: JSON.parse(r.terms) as Terms,
   }));
   const original: TermsInForce = { inForceFrom: row.starts_on, terms: view.terms };
-  // By the day they begin and then as they were recorded: the last one that holds decides.
+  // By first day, then in the order of recording: the last version in force decides.
   const holds = ({ inForceFrom, reversedFrom }: TermsInForce): boolean =>
     inForceFrom <= on && (reversedFrom === undefined || reversedFrom > on);
   return { ...view, versions: [original, ...amendments], termsInForce: amendments.findLast(holds) ?? original };

@@ -7,11 +7,11 @@ import type { CooperativeRef } from '../parties/cooperatives';
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import { carryOf, FACT_COLUMNS, frameOf, toFacts, versionOf, versionsKnown, type CarryRow, type FactRow, type VersionRow } from './facts'; // prettier-ignore
 
-/** What a query may leave out of a history. */
+/** How much of a history to load. */
 export interface HistoryOptions {
-  /** Only what was recorded up to this instant; then nothing carried is used. */
+  /** Only what was recorded by this instant; no carried position is used then. */
   readonly asKnown?: string;
-  /** All facts from the first on. */
+  /** All facts, without a carried position. */
   readonly whole?: boolean;
   /** Nothing after this season, the first open one: for its statement later facts do not matter. */
   readonly upToSeason?: number;
@@ -133,14 +133,14 @@ async function withHistories(
     const [row] = carries.get(contract.id) ?? [];
     if (!row && !whole && contract.carry_season_id !== null)
       throw new DomainError('record_missing', { what: `statement ${contract.number}` });
-    const carry = row && carryOf(row);
+    const openedWith = row && carryOf(row);
     const known = toFacts(facts.get(contract.id) ?? []);
     const amended = versions.get(contract.id) ?? [];
     const terms = asKnown === undefined ? amended.map((v) => versionOf(v)) : versionsKnown(amended, known);
     const history =
-      carry && needsWholeHistory(carry, known)
+      openedWith && needsWholeHistory(openedWith, known)
         ? await loadHistory(reader, cooperativeId, contract, { whole: true })
-        : new History(frame, terms, known, carry);
+        : new History(frame, terms, known, openedWith);
     loaded.push({ contract, history });
   }
   return loaded;

@@ -1,4 +1,5 @@
-/** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
+/** Records events within one unit of work: loads what a decision needs, decides, and posts. */
+import { optional } from '../common/objects';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { requireContract } from './contracts';
 import { loadHistory } from './histories';
@@ -14,21 +15,20 @@ import { isEnoughFor, reversedId, type Fact, type History } from '../domain/cont
 import type { Position } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
 import type { BookTransaction, Stamp } from '../journal/transaction';
-import { present } from '../parties/cooperatives';
 import { wholeOf } from '../parties/scope';
 
-/** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
-const KEPT_FACTS = 100_000;
+/** How many facts are kept in memory (a contract counts as several), since an import comes back to the same contracts. */
+const FACTS_CACHE_SIZE = 100_000;
 const FACTS_A_CONTRACT = 5;
 
-interface Working {
+interface LoadedContract {
   readonly contractId: number;
   history: History;
   latest: Position | undefined;
   lastSeq: number;
 }
 
-/** What recording an event came to. */
+/** The result of recording an event. */
 export interface Recorded {
   readonly outcome: 'new' | 'replay';
   readonly seq: number;
@@ -46,27 +46,27 @@ interface KnownRow {
   readonly line: string;
 }
 
-/** One per unit. After a closing in the same unit, `forget` what was loaded. */
+/** One per unit of work. After closing a season in it, call `forget`. */
 export class Recorder {
-  private readonly working = new Map<string, Working>();
-  /** Of the ids asked for last: those that are not in the book, and the records of those that are. */
+  private readonly working = new Map<string, LoadedContract>();
+  /** The latest ids looked up: those not in the book, and the records of the others. */
   private absent = new Set<string>();
   private found = new Map<string, KnownRow>();
-  /** Ids recorded by this unit; their lines are asked back from the database, rather than kept. */
+  /** Ids recorded in this unit of work; their lines are read from the database when needed. */
   private readonly recorded = new Set<string>();
-  private readonly dirty = new Set<Working>();
+  private readonly dirty = new Set<LoadedContract>();
   private kept = 0;
 
   constructor(
     private readonly unit: BookTransaction,
-    /** Events after this day are refused; undefined for an import. */
+    /** Events after this day are refused; undefined during imports. */
     private readonly today: string | undefined,
-    /** The chain was empty when the unit began, so that no event can be there already. */
+    /** The chain was empty at the beginning, so that no event can exist already. */
     private isChainEmpty = false,
   ) {}
 
   /**
-   * Records one event, or answers a repetition without any second effect.
+   * Records one event; a repetition has no effect.
    *
    * @throws DomainError event_conflict (same id, other content) and everything `decide` refuses
    */
@@ -85,7 +85,7 @@ export class Recorder {
   }
 
   /**
-   * What an event came to that is in the book already.
+   * The result of an event that is in the book already.
    *
    * @throws DomainError event_conflict (same id, other content)
    */
@@ -98,12 +98,12 @@ export class Recorder {
   }
 
   /**
-   * What an event would do if it were recorded now; nothing is.
+   * Dry run: what an event would do if it were recorded now.
    *
-   * @param first what would be recorded of the contract before it
+   * @param first an event of the contract to be recorded before it
    * @throws everything `decide` refuses
    */
-  async weigh(
+  async dryRun(
     line: EventLine,
     seasons: readonly Season[],
     first?: EventLine,
@@ -117,14 +117,19 @@ export class Recorder {
     return { ...this.decide(working, line, seasons, first ? 1 : 0), contractId: working.contractId };
   }
 
-  /** @param ahead how many records are weighed before it */
-  private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[], ahead = 0): Decision {
+  /** @param ahead how many records the dry run has before it */
+  private decide(
+    { history, latest }: LoadedContract,
+    line: EventLine,
+    seasons: readonly Season[],
+    ahead = 0,
+  ): Decision {
     const seq = this.unit.batch.head.seq + 1 + ahead;
-    return decide(history, line, { seasons, seq, ...present('today', this.today ?? null) }, latest);
+    return decide(history, line, { seasons, seq, ...optional('today', this.today ?? null) }, latest);
   }
 
   private post(
-    working: Working,
+    working: LoadedContract,
     line: EventLine,
     canonical: string,
     decision: Decision,
@@ -157,7 +162,7 @@ export class Recorder {
     return { outcome: 'new', seq, hash, recordedAt: at, bookedOn };
   }
 
-  private keep(working: Working, decision: Decision, seq: number): void {
+  private keep(working: LoadedContract, decision: Decision, seq: number): void {
     const { fact, history, after } = decision;
     working.latest = after ?? history.positionOn((history.facts.at(-1) ?? fact).bookedOn);
     working.history = history;
@@ -166,8 +171,8 @@ export class Recorder {
     this.dirty.add(working);
   }
 
-  /** Amendments are versions of the terms; a reversal ends the version it reverses. */
-  private async keepVersions(working: Working, fact: Fact, seq: number): Promise<void> {
+  /** Stores amendments as versions of the terms, and ends the version of a reversed amendment. */
+  private async keepVersions(working: LoadedContract, fact: Fact, seq: number): Promise<void> {
     const { tx, cooperative } = this.unit;
     if (fact.kind === 'amendment') {
       const { terms } = fact.event as unknown as { terms: Terms };
@@ -187,7 +192,7 @@ export class Recorder {
     );
   }
 
-  /** The exact opposite of what the reversed event posted. */
+  /** The exact opposite of the reversed event's postings. */
   private async opposite(reversal: Fact): Promise<Posting[]> {
     const { tx, cooperative, batch } = this.unit;
     await batch.flush();
@@ -209,12 +214,12 @@ export class Recorder {
     return (await this.lookUp([id]))[0];
   }
 
-  /** Looks up many event ids at once; an import calls it for the lines it has read ahead. */
+  /** Looks up many event ids at once, for the lines that an import has read ahead. */
   async prefetch(ids: readonly string[]): Promise<void> {
-    const asked = ids.filter((id) => !this.recorded.has(id));
-    const rows = this.isChainEmpty || asked.length === 0 ? [] : await this.lookUp(asked);
+    const wanted = ids.filter((id) => !this.recorded.has(id));
+    const rows = this.isChainEmpty || wanted.length === 0 ? [] : await this.lookUp(wanted);
     this.found = new Map(rows.map((row) => [row.event_id, row]));
-    this.absent = new Set(asked.filter((id) => !this.found.has(id)));
+    this.absent = new Set(wanted.filter((id) => !this.found.has(id)));
   }
 
   private lookUp(ids: readonly string[]): Promise<KnownRow[]> {
@@ -225,27 +230,27 @@ export class Recorder {
     );
   }
 
-  /** What is loaded of the event's contract, when it is enough for it. */
-  private loaded(line: EventLine): Working | undefined {
+  /** What is already loaded of the event's contract, if that is enough. */
+  private loaded(line: EventLine): LoadedContract | undefined {
     const working = this.working.get(line.contract);
     return working && isEnoughFor(working.history, line) ? working : undefined;
   }
 
-  private async load(line: EventLine): Promise<Working> {
-    if (this.working.has(line.contract) || this.kept >= KEPT_FACTS) await this.forget();
+  private async load(line: EventLine): Promise<LoadedContract> {
+    if (this.working.has(line.contract) || this.kept >= FACTS_CACHE_SIZE) await this.forget();
     const { tx, cooperative } = this.unit;
     const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
     if (!isEnoughFor(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
-    const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
+    const last = history.facts.at(-1)?.bookedOn ?? history.openedWith?.on;
     const latest = last === undefined ? undefined : history.positionOn(last);
-    const working: Working = { contractId: contract.id, history, latest, lastSeq: contract.last_seq };
+    const working: LoadedContract = { contractId: contract.id, history, latest, lastSeq: contract.last_seq };
     this.working.set(line.contract, working);
     this.kept += history.facts.length + FACTS_A_CONTRACT;
     return working;
   }
 
-  /** Writes what is buffered and drops what was loaded. */
+  /** Writes buffered rows and drops everything loaded. */
   async forget(): Promise<void> {
     await this.flush();
     this.working.clear();
@@ -268,12 +273,12 @@ export class Recorder {
   }
 }
 
-/** Records one event in a unit of its own. */
+/** Records one event in a unit of work. */
 export function recordIn(unit: BookTransaction, line: EventLine, today: string): Promise<Recorded> {
   return recordAllIn(unit, [line], today);
 }
 
-/** Records events that belong together, all or none; gives what became of the last. */
+/** Records events that belong together, all or none; returns the result of the last. */
 export async function recordAllIn(
   unit: BookTransaction,
   lines: readonly [EventLine, ...EventLine[]],

@@ -4,7 +4,7 @@
  * @runs sqlite only
  */
 import type { Browser } from 'playwright-core';
-import { DeskService } from '../../src/contracts/registration.service';
+import { RegistrationService } from '../../src/contracts/registration.service';
 import { describeInBrowser, openWindow } from '../support/browser';
 import { openSite, type Reader, type Site } from '../support/site';
 import { HOSTILE } from './furnish';
@@ -20,7 +20,7 @@ describeInBrowser('in a real browser', (launch) => {
   beforeAll(async () => {
     site = await openSite();
     clerk = await site.reader('娜仁', 'clerk', 'branch', 'administrator', 'auditor');
-    await site.app.get(DeskService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
+    await site.app.get(RegistrationService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
     browser = await launch();
   });
   afterAll(async () => {
