@@ -1,18 +1,18 @@
-/** Users as lists show them, with their roles: in one cooperative, or everywhere. */
+/** Lists of users with their roles, in one cooperative or everywhere. */
 import { asBoolean, type Reader } from '../database/tx';
 import type { UserRow } from './people';
 import { Flag } from '../domain/shape/field';
 import { Keyed, Words } from '../domain/shape/view';
 import { USER_ROLES, type UserRole } from './viewer';
 
-/** A user with the roles that the reader of the list may know of, by the codes of cooperatives. */
+/** A user with the roles that the reader may see, by the codes of cooperatives. */
 export type ListedUser = UserRow & {
   readonly roles: Readonly<Record<string, readonly UserRole[]>>;
-  /** The account opens something beside the cooperatives that the list is for. */
+  /** The account also has roles outside of the listed cooperatives. */
   readonly isShared: boolean;
 };
 
-/** One page of users, in the order they were added, and one more when there are more. */
+/** One page of users in the order they were added; one more than the page if there are more. */
 export async function listUsers(
   reader: Reader,
   {
@@ -24,7 +24,7 @@ export async function listUsers(
     readonly cooperativeId?: number | undefined;
     readonly after: number;
     readonly limit: number;
-    /** The cooperatives that the reader looks after. */
+    /** The cooperatives that the reader administers. */
     readonly managed?: readonly number[];
   },
 ): Promise<ListedUser[]> {
