@@ -2,11 +2,21 @@
 import { PROPOSAL_STATES, type ProposalState } from '../../approvals/proposals.queries';
 import { DomainError } from '../../domain/errors';
 import { Choice, Code, DateText, Field, Text } from '../../domain/shape/field';
-import { decodeCursor, pageLimit, type PageKey, type PageKeyShape } from '../../common/paging';
+import {
+  DEFAULT_PAGE_LIMIT,
+  MAX_PAGE_LIMIT,
+  decodeCursor,
+  pageLimit,
+  type PageKey,
+  type PageKeyShape,
+} from '../../common/paging';
+import { Shown } from '../../domain/shape/view';
 
 export class PageQuery {
   @Text(1000, { optional: true }) cursor?: string;
-  @Text(3, { optional: true }) limit?: string;
+  @Shown({ type: 'integer', minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT }, { optional: true })
+  @Text(3, { optional: true })
+  limit?: string;
 }
 
 export class ContractsQuery extends PageQuery {
