@@ -2,7 +2,12 @@
 import { findContract } from './contracts';
 import { loadHistory } from './histories';
 import type { Reader } from '../database/tx';
-import type { EventHead } from '../domain/events/kind';
+import { cashIn } from '../domain/events/cash-in';
+import { cashOut } from '../domain/events/cash-out';
+import { depositIn } from '../domain/events/deposit-in';
+import { depositOut } from '../domain/events/deposit-out';
+import { isOf, type EventHead } from '../domain/events/kind';
+import { reversal } from '../domain/events/reversal';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { parseMoney, sumFen, type Fen } from '../domain/quantity/money';
 import type { History } from '../domain/contract/history';
@@ -52,7 +57,7 @@ const NUMBER = /(?<!\d)(?:1[3-9]\d{9}|\d{6}(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[
 
 /** A personal number in a chained text could never be erased, so it must be confirmed. */
 function numberInTexts(event: EventHead): string | undefined {
-  const values = event as unknown as Readonly<Record<string, unknown>>;
+  const values: Readonly<Record<string, unknown>> = { ...event };
   return TEXTS.flatMap((key) => NUMBER.exec(typeof values[key] === 'string' ? values[key] : '') ?? []).at(0);
 }
 
@@ -62,7 +67,7 @@ async function depositBelowZero(
   { event, contract }: ToEnter,
   { corrects, depositBefore = 0, history: whole }: EntryContext,
 ): Promise<Doubt[]> {
-  const undone = event.kind === 'reversal' ? (event as unknown as { of: string }).of : corrects;
+  const undone = isOf(reversal, event) ? event.of : corrects;
   if (undone === undefined && depositBy(event) >= 0) return [];
   const history = (undone === undefined ? undefined : whole) ?? (await historyOf(reader, cooperativeId, contract, undone)); // prettier-ignore
   if (!history) return [];
@@ -86,9 +91,8 @@ async function historyOf(
 
 /** How much an event adds to the deposit, fen. */
 export function depositBy(event: EventHead): Fen {
-  if (event.kind !== 'deposit_in' && event.kind !== 'deposit_out') return 0;
-  const fen = parseMoney((event as unknown as { amount: string }).amount);
-  return event.kind === 'deposit_in' ? fen : -fen;
+  if (isOf(depositIn, event)) return parseMoney(event.amount);
+  return isOf(depositOut, event) ? -parseMoney(event.amount) : 0;
 }
 
 /** Checks both the event's day and the latest one: an earlier statement can be short although a later one is not. */
@@ -96,6 +100,11 @@ function leastDeposit(history: History, on: string | undefined): Fen {
   const last = history.facts.at(-1)?.bookedOn ?? history.openedWith?.on;
   const days = [on, last].flatMap((day) => day ?? []).map((day) => (history.openedWith && day < history.openedWith.on ? history.openedWith.on : day)); // prettier-ignore
   return Math.min(...days.map((day) => history.positionOn(day).deposit()), ...(days.length === 0 ? [0] : []));
+}
+
+/** The number of the receipt for a payment. */
+export function receiptOf(event: EventHead): string | undefined {
+  return isOf(cashIn, event) || isOf(cashOut, event) ? event.receipt : undefined;
 }
 
 interface PaymentRow {
@@ -113,7 +122,7 @@ async function receiptTwice(
   { event }: ToEnter,
   { corrects }: EntryContext,
 ): Promise<Doubt | undefined> {
-  const { receipt } = event as unknown as { receipt?: string };
+  const receipt = receiptOf(event);
   if (receipt === undefined) return undefined;
   // In canonical JSON a quoted key cannot be part of a text.
   const at = reader.dialect === 'postgres' ? 'strpos(r.line, ?)' : 'instr(r.line, ?)';

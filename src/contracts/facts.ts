@@ -1,6 +1,7 @@
 /** Reads rows of the database as the facts and the terms that a history is made of. */
 import { DomainError } from '../domain/errors';
-import type { EventHead, Happened } from '../domain/events/kind';
+import { isOf, type EventHead, type Happened } from '../domain/events/kind';
+import { reversal } from '../domain/events/reversal';
 import type { OpeningPosition, ContractFrame, Fact, TermsVersion } from '../domain/contract/history';
 import { Position, type PositionData } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
@@ -91,7 +92,7 @@ export function toFacts(rows: readonly FactRow[]): Fact[] {
   const reversedOn = new Map<string, string>();
   const events = rows.map((r) => {
     const event = JSON.parse(r.line) as EventHead;
-    if (r.kind === 'reversal') reversedOn.set((event as unknown as { of: string }).of, r.booked_on);
+    if (isOf(reversal, event)) reversedOn.set(event.of, r.booked_on);
     return event;
   });
   return rows.map((r, i) => {

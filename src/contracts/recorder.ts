@@ -7,13 +7,14 @@ import type { EventLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import type { Posting } from '../domain/ledger/posting';
+import { amendment } from '../domain/events/amendment';
+import { isOf } from '../domain/events/kind';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { ZERO } from '../domain/quantity/ratio';
 import { decide, type Decision } from '../domain/recording/decide';
 import { completionPostings, eventPostings } from '../domain/statement/entries';
 import { isEnoughFor, reversedId, type Fact, type History } from '../domain/contract/history';
 import type { Position } from '../domain/contract/position';
-import type { Terms } from '../domain/terms/terms';
 import type { BookTransaction, Stamp } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 
@@ -174,12 +175,11 @@ export class Recorder {
   /** Stores amendments as versions of the terms, and ends the version of a reversed amendment. */
   private async keepVersions(working: LoadedContract, fact: Fact, seq: number): Promise<void> {
     const { tx, cooperative } = this.unit;
-    if (fact.kind === 'amendment') {
-      const { terms } = fact.event as unknown as { terms: Terms };
+    if (isOf(amendment, fact.event)) {
       await tx.insertMany(
         'terms_version',
         ['cooperative_id', 'contract_id', 'seq', 'in_force_from', 'event_id', 'reversed_from', 'terms'],
-        [[cooperative.id, working.contractId, seq, fact.bookedOn, fact.id, null, canonicalJson(terms)]],
+        [[cooperative.id, working.contractId, seq, fact.bookedOn, fact.id, null, canonicalJson(fact.event.terms)]],
       );
     }
     if (fact.kind !== 'reversal') return;

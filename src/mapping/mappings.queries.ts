@@ -1,4 +1,5 @@
 /** Reads the versions of a cooperative's posting mapping. */
+import { JsonSchema } from '../domain/shape/spec';
 import type { Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -8,7 +9,6 @@ import { chainedMapping, PostingMapping } from './mapping.chain';
 import { MappedAccount, MappingRule, type MappingContent } from './mapping';
 import { PROPOSALS } from './proposals';
 import { Shown, type Refer } from '../domain/shape/view';
-import type { JsonSchema } from '../domain/shape/json-schema';
 
 interface Row {
   readonly version: number;
