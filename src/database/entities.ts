@@ -1,4 +1,4 @@
-/** Every table as TypeORM knows it: migrations are checked against these, so that neither drifts from the other. */
+/** All tables as TypeORM entities. A test compares them with the migrations, so that neither drifts from the other. */
 import { BOOK } from './book.entities';
 import { JobEntity } from './job.entity';
 import { LIFE } from './workflow.entities';

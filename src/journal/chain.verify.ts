@@ -1,4 +1,4 @@
-/** Recomputes a cooperative's chain from what is stored, and names the first record that does not fit. */
+/** Recomputes a cooperative's chain from what is stored, and reports the first record that does not match. */
 import type { Reader } from '../database/tx';
 import { LIFE_TYPES } from '../domain/book/workflow-lines';
 import type { ErrorCode } from '../domain/errors';
@@ -7,7 +7,7 @@ import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';
 import { assertBalanced, type Entry, type Posting } from '../domain/ledger/posting';
 import type { CooperativeRow } from '../parties/cooperatives';
 
-/** Something that is not as it was recorded. */
+/** A deviation from what was recorded. */
 export interface Fault {
   readonly seq: number;
   readonly code: ErrorCode;
@@ -25,7 +25,7 @@ export interface StoredRecord {
   readonly bookedOn: string | null;
   readonly hash: string;
   readonly contract: string | null;
-  /** The contract's key was given, but there is no such contract. */
+  /** The row names a contract that does not exist. */
   readonly isLost: boolean;
   readonly seasonId: number | null;
   readonly eventId: string | null;
@@ -145,7 +145,7 @@ function entriesOf(rows: readonly Row[]): Entry[] {
   return entries;
 }
 
-/** Walks a chain: feed it every record in order; it says the first thing wrong with one. */
+/** Walks a chain: takes every record in order and reports the first fault of each. */
 export class ChainWalk {
   private prev = GENESIS;
   private seq = 0;
@@ -167,7 +167,7 @@ export class ChainWalk {
     return this.postings;
   }
 
-  /** What the cooperative's row must say in the end. */
+  /** What the cooperative's row must contain at the end. */
   end(cooperative: CooperativeRow): Fault | undefined {
     const { head_seq: seq, head_hash: hash, head_at: at } = cooperative;
     if (seq === this.seq && hash === this.prev) {
@@ -193,7 +193,7 @@ export class ChainWalk {
         throw error;
       }
     }
-    // The record's text holds both or neither: a time without a name would stand in no hash.
+    // The hashed text contains both or neither, so that a time without a name would be in no hash.
     if ((r.approvedBy === null) !== (r.approvedAt === null))
       return wrong('chain_broken', 'an approval has either a name or a time, not both');
     if (r.recordedAt < this.at) return wrong('chain_broken', `recordedAt ${r.recordedAt} is before ${this.at}`);
@@ -214,7 +214,7 @@ export class ChainWalk {
   }
 }
 
-/** Columns beside the hashed line must say the same as the line. */
+/** Columns must have the same values as the hashed line. */
 function columnsFault(r: StoredRecord): Fault | undefined {
   const line = JSON.parse(r.line) as Record<string, unknown>;
   const isEvent = r.type === 'event';
@@ -224,7 +224,7 @@ function columnsFault(r: StoredRecord): Fault | undefined {
     eventId: isEvent ? line['id'] : null,
     kind: isEvent ? line['kind'] : null,
     contract: isEvent || isLife ? line['contract'] : r.type === 'contract' ? line['number'] : null,
-    // A reversal may leave its day out; whoever knows the event it reverses checks it.
+    // A reversal may leave out its day, which is checked where the reversed event is known.
     happenedOn: isEvent ? (line['on'] ?? r.happenedOn) : null,
   };
   const differs = Object.entries(wanted).some(([key, value]) => r[key as keyof typeof wanted] !== value);
@@ -240,7 +240,7 @@ interface AccountRow {
   readonly number: string | null;
 }
 
-/** Postings and accounts that no record stands behind, and accounts filed under another contract than their name's. */
+/** Postings and accounts that belong to no record, and accounts stored with a contract other than the one in their name. */
 export async function accountsFault(
   reader: Reader,
   cooperative: CooperativeRow,
@@ -266,7 +266,7 @@ export async function accountsFault(
   return undefined;
 }
 
-/** Account names are made in domain/ledger/accounts.ts; the contract's number has no colon. */
+/** Account names come from domain/ledger/accounts.ts; contract numbers contain no colon. */
 function contractOfAccount(name: string): string | null {
   const [kind, second, third] = name.split(':');
   if (kind === 'coop') return null;
@@ -274,8 +274,8 @@ function contractOfAccount(name: string): string | null {
 }
 
 /**
- * Running totals must be the sums of the postings they stand for, and stand for nothing else. Of sums beyond 2^53 - 1 a total keeps only by how much one side
- * is above the other.
+ * Running totals must be the sums of their postings, and there must be no others. For sums beyond 2^53 - 1 a total keeps only the difference
+ * of its two sides.
  */
 export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<Fault | undefined> {
   const sums = `select r.season_id, p.account_id, sum(case when p.quantity > 0 then p.quantity else 0 end) as debit,

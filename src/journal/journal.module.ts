@@ -1,4 +1,4 @@
-/** The journal: its service is the only way to append to the chain. */
+/** The journal: the only way to append to the chain. */
 import { Module } from '@nestjs/common';
 import { BookWriter } from './book-writer';
 
