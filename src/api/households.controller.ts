@@ -1,4 +1,5 @@
 /** Households, and what each owes over all its contracts. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -8,10 +9,9 @@ import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { asBoolean } from '../database/tx';
 import type { Viewer } from '../identity/viewer';
-import { present } from '../parties/cooperatives';
 import { openTo, wholeOf, type Access } from '../parties/scope';
 import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
-import { DeskService } from '../contracts/registration.service';
+import { RegistrationService } from '../contracts/registration.service';
 import { BookWriter } from '../journal/book-writer';
 import { householdBalances } from '../contracts/household-balances.queries';
 import { DomainError } from '../domain/errors';
@@ -31,7 +31,7 @@ export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
     private readonly books: BookWriter,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
     private readonly clock: Clock,
   ) {}
 
@@ -140,7 +140,7 @@ export class HouseholdsController {
     return this.books.run(code, async (unit) => {
       const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
       await auditIn(unit, origin, { action: 'personal_data_revealed', subject: household });
-      return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
+      return { code: row.code, ...optional('phone', row.phone), ...optional('idNumber', row.id_number) };
     });
   }
 
@@ -165,7 +165,7 @@ export class HouseholdsController {
       const row = await requireHousehold(reader, scope, household);
       return householdBalances(reader, cooperative, row, {
         on: query.on ?? this.clock.today(),
-        ...present('asKnown', query.asKnown ?? null),
+        ...optional('asKnown', query.asKnown ?? null),
       });
     });
   }
@@ -174,15 +174,15 @@ export class HouseholdsController {
 /** For the trail, which cannot be erased: that there is a number, and no digit of it. */
 function hiddenData(row: HouseholdRow): object {
   return {
-    ...present('phone', row.phone === null ? null : '***'),
-    ...present('idNumber', row.id_number === null ? null : '***'),
+    ...optional('phone', row.phone === null ? null : '***'),
+    ...optional('idNumber', row.id_number === null ? null : '***'),
   };
 }
 
 function maskedData(row: HouseholdRow): object {
   return {
-    ...present('phone', row.phone === null ? null : masked(row.phone)),
-    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+    ...optional('phone', row.phone === null ? null : masked(row.phone)),
+    ...optional('idNumber', row.id_number === null ? null : masked(row.id_number)),
   };
 }
 
@@ -190,9 +190,9 @@ function viewOf(row: HouseholdRow): object {
   return {
     code: row.code,
     name: row.name,
-    ...present('member', row.member === null ? null : asBoolean(row.member)),
+    ...optional('member', row.member === null ? null : asBoolean(row.member)),
     ...maskedData(row),
-    ...present('note', row.note),
+    ...optional('note', row.note),
     version: row.version,
   };
 }

@@ -1,10 +1,10 @@
 /** Reads proposals: one, or a page of a state; one that was not decided in time counts as expired, whether or not that was written down. */
+import { optional } from '../common/objects';
 import type { Reader, SqlValue } from '../database/tx';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
 import { PersonView } from '../identity/account-changes';
-import { present } from '../parties/cooperatives';
 import { Instant, Keyed, View, Whole, Words } from '../domain/shape/view';
 import { Choice } from '../domain/shape/field';
 
@@ -52,7 +52,7 @@ export function endedSeal({ decided_by: by, reason, result }: ProposalRow): stri
 }
 
 /** Why the rules refused what a second person had approved. */
-export class Fault {
+export class ProposalFault {
   @Words() readonly code: ErrorCode;
   @Words({ optional: true }) readonly field?: string;
   @Keyed({ type: ['string', 'number'] }) readonly details: ErrorDetails;
@@ -83,7 +83,7 @@ export class ProposalView {
   /** Why it was refused. */
   @Words({ optional: true }) readonly reason?: string;
   /** Why it goes on waiting although it was approved. */
-  @View(() => Fault, { optional: true }) readonly fault?: Fault;
+  @View(() => ProposalFault, { optional: true }) readonly fault?: ProposalFault;
   /** What approving it did. */
   @Keyed(true, { optional: true }) readonly result?: Readonly<Record<string, unknown>>;
 }
@@ -171,13 +171,13 @@ export function proposalView(row: ProposalRow, now: string): ProposalView {
     payload: JSON.parse(row.payload) as Record<string, unknown>,
     state,
     ...(state === 'pending' ? { waitingFor: 'branch' } : {}),
-    madeBy: { login: row.maker, name: row.maker_name, ...present('gone', goneOf(row)) },
+    madeBy: { login: row.maker, name: row.maker_name, ...optional('gone', goneOf(row)) },
     madeAt: row.made_at,
     expiresAt: row.expires_at,
     ...(row.decider === null ? {} : { decidedBy: { login: row.decider, name: row.decider_name ?? '' } }),
-    ...present('decidedAt', row.decided_at),
-    ...present('reason', row.reason),
-    ...(row.fault === null || state !== 'pending' ? {} : { fault: JSON.parse(row.fault) as Fault }),
+    ...optional('decidedAt', row.decided_at),
+    ...optional('reason', row.reason),
+    ...(row.fault === null || state !== 'pending' ? {} : { fault: JSON.parse(row.fault) as ProposalFault }),
     ...(row.result === null ? {} : { result: JSON.parse(row.result) as Record<string, unknown> }),
   };
 }

@@ -30,20 +30,24 @@ export function trailHead(reader: Reader, chain: number): Promise<TrailHead | un
 }
 
 /** An act as the trail records it. */
-export interface Told extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
+export interface AuditedRow extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
   /** The content of `after`, or else of `before`; empty if it is not JSON any more because somebody tampered with it. */
   readonly said: unknown;
 }
 
 /** The rows of some actions in a cooperative, in the order of the chains, for checks that compare tables with the trail. */
-export async function* toldOf(reader: Reader, cooperativeId: number, actions: readonly string[]): AsyncGenerator<Told> {
+export async function* auditEntriesOf(
+  reader: Reader,
+  cooperativeId: number,
+  actions: readonly string[],
+): AsyncGenerator<AuditedRow> {
   const sql = `select at, actor, action, subject, "before", "after" from audit_event
     where cooperative_id = ? and action in (${actions.map(() => '?').join(', ')}) order by chain, seq`;
   for await (const row of reader.iterate<AuditRow>(sql, [cooperativeId, ...actions]))
-    yield { ...row, said: saidIn(row.after ?? row.before) };
+    yield { ...row, said: contentIn(row.after ?? row.before) };
 }
 
-function saidIn(text: string | null): unknown {
+function contentIn(text: string | null): unknown {
   try {
     return JSON.parse(text ?? '{}') ?? {};
   } catch {
@@ -54,7 +58,7 @@ function saidIn(text: string | null): unknown {
 const ROWS_AT_ONCE = 500;
 
 /** How much of a name the trail keeps. */
-export const MOST_OF_ACTOR = 80;
+export const ACTOR_LENGTH_MAX = 80;
 
 /** One row more than `limit`, to tell whether there is another page. */
 export function listAudit(

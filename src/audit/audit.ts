@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { SqlValue, Tx } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { GENESIS } from '../domain/ledger/chain';
-import { MOST_OF_ACTOR, trailHead } from './audit.queries';
+import { ACTOR_LENGTH_MAX, trailHead } from './audit.queries';
 import { chainOf, trailHash, type TrailRow } from './trail.chain';
 
 /** Who acts, from where, in which request; passed to everything that changes something. */
@@ -34,7 +34,7 @@ export async function audit(tx: Tx, origin: Origin, now: string, entry: AuditEnt
     // Ordered by time, and unique without coordination.
     id: `${now}.${randomBytes(6).toString('hex')}`,
     at: now,
-    actor: origin.actor.slice(0, MOST_OF_ACTOR),
+    actor: origin.actor.slice(0, ACTOR_LENGTH_MAX),
     cooperative_id: entry.cooperativeId ?? null,
     address: origin.address.slice(0, 64),
     request_id: origin.requestId.slice(0, 64),

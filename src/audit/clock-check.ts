@@ -3,7 +3,7 @@ import { instantAfter, type Clock } from '../common/clock';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { audit, type Origin } from './audit';
-import { toldOf } from './audit.queries';
+import { auditEntriesOf } from './audit.queries';
 
 /** How far back the clock may go: clocks of two servers differ, and clocks are corrected. */
 const SLACK_MILLIS = 10 * 60 * 1000;
@@ -61,7 +61,7 @@ async function storedHeadAt(reader: Reader, id: number): Promise<string | null> 
 
 async function acceptedFor(reader: Reader, cooperativeId: number, headAt: string): Promise<Accepted | undefined> {
   let last: Accepted | undefined;
-  for await (const { said } of toldOf(reader, cooperativeId, [CLOCK_ACCEPTED])) last = said as Accepted;
+  for await (const { said } of auditEntriesOf(reader, cooperativeId, [CLOCK_ACCEPTED])) last = said as Accepted;
   return last?.headAt === headAt ? last : undefined;
 }
 

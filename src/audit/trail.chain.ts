@@ -30,8 +30,8 @@ export interface TrailHead {
 
 /** The text of the row that follows `head`: canonical JSON, without empty keys. */
 export function trailText(chain: number, head: TrailHead, row: TrailRow): string {
-  const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
-  return canonicalJson({ prev: head.hash, chain, seq: head.seq + 1, ...said });
+  const content = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+  return canonicalJson({ prev: head.hash, chain, seq: head.seq + 1, ...content });
 }
 
 /** The hash of the row that follows `head`: the SHA-256 of its text. */

@@ -1,11 +1,12 @@
 /** Seasons: consecutive, named, without gap or overlap; closed in order and locked then. */
+import { optional } from '../common/objects';
 import type { SeasonLine } from '../domain/book/lines';
 import { addDays, contractYearEnd } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import type { SeasonSpan } from '../domain/recording/booking';
 import type { Reader } from '../database/tx';
 import type { BookTransaction } from '../journal/transaction';
-import { isSameLine, listCooperatives, present, type CooperativeRow, type Written } from '../parties/cooperatives';
+import { isSameLine, listCooperatives, type CooperativeRow, type Written } from '../parties/cooperatives';
 
 /** A season with everything the calendar knows of it. */
 export interface Season extends SeasonSpan {
@@ -25,7 +26,7 @@ interface SeasonRow {
 }
 
 /** How long a season is at most: one that were entered much too long could never be taken back. */
-const MOST_YEARS = 3;
+const YEARS_MAX = 3;
 
 /** All seasons of a cooperative, in order. */
 export async function listSeasons(reader: Reader, cooperativeId: number): Promise<Season[]> {
@@ -88,8 +89,8 @@ export async function addSeason(unit: BookTransaction, line: SeasonLine): Promis
     return 'same';
   }
   if (line.to < line.from) throw new DomainError('season_order', { from: line.from, to: line.to }, 'to');
-  const latest = contractYearEnd(line.from, MOST_YEARS);
-  if (line.to > latest) throw new DomainError('season_too_long', { months: MOST_YEARS * 12, latest }, 'to');
+  const latest = contractYearEnd(line.from, YEARS_MAX);
+  if (line.to > latest) throw new DomainError('season_too_long', { months: YEARS_MAX * 12, latest }, 'to');
   const last = seasons.at(-1);
   if (last && line.from <= last.to) throw new DomainError('season_overlap', { from: line.from, last: last.to }, 'from');
   if (last && line.from !== addDays(last.to, 1))
@@ -127,5 +128,5 @@ export async function lockSeason(unit: BookTransaction, season: Season, seq: num
 
 /** The line that a season came from. */
 export function seasonLine(cooperative: string, s: Season): SeasonLine {
-  return { type: 'season', cooperative, code: s.code, ...present('name', s.name), from: s.from, to: s.to };
+  return { type: 'season', cooperative, code: s.code, ...optional('name', s.name), from: s.from, to: s.to };
 }

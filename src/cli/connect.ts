@@ -16,7 +16,7 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
-import { needsHeadBeside } from '../exports/heads';
+import { needsHeadFile } from '../exports/heads';
 import { MappingService } from '../mapping/mapping.service';
 import type { PostingMapping } from '../mapping/mapping.chain';
 import { listMappings, mappingInForce } from '../mapping/mappings.queries';
@@ -71,7 +71,7 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
       else {
         checkFormat(request.what, request.format);
         const heads = await new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
-        return needsHeadBeside(request.format) ? heads : undefined;
+        return needsHeadFile(request.format) ? heads : undefined;
       }
       return undefined;
     },

@@ -68,6 +68,6 @@ async function historyFor(
 ): Promise<History> {
   if (moment.asKnown !== undefined) return loadHistory(reader, cooperative.id, contract, { asKnown: moment.asKnown });
   const history = await loadHistory(reader, cooperative.id, contract);
-  const isCarriedTooFar = history.carry !== undefined && history.carry.on >= season.from;
-  return isCarriedTooFar ? loadHistory(reader, cooperative.id, contract, { whole: true }) : history;
+  const isTooLate = history.openedWith !== undefined && history.openedWith.on >= season.from;
+  return isTooLate ? loadHistory(reader, cooperative.id, contract, { whole: true }) : history;
 }

@@ -1,7 +1,7 @@
 /** Reads contracts for lists and detail. */
+import { optional } from '../common/objects';
 import type { Reader, SqlValue } from '../database/tx';
 import { Terms } from '../domain/terms/terms';
-import { present } from '../parties/cooperatives';
 import { within, type Scope } from '../parties/scope';
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import { Choice, Code, DateText, ObjectOf } from '../domain/shape/field';
@@ -74,14 +74,14 @@ export function contractView(row: ContractRow): ContractView {
     household: row.household,
     state: row.state,
     from: row.starts_on,
-    ...present('to', row.ends_on),
-    ...present('bookedFrom', row.booked_from),
-    ...present('signedOn', row.signed_on),
-    ...present('keeper', row.keeper),
-    ...present('branch', row.branch),
-    ...present('guarantor', row.guarantor),
-    ...present('witness', row.witness),
-    ...present('note', row.note),
+    ...optional('to', row.ends_on),
+    ...optional('bookedFrom', row.booked_from),
+    ...optional('signedOn', row.signed_on),
+    ...optional('keeper', row.keeper),
+    ...optional('branch', row.branch),
+    ...optional('guarantor', row.guarantor),
+    ...optional('witness', row.witness),
+    ...optional('note', row.note),
     terms: JSON.parse(row.terms) as Terms,
     version: row.version,
   };
@@ -111,7 +111,7 @@ export async function contractDetail(
   const amendments = rows.map((r): TermsInForce => ({
     event: r.event_id,
     inForceFrom: r.in_force_from,
-    ...present('reversedFrom', r.reversed_from),
+    ...optional('reversedFrom', r.reversed_from),
     terms: JSON.parse(r.terms) as Terms,
   }));
   const original: TermsInForce = { inForceFrom: row.starts_on, terms: view.terms };

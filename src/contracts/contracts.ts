@@ -1,4 +1,5 @@
 /** Contracts: who leases what on which terms; drafts can be edited, an activated contract is part of the chain. */
+import { optional } from '../common/objects';
 import type { ContractLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { bookedFrom } from '../domain/recording/booking';
@@ -9,7 +10,7 @@ import type { Season } from '../calendar/seasons';
 import type { Reader, SqlValue } from '../database/tx';
 import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
-import { isSameLine, present } from '../parties/cooperatives';
+import { isSameLine } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf, within, type Scope } from '../parties/scope';
 
@@ -101,7 +102,7 @@ export async function addContract(
 
 /** Checks what a contract refers to and whether its terms hold together; gives the household's id. */
 async function checkContract(unit: BookTransaction, line: ContractLine): Promise<number> {
-  checkTerms(line.terms, { from: line.from, ...present('to', line.to ?? null) });
+  checkTerms(line.terms, { from: line.from, ...optional('to', line.to ?? null) });
   const household = await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.household);
   if (line.keeper !== undefined) await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.keeper, 'keeper');
   return household.id;
@@ -198,13 +199,13 @@ export function contractLine(cooperative: string, row: ContractRow): ContractLin
     number: row.number,
     household: row.household,
     from: row.starts_on,
-    ...present('to', row.ends_on),
-    ...present('signedOn', row.signed_on),
-    ...present('keeper', row.keeper),
-    ...present('branch', row.branch),
-    ...present('guarantor', row.guarantor),
-    ...present('witness', row.witness),
-    ...present('note', row.note),
+    ...optional('to', row.ends_on),
+    ...optional('signedOn', row.signed_on),
+    ...optional('keeper', row.keeper),
+    ...optional('branch', row.branch),
+    ...optional('guarantor', row.guarantor),
+    ...optional('witness', row.witness),
+    ...optional('note', row.note),
     terms: JSON.parse(row.terms) as Terms,
   };
 }

@@ -49,7 +49,7 @@ interface Kept {
 }
 
 /** Cooperatives whose lists are kept; the one not asked for longest goes first. */
-const KEPT_LISTS = 20;
+const CACHE_SIZE = 20;
 
 @Injectable()
 export class DueListService {
@@ -88,10 +88,11 @@ export class DueListService {
   ): Promise<void> {
     for await (const { contract, history } of eachHistory(reader, cooperativeId, ids)) {
       // A season may have been closed before its last day.
-      const day = history.carry && history.carry.on > on ? history.carry.on : on;
+      const day = history.openedWith && history.openedWith.on > on ? history.openedWith.on : on;
       const position = history.positionOn(day);
       const { endedOn } = position;
-      const closing = history.carry?.position ?? (closedTo === undefined ? undefined : history.positionOn(closedTo));
+      const closing =
+        history.openedWith?.position ?? (closedTo === undefined ? undefined : history.positionOn(closedTo));
       contracts.set(contract.id, {
         lastSeq: Number(contract.last_seq),
         due: {
@@ -111,7 +112,7 @@ export class DueListService {
     this.lists.delete(cooperativeId);
     this.lists.set(cooperativeId, list);
     const [oldest] = this.lists.keys();
-    if (this.lists.size > KEPT_LISTS && oldest !== undefined) this.lists.delete(oldest);
+    if (this.lists.size > CACHE_SIZE && oldest !== undefined) this.lists.delete(oldest);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads rows of the database as the facts and the terms that a history is made of. */
 import { DomainError } from '../domain/errors';
 import type { EventHead, Happened } from '../domain/events/kind';
-import type { Carry, ContractFrame, Fact, TermsVersion } from '../domain/contract/history';
+import type { OpeningPosition, ContractFrame, Fact, TermsVersion } from '../domain/contract/history';
 import { Position, type PositionData } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
 import type { ContractRow } from './contracts';
@@ -82,7 +82,7 @@ export function versionsKnown(rows: readonly VersionRow[], facts: readonly Fact[
   });
 }
 
-export function carryOf({ carry, ends_on: on }: CarryRow): Carry {
+export function carryOf({ carry, ends_on: on }: CarryRow): OpeningPosition {
   return { on, position: Position.fromData(JSON.parse(carry) as PositionData) };
 }
 

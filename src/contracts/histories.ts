@@ -133,14 +133,14 @@ async function withHistories(
     const [row] = carries.get(contract.id) ?? [];
     if (!row && !whole && contract.carry_season_id !== null)
       throw new DomainError('record_missing', { what: `statement ${contract.number}` });
-    const carry = row && carryOf(row);
+    const openedWith = row && carryOf(row);
     const known = toFacts(facts.get(contract.id) ?? []);
     const amended = versions.get(contract.id) ?? [];
     const terms = asKnown === undefined ? amended.map((v) => versionOf(v)) : versionsKnown(amended, known);
     const history =
-      carry && needsWholeHistory(carry, known)
+      openedWith && needsWholeHistory(openedWith, known)
         ? await loadHistory(reader, cooperativeId, contract, { whole: true })
-        : new History(frame, terms, known, carry);
+        : new History(frame, terms, known, openedWith);
     loaded.push({ contract, history });
   }
   return loaded;

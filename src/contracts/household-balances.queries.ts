@@ -21,7 +21,7 @@ export class HouseholdBalances extends BalanceMoment {
 }
 
 /** A household has few contracts; more than this is a mistake in the data and is refused rather than cut. */
-const MOST_CONTRACTS = 500;
+const CONTRACTS_MAX = 500;
 
 /** @throws DomainError before_first_season, amount_too_large (a sum beyond 2^53 - 1 fen) */
 export async function householdBalances(
@@ -31,10 +31,10 @@ export async function householdBalances(
   moment: BalanceMoment,
 ): Promise<HouseholdBalances> {
   const rows = await reader.all<ContractRow>(
-    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${MOST_CONTRACTS + 1}`,
+    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${CONTRACTS_MAX + 1}`,
     [cooperative.id, household.id],
   );
-  if (rows.length > MOST_CONTRACTS) throw new DomainError('list_invalid', { max: MOST_CONTRACTS }, 'household');
+  if (rows.length > CONTRACTS_MAX) throw new DomainError('list_invalid', { max: CONTRACTS_MAX }, 'household');
   const contracts: BalanceView[] = [];
   for (const row of rows) {
     const balance = await balanceIfKnown(reader, cooperative, row, moment);

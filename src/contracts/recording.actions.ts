@@ -1,6 +1,6 @@
 /** What recording does once a second person has approved: an event comes into the book, a contract into force. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ActionRegistry, type Action, type Grant } from '../approvals/actions';
+import { ActionRegistry, type Action, type ApprovalContext } from '../approvals/actions';
 import { listSeasons } from '../calendar/seasons';
 import { shanghaiDate } from '../common/clock';
 import { activateContract } from './contracts';
@@ -84,7 +84,7 @@ export class RecordingActions implements OnModuleInit {
 function inApproved<T>(
   tx: Tx,
   cooperative: CooperativeRef,
-  { now, approvedBy, approvedAt }: Grant,
+  { now, approvedBy, approvedAt }: ApprovalContext,
   work: (unit: BookTransaction) => Promise<T>,
 ): Promise<T> {
   return inBook(tx, cooperative, { now, approval: { approvedBy, approvedAt }, isApproved: true }, work);

@@ -20,12 +20,12 @@ import { takenBackAlone } from './take-back';
 import { BookWriter } from '../journal/book-writer';
 
 /** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
-export type Beside = (unit: BookTransaction) => Promise<void>;
+export type InSameTransaction = (unit: BookTransaction) => Promise<void>;
 
-const nothing: Beside = () => Promise.resolve();
+const nothing: InSameTransaction = () => Promise.resolve();
 
 /** What became of an event: it is in the book, or a second person has to approve it first and nothing has happened yet. */
-export type Outcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
+export type RecordOutcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
 
 @Injectable()
 export class RecordingService {
@@ -47,17 +47,17 @@ export class RecordingService {
     contract: string,
     event: EventHead,
     maker: Actor,
-    beside: Beside = nothing,
-  ): Promise<Outcome> {
+    inSameTransaction: InSameTransaction = nothing,
+  ): Promise<RecordOutcome> {
     return this.books.run(cooperative, async (unit) => {
       const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
       const outcome = await this.recordIn(unit, line, maker);
-      await beside(unit);
+      await inSameTransaction(unit);
       return outcome;
     });
   }
 
-  private async recordIn(unit: BookTransaction, line: EventLine, maker: Actor): Promise<Outcome> {
+  private async recordIn(unit: BookTransaction, line: EventLine, maker: Actor): Promise<RecordOutcome> {
     const recorder = new Recorder(unit, this.clock.today());
     const replay = await recorder.replayOf(line);
     if (replay) return { recorded: replay };
@@ -68,9 +68,9 @@ export class RecordingService {
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
     const isAlone = await this.isAlone(unit, line, settings, maker);
     if (!isAlone && (needsApproval(settings, line.kind) || hasLimits(settings))) {
-      const weighed = await recorder.weigh(line, seasons);
-      const { contractId } = weighed;
-      if (await isAboveLimits(unit, settings, line, weighed, maker))
+      const tried = await recorder.dryRun(line, seasons);
+      const { contractId } = tried;
+      if (await isAboveLimits(unit, settings, line, tried, maker))
         return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     }
     const recorded = await recorder.record(line, seasons);
@@ -94,18 +94,18 @@ export class RecordingService {
     contract: string,
     { reversal, event }: { readonly reversal: EventHead; readonly event: EventHead },
     maker: Actor,
-    beside: Beside = nothing,
-  ): Promise<Outcome> {
+    inSameTransaction: InSameTransaction = nothing,
+  ): Promise<RecordOutcome> {
     return this.books.run(cooperative, async (unit) => {
       const { code } = unit.cooperative;
       const lineOf = (head: EventHead): EventLine => ({ type: 'event', cooperative: code, contract, ...head });
       const outcome = await this.correctIn(unit, { reversal: lineOf(reversal), event: lineOf(event) }, maker);
-      await beside(unit);
+      await inSameTransaction(unit);
       return outcome;
     });
   }
 
-  private async correctIn(unit: BookTransaction, payload: Correction, maker: Actor): Promise<Outcome> {
+  private async correctIn(unit: BookTransaction, payload: Correction, maker: Actor): Promise<RecordOutcome> {
     const { reversal, event } = payload;
     const recorder = new Recorder(unit, this.clock.today());
     const replay = await recorder.replayOf(event);
@@ -115,10 +115,10 @@ export class RecordingService {
     if (waiting) return { proposed: waiting };
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
     const seasons = await listSeasons(unit.tx, unit.cooperative.id);
-    const weighed = await recorder.weigh(event, seasons, reversal);
-    const { contractId } = weighed;
+    const tried = await recorder.dryRun(event, seasons, reversal);
+    const { contractId } = tried;
     const isAlone = await this.isAlone(unit, reversal, settings, maker);
-    if (!isAlone || (await isAboveLimits(unit, settings, event, weighed, maker)))
+    if (!isAlone || (await isAboveLimits(unit, settings, event, tried, maker)))
       return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     const before = unit.batch.head.seq;
     const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());

@@ -17,7 +17,7 @@ import { BookWriter } from '../journal/book-writer';
 type Content<L> = Omit<L, 'type' | 'cooperative'>;
 
 @Injectable()
-export class DeskService {
+export class RegistrationService {
   constructor(private readonly books: BookWriter) {}
 
   /** @throws DomainError cooperative_unknown, code_confusable, line_conflict */

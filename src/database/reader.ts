@@ -6,7 +6,7 @@ import type { SqliteConnection } from './sqlite';
 import type { Dialect, Reader, SqlValue } from './tx';
 
 /** Idle connections kept open for later snapshots. */
-const KEPT_CONNECTIONS = 8;
+const IDLE_CONNECTIONS_MAX = 8;
 
 /**
  * Turns database failures (damaged pages, a lost server) into refusals; rethrows everything else as it is.
@@ -78,7 +78,7 @@ export class SqliteReads extends ReadPool {
       handle.close();
       return;
     }
-    if (this.isClosed || this.free.length >= KEPT_CONNECTIONS) handle.close();
+    if (this.isClosed || this.free.length >= IDLE_CONNECTIONS_MAX) handle.close();
     else this.free.push(connection);
   }
 

@@ -33,11 +33,11 @@ export class SqliteWriter extends Writer {
     this.isRunning = true;
     // Units of work that arrive in the same tick share a commit.
     await Promise.resolve();
-    let turn = performance.now();
+    let scope = performance.now();
     while (this.queue.length > 0) {
-      if (performance.now() - turn > TURN_MILLIS) {
+      if (performance.now() - scope > TURN_MILLIS) {
         await pause(GAP_MILLIS);
-        turn = performance.now();
+        scope = performance.now();
       }
       await this.runGroup();
     }

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { yieldToEventLoop } from '../common/progress';
 import type { Reader, SqlValue, Tx, WriteScope } from './tx';
 
-const KEPT_STATEMENTS = 400;
+const STATEMENT_CACHE_SIZE = 400;
 
 /** A connection with its prepared statements. */
 export class SqliteConnection implements Reader {
@@ -15,7 +15,7 @@ export class SqliteConnection implements Reader {
   prepare(sql: string): Database.Statement {
     const known = this.statements.get(sql);
     if (known) return known;
-    if (this.statements.size >= KEPT_STATEMENTS) this.statements.clear();
+    if (this.statements.size >= STATEMENT_CACHE_SIZE) this.statements.clear();
     const statement = this.handle.prepare(sql);
     this.statements.set(sql, statement);
     return statement;

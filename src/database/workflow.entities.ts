@@ -70,4 +70,4 @@ export class SlipPrintEntity {
   @Column({ type: 'text' }) printed_by: string;
 }
 
-export const LIFE = [StatementStepEntity, SignatureEntity, AttachmentEntity, SlipPrintEntity];
+export const WORKFLOW_ENTITIES = [StatementStepEntity, SignatureEntity, AttachmentEntity, SlipPrintEntity];

@@ -1,11 +1,11 @@
 import { ANONYMOUS, THE_OPERATOR } from '../identity/viewer';
-import type { Asked } from './access';
+import type { AuthenticatedRequest } from './access';
 import { CooperativeContext, RequestContext } from './context';
 
 const origin = { actor: 'operator', address: '::1', requestId: 'r' };
 
-function requestOf(more: object): Asked {
-  return { viewer: THE_OPERATOR, origin, ...more } as unknown as Asked;
+function requestOf(more: object): AuthenticatedRequest {
+  return { viewer: THE_OPERATOR, origin, ...more } as unknown as AuthenticatedRequest;
 }
 
 describe('the context of a request', () => {

@@ -24,7 +24,7 @@ const DEFLATED = 8;
 const VERSION = 20;
 /** 1980-01-01, the first day that the format knows: archives carry no time of their own. */
 const NO_DATE = 0x0021;
-const MOST_BYTES = 0xffffffff;
+const BYTES_MAX = 0xffffffff;
 /** Half the time of the usual 6, for a tenth more bytes. */
 const LEVEL = 3;
 
@@ -41,7 +41,7 @@ export async function* zip(parts: Iterable<ZipPart>): AsyncGenerator<Buffer> {
     written.push(entry);
     for await (const piece of entryPieces(entry, part.content)) {
       offset += piece.length;
-      if (Math.max(offset, entry.size) > MOST_BYTES) throw new DomainError('body_too_large');
+      if (Math.max(offset, entry.size) > BYTES_MAX) throw new DomainError('body_too_large');
       yield piece;
     }
   }

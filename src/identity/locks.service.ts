@@ -62,7 +62,7 @@ export class Locks {
   async liftLogin(by: Viewer, origin: Origin, login: string): Promise<void> {
     await this.writer.write('people', async (tx) => {
       const user = await requireManaged(tx, by, login);
-      await this.tell(tx, origin, user.login, await forgiveUser(tx, user));
+      await this.auditRelease(tx, origin, user.login, await forgiveUser(tx, user));
     });
   }
 
@@ -71,11 +71,11 @@ export class Locks {
     if (!by.isOperator) throw new DomainError('not_permitted');
     const guard = addressGuard(address.replace(/::\/64$/, '::'));
     await this.writer.write('people', async (tx) => {
-      await this.tell(tx, origin, guard.slice(ADDRESS.length), await forgive(tx, 'name = ?', [guard]));
+      await this.auditRelease(tx, origin, guard.slice(ADDRESS.length), await forgive(tx, 'name = ?', [guard]));
     });
   }
 
-  private async tell(tx: Tx, origin: Origin, subject: string, refused: number | undefined): Promise<void> {
+  private async auditRelease(tx: Tx, origin: Origin, subject: string, refused: number | undefined): Promise<void> {
     if (refused === undefined) return;
     await audit(tx, origin, this.clock.now(), { action: 'lock_lifted', subject, after: { refused } });
   }

@@ -14,7 +14,7 @@ import { Instant, Words } from '../domain/shape/view';
 
 const LIFE = 30 * 24 * 60 * 60_000;
 /** How many offers of a cooperative may wait; whoever takes some back can make others. */
-const MOST = 100;
+const OFFERS_MAX = 100;
 
 /** An offer as the cooperative sees it: by the login that was typed, which may be nobody's. */
 export class OfferView {
@@ -65,7 +65,7 @@ export async function offerRole(
     'select count(*) as open from role_offer where cooperative_id = ? and not (login = ? and role = ?)',
     [cooperativeId, login, role],
   )) ?? { open: 0 };
-  if (Number(open) >= MOST) throw new DomainError('offer_limit', { limit: MOST });
+  if (Number(open) >= OFFERS_MAX) throw new DomainError('offer_limit', { limit: OFFERS_MAX });
   await tx.insertMany(
     'role_offer',
     ['cooperative_id', 'login', 'role', 'offered_at', 'offered_by', 'expires_at'],

@@ -20,7 +20,7 @@ const IDLE = { user: 30 * MINUTE, branch: 15 * MINUTE, herder: 30 * 24 * HOUR, k
 /** How exactly the last use is kept: a write for every request would be dear. */
 const SEEN_STEP = MINUTE / 2;
 /** How long a session that is over is kept: whoever looks into a misuse finds where it came from. The trail has sign-ins for ever. */
-const KEPT = 30 * 24 * HOUR;
+const RETENTION_MILLIS = 30 * 24 * HOUR;
 /** How much of its key names a session to its owner. */
 const SHOWN = 12;
 
@@ -76,7 +76,7 @@ export class Sessions {
     const secret = newSecret();
     const now = this.clock.now();
     const life = ABSOLUTE[start.isKiosk ? 'kiosk' : start.card ? 'herder' : 'user'];
-    await tx.run('delete from session where expires_at < ?', [instantAfter(now, -KEPT)]);
+    await tx.run('delete from session where expires_at < ?', [instantAfter(now, -RETENTION_MILLIS)]);
     await tx.insertMany(
       'session',
       ['hash', 'user_id', 'cooperative_id', 'card_id', 'csrf', 'is_strong', 'is_kiosk', 'address', 'agent', 'created_at', 'seen_at', 'expires_at', 'ended_at'],

@@ -1,5 +1,5 @@
 /** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
-import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { checkValue, isHash, isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
@@ -34,7 +34,7 @@ export const UNCHAINED: Chained = {};
 export function readChained(line: unknown, now: string): Chained {
   const chained = keysOf(line);
   const errors = isPlainObject(line) ? [...laterThan(now, { ...chained, at: line['at'] })] : [];
-  if (isPlainObject(line) && LIFE_TYPES.has(line['type']) && chained.hash === undefined)
+  if (isPlainObject(line) && WORKFLOW_TYPES.has(line['type']) && chained.hash === undefined)
     errors.push(new DomainError('hash_required', {}, 'hash'));
   if (errors.length > 0) throw new DomainErrors(errors);
   return chained;

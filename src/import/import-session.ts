@@ -172,9 +172,9 @@ export class ImportSession {
       case 'season':
         return this.applySeason(open, unit, line);
       case 'household':
-        return recordHousehold(unit, line).then((written) => this.tell('households', written));
+        return recordHousehold(unit, line).then((written) => this.count('households', written));
       case 'contract':
-        return addContract(unit, line, open.seasons, 'active').then((written) => this.tell('contracts', written));
+        return addContract(unit, line, open.seasons, 'active').then((written) => this.count('contracts', written));
       case 'event':
         return this.applyEvent(open, unit, line, chained);
       case 'statement':
@@ -189,7 +189,7 @@ export class ImportSession {
   private async applySeason(open: Open, unit: BookTransaction, line: SeasonLine): Promise<Written> {
     const written = await addSeason(unit, line);
     open.seasons = await listSeasons(this.tx, unit.cooperative.id);
-    return this.tell('seasons', written);
+    return this.count('seasons', written);
   }
 
   private async applyEvent(open: Open, unit: BookTransaction, line: EventLine, chained: Chained): Promise<Written> {
@@ -199,7 +199,7 @@ export class ImportSession {
       return 'same';
     }
     checkBooked(chained, bookedOn);
-    return this.tell('events', 'new');
+    return this.count('events', 'new');
   }
 
   private async applyClose(open: Open, unit: BookTransaction, line: CloseLine): Promise<Written> {
@@ -208,7 +208,7 @@ export class ImportSession {
     await open.recorder.forget();
     await closeSeason(unit, season);
     open.seasons = await listSeasons(this.tx, unit.cooperative.id);
-    return this.tell('closed', 'new');
+    return this.count('closed', 'new');
   }
 
   private async applyCooperative(line: CooperativeLine, chained: Chained): Promise<void> {
@@ -223,7 +223,7 @@ export class ImportSession {
     const open = await this.openFor(row.code, true);
     open.unit.batch.add({ type: 'cooperative', line, recordedAt: this.stamp(chained).now, entries: [] });
     await this.takeOver(open, line, chained, '');
-    this.tell('cooperatives', 'new');
+    this.count('cooperatives', 'new');
   }
 
   private async openFor(code: string, isNew = false): Promise<Open> {
@@ -249,7 +249,7 @@ export class ImportSession {
     return { now, approval: isApproved ? { approvedBy, approvedAt } : undefined, isApproved };
   }
 
-  private tell(what: Added, written: Written): Written {
+  private count(what: Added, written: Written): Written {
     if (written === 'new') this.summary[what] += 1;
     return written;
   }

@@ -158,18 +158,18 @@ export interface MadeFile {
 }
 
 /** What a job came to. */
-export interface Outcome {
+export interface JobOutcome {
   readonly file?: MadeFile;
   readonly result?: JobResult;
 }
 
 /** What a job is given: somewhere to tell its progress, and what else is known of it, and a way to be stopped. */
 export interface JobRun extends Run {
-  readonly note: (so: SettlingNote) => void;
+  readonly note: (current: SettlingNote) => void;
 }
 
 /** Does one kind of job. */
-export type DoJob = (job: OwnedJob, run: JobRun) => Promise<Outcome>;
+export type DoJob = (job: OwnedJob, run: JobRun) => Promise<JobOutcome>;
 
 export function parametersOf<K extends JobKind>(job: JobRow, _kind: K): JobParameters[K] {
   return JSON.parse(job.parameters) as JobParameters[K];

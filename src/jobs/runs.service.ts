@@ -7,7 +7,7 @@ import { SettlementFailure } from '../statements/drafts';
 import { SettlementProgress } from '../seasons/settlement.service';
 import { ACTIVE_STATES, parametersOf, type JobRow, type SettledSeason, type SettlingNote } from './job';
 import { activeOfKind } from './jobs.queries';
-import { JobsService, type Asker } from './jobs.service';
+import { JobsService, type Requester } from './jobs.service';
 import { Choice, Code } from '../domain/shape/field';
 import { Instant, Views, Whole } from '../domain/shape/view';
 
@@ -41,16 +41,16 @@ export class RunsService {
    *
    * @throws DomainError season_unknown, job_limit
    */
-  async start(asker: Asker, season: string): Promise<RunView> {
-    const { id } = await this.jobs.askSettle(asker, season);
-    return this.get(asker.cooperative.code, id);
+  async start(requester: Requester, season: string): Promise<RunView> {
+    const { id } = await this.jobs.askSettle(requester, season);
+    return this.get(requester.cooperative.code, id);
   }
 
   /** Cancels the run that is under way for a season, whoever asked for it; where there is none there is nothing to do. */
-  async stop(asker: Asker, season: string): Promise<void> {
-    const active = await activeOfKind(this.reads, asker.cooperative.id, 'settle');
+  async stop(requester: Requester, season: string): Promise<void> {
+    const active = await activeOfKind(this.reads, requester.cooperative.id, 'settle');
     const run = active.find((job) => parametersOf(job, 'settle').season === season);
-    if (run) await this.jobs.cancel(asker, run.id);
+    if (run) await this.jobs.cancel(requester, run.id);
   }
 
   /** @throws DomainError run_unknown */

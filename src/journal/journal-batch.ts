@@ -178,17 +178,17 @@ export class JournalBatch {
 
   /** Looks up the keys of accounts that are new to this batch, and inserts accounts that do not exist yet. */
   private async meetAccounts(): Promise<void> {
-    const asked = this.unmet;
+    const wanted = this.unmet;
     this.unmet = [];
-    for (let i = 0; i < asked.length; i += LOOKUP) {
-      const part = asked.slice(i, i + LOOKUP);
+    for (let i = 0; i < wanted.length; i += LOOKUP) {
+      const part = wanted.slice(i, i + LOOKUP);
       const rows = await this.tx.all<{ id: number; name: string; commodity: string }>(
         `select id, name, commodity from account where cooperative_id = ? and (name, commodity) in (values ${part.map(() => '(?, ?)').join(', ')})`,
         [this.cooperativeId, ...part.flatMap((a) => [a.name, a.commodity])],
       );
       for (const row of rows) (this.accounts.get(`${row.name} ${row.commodity}`) as Account).id = row.id;
     }
-    const opened = asked.filter((a) => a.id === undefined);
+    const opened = wanted.filter((a) => a.id === undefined);
     for (const account of opened) account.id = this.nextAccount++;
     const rows = opened.map((a) => [this.cooperativeId, a.id as number, a.name, a.commodity, a.contractId]);
     await this.tx.insertMany('account', ACCOUNT_COLUMNS, rows);

@@ -32,7 +32,7 @@ export interface NewCard {
 }
 
 /** Makes what a new card is handed over as. */
-export type Hand<T> = (card: NewCard & { readonly holder: string }) => Promise<T> | T;
+export type CardDelivery<T> = (card: NewCard & { readonly holder: string }) => Promise<T> | T;
 
 /** A card as it is kept. */
 export interface CardRow {
@@ -80,7 +80,7 @@ export class Cards {
     household: HouseholdRef,
     holder: string,
     origin: Origin,
-    hand: Hand<T>,
+    hand: CardDelivery<T>,
     newest?: number,
   ): Promise<T> {
     return this.handOver(cooperative, holder, hand, async (tx, card) => {
@@ -129,7 +129,7 @@ export class Cards {
     household: HouseholdRef,
     id: number,
     origin: Origin,
-    hand: Hand<T>,
+    hand: CardDelivery<T>,
   ): Promise<T> {
     const { holder } = await requireLast(this.reads, cooperative, household, id, origin.actor);
     return this.handOver(cooperative, holder, hand, async (tx, card) => {
@@ -143,7 +143,7 @@ export class Cards {
   private async handOver<T>(
     cooperative: CooperativeRef,
     holder: string,
-    hand: Hand<T>,
+    hand: CardDelivery<T>,
     keep: (tx: Tx, card: NewCard) => Promise<void>,
   ): Promise<T> {
     for (;;) {

@@ -1,4 +1,5 @@
 /** Cooperatives: the owners of the books in one installation. */
+import { optional } from '../common/objects';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
@@ -80,16 +81,11 @@ export function cooperativeLine(row: CooperativeRow): CooperativeLine {
     type: 'cooperative',
     code: row.code,
     name: row.name,
-    ...present('gacha', row.gacha),
-    ...present('branch', row.branch),
-    ...present('division', row.division),
+    ...optional('gacha', row.gacha),
+    ...optional('branch', row.branch),
+    ...optional('division', row.division),
     accounting: row.accounting,
   };
-}
-
-/** A key that stays absent when its column is null. */
-export function present<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
-  return (value === null ? {} : { [key]: value }) as { [P in K]?: V };
 }
 
 /** Whether two lines in normal form are the same. */

@@ -1,6 +1,6 @@
 /** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ActionRegistry, type Action, type EffectSource, type Grant } from '../approvals/actions';
+import { ActionRegistry, type Action, type EffectSource, type ApprovalContext } from '../approvals/actions';
 import type { Origin } from '../audit/audit';
 import { requireProposal } from '../approvals/proposals.queries';
 import type { SettingsEffect } from '../approvals/settings.service';
@@ -81,7 +81,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: unknown,
-    grant: Grant,
+    grant: ApprovalContext,
   ): Promise<{ readonly result: object; readonly effect: ProposalEffect }> {
     if (!action.effect) return this.tryOut(tx, cooperative, action, payload, grant);
     const effect = await readEffect(tx, cooperative, action, payload);
@@ -93,7 +93,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: unknown,
-    grant: Grant,
+    grant: ApprovalContext,
   ): Promise<{ readonly result: object; readonly effect: ContractEffect }> {
     const contract = action.contract?.(payload);
     if (contract === undefined) throw new Error(`the action ${action.name} concerns no contract`);

@@ -36,7 +36,7 @@ interface Found {
 }
 
 /** Drafts are found by computing: so many contracts are looked at for one page, which then may be short and yet lead on. */
-const MOST_LOOKED_AT = 1_000;
+const SCANNED_MAX = 1_000;
 
 export async function listStatements(
   reader: Reader,
@@ -49,7 +49,7 @@ export async function listStatements(
   if (!season.closed && CLOSED_STATES.some((closed) => closed === state)) return { statements: [] };
   const found: Found[] = [];
   let { after } = filter;
-  for (let looked = 0; looked < MOST_LOOKED_AT;) {
+  for (let looked = 0; looked < SCANNED_MAX;) {
     const ids = season.closed ? undefined : await candidates(reader, scope, season, { ...filter, after });
     const some = ids
       ? await openOnes(reader, cooperative, season, ids)

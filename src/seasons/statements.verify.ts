@@ -7,7 +7,7 @@ import type { Reader } from '../database/tx';
 import type { SubjectLines } from '../domain/statement/statement';
 import { nextState, stateNow, type TakenStep } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { keptForm, makeStatement, type KeptStatement } from '../statements/statement-maker';
 import { closingBalances } from './close';
@@ -24,7 +24,7 @@ export async function statementsFault(
   reader: Reader,
   cooperative: CooperativeRow,
   run: Run,
-): Promise<Fault | undefined> {
+): Promise<VerifyFault | undefined> {
   const seasons = (await listSeasons(reader, cooperative.id)).filter((s) => s.closed);
   if (seasons.length === 0) return undefined;
   const ids = await reader.all<{ id: number }>(
@@ -57,7 +57,7 @@ async function checkContract(
   cooperative: CooperativeRow,
   seasons: readonly Season[],
   loaded: LoadedContract,
-): Promise<number | Fault> {
+): Promise<number | VerifyFault> {
   const { contract, history } = loaded;
   const rows = await reader.all<StoredRow>(
     `select season_id, lines, sha256, carry, state, basis_seq, closed_seq from statement
@@ -72,7 +72,7 @@ async function checkContract(
     const made = makeStatement(cooperative, season, loaded);
     const row = stored.get(season.id);
     const what = statementNumber(season.code, contract.number);
-    const wrong = (code: Fault['code'], why: string): Fault => ({
+    const wrong = (code: VerifyFault['code'], why: string): VerifyFault => ({
       seq: row?.closed_seq ?? season.closedSeq ?? 0,
       code,
       what: `${what} ${why}`,

@@ -1,4 +1,5 @@
 /** Slips: what a household takes home of an event, with what it owed before and after. */
+import { optional } from '../common/objects';
 import { listSeasons } from '../calendar/seasons';
 import type { ContractRow } from '../contracts/contracts';
 import { eventView, EventView, type EventRow } from '../contracts/events.queries';
@@ -9,7 +10,7 @@ import { Choice, Code, DateText } from '../domain/shape/field';
 import { Amount, View, Views, Whole, Words } from '../domain/shape/view';
 import { SECTIONS, settle } from '../domain/statement/statement';
 import { statementHead, statementLines, type StatementLine } from '../domain/statement/statement-lines';
-import { NamedView, present, type CooperativeRow } from '../parties/cooperatives';
+import { NamedView, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
 import { recordedBy } from '../contracts/recorded-by';
@@ -86,7 +87,7 @@ export async function slipOf(
     event: eventView(event),
     balance: { on, before: balances(whole.before(event.seq)), after: balances(after) },
     prints: await printsOf(reader, cooperative.id, event.seq),
-    ...present('recordedBy', (await recordedBy(reader, cooperative.id, event)) ?? null),
+    ...optional('recordedBy', (await recordedBy(reader, cooperative.id, event)) ?? null),
   };
 }
 

@@ -5,7 +5,7 @@ import { ownRecord } from '../contracts/contracts.queries';
 import { loadPage, type LoadedContract } from '../contracts/histories';
 import type { Reader } from '../database/tx';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { keptForm, makeStatement, type KeptStatement } from './statement-maker';
 
@@ -22,7 +22,11 @@ interface Loaded extends LoadedContract {
 }
 
 /** The first draft that is not what the facts up to its basis give, if there is one. */
-export async function draftsFault(reader: Reader, cooperative: CooperativeRow, run: Run): Promise<Fault | undefined> {
+export async function draftsFault(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  run: Run,
+): Promise<VerifyFault | undefined> {
   const seasons = await listSeasons(reader, cooperative.id);
   const sql = `select season_id, contract_id, state, lines, sha256, carry, basis_seq from statement
     where cooperative_id = ? and closed_seq is null order by contract_id, season_id`;
@@ -31,7 +35,7 @@ export async function draftsFault(reader: Reader, cooperative: CooperativeRow, r
     run.signal.throwIfAborted();
     if (loaded?.contract.id !== row.contract_id) loaded = await load(reader, cooperative, row.contract_id);
     const season = seasons.find((s) => s.id === row.season_id);
-    const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'statement_wrong', what });
+    const wrong = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'statement_wrong', what });
     if (!loaded || !season) return wrong('a draft is there of a contract or a season that is not');
     const { contract, history, bases } = loaded;
     const number = statementNumber(season.code, contract.number);

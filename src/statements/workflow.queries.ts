@@ -1,8 +1,8 @@
 /** Reads what became of statements: the steps that were taken and the signatures that were given. */
+import { optional } from '../common/objects';
 import type { Reader } from '../database/tx';
 import { DisputedLine, PARTIES, STEP_STATES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/workflow-lines';
 import type { Party, TakenStep } from '../domain/statement/workflow';
-import { present } from '../parties/cooperatives';
 import { Choice, DateText, Flag } from '../domain/shape/field';
 import { Hash, Instant, View, Views, Whole, Words } from '../domain/shape/view';
 
@@ -57,7 +57,7 @@ export class SignatureView {
 }
 
 /** What became of one statement. */
-export class LifeView {
+export class WorkflowView {
   @Views(() => StepView) readonly steps: readonly StepView[];
   @Views(() => SignatureView) readonly signatures: readonly SignatureView[];
 }
@@ -118,7 +118,12 @@ export async function lastSteps(
  * @param sha256 of its content as it is now
  * @param asKnown only what was recorded up to this instant
  */
-export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, asKnown?: string): Promise<LifeView> {
+export async function workflowOf(
+  reader: Reader,
+  key: StatementKey,
+  sha256: string,
+  asKnown?: string,
+): Promise<WorkflowView> {
   const record = 'join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq';
   const where = `where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ?
     ${asKnown === undefined ? '' : 'and r.recorded_at <= ?'} order by s.seq`;
@@ -131,11 +136,11 @@ export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, 
       state: s.state,
       at: s.done_at,
       by: s.done_by,
-      ...present('line', s.line === null ? null : (JSON.parse(s.line) as DisputedLine)),
-      ...present('reason', s.reason),
-      ...present('deadline', s.deadline),
-      ...present('answer', s.answer),
-      ...present('attachment', s.attachment),
+      ...optional('line', s.line === null ? null : (JSON.parse(s.line) as DisputedLine)),
+      ...optional('reason', s.reason),
+      ...optional('deadline', s.deadline),
+      ...optional('answer', s.answer),
+      ...optional('attachment', s.attachment),
       sha256: s.sha256,
       current: s.sha256 === sha256,
     })),
@@ -148,9 +153,9 @@ export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, 
         at: s.done_at,
         by: s.done_by,
         sha256: s.sha256,
-        ...present('attachment', s.attachment),
-        ...present('signer', signer ?? null),
-        ...present('signedOn', signedOn ?? null),
+        ...optional('attachment', s.attachment),
+        ...optional('signer', signer ?? null),
+        ...optional('signedOn', signedOn ?? null),
         current: s.sha256 === sha256,
       };
     }),

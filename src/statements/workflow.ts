@@ -18,7 +18,7 @@ export interface FoundStatement {
   readonly view: StatementView;
 }
 
-type LifeLine = StatementStepLine | SignatureLine;
+type WorkflowLine = StatementStepLine | SignatureLine;
 
 /**
  * What is buffered in the unit is written first, so that the statement shows it.
@@ -61,10 +61,10 @@ export async function addStep(
 ): Promise<void> {
   if (nextState(view.status, stepOf(line)) !== line.state)
     throw new DomainError('step_not_allowed', { state: view.status }, 'state');
-  const asked = line.line;
+  const wanted = line.line;
   if (
-    asked &&
-    !view.lines.some((l) => l.section === asked.section && l.subject === asked.subject && l.line === asked.line)
+    wanted &&
+    !view.lines.some((l) => l.section === wanted.section && l.subject === wanted.subject && l.line === wanted.line)
   )
     throw new DomainError('choice_invalid', {}, 'line');
   const seq = addRecord(unit, season, contract, line);
@@ -123,7 +123,7 @@ export function signatureColumns(line: SignatureLine): Record<string, string | n
 }
 
 /** Filed under its season, so that the database itself refuses what comes after the closing. */
-function addRecord(unit: BookTransaction, season: Season, contract: ContractRow, line: LifeLine): number {
+function addRecord(unit: BookTransaction, season: Season, contract: ContractRow, line: WorkflowLine): number {
   return unit.batch.add({
     type: line.type,
     line,
@@ -137,7 +137,7 @@ function addRecord(unit: BookTransaction, season: Season, contract: ContractRow,
 async function isRecorded(
   unit: BookTransaction,
   { season, contract }: FoundStatement,
-  line: LifeLine,
+  line: WorkflowLine,
 ): Promise<boolean> {
   const row = await unit.tx.get(
     'select seq from book_record where cooperative_id = ? and season_id = ? and contract_id = ? and type = ? and line = ?',

@@ -6,7 +6,7 @@ import type { Reader } from '../database/tx';
 import type { SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
 import { nextState, stateNow, stepOf, type TakenStep } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { makeStatement } from './statement-maker';
 import { signatureColumns, stepColumns } from './workflow';
@@ -21,8 +21,12 @@ interface RecordRow {
 const TABLES = ['statement_step', 'signature'] as const;
 
 /** The first step or signature that is not as the chain says or was not about its statement's content, if there is one. */
-export async function lifeFault(reader: Reader, cooperative: CooperativeRow, run: Run): Promise<Fault | undefined> {
-  const check = new LifeCheck(reader, cooperative, await listSeasons(reader, cooperative.id));
+export async function workflowFault(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  run: Run,
+): Promise<VerifyFault | undefined> {
+  const check = new WorkflowCheck(reader, cooperative, await listSeasons(reader, cooperative.id));
   const sql = `select seq, season_id, contract_id, line from book_record
     where cooperative_id = ? and type in ('statement', 'signature') order by contract_id, season_id, seq`;
   for await (const record of reader.iterate<RecordRow>(sql, [cooperative.id])) {
@@ -41,7 +45,7 @@ export async function lifeFault(reader: Reader, cooperative: CooperativeRow, run
 }
 
 /** Goes through the records statement by statement. */
-class LifeCheck {
+class WorkflowCheck {
   readonly seen = { statement_step: 0, signature: 0 };
   private loaded: LoadedContract | undefined;
   private statement = '';

@@ -1,10 +1,10 @@
 /** The pages: rendered on the server, for people. */
 import { Module } from '@nestjs/common';
-import { RecordingModule } from '../contracts/contracts.module';
+import { ContractsModule } from '../contracts/contracts.module';
 import { ExportsModule } from '../exports/exports.module';
 import { PartiesModule } from '../parties/parties.module';
-import { SettlementModule } from '../seasons/seasons.module';
-import { BookModule } from '../verify/verify.module';
+import { SeasonsModule } from '../seasons/seasons.module';
+import { VerifyModule } from '../verify/verify.module';
 import { AssetsController } from './kit/assets.controller';
 import { AccountNews } from './pages/account/account-news.service';
 import { AccountPages } from './pages/account/account-pages.controller';
@@ -24,9 +24,9 @@ import { EntryModel } from './pages/events/entry.model';
 import { ExportPages, VerifyPages } from './pages/exports/export-pages.controller';
 import { JobPages } from './pages/exports/job-pages.controller';
 import { CardPages } from './pages/herder/card-pages.controller';
-import { MyPages } from './pages/herder/herder-pages.controller';
-import { MySlipPages } from './pages/herder/herder-slip-pages.controller';
-import { MyModel } from './pages/herder/herder.model';
+import { HerderPages } from './pages/herder/herder-pages.controller';
+import { HerderSlipPages } from './pages/herder/herder-slip-pages.controller';
+import { HerderModel } from './pages/herder/herder.model';
 import { HomePages } from './pages/home/home-pages.controller';
 import { HomeModel } from './pages/home/home.model';
 import { HouseholdPages } from './pages/households/household-pages.controller';
@@ -51,7 +51,7 @@ import { StatementModel } from './pages/statements/statement.model';
 import { StatementsModel } from './pages/statements/statements.model';
 
 @Module({
-  imports: [RecordingModule, SettlementModule, BookModule, ExportsModule, PartiesModule],
+  imports: [ContractsModule, SeasonsModule, VerifyModule, ExportsModule, PartiesModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
     AssetsController,
@@ -82,8 +82,8 @@ import { StatementsModel } from './pages/statements/statements.model';
     MappingPages,
     AuditPages,
     CardPages,
-    MyPages,
-    MySlipPages,
+    HerderPages,
+    HerderSlipPages,
   ],
   providers: [
     HomeModel,
@@ -102,7 +102,7 @@ import { StatementsModel } from './pages/statements/statements.model';
     SlipsModel,
     ProposalsModel,
     MappingModel,
-    MyModel,
+    HerderModel,
   ],
 })
 export class WebModule {}

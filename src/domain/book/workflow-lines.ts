@@ -3,7 +3,7 @@ import type { CivilDate } from '../calendar';
 import { Choice, Code, DateText, Field, ObjectOf, Text } from '../shape/field';
 
 /** The `type` of these lines. */
-export const LIFE_TYPES: ReadonlySet<unknown> = new Set(['statement', 'signature']);
+export const WORKFLOW_TYPES: ReadonlySet<unknown> = new Set(['statement', 'signature']);
 export const STEP_STATES = ['presented', 'confirmed', 'disputed'] as const;
 /** The three who sign a statement. */
 export const PARTIES = ['household', 'clerk', 'branch'] as const;

@@ -39,7 +39,7 @@ export interface ContractFrame {
 }
 
 /** The position at the end of a day, in place of all facts booked by then. */
-export interface Carry {
+export interface OpeningPosition {
   readonly on: CivilDate;
   readonly position: Position;
 }
@@ -55,7 +55,7 @@ export class History {
     readonly contract: ContractFrame,
     readonly versions: readonly TermsVersion[],
     readonly facts: readonly Fact[],
-    readonly carry?: Carry,
+    readonly openedWith?: OpeningPosition,
   ) {}
 
   /**
@@ -79,8 +79,9 @@ export class History {
 
   /** The position at the end of `date`: facts booked by then and not reversed by then. */
   positionOn(date: CivilDate): Position {
-    const position = this.carry && this.carry.on <= date ? this.carry.position.clone() : new Position();
-    if (this.carry && this.carry.on > date) throw new RangeError(`the carry of ${this.carry.on} is after ${date}`);
+    const position = this.openedWith && this.openedWith.on <= date ? this.openedWith.position.clone() : new Position();
+    if (this.openedWith && this.openedWith.on > date)
+      throw new RangeError(`the carry of ${this.openedWith.on} is after ${date}`);
     const first = this.firstHandoverOn(date);
     for (const fact of this.facts) {
       if (fact.bookedOn > date) break;
@@ -101,7 +102,7 @@ export class History {
 
   /** The day of the first handover among those booked and not reversed by `date`. */
   firstHandoverOn(date: CivilDate): CivilDate | undefined {
-    let first = this.carry?.position.firstHandoverOn;
+    let first = this.openedWith?.position.firstHandoverOn;
     for (const fact of this.facts) {
       if (fact.bookedOn > date) break;
       if (fact.kind === 'handover' && this.counts(fact, date) && (first === undefined || fact.on < first))
@@ -182,7 +183,7 @@ export class History {
         ? this.facts.map((f) => (f.id === reversedId(fact) ? { ...f, reversedOn: fact.bookedOn } : f))
         : this.facts.slice();
     facts.splice(placeFor(facts, fact), 0, fact);
-    return new History(this.contract, this.versionsWith(fact), facts, this.carry);
+    return new History(this.contract, this.versionsWith(fact), facts, this.openedWith);
   }
 
   private versionsWith(fact: Fact): readonly TermsVersion[] {
@@ -224,26 +225,26 @@ export function placeFor(facts: readonly Fact[], fact: Fact): number {
  * Whether facts booked after the carried position change the value of facts before it, so that the whole history must be read: a reversal of
  * an older event, or a handover that becomes the first one, from which loss rules count days, after leased animals have died.
  */
-export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
+export function needsWholeHistory(openedWith: OpeningPosition, facts: readonly Fact[]): boolean {
   const ids = new Set(facts.map((f) => f.id));
-  return facts.some((f) => reachesBack(f.event, carry, (id) => ids.has(id)));
+  return facts.some((f) => reachesBack(f.event, openedWith, (id) => ids.has(id)));
 }
 
 /** Whether a history holds everything an event depends on: what it refers to, and the facts whose value it would change. */
 export function isEnoughFor(history: History, event: EventHead): boolean {
-  const { carry, facts } = history;
-  if (carry === undefined) return true;
+  const { openedWith, facts } = history;
+  if (openedWith === undefined) return true;
   const isSince = (id: string): boolean => facts.some((f) => f.id === id);
   const { replaces } = event as unknown as { replaces?: string };
   const refersBack = event.kind === 'handover' && replaces !== undefined && !isSince(replaces);
-  return !refersBack && !reachesBack(event, carry, isSince);
+  return !refersBack && !reachesBack(event, openedWith, isSince);
 }
 
-function reachesBack(event: EventHead, carry: Carry, isSince: (id: string) => boolean): boolean {
+function reachesBack(event: EventHead, openedWith: OpeningPosition, isSince: (id: string) => boolean): boolean {
   if (event.kind === 'reversal') return !isSince((event as unknown as { of: string }).of);
   if (event.kind !== 'handover' || event.on === undefined) return false;
-  const first = carry.position.firstHandoverOn;
-  return first === undefined ? hasLeasedDeaths(carry.position) : event.on < first;
+  const first = openedWith.position.firstHandoverOn;
+  return first === undefined ? hasLeasedDeaths(openedWith.position) : event.on < first;
 }
 
 function hasLeasedDeaths(position: Position): boolean {

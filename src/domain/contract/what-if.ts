@@ -57,7 +57,7 @@ const YOUNG_OF: Readonly<Record<string, readonly [string, string?]>> = {
 const YOUNG = Object.values(YOUNG_OF).flat().filter((cls) => cls !== undefined); // prettier-ignore
 
 const OPEN_YEARS = 5;
-const MOST_YEARS = 30;
+const YEARS_MAX = 30;
 /** Births and losses are taken to happen in the middle of each year. */
 const MID_YEAR_DAYS = 182;
 
@@ -69,7 +69,7 @@ const MID_YEAR_DAYS = 182;
  * @example 95 ewes, 180 lambs yearly over three years, 100 births per 100 ewes: 95 lambs a year, of which 60 are returned and 35 kept
  */
 export function whatIf(terms: Terms, term: Term, year: YearAssumed): DayOutcome[] {
-  const ends = (term.to === undefined ? openYears(term.from) : yearEnds(term.from, term.to)).slice(0, MOST_YEARS);
+  const ends = (term.to === undefined ? openYears(term.from) : yearEnds(term.from, term.to)).slice(0, YEARS_MAX);
   let history = withYears(begun(terms, term), terms, ends, year);
   const due = new Map<string, number>();
   const days = daysOf(history, terms, ends);

@@ -1,6 +1,6 @@
 /** Money: whole fen inside, texts in yuan with at most two decimals outside. */
 import { DomainError } from '../errors';
-import { MOST_FEN } from './bounds';
+import { FEN_MAX } from './bounds';
 import { multiply, ratio, toSafeNumber, type Ratio } from './ratio';
 
 /** A whole number of fen, |x| <= 2^53 - 1. */
@@ -63,7 +63,7 @@ export function roundHalfAwayFromZero(r: Ratio): Fen {
  * @throws DomainError amount_too_large at `field`
  */
 export function refuseMoreThanAnEventMoves(fen: Fen, field?: string): void {
-  if (Math.abs(fen) > MOST_FEN) throw new DomainError('amount_too_large', { max: formatMoney(MOST_FEN) }, field);
+  if (Math.abs(fen) > FEN_MAX) throw new DomainError('amount_too_large', { max: formatMoney(FEN_MAX) }, field);
 }
 
 /**

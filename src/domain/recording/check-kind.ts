@@ -17,7 +17,7 @@ export function checkStatus(history: History, kind: EventKind): void {
 
 /** Whether there is a completion or termination that is not reversed. */
 function standing(history: History, kind: 'completion' | 'termination'): boolean {
-  const carried = history.carry?.position[kind === 'completion' ? 'completedOn' : 'terminatedOn'];
+  const carried = history.openedWith?.position[kind === 'completion' ? 'completedOn' : 'terminatedOn'];
   return carried !== undefined || history.facts.some((f) => f.kind === kind && f.reversedOn === undefined);
 }
 

@@ -36,7 +36,7 @@ export function checkSums(
 function turnoverOf(history: History): number {
   const known = turnovers.get(history);
   if (known !== undefined) return known;
-  const carried = history.carry?.position;
+  const carried = history.openedWith?.position;
   const carriedMoney = carried ? [...absolute(carried.cash.values()), carried.depositIn, -carried.depositOut] : [];
   const last = history.facts.at(-1)?.bookedOn;
   const first = last === undefined ? undefined : history.firstHandoverOn(last);

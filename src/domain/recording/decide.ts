@@ -84,7 +84,7 @@ function happenedOn(history: History, event: EventHead): Happened<EventHead> {
 function isBookedLast(history: History, fact: Fact): boolean {
   const last = history.facts.at(-1);
   const bookedLast = last === undefined || last.bookedOn <= fact.bookedOn;
-  const first = history.carry?.position.firstHandoverOn;
+  const first = history.openedWith?.position.firstHandoverOn;
   const isEarlierHandover =
     fact.kind === 'handover' && (first === undefined ? history.facts.length > 0 : fact.on < first);
   return bookedLast && !isEarlierHandover;

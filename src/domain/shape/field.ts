@@ -1,6 +1,6 @@
 /** Field decorators: one declaration per field, for validation, normal form, JSON Schema, API, CLI, book and forms. */
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { MOST_FEN, MOST_GRAMS } from '../quantity/bounds';
+import { FEN_MAX, GRAMS_MAX } from '../quantity/bounds';
 import { checkValue } from './check';
 import { declareField, type FieldSpec, type MoneySign, type Shape } from './spec';
 
@@ -43,11 +43,11 @@ export const Item = (o: Options = {}): PropertyDecorator =>
 
 /** Yuan as text with at most two decimals, and at most 1,000,000,000.00; `positive` by default. */
 export const Money = (o: Options & { sign?: MoneySign } = {}): PropertyDecorator =>
-  Field({ is: 'money', sign: o.sign ?? 'positive', max: MOST_FEN, ...opt(o) });
+  Field({ is: 'money', sign: o.sign ?? 'positive', max: FEN_MAX, ...opt(o) });
 
 /** A positive quantity or weight as text with at most three decimals; `max` in whole units, 10,000,000 by default. */
 export const Quantity = (o: Options & { max?: number } = {}): PropertyDecorator =>
-  Field({ is: 'quantity', positive: true, max: o.max === undefined ? MOST_GRAMS : o.max * 1000, ...opt(o) });
+  Field({ is: 'quantity', positive: true, max: o.max === undefined ? GRAMS_MAX : o.max * 1000, ...opt(o) });
 
 /** An exact positive ratio as text: `"9/5"`, `"1.8"`; `max` bounds it (a share is at most 1). */
 export const RatioText = (o: Options & { max?: number } = {}): PropertyDecorator =>

@@ -11,7 +11,7 @@ import { normalText } from './texts';
 type OtherKeys = ReadonlySet<string>;
 const NONE: OtherKeys = new Set();
 /** How many unknown keys are reported: a body full of them must not cost seconds, nor get an answer longer than itself. */
-const MOST_UNKNOWN = 20;
+const UNKNOWN_MAX = 20;
 
 /**
  * The normal form of `input` (docs/rules.md section 11): money with two decimals, quantities without trailing zeros, ratios in
@@ -30,7 +30,7 @@ export function readShape<T extends object>(shape: Shape<T>, input: unknown, oth
     if (fault) errors.push(new DomainError(fault.code, fault.details ?? {}, name + fault.path));
   }
   const unknown = Object.keys(input).filter((key) => !fields.has(key) && !others.has(key));
-  for (const key of unknown.slice(0, MOST_UNKNOWN)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
+  for (const key of unknown.slice(0, UNKNOWN_MAX)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
   if (errors.length > 0) throw new DomainErrors(errors);
   return normalObject(shape, input) as T;
 }

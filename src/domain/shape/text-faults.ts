@@ -1,7 +1,7 @@
 /** What is wrong with a code or a free text, as values for the message. */
 import type { ErrorDetails } from '../errors';
 import type { FieldSpec } from './spec';
-import { codePoint, composed, hasTooManyMarks, isVisible, isWithin, MOST_MARKS, refusedCharacter } from './texts';
+import { codePoint, composed, hasTooManyMarks, isVisible, isWithin, MARKS_MAX, refusedCharacter } from './texts';
 
 const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 const QUOTES = /["“”„«»]/;
@@ -18,7 +18,7 @@ export function faultOfCode(value: string, max: number): ErrorDetails | undefine
 /** Undefined for an accepted text; otherwise the offending character, or the limit. */
 export function faultOfText(value: string, spec: Extract<FieldSpec, { is: 'text' }>): ErrorDetails | undefined {
   const text = composed(value, spec.max);
-  if (text === undefined) return isWithin(value, spec.max) && hasTooManyMarks(value) ? { marks: MOST_MARKS } : { max: spec.max }; // prettier-ignore
+  if (text === undefined) return isWithin(value, spec.max) && hasTooManyMarks(value) ? { marks: MARKS_MAX } : { max: spec.max }; // prettier-ignore
   if (spec.secret === true) return text === '' || HALF.test(text) ? {} : undefined;
   const character = refusedCharacter(text, spec.multiline) ?? (spec.quotes ? undefined : quoteIn(text));
   if (character !== undefined) return { character };

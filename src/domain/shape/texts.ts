@@ -8,10 +8,10 @@
 /** The most UTF-16 units that compose to one character of NFC: a letter with three marks, or two characters of two units. */
 const UNITS_A_CHARACTER = 4;
 /** More combining marks in a row than any script uses. */
-export const MOST_MARKS = 30;
-const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MOST_MARKS + 1}}`, 'u');
+export const MARKS_MAX = 30;
+const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MARKS_MAX + 1}}`, 'u');
 /** The longest input taken for a number, a date or a search: longer than any name. */
-const MOST_TYPED = 200;
+const TYPED_MAX = 200;
 
 /** Refused in one line of text; notes may also have line feeds and tabs. */
 const REFUSED = refused('');
@@ -79,11 +79,11 @@ export function normalText(accepted: string): string {
 
 /** Input for a number, a date or a code, with full-width characters made plain (NFKC); unchanged if it is too long to be one. */
 export function plainTyped(text: string): string {
-  return text.length > MOST_TYPED || hasTooManyMarks(text) ? text : text.normalize('NFKC');
+  return text.length > TYPED_MAX || hasTooManyMarks(text) ? text : text.normalize('NFKC');
 }
 
 /** A search text in NFC and lower case, cut to the length of the longest name. */
 export function soughtText(text: string | undefined): string {
-  const sought = (text ?? '').trim().slice(0, MOST_TYPED);
+  const sought = (text ?? '').trim().slice(0, TYPED_MAX);
   return hasTooManyMarks(sought) ? sought : sought.normalize('NFC').toLowerCase();
 }

@@ -86,8 +86,8 @@ export function closingIndex(section: Section): number {
 }
 
 function openingPosition(history: History, before: CivilDate): Position {
-  if (history.carry?.on === before) return history.carry.position;
-  if (history.carry === undefined && (history.facts[0] === undefined || history.facts[0].bookedOn > before))
+  if (history.openedWith?.on === before) return history.openedWith.position;
+  if (history.openedWith === undefined && (history.facts[0] === undefined || history.facts[0].bookedOn > before))
     return new Position();
   return history.positionOn(before);
 }

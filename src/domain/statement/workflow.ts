@@ -21,7 +21,7 @@ interface Rule {
 }
 
 /** Every allowed step; whatever is not listed is refused. */
-export const LIFE: Readonly<Record<Step, Rule>> = {
+export const WORKFLOW: Readonly<Record<Step, Rule>> = {
   /** Asks the household to confirm. A disputed statement may be presented again, corrected or not. */
   present: { by: 'clerk', leads: { draft: 'presented', disputed: 'presented' } },
   confirm: { by: 'household', leads: { presented: 'confirmed', disputed: 'confirmed' } },
@@ -46,7 +46,7 @@ export const LIFE: Readonly<Record<Step, Rule>> = {
  * @example nextState('draft', 'confirm') // undefined: only what was presented is confirmed
  */
 export function nextState(state: StatementState, step: Step): StatementState | undefined {
-  return LIFE[step].leads[state];
+  return WORKFLOW[step].leads[state];
 }
 
 /**
@@ -55,7 +55,7 @@ export function nextState(state: StatementState, step: Step): StatementState | u
  * @example stepsFrom('disputed', new Set(['clerk'])) // present, answer
  */
 export function stepsFrom(state: StatementState, parties: ReadonlySet<Party>): ReadonlySet<Step> {
-  return new Set(STEPS.filter((step) => nextState(state, step) !== undefined && parties.has(LIFE[step].by)));
+  return new Set(STEPS.filter((step) => nextState(state, step) !== undefined && parties.has(WORKFLOW[step].by)));
 }
 
 /** Whether it can be signed: what was presented, until the season is closed. */
@@ -97,4 +97,4 @@ export function stepOf(line: StatementStepLine): Exclude<Step, 'close'> {
 /** Days within which a dispute must be answered. */
 export const DISPUTE_DAYS = 15;
 /** How many disputes of one statement may be open at a time, and be made in a day: more than there are lines to dispute. */
-export const MOST_DISPUTES = 20;
+export const DISPUTES_MAX = 20;

@@ -8,7 +8,7 @@ import type { Terms } from './terms';
 
 /** The earliest first day, and the longest term in years: they bound everything that is computed year by year. */
 const EARLIEST = '1950-01-01';
-const MOST_YEARS = 50;
+const YEARS_MAX = 50;
 
 /** The first and last day of a contract; without `to` it has no fixed end. */
 export interface Term {
@@ -32,9 +32,9 @@ export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
   if (term.to !== undefined && term.to < term.from)
     errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
   if (term.from < EARLIEST) errors.push(new DomainError('contract_too_early', { earliest: EARLIEST }, 'from'));
-  const latest = contractYearEnd(term.from, MOST_YEARS);
+  const latest = contractYearEnd(term.from, YEARS_MAX);
   if (term.to !== undefined && term.to > latest)
-    errors.push(new DomainError('contract_too_long', { years: MOST_YEARS, latest }, 'to'));
+    errors.push(new DomainError('contract_too_long', { years: YEARS_MAX, latest }, 'to'));
   terms.obligations.forEach((obligation, i) => checkObligation(obligation, terms, term, `.obligations[${i}]`, refuse));
   checkReturnSameClasses(terms, refuse);
   if (agreedCash(terms) > BigInt(Number.MAX_SAFE_INTEGER)) refuse('amount_too_large', '.obligations');

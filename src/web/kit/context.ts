@@ -1,5 +1,5 @@
 /** The context of a page: what every handler knows, and what every page shows around itself. */
-import type { Asked } from '../../edge/access';
+import type { AuthenticatedRequest } from '../../edge/access';
 import { CooperativeContext, RequestContext } from '../../edge/context';
 import type { Typed } from './forms/typed';
 import { frameOf, textsOf, type Frame } from './frame';
@@ -9,11 +9,11 @@ interface Paged extends Frame {
   readonly typed: Typed;
 }
 
-type Made<T> = new (request: Asked) => T;
+type Made<T> = new (request: AuthenticatedRequest) => T;
 
 function paged<T extends RequestContext>(base: Made<T>): Made<T & Paged> {
   const made = class extends (base as Made<RequestContext>) {
-    constructor(request: Asked) {
+    constructor(request: AuthenticatedRequest) {
       super(request);
       Object.assign(this, frameOf(request), { typed: textsOf(request.body) });
     }

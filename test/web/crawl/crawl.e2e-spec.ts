@@ -1,4 +1,9 @@
-/** The whole site, walked through by everybody: what each reader, browser and program gets is what it got before. */
+/**
+ * The whole site, walked through by everybody: what each reader, browser and program gets is what it got before.
+ *
+ * @runs sqlite
+ * @slow
+ */
 import type { INestApplication } from '@nestjs/common';
 import type { Role } from '../../../src/identity/viewer';
 import type { TestApp } from '../../support/app';

@@ -13,11 +13,11 @@ export type Faults = ReadonlyMap<string, string>;
  * @throws whatever is no refusal
  */
 export function faultsOf(error: unknown, { locale }: Pick<Frame, 'locale'>, typed: Typed = {}): Faults {
-  const told = refusalsOf(error, locale);
-  if (!told) throw error;
+  const refusals = refusalsOf(error, locale);
+  if (!refusals) throw error;
   const fieldOf = (path: string): string => {
     const list = path.replace(/\[\d+\]$/, '');
     return typed[list] === undefined ? path : list;
   };
-  return new Map(told.refusals.map((r) => [fieldOf(r.field ?? ''), r.message]));
+  return new Map(refusals.refusals.map((r) => [fieldOf(r.field ?? ''), r.message]));
 }

@@ -177,7 +177,7 @@ function ByspeciesOptions({
   );
 }
 
-export function Fault({ path, form }: { path: string; form: FormState }) {
+export function FieldFault({ path, form }: { path: string; form: FormState }) {
   const message = form.errors.get(path);
   return message === undefined ? null : (
     <small class="fault" id={`${idOf(path)}-fault`}>

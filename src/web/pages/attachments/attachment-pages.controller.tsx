@@ -6,7 +6,7 @@ import { DomainError } from '../../../domain/errors';
 import { ALL_ROLES, Roles, STAFF } from '../../../edge/access';
 import { Downloads } from '../../../edge/downloads.service';
 import { Files, TakesFiles } from '../../../edge/files-form';
-import { sendFile } from '../../../edge/send-attachment';
+import { sendAttachment } from '../../../edge/send-attachment';
 import { Code } from '../../../edge/shape.pipe';
 import { FilesModel } from './attachments.model';
 import { namesOf } from '../../kit/forms/files-field';
@@ -47,7 +47,10 @@ export class FilePages {
     return async (reply) => {
       // A file is in memory while it is sent: it is not read before its turn.
       await this.downloads.enter(request, reply);
-      return sendFile(reply, await this.attachments.read({ cooperative: cooperative.code, contract, scope }, sha256));
+      return sendAttachment(
+        reply,
+        await this.attachments.read({ cooperative: cooperative.code, contract, scope }, sha256),
+      );
     };
   }
 

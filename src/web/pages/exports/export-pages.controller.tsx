@@ -4,7 +4,7 @@ import { listSeasons } from '../../../calendar/seasons';
 import { ReadPool } from '../../../database/reader';
 import { isCivilDate } from '../../../domain/calendar';
 import { DomainError } from '../../../domain/errors';
-import { comesInParts, MOST_PARTS, OFFERS } from '../../../exports/file-exports.service';
+import { comesInParts, PARTS_MAX, OFFERS } from '../../../exports/file-exports.service';
 import { mostParts } from '../../../exports/pdf/season.parts';
 import { Everyone, Roles, STAFF } from '../../../edge/access';
 import { fileLocale } from '../../../i18n/pages';
@@ -75,7 +75,7 @@ function endOf(day: string): string {
 /** @throws DomainError choice_invalid */
 function partOf(text: string): number {
   const part = /^\d{1,5}$/.test(text) ? Number.parseInt(text, 10) : 0;
-  if (part < 1 || part > MOST_PARTS) throw new DomainError('choice_invalid', { value: text.slice(0, 20) }, 'part');
+  if (part < 1 || part > PARTS_MAX) throw new DomainError('choice_invalid', { value: text.slice(0, 20) }, 'part');
   return part;
 }
 

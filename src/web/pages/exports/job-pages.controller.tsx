@@ -2,7 +2,7 @@
 import { Get, Param, Post } from '@nestjs/common';
 import { decodeCursor, encodeCursor } from '../../../common/paging';
 import { Roles, STAFF } from '../../../edge/access';
-import { sendFile, sendHeads } from '../../../edge/send-job-file';
+import { sendJobFile, sendHeads } from '../../../edge/send-job-file';
 import { jobId } from '../../../edge/requester';
 import { BEFORE_ALL } from '../../../api/dto/queries.dto';
 import { JobsService } from '../../../jobs/jobs.service';
@@ -37,7 +37,7 @@ export class JobPages {
   @Roles('read', ...STAFF)
   async file(@Ctx() ctx: CooperativePageContext, @Param('job') job: string): Promise<Answer> {
     const file = await this.jobs.file(ctx.requester, jobId(job));
-    return (reply) => sendFile(reply, file);
+    return (reply) => sendJobFile(reply, file);
   }
 
   @Get(':job/file/head')

@@ -1,7 +1,7 @@
 /** The page behind the code on a household's card: a PIN is chosen at the first use, and entered at each later one. */
 import { Get, Param, Post } from '@nestjs/common';
 import { Everyone } from '../../../edge/access';
-import { CardDoor } from '../../../parties/card-sign-in.service';
+import { CardSignInService } from '../../../parties/card-sign-in.service';
 import { formOf } from '../../kit/forms/inputs';
 import { CardPage } from './card.view';
 import { Ctx } from '../../../edge/context';
@@ -14,7 +14,7 @@ import { browserOf } from '../../../edge/browser';
 @Pages('h')
 @Everyone()
 export class CardPages {
-  constructor(private readonly door: CardDoor) {}
+  constructor(private readonly door: CardSignInService) {}
 
   @Get(':token')
   async form(@Param('token') token: string): Promise<Answer> {

@@ -4,12 +4,12 @@ import { SignedIn } from '../../../edge/access';
 import { Code } from '../../../edge/shape.pipe';
 import type { Access } from '../../../parties/scope';
 import { actorOf } from '../../../statements/parties';
-import { LifeService } from '../../../statements/workflow.service';
-import { MyModel } from './herder.model';
+import { StatementWorkflow } from '../../../statements/workflow.service';
+import { HerderModel } from './herder.model';
 import { seenBy } from '../statements/statement-acts';
 import { disputeTyped } from '../statements/dispute-fields.view';
-import { MyPage } from './herder.view';
-import { MyStatementPage } from './herder-statement.view';
+import { HerderPage } from './herder.view';
+import { HerderStatementPage } from './herder-statement.view';
 import { Ctx } from '../../../edge/context';
 import { PageContext } from '../../kit/context';
 import { Pages } from '../../kit/pages';
@@ -19,10 +19,10 @@ import { formOf } from '../../kit/forms/inputs';
 import type { Flash } from '../../kit/flash';
 
 @Pages('my')
-export class MyPages {
+export class HerderPages {
   constructor(
-    private readonly my: MyModel,
-    private readonly life: LifeService,
+    private readonly my: HerderModel,
+    private readonly life: StatementWorkflow,
   ) {}
 
   /** Staff have their own first page. */
@@ -30,7 +30,7 @@ export class MyPages {
   @SignedIn()
   async show(@Ctx() ctx: PageContext): Promise<Answer> {
     if (!ctx.viewer.card) return redirect('/');
-    return page(<MyPage view={await this.my.of(await this.my.open(ctx.viewer), ctx.viewer.card)} />);
+    return page(<HerderPage view={await this.my.of(await this.my.open(ctx.viewer), ctx.viewer.card)} />);
   }
 
   @Get('statements/:season/:contract')
@@ -42,7 +42,7 @@ export class MyPages {
   ): Promise<Answer> {
     if (!ctx.viewer.card) return redirect('/');
     const view = await this.my.statement(await this.my.open(ctx.viewer), season, number);
-    return page(<MyStatementPage view={view} form={formOf('dispute')} />);
+    return page(<HerderStatementPage view={view} form={formOf('dispute')} />);
   }
 
   @Post('statements/:season/:contract/confirm')
@@ -90,7 +90,7 @@ export class MyPages {
       work: async () => redirect(address, await work(opened)),
       again: async (errors, error) => {
         const view = await this.my.statement(opened, season, number);
-        return refused(<MyStatementPage view={view} form={formOf('dispute', ctx.typed, errors)} />, error);
+        return refused(<HerderStatementPage view={view} form={formOf('dispute', ctx.typed, errors)} />, error);
       },
     });
   }

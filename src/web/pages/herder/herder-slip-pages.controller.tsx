@@ -3,7 +3,7 @@ import { Get } from '@nestjs/common';
 import { SignedIn } from '../../../edge/access';
 import { Code } from '../../../edge/shape.pipe';
 import { SlipService } from '../../../slips/slip.service';
-import { MyModel } from './herder.model';
+import { HerderModel } from './herder.model';
 import { SlipPage } from '../slips/slip.view';
 import { Ctx } from '../../../edge/context';
 import { PageContext } from '../../kit/context';
@@ -11,9 +11,9 @@ import { Pages } from '../../kit/pages';
 import { type Answer, page, redirect } from '../../kit/answers';
 
 @Pages('my/slips')
-export class MySlipPages {
+export class HerderSlipPages {
   constructor(
-    private readonly my: MyModel,
+    private readonly my: HerderModel,
     private readonly slips: SlipService,
   ) {}
 

@@ -3,7 +3,7 @@ import { Get, Post } from '@nestjs/common';
 import { Roles, STAFF } from '../../../edge/access';
 import { HouseholdInput } from '../../../api/dto/inputs.dto';
 import { Code } from '../../../edge/shape.pipe';
-import { DeskService } from '../../../contracts/registration.service';
+import { RegistrationService } from '../../../contracts/registration.service';
 import type { Faults } from '../../kit/forms/faults';
 import type { Typed } from '../../kit/forms/typed';
 import { addressOf, type Frame } from '../../kit/frame';
@@ -21,7 +21,7 @@ import { formOf } from '../../kit/forms/inputs';
 export class HouseholdPages {
   constructor(
     private readonly households: HouseholdsModel,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
   ) {}
 
   @Get()

@@ -9,7 +9,7 @@ import { Roles } from '../../../edge/access';
 import { linkOf } from '../../../edge/links';
 import { CardInput } from '../../../api/dto/people.dto';
 import { Code, IdPipe } from '../../../edge/shape.pipe';
-import { Cards, type Hand } from '../../../parties/cards.service';
+import { Cards, type CardDelivery } from '../../../parties/cards.service';
 import { type HouseholdRow, requireHousehold } from '../../../parties/households';
 import { formOf, type FormState } from '../../kit/forms/inputs';
 import { addressOf } from '../../kit/frame';
@@ -78,7 +78,10 @@ export class PaperPages {
   }
 
   /** The link is on the paper, or on the page that answers, and nowhere else. */
-  private handOf({ request, cooperative, typed }: CooperativePageContext, { code }: HouseholdRow): Hand<Handed> {
+  private handOf(
+    { request, cooperative, typed }: CooperativePageContext,
+    { code }: HouseholdRow,
+  ): CardDelivery<Handed> {
     return async ({ id, holder, secret }) => {
       const link = linkOf(request, 'card', secret);
       if (typed['as'] !== 'pdf') return { made: { holder, link } };

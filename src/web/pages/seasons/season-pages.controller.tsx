@@ -5,7 +5,7 @@ import { SeasonInput } from '../../../api/dto/inputs.dto';
 import { Code } from '../../../edge/shape.pipe';
 import { JobsService } from '../../../jobs/jobs.service';
 import { RunsService } from '../../../jobs/runs.service';
-import { DeskService } from '../../../contracts/registration.service';
+import { RegistrationService } from '../../../contracts/registration.service';
 import { CloseAction } from '../../../seasons/close.action';
 import type { Faults } from '../../kit/forms/faults';
 import type { Typed } from '../../kit/forms/typed';
@@ -25,7 +25,7 @@ import { ROLES_OF_KIND } from '../../../jobs/job';
 export class SeasonPages {
   constructor(
     private readonly seasons: SeasonsModel,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
     private readonly runs: RunsService,
     private readonly jobs: JobsService,
     private readonly closing: CloseAction,

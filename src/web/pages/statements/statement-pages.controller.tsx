@@ -6,7 +6,7 @@ import { Roles, STAFF } from '../../../edge/access';
 import { AnswerInput } from '../../../api/dto/statement-workflow.dto';
 import { Code } from '../../../edge/shape.pipe';
 import { actorOf } from '../../../statements/parties';
-import { LifeService } from '../../../statements/workflow.service';
+import { StatementWorkflow } from '../../../statements/workflow.service';
 import { addressOf } from '../../kit/frame';
 import { seenBy } from './statement-acts';
 import { StatementModel } from './statement.model';
@@ -23,7 +23,7 @@ import { formOf } from '../../kit/forms/inputs';
 export class StatementPages {
   constructor(
     private readonly statements: StatementModel,
-    private readonly life: LifeService,
+    private readonly life: StatementWorkflow,
   ) {}
 
   @Get()

@@ -10,7 +10,7 @@ import { PaperInput } from '../../../api/dto/statement-workflow.dto';
 import { Code } from '../../../edge/shape.pipe';
 import { papersOf } from '../../../domain/statement/workflow';
 import { actorOf, partiesOf } from '../../../statements/parties';
-import { LifeService } from '../../../statements/workflow.service';
+import { StatementWorkflow } from '../../../statements/workflow.service';
 import { namesOf } from '../../kit/forms/files-field';
 import { formOf, type FormState } from '../../kit/forms/inputs';
 import { objectTyped } from '../../kit/forms/typed';
@@ -29,7 +29,7 @@ import { disputeTyped } from './dispute-fields.view';
 export class StatementPaperPages {
   constructor(
     private readonly statements: StatementModel,
-    private readonly life: LifeService,
+    private readonly life: StatementWorkflow,
     private readonly attachments: AttachmentsService,
   ) {}
 
