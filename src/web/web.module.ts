@@ -1,7 +1,6 @@
 /** The pages: rendered on the server, for people. */
 import { Module } from '@nestjs/common';
 import { ContractsModule } from '../contracts/contracts.module';
-import { ExportsModule } from '../exports/exports.module';
 import { PartiesModule } from '../parties/parties.module';
 import { SeasonsModule } from '../seasons/seasons.module';
 import { VerifyModule } from '../verify/verify.module';
@@ -51,7 +50,7 @@ import { StatementModel } from './pages/statements/statement.model';
 import { StatementsModel } from './pages/statements/statements.model';
 
 @Module({
-  imports: [ContractsModule, SeasonsModule, VerifyModule, ExportsModule, PartiesModule],
+  imports: [ContractsModule, SeasonsModule, VerifyModule, PartiesModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
     AssetsController,
