@@ -1,4 +1,5 @@
 /** Whether proposals are those that were made, and ended as they were decided: compared with the trail, which is written with both. */
+import { firstFault } from '../parties/check';
 import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
@@ -16,8 +17,11 @@ interface AuditedEnd {
   readonly what: string;
 }
 
+/** Proposals. */
+export const proposalsCheck = firstFault('proposals', ['proposal'], wrongProposal);
+
 /** The first proposal that is not as the trail tells, if there is one. */
-export async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
+async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const audited = await endsOf(reader, id);
   for await (const row of reader.iterate<ProposalRow>('select * from proposal where cooperative_id = ? order by id', [id])) {
     const [made, ended, ...more] = audited.get(row.id) ?? [];

@@ -1,4 +1,5 @@
 /** Whether the versions of a cooperative's settings are those that were made: each is the one before with the change that the trail tells. */
+import { firstFault } from './check';
 import { auditEntriesOf, type AuditedRow } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
@@ -12,8 +13,11 @@ interface Row {
   readonly content: string;
 }
 
+/** Versions of a cooperative's settings. */
+export const settingsCheck = firstFault('settings', ['cooperative_setting'], wrongSettings);
+
 /** The first version that is not as the trail tells, if there is one. */
-export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
+async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const rows = await reader.all<Row>(
     'select version, made_at, made_by, content from cooperative_setting where cooperative_id = ? order by version',
     [id],
