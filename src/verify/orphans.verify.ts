@@ -1,4 +1,4 @@
-/** Rows of cooperatives that are not there: a book is not gone because its first row is. */
+/** Finds rows of cooperatives that do not exist: deleting a cooperative's row does not hide its book. */
 import { PEOPLE_CHAIN } from '../audit/trail.chain';
 import type { Reader } from '../database/tx';
 import type { VerifyFault } from '../parties/check';
@@ -7,7 +7,7 @@ import { CHECKS, TRAIL_TABLES } from './checks';
 /** A cooperative's own row is the one that is missed. */
 const TABLES = [...new Set(CHECKS.flatMap((check) => check.tables))].filter((table) => table !== 'cooperative');
 
-/** The first table with rows that belong to no cooperative, if there is one. */
+/** The first table with rows that belong to no cooperative, if any. */
 export async function orphansFault(
   reader: Reader,
 ): Promise<(VerifyFault & { readonly cooperative: string }) | undefined> {

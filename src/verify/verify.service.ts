@@ -1,4 +1,4 @@
-/** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
+/** Verifies a book by recomputing chain, rows, totals, closed statements and balances. */
 import { Injectable } from '@nestjs/common';
 import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
 import { checkTrail } from '../audit/trail.verify';
@@ -21,19 +21,19 @@ import type { Anchor } from './chain.check';
 import { CHECKS } from './checks';
 import { orphansFault } from './orphans.verify';
 
-/** Something known from outside that the book was held against, and found to be so. */
+/** An anchor that the book agrees with. */
 export type Compared = { readonly cooperative: string } & (
   | { readonly what: 'chain' | 'trail'; readonly seq: number }
   | { readonly what: 'mapping'; readonly version: number }
   | ({ readonly what: 'pack' } & Omit<ComparedPack, 'fault'>)
 );
 
-/** The heads that were found whole, those of the trail apart, what was compared with anchors, and the first fault. */
+/** The verified heads, with those of the audit trail apart, the anchors compared, and the first fault. */
 export interface Verification {
   readonly heads: readonly Anchor[];
   readonly trails: readonly Anchor[];
   readonly compared: readonly Compared[];
-  /** What no computation can prove: what came from files, and when somebody answered for the clock. */
+  /** What cannot be recomputed: imports, and when the operator confirmed the clock. */
   readonly notes: readonly string[];
   readonly fault?: VerifyFault & { readonly cooperative: string };
 }
