@@ -23,6 +23,10 @@ const esmPackages = [
   '@formatjs',
   'd3-[a-z-]+',
   'internmap',
+  'string-width',
+  'strip-ansi',
+  'ansi-regex',
+  'get-east-asian-width',
 ];
 
 // What these test lies above the database: forms, texts, printing, who may ask for what, files that are the same bytes on both (the chain and
