@@ -2,33 +2,6 @@
 // Three projects: pure unit tests, then the same end-to-end tests on SQLite and on PostgreSQL.
 const { availableParallelism } = require('node:os');
 
-// Jest's require() cannot load ESM packages on Node 20 and 22, so the ESM-only packages that the
-// CommonJS application loads are transformed to CommonJS.
-const esmPackages = [
-  '@nestjs',
-  '@fastify/cookie',
-  '@fastify/static',
-  'content-disposition',
-  'cookie',
-  'set-cookie-parser',
-  'file-type',
-  'strtok3',
-  'token-types',
-  '@tokenizer',
-  '@borewit',
-  'uint8array-extras',
-  'intl-messageformat',
-  'preact',
-  'preact-render-to-string',
-  '@formatjs',
-  'd3-[a-z-]+',
-  'internmap',
-  'string-width',
-  'strip-ansi',
-  'ansi-regex',
-  'get-east-asian-width',
-];
-
 // What these test lies above the database: forms, texts, printing, who may ask for what, files that are the same bytes on both (the chain and
 // as-known tests show that). The story of a season is told on PostgreSQL too (season-story); the long form leaves nothing out.
 const aboveTheDatabase = [
@@ -41,13 +14,13 @@ const isFull = process.env.SUREG_TEST_FULL === '1';
 
 /** @type {import('jest').Config} */
 const base = {
-  testEnvironment: 'node',
+  // Packages are loaded by Node, once a worker, and specs run in its realm.
+  testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  runtime: '<rootDir>/test/support/jest/runtime.cjs',
   rootDir: __dirname,
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist-bench/'],
-  transform: { '^.+\\.(ts|tsx|js|mjs)$': ['@swc/jest'] },
-  // A package may carry its own nested copy of an ESM package, hence the optional second node_modules.
-  transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esmPackages.join('|')})/)`],
+  transform: { '^.+\\.(ts|tsx|mjs)$': ['@swc/jest'] },
 };
 
 /** @type {import('jest').Config} */
@@ -55,6 +28,7 @@ module.exports = {
   // The end-to-end tests start servers, browsers and child processes and often wait for them: one worker more than there are cores.
   maxWorkers: Math.min(4, availableParallelism() + 1),
   testTimeout: isFull ? 600_000 : 60_000,
+  globalSetup: '<rootDir>/test/support/jest/global-setup.cjs',
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
   projects: [
     {

@@ -1,4 +1,4 @@
-/** Animal classes, in the order in which statements list them (domain.md section 3). */
+/** Animal classes, in the order in which statements list them (docs/rules.md section 3). */
 
 export const CLASSES_BY_SPECIES = {
   sheep: ['ewe', 'ram', 'wether', 'lamb', 'ewe_lamb', 'ram_lamb', 'ewe_hogget', 'ram_hogget'],

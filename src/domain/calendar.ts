@@ -90,7 +90,7 @@ export function contractYearEnd(from: CivilDate, k: number): CivilDate {
   return addDays(addYears(from, k), -1);
 }
 
-/** The year ends of a term; the last one is `to`, in the first contract year that reaches it (domain.md section 5). */
+/** The year ends of a term; the last one is `to`, in the first contract year that reaches it (docs/rules.md section 5). */
 export function yearEnds(from: CivilDate, to: CivilDate): readonly CivilDate[] {
   const key = from + to;
   const known = endsKnown.get(key);

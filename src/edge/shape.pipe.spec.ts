@@ -4,7 +4,7 @@ import { EVENT_KINDS } from '../domain/events/registry';
 import { DomainErrors } from '../domain/errors';
 import { fieldsOf, type FieldSpec, type Shape } from '../domain/shape/spec';
 import { Terms } from '../domain/terms/terms';
-import { OBLIGATION_SHAPES } from '../domain/terms/obligation-terms';
+import { OBLIGATION_SHAPES } from '../domain/obligations/registry';
 import {
   ContractInput,
   CooperativeInput,

@@ -1,4 +1,4 @@
-/** Exports one cooperative's ledger as a journal that hledger and ledger read (book-format.md). */
+/** Exports one cooperative's ledger as a journal that hledger and ledger read (docs/book-format.md section 3). */
 import type { Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';

@@ -1,4 +1,4 @@
-/** The lines of statements as a table (book-format.md section 2). */
+/** The lines of statements as a table (docs/book-format.md section 2). */
 import type { Locale } from '../i18n/locale';
 import type { Reader } from '../database/tx';
 import { label, labelOr } from '../i18n/messages';

@@ -6,6 +6,7 @@ import { CLASSES } from '../domain/animals';
 import { ERROR_KINDS } from '../domain/errors';
 import { BOOKS } from '../domain/events/effect';
 import { EVENT_KINDS } from '../domain/events/registry';
+import { OBLIGATION_RULES } from '../domain/obligations/registry';
 import { FEED_UNITS } from '../domain/quantity/quantity';
 import { SECTION_LINES, SECTIONS } from '../domain/statement/statement';
 import { TITLES } from '../domain/terms/terms';
@@ -64,6 +65,7 @@ describe('everything of the trade has a name', () => {
     ['class', CLASSES],
     // What the postings of a closing are of, in entries and vouchers.
     ['kind', [...EVENT_KINDS.keys(), 'close']],
+    ['rule', [...OBLIGATION_RULES.keys()]],
     ['title', TITLES],
     ['book', BOOKS],
     ['section', SECTIONS],

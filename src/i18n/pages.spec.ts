@@ -45,7 +45,7 @@ describe('the three languages of the pages say the same things', () => {
   });
 
   it('puts no space between the unit of a value, or a Chinese word, and what follows it in Chinese', () => {
-    const spaced = KEYS.filter((key) => /\{(?:heads|price|amount|kind|class|own)\} \p{Script=Han}/u.test(PAGE_CATALOGUES['zh-CN'][key])); // prettier-ignore
+    const spaced = KEYS.filter((key) => /\{(?:heads|quantity|price|amount|kind|class|own)\} \p{Script=Han}/u.test(PAGE_CATALOGUES['zh-CN'][key])); // prettier-ignore
     expect(spaced).toEqual([]);
   });
 

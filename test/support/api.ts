@@ -1,14 +1,12 @@
 /** The real API over a fresh database, asked without a network. */
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ImportService } from '../../src/import/import.service';
 import { VerifyService } from '../../src/verify/verify.service';
-import { FixedClock } from '../../src/common/clock';
+import type { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
 import type { OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/server/server';
 import { openTestDatabase } from './database';
+import { EXAMPLE_BOOK, exampleClock } from './example-book';
 import { everybody, person, signIn, type Person } from './people';
 
 export interface Answer {
@@ -45,12 +43,9 @@ export const WRYT = '/api/v1/cooperatives/WRYT';
 
 /** With the Wuriyintuya book in it, on 1 March 2026. */
 export async function openApi(): Promise<Api> {
-  const { test, database } = await openTestDatabase();
-  const clock = new FixedClock('2026-03-01T00:00:00.000Z');
+  const { test, database } = await openTestDatabase(EXAMPLE_BOOK);
+  const clock = exampleClock();
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
-  await app
-    .get(ImportService)
-    .import(createReadStream(join(__dirname, '../../examples/wuriyintuya.jsonl')), 'operator', quietRun());
   const me = await everybody({ database, clock });
   const ask = askWith(app, me);
   const second = await person({ database, clock }, 'second', 'WRYT', 'branch');

@@ -1,8 +1,8 @@
-/** Gives a test an empty database of its own, of the kind that the Jest project asks for. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** Gives a test a database of its own, of the kind that the Jest project asks for: empty, or a copy of one that was prepared once. */
+import { randomBytes } from 'node:crypto';
+import { constants, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Client, type DatabaseError } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';
@@ -27,11 +27,22 @@ export async function createTestDatabase(dialect: Dialect = testDialect()): Prom
   return dialect === 'sqlite' ? sqliteDatabase() : postgresDatabase(newName());
 }
 
-/**
- * The same, migrated and open. On PostgreSQL it is copied from one that was migrated before: all migrations take ten times as long as the copy.
- */
-export async function openTestDatabase(): Promise<{ readonly test: TestDatabase; readonly database: OpenDatabase }> {
-  const test = await (testDialect() === 'sqlite' ? sqliteDatabase() : migratedCopy());
+/** What a database holds before a test begins. It is made once a run, by the code that is tested, and copied for every test. */
+export interface Prepared {
+  /** Of small letters. */
+  readonly name: string;
+  /** @param database is migrated */
+  fill(database: OpenDatabase): Promise<void>;
+}
+
+/** Tables, and nothing in them. */
+export const MIGRATED: Prepared = { name: 'migrated', fill: () => Promise.resolve() };
+
+/** A copy of what was prepared, open. To migrate takes ten times as long as to copy. */
+export async function openTestDatabase(
+  prepared = MIGRATED,
+): Promise<{ readonly test: TestDatabase; readonly database: OpenDatabase }> {
+  const test = await (testDialect() === 'sqlite' ? sqliteCopy(prepared) : postgresCopy(prepared));
   return { test, database: await openDatabase(test.url) };
 }
 
@@ -48,6 +59,15 @@ export async function migrate(
   }
 }
 
+/** The folder of this run, which Jest makes and removes (jest/global-setup.cjs); outside of Jest one for this process. */
+const runFolder = process.env['SUREG_TEST_RUN'] ?? ownFolder();
+
+function ownFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sureg-test-run-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 function sqliteDatabase(): TestDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'sureg-test-sqlite-'));
   const drop = (): Promise<void> => {
@@ -55,6 +75,31 @@ function sqliteDatabase(): TestDatabase {
     return Promise.resolve();
   };
   return { url: `sqlite:${join(folder, 'test.db')}`, dialect: 'sqlite', drop };
+}
+
+const fileOf = ({ url }: TestDatabase): string => url.slice('sqlite:'.length);
+
+async function sqliteCopy(prepared: Prepared): Promise<TestDatabase> {
+  const made = join(runFolder, `${prepared.name}.db`);
+  if (!existsSync(made)) {
+    // Two workers may make it at once, each for itself: its name appears when it is whole.
+    const test = sqliteDatabase();
+    await make(test, prepared);
+    renameSync(fileOf(test), made);
+    await test.drop();
+  }
+  const test = sqliteDatabase();
+  copyFileSync(made, fileOf(test), constants.COPYFILE_FICLONE);
+  return test;
+}
+
+async function make({ url }: TestDatabase, { fill }: Prepared): Promise<void> {
+  const database = await openDatabase(url);
+  try {
+    await fill(database);
+  } finally {
+    await database.close();
+  }
 }
 
 const newName = (): string => `sureg_test_${randomBytes(8).toString('hex')}`;
@@ -76,13 +121,14 @@ async function postgresDatabase(name: string, template = 'template1'): Promise<T
   };
 }
 
-async function migratedCopy(): Promise<TestDatabase> {
-  const template = `sureg_migrated_${migrationsHash()}`;
+async function postgresCopy(prepared: Prepared): Promise<TestDatabase> {
+  // The server may outlive a run: the next one must not get what other code made.
+  const template = `sureg_test_${basename(runFolder).replaceAll(/\W/g, '').toLowerCase()}_${prepared.name}`;
   try {
     return await postgresDatabase(newName(), template);
   } catch (error) {
     if ((error as DatabaseError).code !== UNKNOWN_DATABASE) throw error;
-    await makeTemplate(template);
+    await makeTemplate(template, prepared);
     return postgresDatabase(newName(), template);
   }
 }
@@ -91,7 +137,7 @@ const UNKNOWN_DATABASE = '3D000';
 const TEMPLATE_LOCK = 7_236_401;
 
 /** One worker makes it, the others wait; its name appears when it is whole. */
-async function makeTemplate(template: string): Promise<void> {
+async function makeTemplate(template: string, prepared: Prepared): Promise<void> {
   const client = new Client({ connectionString: server() });
   await client.connect();
   try {
@@ -99,21 +145,11 @@ async function makeTemplate(template: string): Promise<void> {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
     if (rowCount !== 0) return;
     const made = newName();
-    const { url } = await postgresDatabase(made);
-    await (await openDatabase(url)).close();
+    await make(await postgresDatabase(made), prepared);
     await client.query(`ALTER DATABASE ${made} RENAME TO ${template}`);
   } finally {
     await client.end();
   }
-}
-
-/** A server that outlives a run, as `TEST_POSTGRES_URL` may be, must not give the tables of other migrations. */
-function migrationsHash(): string {
-  const folder = join(__dirname, '../../migrations');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(file).update(readFileSync(join(folder, file)));
-  return hash.digest('hex').slice(0, 16);
 }
 
 async function execute(connectionString: string, sql: string): Promise<void> {

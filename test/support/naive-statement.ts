@@ -203,7 +203,7 @@ export class NaiveContract {
         heads = heads < 0 ? 0 : heads;
         return [heads, date >= this.to || this.endedOn(date) !== undefined ? heads : 0];
       }
-      default: {
+      case 'share_of_births': {
         let exact = whole(0);
         for (const e of this.standing(date, 'lambing')) {
           const then = this.terms(e.on)['obligations'].find((x: Row) => x['id'] === o['id']);
@@ -212,6 +212,8 @@ export class NaiveContract {
         }
         return [roundHeads(exact, o['rounding']), roundHeads(exact, o['rounding'])];
       }
+      default:
+        throw new Error(`the rule ${o['rule']} has no reading in test/support/naive-statement.ts`);
     }
   }
 

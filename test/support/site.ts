@@ -1,14 +1,11 @@
 /** The whole site over the example book, listening on a port of its own, with people who are signed in; asked as a browser asks. */
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ImportService } from '../../src/import/import.service';
-import { FixedClock } from '../../src/common/clock';
-import { quietRun } from '../../src/common/progress';
+import type { FixedClock } from '../../src/common/clock';
 import type { OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp, type HttpOptions } from '../../src/server/server';
 import type { UserRole } from '../../src/identity/viewer';
-import { openTestDatabase } from './database';
+import { MIGRATED, openTestDatabase } from './database';
+import { EXAMPLE_BOOK, exampleClock } from './example-book';
 import { person, type Person } from './people';
 import { formOf, type Upload } from './upload';
 
@@ -50,11 +47,9 @@ export interface SiteOptions extends Pick<HttpOptions, 'needsSecondFactor'> {
 
 /** On 1 March 2026, as `openApi`. */
 export async function openSite({ isEmpty = false, ...options }: SiteOptions = {}): Promise<Site> {
-  const { test, database } = await openTestDatabase();
-  const clock = new FixedClock('2026-03-01T00:00:00.000Z');
+  const { test, database } = await openTestDatabase(isEmpty ? MIGRATED : EXAMPLE_BOOK);
+  const clock = exampleClock();
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000, ...options });
-  const book = join(__dirname, '../../examples/wuriyintuya.jsonl');
-  if (!isEmpty) await app.get(ImportService).import(createReadStream(book), 'operator', quietRun());
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   return {

@@ -1,4 +1,4 @@
-/** The lines of a book (book-format.md section 1): their shapes, how one is read, and their normal form. */
+/** The lines of a book (docs/book-format.md section 1): their shapes, how one is read, and their normal form. */
 import { DomainError, DomainErrors } from '../errors';
 import { EventHead } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';

@@ -4,7 +4,7 @@ import { DomainError } from '../errors';
 import { STOCK_LINES, type Effect } from '../events/effect';
 import type { EventHead, Happened, Valuation } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
-import type { Obligation } from '../terms/obligation-terms';
+import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import { Position } from './position';
 

@@ -1,15 +1,14 @@
 /** What a contract owes on a day: T, U and S per subject in kind, and the cash balance. */
 import type { CivilDate } from '../calendar';
 import type { OwingContext } from '../obligations/rule';
-import { OBLIGATION_RULES } from '../obligations/registry';
 import { subjectsOf } from '../events/subject';
 import { sumFen, type Fen } from '../quantity/money';
-import type { Obligation } from '../terms/obligation-terms';
+import { ruleOf, type Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import type { History } from './history';
 import type { Position } from './position';
 
-/** One debt in kind on a day, in heads of `class` (domain.md section 5). */
+/** One debt in kind on a day, in heads of `class` (docs/rules.md section 5). */
 export interface Owed {
   readonly obligation: string;
   readonly subject: string;
@@ -54,8 +53,7 @@ export function owedOn(history: History, position: Position, date: CivilDate): r
   const context = owingContext(history, position);
   const terms = history.termsOn(date);
   const owed = terms.obligations.flatMap((obligation): Owed[] => {
-    const rule = OBLIGATION_RULES.get(obligation.rule);
-    if (!rule || obligation.rule === 'cash') return [];
+    const rule = ruleOf(obligation);
     return subjectsOf(obligation, terms).map(({ subject, class: cls }) => ({
       obligation: obligation.id,
       subject,
@@ -86,22 +84,12 @@ function formerlyOwed(history: History, position: Position, terms: Terms): reado
 
 /** Cash obligations due by `date`, fen. */
 export function rentDue(history: History, position: Position, date: CivilDate): Fen {
-  return sumOfCash(
-    history.termsOn(date),
-    (obligation, context) => OBLIGATION_RULES.get('cash')?.due(obligation, 'CNY', date, context) ?? 0,
-    history,
-    position,
-  );
+  return sumOfCash('due', history, position, date);
 }
 
 /** Cash obligations over the whole term, fen. */
 export function rentAgreed(history: History, position: Position, date: CivilDate): Fen {
-  return sumOfCash(
-    history.termsOn(date),
-    (obligation, context) => OBLIGATION_RULES.get('cash')?.owed(obligation, 'CNY', date, context) ?? 0,
-    history,
-    position,
-  );
+  return sumOfCash('owed', history, position, date);
 }
 
 /** The cash balance on a day, fen; + = the household owes: what events booked by then plus cash obligations due by then. */
@@ -109,18 +97,9 @@ export function cashBalance(history: History, position: Position, date: CivilDat
   return sumFen([position.cashByEvents(), rentDue(history, position, date)]);
 }
 
-function sumOfCash(
-  terms: Terms,
-  amountOf: (obligation: Terms['obligations'][number], context: OwingContext) => Fen,
-  history: History,
-  position: Position,
-): Fen {
-  let sum = 0;
-  let context: OwingContext | undefined;
-  for (const obligation of terms.obligations) {
-    if (obligation.rule !== 'cash') continue;
-    context ??= owingContext(history, position);
-    sum = sumFen([sum, amountOf(obligation, context)]);
-  }
-  return sum;
+function sumOfCash(which: 'owed' | 'due', history: History, position: Position, date: CivilDate): Fen {
+  const cash = history.termsOn(date).obligations.filter((o) => ruleOf(o).unit === 'CNY');
+  if (cash.length === 0) return 0;
+  const context = owingContext(history, position);
+  return sumFen(cash.map((o) => ruleOf(o)[which](o, 'CNY', date, context)));
 }

@@ -3,8 +3,9 @@ import { acceptsOneForOne } from '../animals';
 import { addDays, contractYearEnd, yearEnds, type CivilDate } from '../calendar';
 import { BOOKS, type Book } from '../events/effect';
 import type { EventHead, Happened } from '../events/kind';
-import { subjectsOf } from '../events/subject';
+import { owedClasses } from '../events/subject';
 import { duePlan } from '../obligations/plan';
+import { ruleOf } from '../obligations/registry';
 import type { Fen } from '../quantity/money';
 import { floorOf, multiply, ratio, roundRatio, type Ratio } from '../quantity/ratio';
 import type { Heads, Terms } from '../terms/terms';
@@ -167,9 +168,7 @@ function daysOf(history: History, terms: Terms, ends: readonly CivilDate[]): Civ
   const last = ends.at(-1) as CivilDate;
   const context = owingContext(history, history.positionOn(last));
   const due = terms.obligations.flatMap((o) =>
-    (o.rule === 'cash' ? ['CNY'] : subjectsOf(o, terms).map((s) => s.class)).flatMap((cls) =>
-      duePlan(o, cls, context).map((step) => step.on),
-    ),
+    owedClasses(o, terms).flatMap((cls) => duePlan(o, cls, context).map((step) => step.on)),
   );
   return [...new Set([...ends, ...due])].sort();
 }
@@ -189,7 +188,8 @@ function givenOf(terms: Terms, owed: Owed, position: Position): Given[] {
     open -= count;
     return count;
   };
-  if (terms.obligations.find((o) => o.id === owed.obligation)?.rule === 'return_same') {
+  const obligation = terms.obligations.find((o) => o.id === owed.obligation);
+  if (obligation && ruleOf(obligation).classes) {
     const count = take(position.heads('leased', owed.class));
     const payload = { obligation: owed.obligation, heads: [{ class: owed.class, count }] };
     return count === 0 ? [] : [{ kind: 'take_back', count, payload }];

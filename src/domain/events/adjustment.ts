@@ -9,7 +9,7 @@ export class Adjustment {
   @Text(2000, { multiline: true }) reason: string;
 }
 
-/** Cash, either way (domain.md section 6). */
+/** Cash, either way (docs/rules.md section 6). */
 export const adjustment = defineKind<Adjustment>({
   kind: 'adjustment',
   payload: Adjustment,

@@ -7,7 +7,7 @@ export class Amendment {
   @ObjectOf(() => Terms) terms: Terms;
 }
 
-/** Changes what later days are computed from, and moves nothing by itself (domain.md sections 5 and 6). */
+/** Changes what later days are computed from, and moves nothing by itself (docs/rules.md sections 5 and 6). */
 export const amendment = defineKind<Amendment>({
   kind: 'amendment',
   payload: Amendment,

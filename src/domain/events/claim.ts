@@ -8,7 +8,7 @@ export class Claim {
   @Choice(['household', 'cooperative']) payTo: 'household' | 'cooperative';
 }
 
-/** Cash - amount when it is the household's; otherwise nothing between household and cooperative (domain.md section 6). */
+/** Cash - amount when it is the household's; otherwise nothing between household and cooperative (docs/rules.md section 6). */
 export const claim = defineKind<Claim>({
   kind: 'claim',
   payload: Claim,

@@ -12,7 +12,7 @@ export class ClassChange {
   @Choice(BOOKS, { optional: true }) book?: Book;
 }
 
-/** Stock class to class; a leased change between two classes of a `return_same` moves the owed head (domain.md sections 5 and 6). */
+/** Stock class to class; a leased change between two classes of a `return_same` moves the owed head (docs/rules.md sections 5 and 6). */
 export const classChange = defineKind<ClassChange>({
   kind: 'class_change',
   payload: ClassChange,

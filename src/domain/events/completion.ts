@@ -4,7 +4,7 @@ import { defineKind } from './kind';
 
 export class Completion {}
 
-/** Leased stock at the end of that day becomes the household's if title passes on completion (domain.md section 6). */
+/** Leased stock at the end of that day becomes the household's if title passes on completion (docs/rules.md section 6). */
 export const completion = defineKind<Completion>({
   kind: 'completion',
   payload: Completion,

@@ -15,7 +15,7 @@ export class Conversion {
 }
 
 /**
- * Settled + quantity; cash + round(quantity x pricePerHead) (domain.md section 6).
+ * Settled + quantity; cash + round(quantity x pricePerHead) (docs/rules.md section 6).
  *
  * @example 3 lambs at 650.00: three heads less are owed, and 1950.00 yuan more
  */

@@ -14,7 +14,7 @@ export class Count {
   @ListOfShape(() => CountedHeads, { min: 1, unique: ['book', 'class'] }) heads: CountedHeads[];
 }
 
-/** No movement; the statement shows what was counted and the difference (domain.md sections 6 and 9). */
+/** No movement; the statement shows what was counted and the difference (docs/rules.md sections 6 and 9). */
 export const count = defineKind<Count>({
   kind: 'count',
   payload: Count,

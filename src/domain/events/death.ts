@@ -17,7 +17,7 @@ export class Death {
   @Text(500, { optional: true }) proof?: string;
 }
 
-/** Stock -; for leased heads the effect of the loss rule that matches (domain.md section 7). */
+/** Stock -; for leased heads the effect of the loss rule that matches (docs/rules.md section 7). */
 export const death = defineKind<Death>({
   kind: 'death',
   payload: Death,

@@ -7,7 +7,7 @@ export class DepositIn {
   @Money() amount: string;
 }
 
-/** An account of its own (domain.md section 6). */
+/** An account of its own (docs/rules.md section 6). */
 export const depositIn = defineKind<DepositIn>({
   kind: 'deposit_in',
   payload: DepositIn,

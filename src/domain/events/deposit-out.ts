@@ -7,7 +7,7 @@ export class DepositOut {
   @Money() amount: string;
 }
 
-/** An account of its own (domain.md section 6). */
+/** An account of its own (docs/rules.md section 6). */
 export const depositOut = defineKind<DepositOut>({
   kind: 'deposit_out',
   payload: DepositOut,

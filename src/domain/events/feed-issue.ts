@@ -20,7 +20,7 @@ export class FeedSlip {
   @Percent({ optional: true }) householdShare?: string;
 }
 
-/** Cash + round(amount x share), amount = round(quantity x unitPrice); the rest is subsidy (domain.md section 6). */
+/** Cash + round(amount x share), amount = round(quantity x unitPrice); the rest is subsidy (docs/rules.md section 6). */
 export const feedIssue = defineKind<FeedSlip>({
   kind: 'feed_issue',
   payload: FeedSlip,

@@ -2,7 +2,7 @@
 import { checkFeedSlip, feedEffects, FeedSlip } from './feed-issue';
 import { defineKind } from './kind';
 
-/** Counts in the statement's `feed`, with the opposite sign (domain.md sections 6 and 9). */
+/** Counts in the statement's `feed`, with the opposite sign (docs/rules.md sections 6 and 9). */
 export const feedReturn = defineKind<FeedSlip>({
   kind: 'feed_return',
   payload: FeedSlip,

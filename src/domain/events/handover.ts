@@ -9,7 +9,7 @@ export class Handover {
   @Code({ max: 64, optional: true }) replaces?: string;
 }
 
-/** Stock: leased +, or own + when title passes on handover (domain.md section 6). */
+/** Stock: leased +, or own + when title passes on handover (docs/rules.md section 6). */
 export const handover = defineKind<Handover>({
   kind: 'handover',
   payload: Handover,

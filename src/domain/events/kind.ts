@@ -1,6 +1,6 @@
 /** The common shape of events and of the definition that every event kind gives in a file of its own. */
 import type { CivilDate } from '../calendar';
-import type { Obligation } from '../terms/obligation-terms';
+import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import type { Fen } from '../quantity/money';
 import { Code, DateText, ListOf, Text } from '../shape/field';
@@ -38,7 +38,7 @@ export type Happened<P> = P & { readonly on: CivilDate };
 export interface EventKind<P extends object = object> {
   readonly kind: string;
   readonly payload: Shape<P>;
-  /** A second person must approve it (domain.md section 10). */
+  /** A second person must approve it (docs/rules.md section 10). */
   readonly approval: boolean;
   /** It is still accepted after a completion. */
   readonly afterCompletion: boolean;

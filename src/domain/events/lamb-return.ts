@@ -26,7 +26,7 @@ export class LambReturn {
 }
 
 /**
- * Stock: own -; settled + accepted, substitutions applied exactly (domain.md sections 5 and 6).
+ * Stock: own -; settled + accepted, substitutions applied exactly (docs/rules.md sections 5 and 6).
  *
  * @example ten `ewe_hogget` at countsAs 4/3 settle 40/3 lambs, of which 13 count until the next return completes the head
  */

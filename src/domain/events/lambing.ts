@@ -1,7 +1,7 @@
 /** Lambing: births, and with them what a share of births adds to the debt. */
 import { acceptsOneForOne } from '../animals';
 import { DomainError } from '../errors';
-import { multiply, parseRatio, ratio } from '../quantity/ratio';
+import { ruleOf } from '../obligations/registry';
 import { Count, ListOfShape } from '../shape/field';
 import { Heads } from '../terms/terms';
 import type { Effect } from './effect';
@@ -17,7 +17,7 @@ export class Lambing {
 
 /**
  * Stock: own +, or leased + when the offspring are the cooperative's; live births of the classes that a `share_of_births`
- * accepts one for one count for it, at the share in force on the day of birth (domain.md sections 5 and 6).
+ * accepts one for one count for it, at the share in force on the day of birth (docs/rules.md sections 5 and 6).
  */
 export const lambing = defineKind<Lambing>({
   kind: 'lambing',
@@ -41,12 +41,13 @@ export const lambing = defineKind<Lambing>({
       heads: h.count,
     }));
     const births = terms.obligations.flatMap((o): Effect[] => {
-      if (o.rule !== 'share_of_births') return [];
+      const { birthsOwed } = ruleOf(o);
+      if (!birthsOwed || !('class' in o)) return [];
       const counted = event.heads
         .filter((h) => acceptsOneForOne(o.class, h.class))
         .reduce((heads, h) => heads + h.count, 0);
       if (counted === 0) return [];
-      return [{ effect: 'birth', obligation: o.id, owed: multiply(parseRatio(o.share), ratio(BigInt(counted))) }];
+      return [{ effect: 'birth', obligation: o.id, owed: birthsOwed(o, counted) }];
     });
     return [...born, ...births];
   },

@@ -8,7 +8,7 @@ export class Penalty {
   @Text(2000, { multiline: true }) reason: string;
 }
 
-/** Cash + (domain.md section 6). */
+/** Cash + (docs/rules.md section 6). */
 export const penalty = defineKind<Penalty>({
   kind: 'penalty',
   payload: Penalty,

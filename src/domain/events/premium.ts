@@ -8,7 +8,7 @@ export class Premium {
   @Percent({ optional: true }) householdShare?: string;
 }
 
-/** The household pays 100 % unless the event or the terms say otherwise (domain.md sections 4 and 6). */
+/** The household pays 100 % unless the event or the terms say otherwise (docs/rules.md sections 4 and 6). */
 export const premium = defineKind<Premium>({
   kind: 'premium',
   payload: Premium,

@@ -8,7 +8,7 @@ export class Reversal {
   @Text(2000, { multiline: true }) reason: string;
 }
 
-/** From its booked day on the reversed event counts no more, in the lines it counted in (domain.md sections 6 and 8). */
+/** From its booked day on the reversed event counts no more, in the lines it counted in (docs/rules.md sections 6 and 8). */
 export const reversal = defineKind<Reversal>({
   kind: 'reversal',
   payload: Reversal,

@@ -20,7 +20,7 @@ export class Sale {
   @Choice(['cooperative', 'household'], { optional: true }) collectedBy?: 'cooperative' | 'household';
 }
 
-/** Stock: own -; cash - gross when the cooperative collects, + commission (domain.md section 6). */
+/** Stock: own -; cash - gross when the cooperative collects, + commission (docs/rules.md section 6). */
 export const sale = defineKind<Sale>({
   kind: 'sale',
   payload: Sale,

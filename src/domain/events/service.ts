@@ -9,7 +9,7 @@ export class Service {
   @Percent({ optional: true }) householdShare?: string;
 }
 
-/** The household pays 0 % unless the event or the terms say otherwise (domain.md sections 4 and 6). */
+/** The household pays 0 % unless the event or the terms say otherwise (docs/rules.md sections 4 and 6). */
 export const service = defineKind<Service>({
   kind: 'service',
   payload: Service,

@@ -2,9 +2,8 @@
 import { acceptsOneForOne, classOrder } from '../animals';
 import { DomainError } from '../errors';
 import { ONE, parseRatio, type Ratio } from '../quantity/ratio';
-import type { Obligation } from '../terms/obligation-terms';
-import { returnSameClasses } from '../terms/check-terms';
-import type { Terms } from '../terms/terms';
+import { ruleOf, type Obligation } from '../obligations/registry';
+import type { AgreedTerms } from '../obligations/rule';
 import type { Valuation } from './kind';
 
 /** A debt in heads of one class: the obligation's id, or `id:class` for a return of the same animals. */
@@ -16,13 +15,22 @@ export interface Subject {
 }
 
 /** The subjects of one obligation in kind; none for cash. */
-export function subjectsOf(obligation: Obligation, terms: Pick<Terms, 'handout'>): readonly Subject[] {
+export function subjectsOf(obligation: Obligation, terms: AgreedTerms): readonly Subject[] {
   const { id: name } = obligation;
-  if (obligation.rule === 'cash') return [];
-  if (obligation.rule !== 'return_same')
-    return [{ obligation: name, subject: name, class: obligation.class, sameAnimals: false }];
-  const classes = [...returnSameClasses(obligation, terms)].sort((a, b) => classOrder(a) - classOrder(b));
+  const rule = ruleOf(obligation);
+  if (rule.unit === 'CNY') return [];
+  const same = rule.classes?.(obligation, terms);
+  if (same === undefined)
+    return 'class' in obligation
+      ? [{ obligation: name, subject: name, class: obligation.class, sameAnimals: false }]
+      : [];
+  const classes = [...same].sort((a, b) => classOrder(a) - classOrder(b));
   return classes.map((cls) => ({ obligation: name, subject: `${name}:${cls}`, class: cls, sameAnimals: true }));
+}
+
+/** The classes of what an obligation owes, `CNY` for cash. */
+export function owedClasses(obligation: Obligation, terms: AgreedTerms): readonly string[] {
+  return ruleOf(obligation).unit === 'CNY' ? ['CNY'] : subjectsOf(obligation, terms).map((s) => s.class);
 }
 
 /** All subjects in kind, those agreed first standing first. */

@@ -14,7 +14,7 @@ export class TakeBack {
   @Text(120, { optional: true }) obligation?: string;
 }
 
-/** Stock: leased -; settles `return_same`; a class in no `return_same` moves stock only (domain.md section 6). */
+/** Stock: leased -; settles `return_same`; a class in no `return_same` moves stock only (docs/rules.md section 6). */
 export const takeBack = defineKind<TakeBack>({
   kind: 'take_back',
   payload: TakeBack,

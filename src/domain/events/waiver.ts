@@ -12,7 +12,7 @@ export class Waiver {
   @Text(200, { optional: true }) resolution?: string;
 }
 
-/** Settled + (domain.md section 6). */
+/** Settled + (docs/rules.md section 6). */
 export const waiver = defineKind<Waiver>({
   kind: 'waiver',
   payload: Waiver,

@@ -1,4 +1,4 @@
-/** Account names (domain.md section 11). */
+/** Account names (docs/rules.md section 11). */
 
 /** What the household owes in yuan, + = owes (成员往来). */
 export const currentAccount = (contract: string): string => `members:${contract}:current`;

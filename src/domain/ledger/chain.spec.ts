@@ -23,7 +23,7 @@ const record: ChainRecord = {
   ],
 };
 
-/** What domain.md section 11 says is hashed, built without the fast path. */
+/** What docs/rules.md section 11 says is hashed, built without the fast path. */
 function asObject({ entries, ...rest }: ChainRecord): object {
   const texts = entries.map((e) => ({
     ...e,

@@ -1,4 +1,4 @@
-/** The chain: every record of a cooperative carries the hash of the one before it (domain.md section 11). */
+/** The chain: every record of a cooperative carries the hash of the one before it (docs/rules.md section 11). */
 import { hash } from 'node:crypto';
 import { formatMoney } from '../quantity/money';
 import { canonicalJson } from './canonical';

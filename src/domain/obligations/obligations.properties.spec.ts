@@ -5,7 +5,7 @@ import { parseRatio } from '../quantity/ratio';
 import { readShape } from '../shape/read';
 import { checkTerms } from '../terms/check-terms';
 import { Terms } from '../terms/terms';
-import { OBLIGATION_RULES } from './registry';
+import { OBLIGATION_RULES, type Obligation } from './registry';
 import type { OwingContext } from './rule';
 
 const numRuns = runs(1000);
@@ -34,7 +34,7 @@ const situation = fc.record({
   days: fc.integer({ min: 400, max: 2000 }),
   late: fc.option(fc.integer({ min: 1, max: 2500 }), { nil: 0 }),
   ended: fc.option(fc.integer({ min: 0, max: 2500 }), { nil: undefined }),
-  rule: fc.constantFrom('fixed_total', 'per_head', 'per_year', 'return_same', 'share_of_births', 'cash'),
+  rule: fc.constantFrom(...(OBLIGATION_RULES.keys() as Iterable<Obligation['rule']>)),
   kind: fc.constantFrom('at_end', 'yearly', 'tranches'),
   rounding,
   quantity: fc.integer({ min: 1, max: 400 }),
@@ -70,7 +70,7 @@ function obligationOf(s: Situation): { rule: string } & Record<string, unknown> 
       return { ...common, class: 'lamb', share: '1/3', afterDays: s.afterDays, rounding: s.rounding };
     case 'cash':
       return { ...common, amount: String(s.quantity), schedule };
-    default:
+    case 'return_same':
       return common;
   }
 }

@@ -1,14 +1,29 @@
 /** Per year: a number of heads for every whole contract year that has ended. */
+import { CLASSES } from '../animals';
 import { contractYearEnd, wholeYearsEnded, type CivilDate } from '../calendar';
-import type { PerYearTerms } from '../terms/obligation-terms';
-import { defineRule, isBeforeTerm, type OwingContext } from './rule';
+import type { RoundingMode } from '../quantity/ratio';
+import { Choice, Count } from '../shape/field';
+import { agreedAs, defineRule, isBeforeTerm, ROUNDINGS, type OwingContext } from './rule';
+import { contractYears } from './schedule';
+
+export class PerYearTerms extends agreedAs('per_year') {
+  @Choice(CLASSES) class: string;
+  @Count() quantity: number;
+  @Choice(ROUNDINGS, { optional: true }) rounding?: RoundingMode;
+}
 
 /**
- * T = U = the quantity in force at each year end up to the day; none after `to`, a termination or completion (domain.md section 5).
+ * T = U = the quantity in force at each year end up to the day; none after `to`, a termination or completion (docs/rules.md section 5).
  *
  * @example 30 a year, raised to 40 in the second year: 70 at the end of that year
  */
-export const perYear = defineRule<PerYearTerms>({ rule: 'per_year', accruing: true, owed: accrued, due: accrued });
+export const perYear = defineRule(PerYearTerms, {
+  unit: 'head',
+  accruing: true,
+  owed: accrued,
+  due: accrued,
+  dueDays: (_o, context) => contractYears(context),
+});
 
 function accrued(o: PerYearTerms, _cls: string, date: CivilDate, context: OwingContext): number {
   if (isBeforeTerm(date, context)) return 0;
@@ -16,17 +31,17 @@ function accrued(o: PerYearTerms, _cls: string, date: CivilDate, context: OwingC
     (end, d) => (d !== undefined && d < end ? d : end),
     date,
   );
-  return headsOf(o.id, 1, wholeYearsEnded(context.from, last), context);
+  return headsOf(o, 1, wholeYearsEnded(context.from, last), context);
 }
 
 /** The heads of some contract years: years of the same terms are counted at once, and not one by one. */
-function headsOf(id: string, first: number, last: number, context: OwingContext): number {
+function headsOf(o: PerYearTerms, first: number, last: number, context: OwingContext): number {
   if (last < first) return 0;
   const [before, after] = [first, last].map((k) => context.termsOn(contractYearEnd(context.from, k)));
   if (before === after) {
-    const then = before?.obligations.find((x) => x.id === id);
-    return then?.rule === 'per_year' ? then.quantity * (last - first + 1) : 0;
+    const then = before?.obligations.find((x): x is PerYearTerms => x.id === o.id && x.rule === o.rule);
+    return then ? then.quantity * (last - first + 1) : 0;
   }
   const middle = (first + last) >> 1;
-  return headsOf(id, first, middle, context) + headsOf(id, middle + 1, last, context);
+  return headsOf(o, first, middle, context) + headsOf(o, middle + 1, last, context);
 }

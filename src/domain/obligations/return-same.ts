@@ -1,27 +1,41 @@
 /** Return the same: as many heads of each class as were handed over go back at the end. */
+import { CLASSES } from '../animals';
 import type { CivilDate } from '../calendar';
-import { returnSameClasses } from '../terms/check-terms';
-import type { ReturnSameTerms } from '../terms/obligation-terms';
-import { defineRule, hasEnded, type OwingContext } from './rule';
+import type { RoundingMode } from '../quantity/ratio';
+import { Choice, ListOf } from '../shape/field';
+import { agreedAs, defineRule, hasEnded, ROUNDINGS, type AgreedTerms, type OwingContext } from './rule';
+
+export class ReturnSameTerms extends agreedAs('return_same') {
+  @ListOf({ is: 'choice', of: CLASSES }, { min: 1, optional: true }) classes?: string[];
+  @Choice(ROUNDINGS, { optional: true }) rounding?: RoundingMode;
+}
 
 /**
  * Per class T = heads handed over - losses that are off, and a leased class change between two of its classes moves the owed head;
- * U = 0 before `to`, then T (domain.md sections 5, 7).
+ * U = 0 before `to`, then T (docs/rules.md sections 5 and 7).
  *
  * @example 60 ewes handed over, 4 lost with effect `reduce`: 56 ewes go back
  */
-export const returnSame = defineRule<ReturnSameTerms>({
-  rule: 'return_same',
+export const returnSame = defineRule(ReturnSameTerms, {
+  unit: 'head',
   accruing: false,
+  needsEnd: true,
   owed,
   due: (o, cls, date, context) =>
     hasEnded(date, context) || (context.to !== undefined && date >= context.to) ? owed(o, cls, date, context) : 0,
+  dueDays: () => [],
+  classes,
 });
+
+/** Those it names, or all that are to be handed over. */
+function classes(o: ReturnSameTerms, terms: AgreedTerms): readonly string[] {
+  return o.classes ?? terms.handout.map((h) => h.class);
+}
 
 function owed(o: ReturnSameTerms, cls: string, date: CivilDate, context: OwingContext): number {
   const { position } = context;
   let heads = position.handedOver(cls) - position.offByClass(cls);
-  for (const other of returnSameClasses(o, context.termsOn(date))) {
+  for (const other of classes(o, context.termsOn(date))) {
     if (other !== cls) heads += position.leasedChange(other, cls) - position.leasedChange(cls, other);
   }
   return heads > 0 ? heads : 0;

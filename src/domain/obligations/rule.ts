@@ -1,8 +1,22 @@
-/** What every obligation rule gives: T(D), what is owed over the term as known on a day, and U(D), what has fallen due (domain.md section 5). */
+/** What every obligation rule gives: the shape of its terms, T(D), what is owed over the term as known on a day, and U(D), what has fallen due (docs/rules.md section 5). */
 import type { CivilDate } from '../calendar';
 import type { Ratio } from '../quantity/ratio';
-import type { Obligation } from '../terms/obligation-terms';
-import type { Terms } from '../terms/terms';
+import { Choice, Code } from '../shape/field';
+import { fieldsOf, type Shape } from '../shape/spec';
+
+export const ROUNDINGS = ['down', 'half_up', 'up'] as const;
+
+/** What the terms of every rule have; a rule's own class extends the one that `agreedAs` makes for it. */
+export interface Agreed {
+  readonly id: string;
+  readonly rule: string;
+}
+
+/** What a rule reads of a contract's terms beside its own obligation. */
+export interface AgreedTerms {
+  readonly handout: readonly { readonly class: string; readonly count: number }[];
+  readonly obligations: readonly Agreed[];
+}
 
 /** What the facts booked up to a day add up to, as far as obligations depend on it; in heads. */
 export interface OwingPosition {
@@ -12,7 +26,7 @@ export interface OwingPosition {
   offByClass(cls: string): number;
   handedOver(cls: string): number;
   leasedChange(from: string, to: string): number;
-  /** Share x live births that the obligation's class accepts. */
+  /** What live births have added to the obligation, by `birthsOwed` of its rule. */
   births(obligationId: string): readonly { readonly bookedOn: CivilDate; readonly owed: Ratio }[];
 }
 
@@ -23,24 +37,53 @@ export interface OwingContext {
   readonly bookedFrom: CivilDate;
   /** The booked day of a termination or completion that stands. */
   readonly endedOn?: CivilDate;
-  termsOn(date: CivilDate): Terms;
+  termsOn(date: CivilDate): AgreedTerms;
   readonly position: OwingPosition;
 }
 
-/** One rule. `obligation` is as agreed in the terms in force on `date`; `cls` is the subject's class. */
-export interface ObligationRule<O extends Obligation = Obligation> {
-  readonly rule: O['rule'];
+/** What a rule declares. `obligation` is as agreed in the terms in force on `date`; `cls` is the subject's class. */
+interface Declaration<O extends Agreed> {
+  /** What is owed: animals, or fen. */
+  readonly unit: 'head' | 'CNY';
   /** The debt grows with time or births: a household may be ahead of it. */
   readonly accruing: boolean;
+  /** Its terms make sense only in a contract that has an end. */
+  readonly needsEnd?: boolean;
   /** T(D): heads, or fen for cash; never below zero. */
   owed(obligation: O, cls: string, date: CivilDate, context: OwingContext): number;
   /** U(D): heads, or fen for cash. */
   due(obligation: O, cls: string, date: CivilDate, context: OwingContext): number;
+  /** The days on which more can fall due, beside the first and the last of the term and the contract's ending. */
+  dueDays(obligation: O, context: OwingContext): readonly CivilDate[];
+  /** Of a rule with a schedule: what its tranches must add up to, heads or fen. */
+  agreed?(obligation: O, terms: AgreedTerms): Ratio;
+  /** Of a rule by which the same animals are owed, and not one class: those classes, each a subject of its own. */
+  classes?(obligation: O, terms: AgreedTerms): readonly string[];
+  /** Of a rule that births add to: what so many born alive add, of a class that the obligation's accepts one for one. */
+  birthsOwed?(obligation: O, heads: number): Ratio;
 }
 
-/** Forgets the terms' type once, here, so that all rules stand in one registry. */
-export function defineRule<O extends Obligation>(rule: ObligationRule<O>): ObligationRule {
-  return rule;
+/** One rule, with the name and the shape of its terms. */
+export interface ObligationRule<O extends Agreed = Agreed> extends Declaration<O> {
+  readonly rule: O['rule'];
+  readonly terms: Shape<O>;
+}
+
+/** The class that the terms of a rule extend: `id`, and the name of the rule, which is written nowhere else. */
+export function agreedAs<R extends string>(rule: R) {
+  abstract class AgreedAs implements Agreed {
+    @Code() id: string;
+    @Choice([rule]) rule: R;
+  }
+  return AgreedAs;
+}
+
+/** A rule for terms of a class that `agreedAs` began. */
+export function defineRule<O extends Agreed>(terms: Shape<O>, declaration: Declaration<O>): ObligationRule<O> {
+  const named = fieldsOf(terms).get('rule');
+  if (named?.is !== 'choice' || named.of[0] === undefined)
+    throw new TypeError(`${terms.name} extends no agreedAs(...)`);
+  return { rule: named.of[0], terms, ...declaration };
 }
 
 /** Nothing is owed before the contract's first day, nor before it was entered. */

@@ -46,7 +46,7 @@ export function formatMoney(fen: Fen): string {
 }
 
 /**
- * Rounds to the fen, half away from zero; the one rounding of an event line (domain.md section 3).
+ * Rounds to the fen, half away from zero; the one rounding of an event line (docs/rules.md section 3).
  *
  * @throws DomainError amount_too_large beyond 2^53 - 1
  * @example roundHalfAwayFromZero(ratio(-5n, 2n)) // -3

@@ -36,7 +36,7 @@ const parsed = new Map<string, Ratio>();
 
 /**
  * Reads `"9/5"`, `"1.8"` or `"3"`: ASCII digits only, no sign, no exponent, no leading zeros, at most 18 digits a part, in lowest terms too
- * (domain.md section 3).
+ * (docs/rules.md section 3).
  *
  * @throws DomainError ratio_invalid
  * @example parseRatio('1.8') // 9/5

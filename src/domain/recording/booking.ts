@@ -1,4 +1,4 @@
-/** In which season a fact counts: the day it happened, or the first open day when that season is closed (domain.md section 8). */
+/** In which season a fact counts: the day it happened, or the first open day when that season is closed (docs/rules.md section 8). */
 import { addDays, type CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 
@@ -82,7 +82,7 @@ export function firstOpenDay(seasons: readonly SeasonSpan[]): CivilDate | undefi
 
 /**
  * The day from which a contract owes anything: its `from`, or the first open day when it is entered after a season that `from` lies in or
- * before was closed (domain.md section 8): no statement of a closed season showed what it owes.
+ * before was closed (docs/rules.md section 8): no statement of a closed season showed what it owes.
  */
 export function bookedFrom(from: CivilDate, seasons: readonly SeasonSpan[]): CivilDate {
   const open = firstOpenDay(seasons);

@@ -2,6 +2,7 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
+import { ruleOf } from '../obligations/registry';
 import { formatMoney, parseMoney } from '../quantity/money';
 import type { Fact, History } from '../contract/history';
 import { cashBalance, owedOn, rentAgreed, rentDue } from '../contract/owing';
@@ -70,7 +71,7 @@ export function checkCredit(history: History, after: Position, fact: Fact): void
 }
 
 /**
- * A completion is allowed when every obligation is fully settled (domain.md section 6): accruing ones only at the contract's end, cash ones
+ * A completion is allowed when every obligation is fully settled (docs/rules.md section 6): accruing ones only at the contract's end, cash ones
  * when all is due and the cash balance is not above zero.
  */
 export function checkCompletion(history: History, after: Position, fact: Fact): void {
@@ -87,7 +88,7 @@ export function checkCompletion(history: History, after: Position, fact: Fact): 
       );
     }
   }
-  const hasCash = history.termsOn(on).obligations.some((o) => o.rule === 'cash');
+  const hasCash = history.termsOn(on).obligations.some((o) => ruleOf(o).unit === 'CNY');
   if (!hasCash) return;
   const due = rentDueWithout(history, after, on);
   const balance = cashBalance(history, after, on);

@@ -37,7 +37,7 @@ export interface Decision {
 const CHANGES_OTHERS = new Set(['amendment', 'termination', 'completion', 'reversal']);
 
 /**
- * Accepts an event or refuses it, with the rules of domain.md sections 5 to 8 and 12.
+ * Accepts an event or refuses it, with the rules of docs/rules.md sections 5 to 8 and 12.
  *
  * @param history all facts the decision can depend on: those since the carry, where `isEnoughFor` the event, or all
  * @param event in normal form; `on` may be absent only for a reversal

@@ -14,7 +14,7 @@ const NONE: OtherKeys = new Set();
 const MOST_UNKNOWN = 20;
 
 /**
- * The normal form of `input` (domain.md section 11): money with two decimals, quantities without trailing zeros, ratios in
+ * The normal form of `input` (docs/rules.md section 11): money with two decimals, quantities without trailing zeros, ratios in
  * lowest terms, texts in Unicode NFC, absent keys absent.
  *
  * @param others keys of `input` that belong to another shape and are passed over

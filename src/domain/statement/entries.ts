@@ -1,4 +1,4 @@
-/** From effects to balanced postings: the entry of an event, and the settlement entry of a closed season (domain.md section 11). */
+/** From effects to balanced postings: the entry of an event, and the settlement entry of a closed season (docs/rules.md section 11). */
 import type { CivilDate } from '../calendar';
 import type { Effect } from '../events/effect';
 import { add, floorOf, type Ratio } from '../quantity/ratio';

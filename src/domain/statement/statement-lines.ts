@@ -3,7 +3,7 @@ import { sha256 } from '../ledger/chain';
 import { formatMoney } from '../quantity/money';
 import { SECTION_LINES, type Section, type SubjectLines } from './statement';
 
-/** One line of a statement, with the columns of the `lines` export except the status (book-format.md section 2). */
+/** One line of a statement, with the columns of the `lines` export except the status (docs/book-format.md section 2). */
 export interface StatementLine {
   readonly cooperative: string;
   readonly season: string;
@@ -32,7 +32,7 @@ export function statementNumber(season: string, contract: string): string {
   return `${season}/${contract}`;
 }
 
-/** The lines of a statement, in the order of domain.md section 9. */
+/** The lines of a statement, in the order of docs/rules.md section 9. */
 export function statementLines(head: StatementHead, subjects: readonly SubjectLines[]): StatementLine[] {
   const { cooperative, season, contract, household } = head;
   const statement = statementNumber(season, contract);
@@ -59,7 +59,7 @@ export function statementLines(head: StatementHead, subjects: readonly SubjectLi
   return lines;
 }
 
-/** SHA-256 over the canonical JSON of the statement's lines, the status left out (domain.md section 12). */
+/** SHA-256 over the canonical JSON of the statement's lines, the status left out (docs/rules.md section 12). */
 export function statementHash(head: StatementHead, subjects: readonly SubjectLines[]): string {
   return sha256(canonicalLines(head, subjects));
 }

@@ -1,4 +1,4 @@
-/** Settles one contract for one season: facts -> statement lines (domain.md section 9). */
+/** Settles one contract for one season: facts -> statement lines (docs/rules.md section 9). */
 import { classOrder } from '../animals';
 import { addDays, type CivilDate } from '../calendar';
 import { BOOKS, CASH_LINES, STOCK_LINES, type Effect } from '../events/effect';
@@ -210,7 +210,7 @@ function stockLines(
     .sort((a, b) => stockOrder(a.subject) - stockOrder(b.subject));
 }
 
-/** `leased` before `own`, classes in the order of domain.md section 3. */
+/** `leased` before `own`, classes in the order of docs/rules.md section 3. */
 function stockOrder(subject: string): number {
   const [book, cls] = subject.split(':') as [string, string];
   return BOOKS.indexOf(book as 'leased' | 'own') * 1000 + classOrder(cls);

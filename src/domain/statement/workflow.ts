@@ -1,4 +1,4 @@
-/** The life of a statement as data: which step leads from which state to which, and who may take it (domain.md section 9). */
+/** The life of a statement as data: which step leads from which state to which, and who may take it (docs/rules.md section 9). */
 import { PARTIES, type Party, type StatementStepLine } from '../book/workflow-lines';
 
 export { PARTIES, type Party };

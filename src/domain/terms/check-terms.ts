@@ -1,9 +1,9 @@
 /** Checks of terms that look at several fields, or at the contract's dates, at once. */
 import { DomainError, DomainErrors } from '../errors';
-import { parseMoney } from '../quantity/money';
-import { compare, multiply, parseRatio, ratio, type Ratio } from '../quantity/ratio';
+import { compare } from '../quantity/ratio';
 import { contractYearEnd, type CivilDate } from '../calendar';
-import type { Obligation, PerHeadTerms } from './obligation-terms';
+import { ruleOf, type Obligation } from '../obligations/registry';
+import { sumOfTranches } from '../obligations/schedule';
 import type { Terms } from './terms';
 
 /** No contract is older, and none runs longer: what is computed for every year of a term stays within bounds. */
@@ -54,7 +54,8 @@ type Refuse = (
 ) => void;
 
 function checkObligation(obligation: Obligation, terms: Terms, term: Term, path: string, refuse: Refuse): void {
-  if (obligation.rule === 'return_same' && term.to === undefined) refuse('terms_needs_to', `${path}.rule`);
+  const rule = ruleOf(obligation);
+  if (rule.needsEnd && term.to === undefined) refuse('terms_needs_to', `${path}.rule`);
   if (!('schedule' in obligation)) return;
   const { kind, tranches } = obligation.schedule;
   if ((kind === 'tranches') !== (tranches !== undefined)) refuse('terms_schedule', `${path}.schedule`);
@@ -64,50 +65,23 @@ function checkObligation(obligation: Obligation, terms: Terms, term: Term, path:
     const outside = tranche.on < term.from || (term.to !== undefined && tranche.on > term.to);
     if (outside) refuse('terms_tranches', `${path}.schedule.tranches[${i}].on`, { on: tranche.on });
   }
-  const sum = tranches.reduce(
-    (total, t) => total + ('amount' in t ? BigInt(parseMoney(t.amount)) : BigInt(t.quantity)),
-    0n,
-  );
-  if (compare(ratio(sum), agreedTotal(obligation, terms)) !== 0) refuse('terms_tranches', `${path}.schedule`);
-}
-
-/** What tranches must add up to: heads, or fen for cash. */
-function agreedTotal(
-  obligation: Exclude<Obligation, { rule: 'per_year' | 'return_same' | 'share_of_births' }>,
-  terms: Terms,
-): Ratio {
-  switch (obligation.rule) {
-    case 'fixed_total':
-      return ratio(BigInt(obligation.quantity));
-    case 'per_head':
-      return multiply(parseRatio(obligation.rate), ratio(BigInt(baseHeads(obligation, terms))));
-    case 'cash':
-      return ratio(BigInt(parseMoney(obligation.amount)));
-  }
+  const agreed = rule.agreed?.(obligation, terms);
+  if (agreed && compare(sumOfTranches(tranches), agreed) !== 0) refuse('terms_tranches', `${path}.schedule`);
 }
 
 /** All cash obligations together, fen. */
-export function agreedCash(terms: Pick<Terms, 'obligations'>): bigint {
-  return terms.obligations.reduce((sum, o) => (o.rule === 'cash' ? sum + BigInt(parseMoney(o.amount)) : sum), 0n);
+export function agreedCash(terms: Pick<Terms, 'obligations' | 'handout'>): bigint {
+  return terms.obligations.reduce((sum, o) => {
+    const agreed = ruleOf(o).unit === 'CNY' ? ruleOf(o).agreed?.(o, terms) : undefined;
+    return agreed ? sum + agreed.n / agreed.d : sum;
+  }, 0n);
 }
 
-function baseHeads(obligation: PerHeadTerms, terms: Terms): number {
-  return terms.handout.filter((h) => obligation.base.includes(h.class)).reduce((sum, h) => sum + h.count, 0);
-}
-
-/** The classes a `return_same` covers: those it names, or all that are to be handed over. */
-export function returnSameClasses(
-  obligation: { readonly classes?: readonly string[] },
-  terms: Pick<Terms, 'handout'>,
-): readonly string[] {
-  return obligation.classes ?? terms.handout.map((h) => h.class);
-}
-
+/** An animal goes back once: no class is covered by two obligations to return the same. */
 function checkReturnSameClasses(terms: Terms, refuse: Refuse): void {
   const seen = new Set<string>();
   terms.obligations.forEach((obligation, i) => {
-    if (obligation.rule !== 'return_same') return;
-    for (const cls of returnSameClasses(obligation, terms)) {
+    for (const cls of ruleOf(obligation).classes?.(obligation, terms) ?? []) {
       if (seen.has(cls)) refuse('terms_class_repeated', `.obligations[${i}].classes`, { class: cls });
       seen.add(cls);
     }
@@ -115,7 +89,7 @@ function checkReturnSameClasses(terms: Terms, refuse: Refuse): void {
 }
 
 /**
- * Refuses new terms that drop an obligation or change its rule or class(es); new obligations may be added (section 6).
+ * Refuses new terms that drop an obligation or change its rule or class(es); new obligations may be added (docs/rules.md section 6).
  *
  * @throws DomainError amendment_changes_obligation naming the obligation
  */
@@ -129,6 +103,7 @@ export function checkAmendment(before: Terms, after: Terms, path = 'terms'): voi
 }
 
 function identityOf(obligation: Obligation, terms: Terms): string {
-  if (obligation.rule === 'return_same') return [...returnSameClasses(obligation, terms)].sort().join(',');
+  const classes = ruleOf(obligation).classes?.(obligation, terms);
+  if (classes) return [...classes].sort().join(',');
   return 'class' in obligation ? obligation.class : '';
 }

@@ -1,4 +1,4 @@
-/** Contract terms: the versioned document that says what was agreed; anything absent is "not agreed" (domain.md section 4). */
+/** Contract terms: the versioned document that says what was agreed; anything absent is "not agreed" (docs/rules.md section 4). */
 import { CLASSES } from '../animals';
 import {
   Choice,
@@ -15,7 +15,7 @@ import {
   RatioText,
   Text,
 } from '../shape/field';
-import { OBLIGATION_SHAPES, type Obligation } from './obligation-terms';
+import { OBLIGATION_SHAPES, type Obligation } from '../obligations/registry';
 
 export const TITLES = ['passes_on_completion', 'retained', 'passes_on_handover'] as const;
 export type Title = (typeof TITLES)[number];
@@ -75,7 +75,7 @@ export class SalesTerms {
   @Flag({ optional: true }) exclusive?: boolean;
 }
 
-/** The terms of a contract. Unknown keys are refused, absent ones take the default named in domain.md section 4. */
+/** The terms of a contract. Unknown keys are refused, absent ones take the default named in docs/rules.md section 4. */
 export class Terms {
   @Choice(TITLES, { optional: true }) title?: Title;
   @Choice(['household', 'cooperative'], { optional: true }) offspring?: 'household' | 'cooperative';

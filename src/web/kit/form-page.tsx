@@ -1,4 +1,5 @@
 /** A page with one form made from a shape: new households, seasons and the like. */
+import { useFrame } from './frame';
 import type { ComponentChildren } from 'preact';
 import type { Shape } from '../../domain/shape/spec';
 import { Faults, Fields } from './forms/fields';
@@ -17,14 +18,14 @@ interface FormPageProps {
 }
 
 export function FormPage({ title, hint, shape, form, submit, back, children }: FormPageProps) {
-  const { frame } = form;
+  const frame = useFrame();
   return (
-    <Page frame={frame} title={title} isNarrow>
+    <Page title={title} isNarrow>
       <h1>{title}</h1>
       {hint === undefined ? null : <p>{hint}</p>}
       <article>
         <form method="post" class="entry">
-          <Csrf frame={frame} />
+          <Csrf />
           <Faults form={form} />
           <div class="fields">
             <Fields shape={shape} form={form} />

@@ -1,6 +1,8 @@
 /** What every page knows: its reader, their language, where they are, and what was just done. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Asked } from '../../edge/access';
 import { cookieOf } from '../../edge/cookies';
 import { PAGE_LOCALES, pageLocale, VERTICAL, type PageLocale } from '../../i18n/pages';
@@ -26,6 +28,16 @@ export interface Frame extends Speaker {
   readonly query: Readonly<Record<string, string>>;
   readonly place?: Place;
   readonly flash?: Flash;
+}
+
+/** Carries the frame of the page that is rendered to all parts of it. */
+export const FrameContext = createContext<Frame | undefined>(undefined);
+
+/** The frame of the page that a part stands in. */
+export function useFrame(): Frame {
+  const frame = useContext(FrameContext);
+  if (!frame) throw new Error('a part of a page is rendered outside of one');
+  return frame;
 }
 
 /** Parameter: the frame of the page that a request asks for. */

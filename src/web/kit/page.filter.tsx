@@ -30,7 +30,7 @@ export function answerReader(error: unknown, request: FastifyRequest, reply: Fas
     void goTo(reply, '/account/second-factor');
     return;
   }
-  void show(reply, <ProblemPage frame={frame} problem={problem} />, problem.status);
+  void show(reply, <ProblemPage problem={problem} />, problem.status);
 }
 
 /** Browsers ask for HTML by name; programs do not. An address may be written in many ways: the route it leads to says what it is. */

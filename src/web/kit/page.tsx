@@ -4,7 +4,7 @@ import { PAGE_LOCALES } from '../../i18n/pages';
 import type { Role } from '../../identity/viewer';
 import { assetUrl } from './assets';
 import { moment } from '../../i18n/format';
-import { addressOf, type Frame } from './frame';
+import { addressOf, type Frame, useFrame } from './frame';
 import type { PageKey } from '../../i18n/pages';
 
 /** A way to a page of the cooperative, for those with one of the roles. */
@@ -35,7 +35,6 @@ const WAYS: readonly Way[] = [
 export const LANGUAGE_NAMES = { 'zh-CN': '中文', en: 'English', mn: 'Монгол' } as const;
 
 interface PageProps {
-  readonly frame: Frame;
   readonly title: string;
   /** Read again after so many seconds, while something is under way. */
   readonly refreshSeconds?: number;
@@ -48,7 +47,8 @@ interface PageProps {
   readonly children: ComponentChildren;
 }
 
-export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, running, children }: PageProps) {
+export function Page({ title, refreshSeconds, isNarrow, isPlain, running, children }: PageProps) {
+  const frame = useFrame();
   const name = frame.place?.name ?? frame.t('app.name');
   return (
     <html lang={frame.locale}>
@@ -72,19 +72,20 @@ export function Page({ frame, title, refreshSeconds, isNarrow, isPlain, running,
         <a class="skip" href="#main">
           {frame.t('nav.skip')}
         </a>
-        <Top frame={frame} name={name} />
+        <Top name={name} />
         <main id="main" class={isNarrow ? 'narrow' : undefined}>
-          {frame.flash ? <Told frame={frame} /> : null}
+          {frame.flash ? <Told /> : null}
           {children}
         </main>
-        <Foot frame={frame} />
-        {isPlain || !hasKeys(frame) ? null : <Keys frame={frame} />}
+        <Foot />
+        {isPlain || !hasKeys(frame) ? null : <Keys />}
       </body>
     </html>
   );
 }
 
-function Top({ frame, name }: { frame: Frame; name: string }) {
+function Top({ name }: { name: string }) {
+  const frame = useFrame();
   const home = frame.place ? addressOf(frame) : '/';
   return (
     <header class="bar">
@@ -92,14 +93,15 @@ function Top({ frame, name }: { frame: Frame; name: string }) {
         {name}
       </a>
       <nav aria-label={frame.t('nav.main')}>
-        {frame.place ? <Ways frame={frame} /> : null}
-        {frame.viewer.kind === 'anonymous' ? null : <Me frame={frame} />}
+        {frame.place ? <Ways /> : null}
+        {frame.viewer.kind === 'anonymous' ? null : <Me />}
       </nav>
     </header>
   );
 }
 
-function Ways({ frame }: { frame: Frame }) {
+function Ways() {
+  const frame = useFrame();
   const { place } = frame;
   const open = WAYS.filter((way) => way.roles.some((role) => place?.roles.has(role)));
   return (
@@ -119,10 +121,11 @@ function Ways({ frame }: { frame: Frame }) {
   );
 }
 
-function Me({ frame }: { frame: Frame }) {
+function Me() {
+  const frame = useFrame();
   return (
     <form class="me" method="post" action="/sign-out">
-      <Csrf frame={frame} />
+      <Csrf />
       <a href={frame.viewer.kind === 'herder' ? '/my' : '/account'}>{frame.viewer.name}</a>
       <button type="submit" class="plain">
         {frame.t('nav.signOut')}
@@ -132,11 +135,13 @@ function Me({ frame }: { frame: Frame }) {
 }
 
 /** The hidden field that proves a form is ours. */
-export function Csrf({ frame }: { frame: Frame }) {
+export function Csrf() {
+  const frame = useFrame();
   return <input type="hidden" name="_csrf" value={frame.viewer.csrf ?? ''} />;
 }
 
-function Told({ frame }: { frame: Frame }) {
+function Told() {
+  const frame = useFrame();
   const { flash } = frame;
   return flash ? (
     <p class={`told ${flash.tone}`} role="status">
@@ -145,7 +150,8 @@ function Told({ frame }: { frame: Frame }) {
   ) : null;
 }
 
-function Foot({ frame }: { frame: Frame }) {
+function Foot() {
+  const frame = useFrame();
   const { place } = frame;
   return (
     <footer>
@@ -188,8 +194,8 @@ function hasKeys(frame: Frame): boolean {
 }
 
 /** The keys of the page, filled in by scripts: without them there are none. */
-function Keys({ frame }: { frame: Frame }) {
-  const { t } = frame;
+function Keys() {
+  const { t } = useFrame();
   return (
     <dialog id="keys" aria-labelledby="keys-title">
       <article>

@@ -9,7 +9,7 @@ import type { StatementLine } from '../../domain/statement/statement-lines';
 import type { Owed } from '../../domain/contract/owing';
 import { unexplainedStock } from '../../i18n/stock-words';
 import { heads, money } from '../../i18n/format';
-import { addressOf, type Frame } from './frame';
+import { addressOf, type Frame, useFrame } from './frame';
 import { queryOf } from './page';
 
 /** A table that scrolls by itself where it is wider than the screen; reachable by keyboard. */
@@ -38,8 +38,8 @@ export function stateOf(debt: DebtDue, today: string): DueState {
 }
 
 /** How a debt stands, in words and colour; never in colour alone. */
-export function DebtState({ frame, debt, today }: { frame: Frame; debt: DebtDue; today: string }) {
-  const { t } = frame;
+export function DebtState({ debt, today }: { debt: DebtDue; today: string }) {
+  const { t } = useFrame();
   switch (stateOf(debt, today)) {
     case 'overdue':
       return <Tag tone="bad">{t('due.overdue', { days: daysBetween(debt.overdueSince ?? today, today) })}</Tag>;
@@ -64,16 +64,19 @@ export function headsOfClasses(frame: Frame, counted: Iterable<readonly [string,
   return parts.length === 0 ? frame.t('list.none') : parts.join(frame.t('list.comma'));
 }
 
-export function ContractLink({ frame, number }: { frame: Frame; number: string }) {
+export function ContractLink({ number }: { number: string }) {
+  const frame = useFrame();
   return <a href={addressOf(frame, 'contracts', number)}>{number}</a>;
 }
 
-export function HouseholdLink({ frame, code, name }: { frame: Frame; code: string; name: string }) {
+export function HouseholdLink({ code, name }: { code: string; name: string }) {
+  const frame = useFrame();
   return <a href={addressOf(frame, 'households', code)}>{name}</a>;
 }
 
 /** The way to the next page of a list, with the filters of this one. */
-export function NextPage({ frame, cursor }: { frame: Frame; cursor: string | undefined }) {
+export function NextPage({ cursor }: { cursor: string | undefined }) {
+  const frame = useFrame();
   const { after: _before, ...filters } = frame.query;
   return (
     <nav class="pages" aria-label={frame.t('list.pages')}>
@@ -124,13 +127,15 @@ export function depositWords(frame: Frame, fen: Fen): string {
 }
 
 /** What a deposit below zero means, under the lines that have one: the signs of cash say the opposite. */
-export function DepositSigns({ frame, lines }: { frame: Frame; lines: readonly StatementLine[] }) {
+export function DepositSigns({ lines }: { lines: readonly StatementLine[] }) {
+  const frame = useFrame();
   const isShort = lines.some((l) => l.section === 'deposit' && isBalance(l) && l.quantity.startsWith('-'));
   return isShort ? <small>{frame.t('books.depositSigns')}</small> : null;
 }
 
 /** Stock below zero, which cannot be: what the book lacks. */
-export function Unexplained({ frame, subjects }: { frame: Frame; subjects: readonly SubjectLines[] }) {
+export function Unexplained({ subjects }: { subjects: readonly SubjectLines[] }) {
+  const frame = useFrame();
   return (
     <>
       {unexplainedStock(frame, subjects).map((text) => (
@@ -145,7 +150,8 @@ export function Unexplained({ frame, subjects }: { frame: Frame; subjects: reado
 const isBalance = ({ line }: StatementLine): boolean => line === 'opening' || line === 'closing';
 
 /** Something that is kept nowhere, and so is shown once. */
-export function Secret({ frame, lead, secret }: { frame: Frame; lead: string; secret: string }) {
+export function Secret({ lead, secret }: { lead: string; secret: string }) {
+  const frame = useFrame();
   return (
     <div class="told wait secret" role="status">
       <p>{lead}</p>
@@ -169,7 +175,8 @@ export type ListName =
   'contracts' | 'households' | 'statements' | 'slips' | 'events' | 'seasons' | 'proposals' | 'users';
 
 /** What a list shows with the filters of the address, all of its pages, as a file. */
-export function AsShown({ frame, list, query }: { frame: Frame; list: ListName; query?: Record<string, string> }) {
+export function AsShown({ list, query }: { list: ListName; query?: Record<string, string> }) {
+  const frame = useFrame();
   const { after: _page, ...filters } = query ?? frame.query;
   const asked = queryOf(filters);
   return (

@@ -1,12 +1,13 @@
 /** A refusal as a page: what is wrong, in plain words, and where to go from here. */
 import type { Problem } from '../../edge/problem';
 import { queryOf, Page } from './page';
-import type { Frame } from './frame';
+import { useFrame } from './frame';
 
-export function ProblemPage({ frame, problem }: { frame: Frame; problem: Problem }) {
+export function ProblemPage({ problem }: { problem: Problem }) {
+  const frame = useFrame();
   const isStranger = problem.code === 'sign_in_required';
   return (
-    <Page frame={frame} title={problem.title} isNarrow>
+    <Page title={problem.title} isNarrow>
       <article class="problem">
         <h1>{problem.title}</h1>
         {problem.errors.length > 1 ? (

@@ -1,12 +1,12 @@
 /** Sends pages and redirects, with the cookies of their reader. */
 import type { FastifyReply } from 'fastify';
-import type { VNode } from 'preact';
+import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { outcomeOf } from '../../common/error-table';
 import { DomainError } from '../../domain/errors';
 import { setCookie } from '../../edge/cookies';
 import { clearFlash, setFlash, type Flash } from './flash';
-import { chosenLanguage } from './frame';
+import { chosenLanguage, FrameContext, frameOf } from './frame';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -17,7 +17,7 @@ export function show(reply: FastifyReply, page: VNode, status = 200): FastifyRep
   return reply
     .status(status)
     .type('text/html; charset=utf-8')
-    .send(`<!doctype html>${renderToString(page)}`);
+    .send(`<!doctype html>${renderToString(h(FrameContext.Provider, { value: frameOf(reply.request) }, page))}`);
 }
 
 /** The statuses that a refused form keeps: what it was about is another now, and not yet again. Whatever else is refused of it is 422. */

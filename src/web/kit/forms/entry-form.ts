@@ -7,7 +7,7 @@ import { subjectsOf } from '../../../domain/events/subject';
 import { DomainError } from '../../../domain/errors';
 import { fieldsOf, type Shape } from '../../../domain/shape/spec';
 import type { Fact, History } from '../../../domain/contract/history';
-import { OBLIGATION_SHAPES } from '../../../domain/terms/obligation-terms';
+import { OBLIGATION_SHAPES } from '../../../domain/obligations/registry';
 import type { Terms } from '../../../domain/terms/terms';
 import type { FormState, Option } from './inputs';
 import { typedOf, type Typed } from './typed';
@@ -63,7 +63,6 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   ];
   const usual = kind === 'service' ? '0' : '100';
   return {
-    frame,
     about: kind,
     ...(kind === 'amendment' ? { isLoose: true } : {}),
     choices: {

@@ -1,6 +1,6 @@
 /** Forms made from the shapes that read them: fields, groups, rows of a list, and what is wrong with them. */
 import { fieldsOf, type FieldSpec, type Shape } from '../../../domain/shape/spec';
-import type { Frame } from '../frame';
+import { useFrame } from '../frame';
 import { Fault, fieldLabel, idOf, Input, type FormState } from './inputs';
 import { rowsTyped } from './typed';
 
@@ -17,6 +17,7 @@ export function Fields({ shape, form, path = '' }: { shape: Shape; form: FormSta
 }
 
 export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; form: FormState }) {
+  const frame = useFrame();
   if (spec.is === 'list' && spec.item.is === 'object') return <Rows spec={spec} path={path} form={form} />;
   if (spec.is === 'list' && spec.item.is === 'variant')
     return <Variants spec={spec} item={spec.item} path={path} form={form} />;
@@ -24,8 +25,8 @@ export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; f
   return (
     <div class={`field ${spec.is}`}>
       <label for={idOf(path)}>
-        {fieldLabel(form, path)}
-        {spec.optional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
+        {fieldLabel(frame, form, path)}
+        {spec.optional ? <small class="optional">{frame.t('form.optional')}</small> : null}
       </label>
       <Input spec={spec} path={path} form={form} />
       <Fault path={path} form={form} />
@@ -34,9 +35,10 @@ export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; f
 }
 
 function Group({ path, shape, form }: { path: string; shape: Shape; form: FormState }) {
+  const frame = useFrame();
   return (
     <fieldset id={idOf(path)}>
-      <legend>{fieldLabel(form, path)}</legend>
+      <legend>{fieldLabel(frame, form, path)}</legend>
       <div class="fields">
         <Fields shape={shape} form={form} path={path} />
       </div>
@@ -53,7 +55,7 @@ function rowsOf(spec: Extract<FieldSpec, { is: 'list' }>, path: string, { typed 
 
 /** A list of objects as a small table; another row is a button, which works without scripts. */
 function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; path: string; form: FormState }) {
-  const { frame } = form;
+  const frame = useFrame();
   if (spec.item.is !== 'object') return null;
   const columns = [...fieldsOf(spec.item.shape())];
   const rows = rowsOf(spec, path, form);
@@ -67,7 +69,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
             <tr>
               {columns.map(([name]) => (
                 <th scope="col" key={name}>
-                  {fieldLabel(form, `${path}.${name}`)}
+                  {fieldLabel(frame, form, `${path}.${name}`)}
                 </th>
               ))}
               {isOrdered ? <td /> : null}
@@ -79,19 +81,19 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                 {columns.map(([name, inner]) => {
                   const cell = `${path}[${i}].${name}`;
                   return (
-                    <td key={name} data-label={fieldLabel(form, cell)}>
+                    <td key={name} data-label={fieldLabel(frame, form, cell)}>
                       <Input
                         spec={inner}
                         path={cell}
                         form={form}
-                        label={fieldLabel(form, cell)}
+                        label={fieldLabel(frame, form, cell)}
                         isLoose={i > 0 || spec.optional || spec.min === 0}
                       />
                       <Fault path={cell} form={form} />
                     </td>
                   );
                 })}
-                {isOrdered ? <Above row={`${path}[${i}]`} number={i + 1} frame={frame} /> : null}
+                {isOrdered ? <Above row={`${path}[${i}]`} number={i + 1} /> : null}
               </tr>
             ))}
           </tbody>
@@ -101,13 +103,14 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
       {Array.from({ length: rows }, (_, i) => (
         <Fault key={i} path={`${path}[${i}]`} form={form} />
       ))}
-      <More frame={frame} path={path} form={form} />
+      <More path={path} form={form} />
     </fieldset>
   );
 }
 
 /** Puts an empty row above this one. */
-function Above({ row, number, frame }: { row: string; number: number; frame: Frame }) {
+function Above({ row, number }: { row: string; number: number }) {
+  const frame = useFrame();
   const name = frame.t('form.rowAboveThat', { row: number });
   return (
     <td>
@@ -127,6 +130,7 @@ interface VariantsProps {
 
 /** A list of objects of several shapes: what an object is decides which fields it has, once the form has been looked at again. */
 function Variants({ spec, item, path, form }: VariantsProps) {
+  const frame = useFrame();
   const rows = rowsOf(spec, path, form);
   return (
     <fieldset id={idOf(path)} class="variants">
@@ -138,7 +142,7 @@ function Variants({ spec, item, path, form }: VariantsProps) {
         const inner = { ...form, hidden: new Set([...(form.hidden ?? []), `${at}.${item.by}`]) };
         return (
           <fieldset key={i} class="variant">
-            <legend>{`${fieldLabel(form, path)} ${i + 1}`}</legend>
+            <legend>{`${fieldLabel(frame, form, path)} ${i + 1}`}</legend>
             <div class="fields">
               <FieldOf spec={by} path={`${at}.${item.by}`} form={form} />
               {shape ? <Fields shape={shape} form={inner} path={at} /> : null}
@@ -148,24 +152,26 @@ function Variants({ spec, item, path, form }: VariantsProps) {
         );
       })}
       <Fault path={path} form={form} />
-      <More frame={form.frame} path={path} form={form} />
+      <More path={path} form={form} />
     </fieldset>
   );
 }
 
 function ListLegend({ spec, path, form }: { spec: FieldSpec; path: string; form: FormState }) {
+  const frame = useFrame();
   return (
     <legend>
-      {fieldLabel(form, path)}
-      {spec.optional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
+      {fieldLabel(frame, form, path)}
+      {spec.optional ? <small class="optional">{frame.t('form.optional')}</small> : null}
     </legend>
   );
 }
 
-function More({ frame, path, form }: { frame: Frame; path: string; form: FormState }) {
+function More({ path, form }: { path: string; form: FormState }) {
+  const frame = useFrame();
   return (
     <button type="submit" name="_more" value={path} class="outline small" formnovalidate>
-      {frame.t('form.moreRows', { what: fieldLabel(form, path) })}
+      {frame.t('form.moreRows', { what: fieldLabel(frame, form, path) })}
     </button>
   );
 }
@@ -177,7 +183,8 @@ function firstRows(path: string): number {
 
 /** Everything that is wrong, above the form, each with the way to its field. */
 export function Faults({ form }: { form: FormState }) {
-  const { errors, frame } = form;
+  const frame = useFrame();
+  const { errors } = form;
   if (errors.size === 0) return null;
   return (
     <div class="faults" role="alert">
@@ -188,7 +195,7 @@ export function Faults({ form }: { form: FormState }) {
             {path === '' ? (
               message
             ) : (
-              <a href={`#${encodeURIComponent(idOf(path))}`}>{`${fieldLabel(form, path)}: ${message}`}</a>
+              <a href={`#${encodeURIComponent(idOf(path))}`}>{`${fieldLabel(frame, form, path)}: ${message}`}</a>
             )}
           </li>
         ))}

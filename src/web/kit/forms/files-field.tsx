@@ -1,4 +1,5 @@
 /** The input for photos and papers in forms. */
+import { useFrame } from '../frame';
 import { MAX_FILE_BYTES, MAX_FILES_AT_ONCE, type NewFile } from '../../../attachments/attachments.service';
 import { FILES_FIELD } from '../../../edge/files-form';
 import { idOf, type FormState } from './inputs';
@@ -13,7 +14,7 @@ interface FilesFieldProps {
 
 /** Telephones offer their camera for it. A browser never fills it in again, so that a form that comes back says what to choose anew. */
 export function FilesField({ form, label, isOptional, isMany }: FilesFieldProps) {
-  const { t } = form.frame;
+  const { t } = useFrame();
   const id = idOf(FILES_FIELD);
   const faults = [...form.errors].filter(([path]) => path === FILES_FIELD || path.startsWith(`${FILES_FIELD}[`));
   const lost = form.lostFiles ?? [];

@@ -3,7 +3,7 @@ import { choiceLabel } from '../../../i18n/choices';
 import type { ComponentChildren } from 'preact';
 import { CLASSES_BY_SPECIES } from '../../../domain/animals';
 import type { FieldSpec } from '../../../domain/shape/spec';
-import type { Frame } from '../frame';
+import { type Frame, useFrame } from '../frame';
 import { canBeShown } from './dates';
 import type { Typed } from './typed';
 
@@ -15,7 +15,6 @@ export interface Option {
 
 /** What a form shows beside its shape. */
 export interface FormState {
-  readonly frame: Frame;
   readonly typed: Typed;
   /** Message by the field's path. */
   readonly errors: ReadonlyMap<string, string>;
@@ -44,7 +43,7 @@ export interface FormState {
 }
 
 /** Names of fields, with their list numbers taken out: `heads[0].count` is labelled as `heads.count`, else as `count`. */
-export function fieldLabel({ frame, about }: Pick<FormState, 'frame' | 'about'>, path: string): string {
+export function fieldLabel(frame: Frame, { about }: Pick<FormState, 'about'>, path: string): string {
   const plain = path.replace(/\[\d+\]/g, '');
   const last = plain.split('.').at(-1) ?? plain;
   const general = frame.tOr(`field.${plain}`, frame.tOr(`field.${last}`, last));
@@ -62,6 +61,7 @@ interface InputProps {
 }
 
 export function Input({ spec, path, form, label, isLoose }: InputProps) {
+  const frame = useFrame();
   const { typed, errors, choices, suggestions, defaults, focus } = form;
   const value = typed[path] ?? '';
   const common = {
@@ -76,7 +76,7 @@ export function Input({ spec, path, form, label, isLoose }: InputProps) {
     'data-today': spec.is === 'date' ? form.today : undefined,
   };
   const plain = path.replace(/\[\d+\]/g, '');
-  const options = choices?.[plain] ?? optionsOf(spec, path, form.frame);
+  const options = choices?.[plain] ?? optionsOf(spec, path, frame);
   if (options)
     return (
       <Choose
@@ -124,6 +124,7 @@ interface ChooseProps {
 }
 
 function Choose({ common, value, options, form, isClass: byspecies, spec, path }: ChooseProps) {
+  const frame = useFrame();
   const chosen = new Set(value.split('\n'));
   const isMany = spec.is === 'list';
   const option = ({ value: v, text }: Option): ComponentChildren => (
@@ -136,7 +137,7 @@ function Choose({ common, value, options, form, isClass: byspecies, spec, path }
     <select {...common} multiple={isMany ? true : undefined} size={isMany ? 6 : undefined}>
       {isMany ? null : (
         <option value="" selected={value === ''}>
-          {empty === '' ? form.frame.t('form.choose') : empty}
+          {empty === '' ? frame.t('form.choose') : empty}
         </option>
       )}
       {byspecies ? <ByspeciesOptions options={options} form={form} option={option} /> : options.map(option)}
@@ -154,6 +155,7 @@ function ByspeciesOptions({
   form: FormState;
   option: (o: Option) => ComponentChildren;
 }) {
+  const frame = useFrame();
   const wanted = form.species ?? [];
   const species = Object.entries(CLASSES_BY_SPECIES).sort(
     ([a], [b]) => Number(wanted.includes(b)) - Number(wanted.includes(a)),
@@ -161,7 +163,7 @@ function ByspeciesOptions({
   return (
     <>
       {species.map(([name, classes]) => (
-        <optgroup key={name} label={form.frame.tOr(`species.${name}`, name)}>
+        <optgroup key={name} label={frame.tOr(`species.${name}`, name)}>
           {options.filter(({ value }) => (classes as readonly string[]).includes(value)).map(option)}
         </optgroup>
       ))}

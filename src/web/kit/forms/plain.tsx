@@ -1,4 +1,5 @@
 /** Single fields of forms that have no shape of the book behind them: passwords, codes, searches. */
+import { useFrame } from '../frame';
 import { Fault, fieldLabel, idOf, type FormState, type Option } from './inputs';
 
 interface PlainProps {
@@ -26,6 +27,7 @@ export function PlainField({
   isOptional,
   label,
 }: PlainProps) {
+  const frame = useFrame();
   const described = [
     ...(hint === undefined ? [] : [`${idOf(name)}-hint`]),
     ...(form.errors.has(name) ? [`${idOf(name)}-fault`] : []),
@@ -34,8 +36,8 @@ export function PlainField({
   return (
     <div class="field">
       <label for={idOf(name)}>
-        {label ?? fieldLabel(form, name)}
-        {isOptional ? <small class="optional">{form.frame.t('form.optional')}</small> : null}
+        {label ?? fieldLabel(frame, form, name)}
+        {isOptional ? <small class="optional">{frame.t('form.optional')}</small> : null}
       </label>
       <input
         id={idOf(name)}
@@ -68,7 +70,7 @@ interface ChecksProps {
 
 /** The reader's own password, typed again: for what a session that somebody took over must not do. */
 export function PasswordAgain({ form }: { form: FormState }) {
-  const { frame } = form;
+  const frame = useFrame();
   return (
     <>
       {/* For the browser, which keeps passwords by their login. */}
@@ -87,10 +89,11 @@ export function PasswordAgain({ form }: { form: FormState }) {
 
 /** Several of a few choices, as boxes to tick. */
 export function Checks({ form, name, options }: ChecksProps) {
+  const frame = useFrame();
   const chosen = new Set((form.typed[name] ?? '').split('\n'));
   return (
     <fieldset id={idOf(name)} class="checks">
-      <legend>{fieldLabel(form, name)}</legend>
+      <legend>{fieldLabel(frame, form, name)}</legend>
       {options.map(({ value, text }) => (
         <label key={value}>
           <input type="checkbox" name={name} value={value} checked={chosen.has(value)} />

@@ -124,8 +124,8 @@ export class AccountPages {
 
   @Get('tokens')
   async listTokens(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const form: FormState = { frame, about: 'token', typed: TOKEN_DEFAULTS, errors: new Map() };
-    return show(reply, <TokensPage frame={frame} tokens={await this.tokens.list(frame.viewer)} form={form} />);
+    const form: FormState = { about: 'token', typed: TOKEN_DEFAULTS, errors: new Map() };
+    return show(reply, <TokensPage tokens={await this.tokens.list(frame.viewer)} form={form} />);
   }
 
   /** The token is in this answer and nowhere else: there is no page to go to. */
@@ -142,9 +142,9 @@ export class AccountPages {
       const input = readShape(TokenInput, objectTyped(TokenInput, typed));
       made.secret = (await this.tokens.create(frame.viewer, origin, input)).secret;
     });
-    const form: FormState = { frame, about: 'token', typed: errors ? typed : TOKEN_DEFAULTS, errors: errors ?? new Map<string, string>() }; // prettier-ignore
+    const form: FormState = { about: 'token', typed: errors ? typed : TOKEN_DEFAULTS, errors: errors ?? new Map<string, string>() }; // prettier-ignore
     const tokens = await this.tokens.list(frame.viewer);
-    return show(reply, <TokensPage frame={frame} tokens={tokens} form={form} {...made} />, errors ? 422 : 200);
+    return show(reply, <TokensPage tokens={tokens} form={form} {...made} />, errors ? 422 : 200);
   }
 
   @Post('tokens/:token/revoke')
@@ -185,7 +185,7 @@ export class AccountPages {
       codes = await this.secondFactor.confirm(frame.viewer, origin, input);
     });
     if (errors) return this.showFactor(frame, reply, errors);
-    return show(reply, <RecoveryCodesPage frame={frame} codes={codes} />);
+    return show(reply, <RecoveryCodesPage codes={codes} />);
   }
 
   @Post('second-factor/remove')
@@ -217,7 +217,7 @@ export class AccountPages {
       if (refusal?.which === which) return { ...shared, typed: refusal.typed, errors: refusal.errors };
       return { ...shared, typed: which === 'profile' ? beginning : {}, errors: new Map() };
     };
-    return show(reply, <AccountPage frame={frame} view={view} form={form} />, refusal ? 422 : 200);
+    return show(reply, <AccountPage view={view} form={form} />, refusal ? 422 : 200);
   }
 
   private async showFactor(
@@ -231,10 +231,10 @@ export class AccountPages {
       qr: await QRCode.toString(enrolment.uri, { type: 'svg', margin: 4, errorCorrectionLevel: 'M' }),
     };
     const isSet = await this.secondFactor.isSet(frame.viewer);
-    const form: FormState = { frame, about: 'person', typed: {}, errors, focus: 'code' };
+    const form: FormState = { about: 'person', typed: {}, errors, focus: 'code' };
     return show(
       reply,
-      <SecondFactorPage frame={frame} isSet={isSet} {...(pending ? { pending } : {})} form={form} />,
+      <SecondFactorPage isSet={isSet} {...(pending ? { pending } : {})} form={form} />,
       errors.size > 0 ? 422 : 200,
     );
   }

@@ -7,7 +7,7 @@ import { Faults } from '../../kit/forms/fields';
 import { idOf, type FormState } from '../../kit/forms/inputs';
 import { Checks, PlainField } from '../../kit/forms/plain';
 import { moment } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, LANGUAGE_NAMES, Page } from '../../kit/page';
 import { ChangesOfMine, OffersToMe } from './offers.view';
 import { Scroll, Tag } from '../../kit/parts';
@@ -26,27 +26,27 @@ export interface AccountView {
 export type AccountForm = 'profile' | 'password';
 
 interface AccountProps {
-  readonly frame: Frame;
   readonly view: AccountView;
   readonly form: (which: AccountForm) => FormState;
 }
 
-export function AccountPage({ frame, view, form }: AccountProps) {
+export function AccountPage({ view, form }: AccountProps) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={t('account.title')}>
+    <Page title={t('account.title')}>
       <hgroup>
         <h1>{t('account.title')}</h1>
         <p>{t('account.login', { login: frame.viewer.actor })}</p>
       </hgroup>
-      <OffersToMe frame={frame} offers={view.offers} />
-      <ChangesOfMine frame={frame} changes={view.changes} />
+      <OffersToMe offers={view.offers} />
+      <ChangesOfMine changes={view.changes} />
       <div class="books">
-        <Profile frame={frame} form={form('profile')} />
-        <PasswordForm frame={frame} form={form('password')} hasTokens={view.tokens > 0} />
-        <SecondFactorState frame={frame} isSet={view.hasSecondFactor} />
+        <Profile form={form('profile')} />
+        <PasswordForm form={form('password')} hasTokens={view.tokens > 0} />
+        <SecondFactorState isSet={view.hasSecondFactor} />
       </div>
-      <SessionList frame={frame} sessions={view.sessions} />
+      <SessionList sessions={view.sessions} />
       <p>
         <a href="/account/tokens">{t('token.title')}</a>
       </p>
@@ -54,14 +54,14 @@ export function AccountPage({ frame, view, form }: AccountProps) {
   );
 }
 
-function Profile({ frame, form }: { frame: Frame; form: FormState }) {
-  const { t } = frame;
+function Profile({ form }: { form: FormState }) {
+  const { t } = useFrame();
   const chosen = form.typed['locale'] ?? '';
   return (
     <article>
       <h2>{t('account.profile')}</h2>
       <form method="post" action="/account">
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <PlainField form={form} name="name" autocomplete="name" />
         <div class="field">
@@ -80,13 +80,14 @@ function Profile({ frame, form }: { frame: Frame; form: FormState }) {
   );
 }
 
-function PasswordForm({ frame, form, hasTokens }: { frame: Frame; form: FormState; hasTokens: boolean }) {
+function PasswordForm({ form, hasTokens }: { form: FormState; hasTokens: boolean }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <article>
       <h2>{t('account.password')}</h2>
       <form method="post" action="/account/password">
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <input type="text" name="login" value={frame.viewer.actor} autocomplete="username" readonly hidden />
         <PlainField
@@ -106,8 +107,8 @@ function PasswordForm({ frame, form, hasTokens }: { frame: Frame; form: FormStat
   );
 }
 
-function SecondFactorState({ frame, isSet }: { frame: Frame; isSet: boolean }) {
-  const { t } = frame;
+function SecondFactorState({ isSet }: { isSet: boolean }) {
+  const { t } = useFrame();
   return (
     <article>
       <h2>{t('factor.title')}</h2>
@@ -124,8 +125,8 @@ function SecondFactorState({ frame, isSet }: { frame: Frame; isSet: boolean }) {
   );
 }
 
-function SessionList({ frame, sessions }: { frame: Frame; sessions: readonly SessionView[] }) {
-  const { t } = frame;
+function SessionList({ sessions }: { sessions: readonly SessionView[] }) {
+  const { t } = useFrame();
   return (
     <article>
       <h2>{t('sessions.title')}</h2>
@@ -154,7 +155,7 @@ function SessionList({ frame, sessions }: { frame: Frame; sessions: readonly Ses
                     <Tag tone="ok">{t('sessions.current')}</Tag>
                   ) : (
                     <form method="post" action={`/account/sessions/${encodeURIComponent(s.id)}/end`}>
-                      <Csrf frame={frame} />
+                      <Csrf />
                       <button type="submit" class="outline small">
                         {t('sessions.end')}
                       </button>

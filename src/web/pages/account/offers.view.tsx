@@ -2,7 +2,7 @@
 import type { AccountChange } from '../../../identity/account-changes';
 import type { MyOffer } from '../../../identity/offers.service';
 import { moment, personWords } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import { Csrf } from '../../kit/page';
 
 /** What somebody did to somebody's account, and when. */
@@ -10,8 +10,8 @@ export function changeWords(frame: Frame, { what, at, by }: AccountChange): stri
   return frame.t(`change.${what}`, { by: personWords(by), at: moment(at) });
 }
 
-export function OffersToMe({ frame, offers }: { frame: Frame; offers: readonly MyOffer[] }) {
-  const { t } = frame;
+export function OffersToMe({ offers }: { offers: readonly MyOffer[] }) {
+  const { t } = useFrame();
   if (offers.length === 0) return null;
   return (
     <article>
@@ -23,7 +23,7 @@ export function OffersToMe({ frame, offers }: { frame: Frame; offers: readonly M
           method="post"
           action={`/account/offers/${encodeURIComponent(cooperative)}/${role}`}
         >
-          <Csrf frame={frame} />
+          <Csrf />
           <p>
             <b>{cooperativeName}</b> · {t(`role.${role}`)}{' '}
             <small>{t('offers.from', { by: offeredBy, until: moment(expiresAt) })}</small>
@@ -42,7 +42,8 @@ export function OffersToMe({ frame, offers }: { frame: Frame; offers: readonly M
   );
 }
 
-export function ChangesOfMine({ frame, changes }: { frame: Frame; changes: readonly AccountChange[] }) {
+export function ChangesOfMine({ changes }: { changes: readonly AccountChange[] }) {
+  const frame = useFrame();
   const { t } = frame;
   if (changes.length === 0) return null;
   return (

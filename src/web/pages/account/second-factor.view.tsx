@@ -3,27 +3,27 @@ import type { Enrolment } from '../../../identity/second-factor.service';
 import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { PasswordAgain, PlainField } from '../../kit/forms/plain';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 
 interface SecondFactorProps {
-  readonly frame: Frame;
   readonly isSet: boolean;
   /** A secret that waits for its confirmation, with the drawing of its address. */
   readonly pending?: { readonly enrolment: Enrolment; readonly qr: string };
   readonly form: FormState;
 }
 
-export function SecondFactorPage({ frame, isSet, pending, form }: SecondFactorProps) {
+export function SecondFactorPage({ isSet, pending, form }: SecondFactorProps) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={t('factor.title')} isNarrow>
+    <Page title={t('factor.title')} isNarrow>
       <hgroup>
         <h1>{t('factor.title')}</h1>
         <p>{t('factor.why')}</p>
       </hgroup>
       {frame.viewer.isStrong ? null : <p class="told wait">{t('factor.asked')}</p>}
-      {isSet ? <Remove frame={frame} form={form} /> : <Enrol frame={frame} pending={pending} form={form} />}
+      {isSet ? <Remove form={form} /> : <Enrol pending={pending} form={form} />}
       {frame.viewer.isStrong ? (
         <p>
           <a href="/account">{t('factor.back')}</a>
@@ -33,13 +33,13 @@ export function SecondFactorPage({ frame, isSet, pending, form }: SecondFactorPr
   );
 }
 
-function Enrol({ frame, pending, form }: Pick<SecondFactorProps, 'frame' | 'pending' | 'form'>) {
-  const { t } = frame;
+function Enrol({ pending, form }: Pick<SecondFactorProps, 'pending' | 'form'>) {
+  const { t } = useFrame();
   if (!pending)
     return (
       <article>
         <form method="post" action="/account/second-factor">
-          <Csrf frame={frame} />
+          <Csrf />
           <p>{t('factor.need')}</p>
           <button type="submit">{t('factor.begin')}</button>
         </form>
@@ -57,7 +57,7 @@ function Enrol({ frame, pending, form }: Pick<SecondFactorProps, 'frame' | 'pend
       </details>
       <h2>{t('factor.confirm')}</h2>
       <form method="post" action="/account/second-factor/confirm">
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <PlainField
           form={form}
@@ -73,14 +73,14 @@ function Enrol({ frame, pending, form }: Pick<SecondFactorProps, 'frame' | 'pend
   );
 }
 
-function Remove({ frame, form }: Pick<SecondFactorProps, 'frame' | 'form'>) {
-  const { t } = frame;
+function Remove({ form }: Pick<SecondFactorProps, 'form'>) {
+  const { t } = useFrame();
   return (
     <article>
       <h2>{t('factor.remove')}</h2>
       <p>{t('factor.removeLead')}</p>
       <form method="post" action="/account/second-factor/remove">
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <PlainField form={form} name="code" autocomplete="one-time-code" hint={t('signIn.codeHint')} />
         <PasswordAgain form={form} />
@@ -93,10 +93,10 @@ function Remove({ frame, form }: Pick<SecondFactorProps, 'frame' | 'form'>) {
 }
 
 /** Shown once, right after the confirmation; on paper they replace a lost telephone. */
-export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: readonly string[] }) {
-  const { t } = frame;
+export function RecoveryCodesPage({ codes }: { codes: readonly string[] }) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('factor.codes')} isNarrow>
+    <Page title={t('factor.codes')} isNarrow>
       <h1>{t('factor.codes')}</h1>
       <p class="told good" role="status">
         {t('factor.done')}

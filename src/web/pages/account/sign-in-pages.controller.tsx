@@ -37,8 +37,8 @@ export class SignInPages {
   signInForm(@Framed() frame: Frame, @Res() reply: FastifyReply): FastifyReply {
     const next = safeNext(frame.query['next']);
     if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
-    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: 'login' };
-    return show(reply, <SignInPage frame={frame} form={form} next={next} />);
+    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: 'login' };
+    return show(reply, <SignInPage form={form} next={next} />);
   }
 
   @Post('sign-in')
@@ -59,8 +59,8 @@ export class SignInPages {
       setCookie(reply, 'sureg-step', done.step, STEP_SECONDS);
       return goTo(reply, `/sign-in/code?next=${encodeURIComponent(next)}`);
     } catch (error) {
-      const form: FormState = { frame, about: 'person', typed: { login }, errors: faultsOf(error, frame), focus: 'password' }; // prettier-ignore
-      return showRefused(reply, <SignInPage frame={frame} form={form} next={next} />, error);
+      const form: FormState = { about: 'person', typed: { login }, errors: faultsOf(error, frame), focus: 'password' }; // prettier-ignore
+      return showRefused(reply, <SignInPage form={form} next={next} />, error);
     }
   }
 
@@ -70,9 +70,9 @@ export class SignInPages {
     const next = safeNext(frame.query['next']);
     if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
     const isBegun = cookieOf(request, 'sureg-step') !== undefined;
-    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: isBegun ? 'code' : 'login' };
-    if (!isBegun) return show(reply, <SignInPage frame={frame} form={form} next={next} />);
-    return show(reply, <CodePage frame={frame} form={form} next={next} />);
+    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: isBegun ? 'code' : 'login' };
+    if (!isBegun) return show(reply, <SignInPage form={form} next={next} />);
+    return show(reply, <CodePage form={form} next={next} />);
   }
 
   @Post('sign-in/code')
@@ -93,13 +93,13 @@ export class SignInPages {
       const signedIn = await this.signIns.secondStep(typed, origin);
       if (signedIn) return await this.enter(reply, signedIn, next);
     } catch (error) {
-      const form: FormState = { frame, about: 'person', typed: {}, errors: faultsOf(error, frame), focus: 'code' };
-      return showRefused(reply, <CodePage frame={frame} form={form} next={next} />, error);
+      const form: FormState = { about: 'person', typed: {}, errors: faultsOf(error, frame), focus: 'code' };
+      return showRefused(reply, <CodePage form={form} next={next} />, error);
     }
     clearCookie(reply, 'sureg-step');
     const errors = new Map([['', frame.t('signIn.stepOver')]]);
-    const form: FormState = { frame, about: 'person', typed: {}, errors, focus: 'login' };
-    return show(reply, <SignInPage frame={frame} form={form} next={next} />, 422);
+    const form: FormState = { about: 'person', typed: {}, errors, focus: 'login' };
+    return show(reply, <SignInPage form={form} next={next} />, 422);
   }
 
   private async enter(reply: FastifyReply, { session, device }: SignedIn, next: string): Promise<FastifyReply> {
@@ -122,8 +122,8 @@ export class SignInPages {
   async setupForm(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const { token = '' } = frame.query;
     if (!(await this.setups.isOpen(token))) throw new DomainError('token_unknown', {}, 'token');
-    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: 'login' };
-    return show(reply, <SetupPage frame={frame} form={form} token={token} />);
+    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: 'login' };
+    return show(reply, <SetupPage form={form} token={token} />);
   }
 
   @Post('setup')
@@ -141,19 +141,15 @@ export class SignInPages {
       await this.setups.complete(token, { login: input.login, name: input.name }, password, origin);
     });
     if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.setUp', params: {} });
-    const form: FormState = { frame, about: 'person', typed: { login, name }, errors: ofNew(refused) };
-    return show(reply, <SetupPage frame={frame} form={form} token={token} />, 422);
+    const form: FormState = { about: 'person', typed: { login, name }, errors: ofNew(refused) };
+    return show(reply, <SetupPage form={form} token={token} />, 422);
   }
 
   @Get('invitation/:token')
-  async invitationForm(
-    @Framed() frame: Frame,
-    @Param('token') token: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
+  async invitationForm(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const guest = await this.invitations.guest(token);
-    const form: FormState = { frame, about: 'person', typed: {}, errors: new Map(), focus: 'newPassword' };
-    return show(reply, <InvitationPage frame={frame} form={form} guest={guest} />);
+    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: 'newPassword' };
+    return show(reply, <InvitationPage form={form} guest={guest} />);
   }
 
   @Post('invitation/:token')
@@ -169,8 +165,8 @@ export class SignInPages {
       setCookie(reply, 'sureg-device', await this.invitations.accept(token, password, origin), DEVICE_SECONDS);
     });
     if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.passwordSet', params: {} });
-    const form: FormState = { frame, about: 'person', typed: {}, errors: ofNew(refused) };
-    return show(reply, <InvitationPage frame={frame} form={form} guest={guest} />, 422);
+    const form: FormState = { about: 'person', typed: {}, errors: ofNew(refused) };
+    return show(reply, <InvitationPage form={form} guest={guest} />, 422);
   }
 }
 

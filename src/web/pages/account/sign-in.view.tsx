@@ -3,11 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { PlainField } from '../../kit/forms/plain';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 
 interface DoorProps {
-  readonly frame: Frame;
   readonly title: string;
   readonly form: FormState;
   readonly action: string;
@@ -17,14 +16,14 @@ interface DoorProps {
   readonly children: ComponentChildren;
 }
 
-function Door({ frame, title, form, action, button, lead, below, children }: DoorProps) {
+function Door({ title, form, action, button, lead, below, children }: DoorProps) {
   return (
-    <Page frame={frame} title={title} isNarrow>
+    <Page title={title} isNarrow>
       <article class="door">
         <h1>{title}</h1>
         {lead === undefined ? null : <p>{lead}</p>}
         <form method="post" action={action}>
-          <Csrf frame={frame} />
+          <Csrf />
           <Faults form={form} />
           {children}
           <button type="submit">{button}</button>
@@ -36,16 +35,15 @@ function Door({ frame, title, form, action, button, lead, below, children }: Doo
 }
 
 interface WayInProps {
-  readonly frame: Frame;
   readonly form: FormState;
   /** Where it leads afterwards. */
   readonly next: string;
 }
 
-export function SignInPage({ frame, form, next }: WayInProps) {
-  const { t } = frame;
+export function SignInPage({ form, next }: WayInProps) {
+  const { t } = useFrame();
   return (
-    <Door frame={frame} title={t('signIn.title')} form={form} action="/sign-in" button={t('signIn.button')}>
+    <Door title={t('signIn.title')} form={form} action="/sign-in" button={t('signIn.button')}>
       <input type="hidden" name="next" value={next} />
       <PlainField form={form} name="login" autocomplete="username" />
       <PlainField form={form} name="password" type="password" autocomplete="current-password" />
@@ -54,11 +52,10 @@ export function SignInPage({ frame, form, next }: WayInProps) {
 }
 
 /** The second step: the password was right, and is not needed again. */
-export function CodePage({ frame, form, next }: WayInProps) {
-  const { t } = frame;
+export function CodePage({ form, next }: WayInProps) {
+  const { t } = useFrame();
   return (
     <Door
-      frame={frame}
       title={t('signIn.codeTitle')}
       lead={t('signIn.codeAsked')}
       form={form}
@@ -72,17 +69,10 @@ export function CodePage({ frame, form, next }: WayInProps) {
   );
 }
 
-export function SetupPage({ frame, form, token }: { frame: Frame; form: FormState; token: string }) {
-  const { t } = frame;
+export function SetupPage({ form, token }: { form: FormState; token: string }) {
+  const { t } = useFrame();
   return (
-    <Door
-      frame={frame}
-      title={t('setup.title')}
-      lead={t('setup.lead')}
-      form={form}
-      action="/setup"
-      button={t('setup.button')}
-    >
+    <Door title={t('setup.title')} lead={t('setup.lead')} form={form} action="/setup" button={t('setup.button')}>
       <input type="hidden" name="token" value={token} />
       <PlainField form={form} name="login" autocomplete="username" />
       <PlainField form={form} name="name" autocomplete="name" />
@@ -92,16 +82,15 @@ export function SetupPage({ frame, form, token }: { frame: Frame; form: FormStat
 }
 
 interface InvitationProps {
-  readonly frame: Frame;
   readonly form: FormState;
   readonly guest: { readonly login: string; readonly name: string };
 }
 
-export function InvitationPage({ frame, form, guest }: InvitationProps) {
+export function InvitationPage({ form, guest }: InvitationProps) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <Door
-      frame={frame}
       title={t('invitation.title')}
       lead={t('invitation.lead', { name: guest.name, login: guest.login })}
       form={form}
@@ -117,7 +106,7 @@ export function InvitationPage({ frame, form, guest }: InvitationProps) {
 
 /** A password that is chosen, twice, since nobody sees what is typed. */
 export function NewPassword({ form }: { form: FormState }) {
-  const { t } = form.frame;
+  const { t } = useFrame();
   return (
     <>
       <PlainField

@@ -5,40 +5,39 @@ import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { Checks, PasswordAgain, PlainField } from '../../kit/forms/plain';
 import { moment } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { Scroll, Secret, Tag } from '../../kit/parts';
 
 interface TokensProps {
-  readonly frame: Frame;
   readonly tokens: readonly TokenView[];
   readonly form: FormState;
   /** A token that was just made: it is shown this once. */
   readonly secret?: string;
 }
 
-export function TokensPage({ frame, tokens, form, secret }: TokensProps) {
-  const { t } = frame;
+export function TokensPage({ tokens, form, secret }: TokensProps) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('token.title')}>
+    <Page title={t('token.title')}>
       <hgroup>
         <h1>{t('token.title')}</h1>
         <p>
           <a href="/account">{t('factor.back')}</a>
         </p>
       </hgroup>
-      {secret === undefined ? null : <Secret frame={frame} lead={t('token.once')} secret={secret} />}
+      {secret === undefined ? null : <Secret lead={t('token.once')} secret={secret} />}
       <article>
         <p>{t('token.lead')}</p>
-        {tokens.length === 0 ? null : <TokenTable frame={frame} tokens={tokens} />}
+        {tokens.length === 0 ? null : <TokenTable tokens={tokens} />}
       </article>
-      <TokenForm frame={frame} form={form} />
+      <TokenForm form={form} />
     </Page>
   );
 }
 
-function TokenTable({ frame, tokens }: Pick<TokensProps, 'frame' | 'tokens'>) {
-  const { t } = frame;
+function TokenTable({ tokens }: Pick<TokensProps, 'tokens'>) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('token.title')}>
       <table class="stack">
@@ -62,7 +61,7 @@ function TokenTable({ frame, tokens }: Pick<TokensProps, 'frame' | 'tokens'>) {
               <td data-label={t('token.used')}>{token.lastUsedAt === undefined ? '—' : moment(token.lastUsedAt)}</td>
               <td>
                 <form method="post" action={`/account/tokens/${token.id}/revoke`}>
-                  <Csrf frame={frame} />
+                  <Csrf />
                   <button type="submit" class="outline small">
                     {t('token.revoke')}
                   </button>
@@ -76,13 +75,13 @@ function TokenTable({ frame, tokens }: Pick<TokensProps, 'frame' | 'tokens'>) {
   );
 }
 
-function TokenForm({ frame, form }: Pick<TokensProps, 'frame' | 'form'>) {
-  const { t } = frame;
+function TokenForm({ form }: Pick<TokensProps, 'form'>) {
+  const { t } = useFrame();
   return (
     <article>
       <h2>{t('token.add')}</h2>
       <form method="post" action="/account/tokens">
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <div class="fields">
           <PlainField form={form} name="name" />

@@ -32,13 +32,12 @@ export class FilePages {
   @Get('files')
   @Roles('read', ...STAFF)
   async list(
-    @Framed() frame: Frame,
     @Opened() opened: Access,
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const files = await this.files.ofContract(opened, number);
-    return show(reply, <ContractFilesPage frame={frame} number={number} files={files} />);
+    return show(reply, <ContractFilesPage number={number} files={files} />);
   }
 
   /** Herders see the files of their own contracts, as at the API. */
@@ -60,15 +59,14 @@ export class FilePages {
   @Get('events/:event/files')
   @Roles('read', ...STAFF)
   async ofEvent(
-    @Framed() frame: Frame,
     @Opened() opened: Access,
     @Param('contract', new CodePipe('contract')) number: string,
     @Param('event', new CodePipe('event', 64)) event: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.files.ofEvent(opened, number, event);
-    const form: FormState = { frame, typed: {}, errors: new Map() };
-    return show(reply, <EventFilesPage frame={frame} view={view} form={form} />);
+    const form: FormState = { typed: {}, errors: new Map() };
+    return show(reply, <EventFilesPage view={view} form={form} />);
   }
 
   @Post('events/:event/files')
@@ -87,8 +85,8 @@ export class FilePages {
     try {
       await this.files.add(opened, number, event, files, origin);
     } catch (error) {
-      const form: FormState = { frame, typed: {}, errors: faultsOf(error, frame), lostFiles: namesOf(files) };
-      return show(reply, <EventFilesPage frame={frame} view={view} form={form} />, 422);
+      const form: FormState = { typed: {}, errors: faultsOf(error, frame), lostFiles: namesOf(files) };
+      return show(reply, <EventFilesPage view={view} form={form} />, 422);
     }
     const told = { tone: 'good', key: 'flash.filesKept', params: { count: String(files.length) } } as const;
     return goTo(reply, addressOf(frame, 'contracts', number, 'events', event, 'files'), told);

@@ -4,7 +4,7 @@ import { fileSize, moment } from '../../../i18n/format';
 import { Faults } from '../../kit/forms/fields';
 import { FilesField } from '../../kit/forms/files-field';
 import type { FormState } from '../../kit/forms/inputs';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, type Frame, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import type { EventGlance } from '../events/entry.view';
 import type { NamedDebt } from '../../../i18n/debt-names';
@@ -27,13 +27,14 @@ export interface EventFilesView {
 }
 
 /** The files of one event, and a form to add to them. */
-export function EventFilesPage({ frame, view, form }: { frame: Frame; view: EventFilesView; form: FormState }) {
+export function EventFilesPage({ view, form }: { view: EventFilesView; form: FormState }) {
+  const frame = useFrame();
   const { t } = frame;
   const { number, glance } = view;
   const mayAdd = frame.place?.roles.has('clerk') || frame.place?.roles.has('branch');
   const title = glance ? `${frame.word(`kind.${glance.kind}`)} ${glance.on}` : view.event;
   return (
-    <Page frame={frame} title={t('files.of', { what: title })} isNarrow>
+    <Page title={t('files.of', { what: title })} isNarrow>
       <hgroup>
         <h1>{t('files.of', { what: title })}</h1>
         <p>
@@ -43,19 +44,20 @@ export function EventFilesPage({ frame, view, form }: { frame: Frame; view: Even
         </p>
       </hgroup>
       {glance ? <p>{eventSummary(frame, glance.event, view.debts)}</p> : <p class="told wait">{t('files.waits')}</p>}
-      <FileList frame={frame} number={number} files={view.files} what={title} />
-      {mayAdd ? <AddFiles frame={frame} form={form} /> : null}
+      <FileList number={number} files={view.files} what={title} />
+      {mayAdd ? <AddFiles form={form} /> : null}
     </Page>
   );
 }
 
-function AddFiles({ frame, form }: { frame: Frame; form: FormState }) {
+function AddFiles({ form }: { form: FormState }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <article>
       <h2>{t('files.add')}</h2>
       <form method="post" action={frame.path} enctype="multipart/form-data">
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <FilesField form={form} label={t('files.choose')} isMany />
         <button type="submit">{t('files.keep')}</button>
@@ -66,32 +68,24 @@ function AddFiles({ frame, form }: { frame: Frame; form: FormState }) {
 }
 
 /** All files of a contract. */
-export function ContractFilesPage({
-  frame,
-  number,
-  files,
-}: {
-  frame: Frame;
-  number: string;
-  files: readonly FileView[];
-}) {
+export function ContractFilesPage({ number, files }: { number: string; files: readonly FileView[] }) {
+  const frame = useFrame();
   const { t } = frame;
   const title = t('files.of', { what: number });
   return (
-    <Page frame={frame} title={title} isNarrow>
+    <Page title={title} isNarrow>
       <hgroup>
         <h1>{title}</h1>
         <p>
           <a href={addressOf(frame, 'contracts', number)}>{t('contract.title', { number })}</a>
         </p>
       </hgroup>
-      <FileList frame={frame} number={number} files={files} what={number} hasEvents />
+      <FileList number={number} files={files} what={number} hasEvents />
     </Page>
   );
 }
 
 interface FileListProps {
-  readonly frame: Frame;
   readonly number: string;
   readonly files: readonly FileView[];
   /** What they show, for those who do not see them. */
@@ -100,7 +94,8 @@ interface FileListProps {
   readonly hasEvents?: boolean;
 }
 
-function FileList({ frame, number, files, what, hasEvents }: FileListProps) {
+function FileList({ number, files, what, hasEvents }: FileListProps) {
+  const frame = useFrame();
   if (files.length === 0) return <p>{frame.t('list.empty')}</p>;
   return (
     <ul class="photos">

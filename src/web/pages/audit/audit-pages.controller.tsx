@@ -49,7 +49,7 @@ export class AuditPages {
       ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
       actions: await auditActions(this.reads, cooperative.id),
     };
-    return show(reply, <AuditPage frame={frame} view={view} />);
+    return show(reply, <AuditPage view={view} />);
   }
 
   /** What the page shows, all of it. */
@@ -76,13 +76,8 @@ export class AuditPages {
   }
 
   @Get('chain')
-  async chain(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @By() by: Actor,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return show(reply, <ChainPage frame={frame} check={await this.jobs.last(askerOf(opened, by), 'check')} />);
+  async chain(@Opened() opened: Access, @By() by: Actor, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return show(reply, <ChainPage check={await this.jobs.last(askerOf(opened, by), 'check')} />);
   }
 
   /** The heads of the book and of its trail, as `sureg verify --anchor` reads them. */

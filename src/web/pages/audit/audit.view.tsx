@@ -2,7 +2,7 @@
 import type { AuditRow } from '../../../audit/audit.queries';
 import type { JobView } from '../../../jobs/job';
 import { moment, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page, queryOf } from '../../kit/page';
 import { isActive, JobState, REFRESH_SECONDS, resultWords } from '../exports/jobs.view';
 import { NextPage, Scroll } from '../../kit/parts';
@@ -13,12 +13,13 @@ export interface AuditView {
   readonly actions: readonly string[];
 }
 
-export function AuditPage({ frame, view }: { frame: Frame; view: AuditView }) {
+export function AuditPage({ view }: { view: AuditView }) {
+  const frame = useFrame();
   const { t, query } = frame;
   const { after: _after, ...filters } = query;
   const csv = queryOf(filters);
   return (
-    <Page frame={frame} title={t('audit.title')}>
+    <Page title={t('audit.title')}>
       <div class="head">
         <h1>{t('audit.title')}</h1>
         <a href={addressOf(frame, 'chain')}>{t('chain.title')}</a>
@@ -55,14 +56,15 @@ export function AuditPage({ frame, view }: { frame: Frame; view: AuditView }) {
         </a>
       </form>
       <article>
-        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <Trail frame={frame} rows={view.rows} />}
-        <NextPage frame={frame} cursor={view.next} />
+        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <Trail rows={view.rows} />}
+        <NextPage cursor={view.next} />
       </article>
     </Page>
   );
 }
 
-function Trail({ frame, rows }: { frame: Frame; rows: readonly AuditRow[] }) {
+function Trail({ rows }: { rows: readonly AuditRow[] }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <Scroll label={t('audit.title')}>
@@ -101,14 +103,15 @@ function Trail({ frame, rows }: { frame: Frame; rows: readonly AuditRow[] }) {
 }
 
 /** @param check the last one that the reader asked for */
-export function ChainPage({ frame, check }: { frame: Frame; check: JobView | undefined }) {
+export function ChainPage({ check }: { check: JobView | undefined }) {
+  const frame = useFrame();
   const { t, place, locale } = frame;
   const head = place?.head;
   const refresh = isActive(check) ? { refreshSeconds: REFRESH_SECONDS } : {};
   return (
-    <Page frame={frame} title={t('chain.title')} isNarrow {...refresh}>
+    <Page title={t('chain.title')} isNarrow {...refresh}>
       <h1>{t('chain.title')}</h1>
-      {check === undefined ? null : <Check frame={frame} check={check} />}
+      {check === undefined ? null : <Check check={check} />}
       <article>
         <dl class="pairs">
           <dt>{t('chain.seq')}</dt>
@@ -125,7 +128,7 @@ export function ChainPage({ frame, check }: { frame: Frame; check: JobView | und
             {t('chain.anchor')}
           </a>
           <form method="post" action={addressOf(frame, 'chain')}>
-            <Csrf frame={frame} />
+            <Csrf />
             <button type="submit" disabled={isActive(check)}>
               {t('chain.check')}
             </button>
@@ -136,12 +139,13 @@ export function ChainPage({ frame, check }: { frame: Frame; check: JobView | und
   );
 }
 
-function Check({ frame, check }: { frame: Frame; check: JobView }) {
+function Check({ check }: { check: JobView }) {
+  const frame = useFrame();
   const { result } = check;
   if (result === undefined || !('isWhole' in result))
     return (
       <div role="status">
-        <JobState frame={frame} job={check} />
+        <JobState job={check} />
       </div>
     );
   return (

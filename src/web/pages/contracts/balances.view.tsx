@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { DueStep } from '../../../domain/obligations/plan';
 import { heads, money, wholeNumber } from '../../../i18n/format';
 import { whyBelowZero } from '../../../i18n/stock-words';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { queryOf } from '../../kit/page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract.types';
 import { debtName, type NamedDebt } from '../../../i18n/debt-names';
@@ -11,14 +11,14 @@ import { cashWords, DebtState, depositWords, openFirst, Scroll } from '../../kit
 import { obligationWords } from './terms-summary.view';
 
 interface BalancesProps {
-  readonly frame: Frame;
   readonly view: BalancesView;
   readonly today: string;
   /** Ids of the events that the page itself shows. */
   readonly shown: ReadonlySet<string>;
 }
 
-export function Balances({ frame, view, today, shown }: BalancesProps) {
+export function Balances({ view, today, shown }: BalancesProps) {
+  const frame = useFrame();
   const { t } = frame;
   const debts = view.debts.map(({ debt }) => debt);
   return (
@@ -27,18 +27,18 @@ export function Balances({ frame, view, today, shown }: BalancesProps) {
         <h2>{t('books.heads')}</h2>
         {view.debts.length === 0 ? <p>{t('books.noDebt')}</p> : null}
         {openFirst(view.debts).map((debt) => (
-          <Debt key={debt.debt.subject} frame={frame} view={debt} debts={debts} today={today} shown={shown} />
+          <Debt key={debt.debt.subject} view={debt} debts={debts} today={today} shown={shown} />
         ))}
       </article>
       <article>
         <h2>{t('books.cash')}</h2>
         <p class={`big ${view.cashFen > 0 ? 'owes' : ''}`}>{cashWords(frame, view.cashFen)}</p>
         {view.cash.map((line) => (
-          <CashLine key={line.line} frame={frame} view={line} shown={shown} />
+          <CashLine key={line.line} view={line} shown={shown} />
         ))}
         {view.deposits.length === 0 ? null : (
           <Why summary={depositWords(frame, view.depositFen)}>
-            <Reasons frame={frame} shown={shown} reasons={view.deposits} label={t('books.deposit')} />
+            <Reasons shown={shown} reasons={view.deposits} label={t('books.deposit')} />
           </Why>
         )}
       </article>
@@ -46,7 +46,7 @@ export function Balances({ frame, view, today, shown }: BalancesProps) {
         <h2>{t('books.stock')}</h2>
         {view.stock.length === 0 ? <p>{t('list.none')}</p> : null}
         {view.stock.map((stock) => (
-          <Stock key={`${stock.book}:${stock.class}`} frame={frame} view={stock} shown={shown} />
+          <Stock key={`${stock.book}:${stock.class}`} view={stock} shown={shown} />
         ))}
       </article>
     </div>
@@ -58,14 +58,15 @@ interface DebtProps extends Omit<BalancesProps, 'view'> {
   readonly debts: readonly NamedDebt[];
 }
 
-function Debt({ frame, view, debts, today, shown }: DebtProps) {
+function Debt({ view, debts, today, shown }: DebtProps) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { debt } = view;
   const open = debt.total - debt.settled;
   return (
     <section class="debt">
       <h3>
-        {debtName(frame, debt, debts)} <DebtState frame={frame} debt={debt} today={today} />
+        {debtName(frame, debt, debts)} <DebtState debt={debt} today={today} />
       </h3>
       <p class={`big ${debt.arrears > 0 ? 'owes' : ''}`}>
         {open >= 0 ? t('owed.still', { heads: heads(locale, open) }) : t('owed.ahead', { heads: heads(locale, -open) })}
@@ -79,9 +80,9 @@ function Debt({ frame, view, debts, today, shown }: DebtProps) {
       </dl>
       <Why summary={t('books.why')}>
         {view.obligation ? <p>{obligationWords(frame, view.obligation)}</p> : null}
-        {view.steps ? <Steps frame={frame} steps={view.steps} /> : null}
-        <Reasons frame={frame} shown={shown} reasons={view.changedBy} label={t('owed.changedBy')} />
-        <Reasons frame={frame} shown={shown} reasons={view.settledBy} label={t('owed.settledBy')} />
+        {view.steps ? <Steps steps={view.steps} /> : null}
+        <Reasons shown={shown} reasons={view.changedBy} label={t('owed.changedBy')} />
+        <Reasons shown={shown} reasons={view.settledBy} label={t('owed.settledBy')} />
       </Why>
     </section>
   );
@@ -96,9 +97,10 @@ function Pair({ name, value }: { name: string; value: string }) {
   );
 }
 
-type PartProps<View> = Pick<BalancesProps, 'frame' | 'shown'> & { readonly view: View };
+type PartProps<View> = Pick<BalancesProps, 'shown'> & { readonly view: View };
 
-function CashLine({ frame, view, shown }: PartProps<CashLineView>) {
+function CashLine({ view, shown }: PartProps<CashLineView>) {
+  const frame = useFrame();
   const name = frame.word(`line.cash.${view.line}`);
   const summary = (
     <>
@@ -110,13 +112,14 @@ function CashLine({ frame, view, shown }: PartProps<CashLineView>) {
       {view.line === 'rent' ? (
         <p>{frame.t('books.rent')}</p>
       ) : (
-        <Reasons frame={frame} shown={shown} reasons={view.because} label={name} />
+        <Reasons shown={shown} reasons={view.because} label={name} />
       )}
     </Why>
   );
 }
 
-function Stock({ frame, view, shown }: PartProps<StockView>) {
+function Stock({ view, shown }: PartProps<StockView>) {
+  const frame = useFrame();
   const name = `${frame.word(`book.${view.book}`)} · ${frame.word(`class.${view.class}`)}`;
   const summary = (
     <>
@@ -126,7 +129,7 @@ function Stock({ frame, view, shown }: PartProps<StockView>) {
   return (
     <Why summary={summary}>
       {view.heads < 0 ? <p>{whyBelowZero(frame, view.class)}</p> : null}
-      <Reasons frame={frame} shown={shown} reasons={view.because} label={name} />
+      <Reasons shown={shown} reasons={view.because} label={name} />
     </Why>
   );
 }
@@ -141,8 +144,8 @@ function Why({ summary, children }: { summary: ComponentChildren; children: Comp
   );
 }
 
-function Steps({ frame, steps }: { frame: Frame; steps: readonly DueStep[] }) {
-  const { t, locale } = frame;
+function Steps({ steps }: { steps: readonly DueStep[] }) {
+  const { t, locale } = useFrame();
   if (steps.length === 0) return null;
   return (
     <table class="small">
@@ -171,12 +174,13 @@ function Steps({ frame, steps }: { frame: Frame; steps: readonly DueStep[] }) {
   );
 }
 
-interface ReasonsProps extends Pick<BalancesProps, 'frame' | 'shown'> {
+interface ReasonsProps extends Pick<BalancesProps, 'shown'> {
   readonly reasons: readonly Reason[];
   readonly label: string;
 }
 
-function Reasons({ frame, shown, reasons, label }: ReasonsProps) {
+function Reasons({ shown, reasons, label }: ReasonsProps) {
+  const frame = useFrame();
   if (reasons.length === 0) return null;
   const { after: _after, ...kept } = frame.query;
   // Of an event further back the part of the timeline is opened that shows it.

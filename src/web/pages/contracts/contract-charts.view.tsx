@@ -3,12 +3,13 @@ import { BarChart } from '../../kit/charts/bars';
 import type { Tone } from '../../kit/charts/chart';
 import { LineChart } from '../../kit/charts/lines';
 import { wholeNumber } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import type { SeasonHeads } from '../../../seasons/season-heads';
 import type { CourseView } from './contract.types';
 
 /** @param seasons the oldest first */
-export function SeasonsChart({ frame, seasons }: { frame: Frame; seasons: readonly SeasonHeads[] }) {
+export function SeasonsChart({ seasons }: { seasons: readonly SeasonHeads[] }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
   const isOne = new Set(seasons.flatMap(({ classes }) => classes.map((c) => c.class))).size === 1;
@@ -24,7 +25,8 @@ export function SeasonsChart({ frame, seasons }: { frame: Frame; seasons: readon
 }
 
 /** The animals in care and the household's own, each in the same colour wherever it is shown. */
-export function FlockChart({ frame, course }: { frame: Frame; course: CourseView | undefined }) {
+export function FlockChart({ course }: { course: CourseView | undefined }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const lines = ([['leased', 'second'], ['own', 'first']] as const)
     .map(([book, tone]) => ({ name: frame.word(`book.${book}`), tone, values: course?.[book] ?? [] }))

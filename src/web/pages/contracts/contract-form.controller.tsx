@@ -31,7 +31,7 @@ export class ContractFormPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { household = '' } = textsOf(query);
-    return show(reply, <ContractFormPage frame={frame} view={await this.forms.begin(frame, scope, household)} />);
+    return show(reply, <ContractFormPage view={await this.forms.begin(frame, scope, household)} />);
   }
 
   @Post('new')
@@ -44,7 +44,7 @@ export class ContractFormPages {
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
     const view = await this.forms.save(frame, scope, typed, origin);
-    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', view.number), { tone: 'good', key: 'flash.drafted', params: { number: view.number } }) : show(reply, <ContractFormPage frame={frame} view={view} />, statusOf(view, typed)); // prettier-ignore
+    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', view.number), { tone: 'good', key: 'flash.drafted', params: { number: view.number } }) : show(reply, <ContractFormPage view={view} />, statusOf(view, typed)); // prettier-ignore
   }
 
   @Get(':contract/edit')
@@ -54,7 +54,7 @@ export class ContractFormPages {
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return show(reply, <ContractFormPage frame={frame} view={await this.forms.edit(frame, scope, number)} />);
+    return show(reply, <ContractFormPage view={await this.forms.edit(frame, scope, number)} />);
   }
 
   @Post(':contract/edit')
@@ -68,7 +68,7 @@ export class ContractFormPages {
   ): Promise<FastifyReply> {
     const typed = textsOf(body);
     const view = await this.forms.save(frame, scope, { ...typed, number }, origin, number);
-    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', number), { tone: 'good', key: 'flash.drafted', params: { number } }) : show(reply, <ContractFormPage frame={frame} view={view} />, statusOf(view, typed)); // prettier-ignore
+    return 'number' in view ? goTo(reply, addressOf(frame, 'contracts', number), { tone: 'good', key: 'flash.drafted', params: { number } }) : show(reply, <ContractFormPage view={view} />, statusOf(view, typed)); // prettier-ignore
   }
 
   @Post(':contract/activate')

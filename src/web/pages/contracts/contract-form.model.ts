@@ -92,7 +92,6 @@ export class ContractFormModel {
       [scope.cooperativeId],
     );
     const form: FormState = {
-      frame,
       typed,
       errors,
       isLoose: true,

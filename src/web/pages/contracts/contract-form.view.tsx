@@ -4,7 +4,7 @@ import { Terms } from '../../../domain/terms/terms';
 import { ContractContent, ContractInput } from '../../../api/dto/inputs.dto';
 import { Faults, FieldOf } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import type { DebtPlan } from './contract.types';
 import { PlanTable, TermsSummary } from './terms-summary.view';
@@ -25,16 +25,17 @@ export interface ContractFormView {
 /** Agreed in nearly every contract; the other terms stand behind one more press. */
 const USUAL_TERMS = ['handout', 'title', 'offspring', 'obligations'];
 
-export function ContractFormPage({ frame, view }: { frame: Frame; view: ContractFormView }) {
+export function ContractFormPage({ view }: { view: ContractFormView }) {
+  const frame = useFrame();
   const { t } = frame;
   const { form, editing, checked } = view;
   const title = editing === undefined ? t('contracts.new') : t('contract.editing', { number: editing });
   return (
-    <Page frame={frame} title={title}>
+    <Page title={title}>
       <h1>{title}</h1>
       <p>{t('contract.formHint')}</p>
       <form method="post" class="entry">
-        <Csrf frame={frame} />
+        <Csrf />
         {form.typed['_version'] === undefined ? null : (
           <input type="hidden" name="_version" value={form.typed['_version']} />
         )}
@@ -42,7 +43,7 @@ export function ContractFormPage({ frame, view }: { frame: Frame; view: Contract
         <PartyFields form={form} />
         <TermsFields form={form} />
         <section id="preview" data-live="check" aria-label={t('contract.checked')}>
-          {checked ? <Checked frame={frame} checked={checked} /> : <p class="hint">{t('contract.previewHint')}</p>}
+          {checked ? <Checked checked={checked} /> : <p class="hint">{t('contract.previewHint')}</p>}
         </section>
         <div class="actions">
           <button type="submit" name="_do" value="check" class="outline" formaction="#preview">
@@ -61,11 +62,12 @@ export function ContractFormPage({ frame, view }: { frame: Frame; view: Contract
 }
 
 function PartyFields({ form }: { form: FormState }) {
+  const frame = useFrame();
   const fields = new Map([...fieldsOf(ContractInput)].filter(([name]) => name !== 'terms' && !form.hidden?.has(name)));
   const order = ['number', ...fieldsOf(ContractContent).keys()].filter((name) => fields.has(name));
   return (
     <article>
-      <h2>{form.frame.t('contract.parties')}</h2>
+      <h2>{frame.t('contract.parties')}</h2>
       <div class="fields">
         {order.map((name) => (
           <FieldOf key={name} spec={fields.get(name) as FieldSpec} path={name} form={form} />
@@ -77,6 +79,7 @@ function PartyFields({ form }: { form: FormState }) {
 
 /** The terms' fields, for drafts and for amendments. */
 export function TermsFields({ form }: { form: FormState }) {
+  const frame = useFrame();
   const fields = [...fieldsOf(Terms)];
   const field = ([name, spec]: readonly [string, FieldSpec]) => (
     <FieldOf key={name} spec={spec} path={`terms.${name}`} form={form} />
@@ -86,25 +89,26 @@ export function TermsFields({ form }: { form: FormState }) {
   const isOpen = Object.entries(form.typed).some(([path, text]) => text !== '' && isOther(path));
   return (
     <article>
-      <h2>{form.frame.t('contract.terms')}</h2>
+      <h2>{frame.t('contract.terms')}</h2>
       <div class="fields">
         {USUAL_TERMS.map((name) => fields.find(([n]) => n === name) as [string, FieldSpec]).map(field)}
       </div>
       <details open={isOpen || isOther(form.typed['_more'] ?? '') || form.errors.size > 0}>
-        <summary>{form.frame.t('contract.otherTerms')}</summary>
+        <summary>{frame.t('contract.otherTerms')}</summary>
         <div class="fields">{others.map(field)}</div>
       </details>
     </article>
   );
 }
 
-function Checked({ frame, checked }: { frame: Frame; checked: NonNullable<ContractFormView['checked']> }) {
+function Checked({ checked }: { checked: NonNullable<ContractFormView['checked']> }) {
+  const frame = useFrame();
   return (
     <article class="checked">
       <h2>{frame.t('contract.checked')}</h2>
-      <TermsSummary frame={frame} terms={checked.terms} />
-      <PlanTable frame={frame} plan={checked.plan} />
-      <WhatIfs frame={frame} views={checked.whatIfs} />
+      <TermsSummary terms={checked.terms} />
+      <PlanTable plan={checked.plan} />
+      <WhatIfs views={checked.whatIfs} />
     </article>
   );
 }

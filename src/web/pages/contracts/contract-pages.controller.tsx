@@ -28,7 +28,7 @@ export class ContractPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.contracts.of(cooperative.id, frame.query);
-    return show(reply, <ContractsPage frame={frame} view={view} />);
+    return show(reply, <ContractsPage view={view} />);
   }
 
   @Get(':contract')
@@ -40,6 +40,6 @@ export class ContractPages {
   ): Promise<FastifyReply> {
     const clerk = frame.place?.roles.has('clerk') ? frame.viewer.actor : undefined;
     const view = await this.contract.of(scope, number, frame.query, clerk);
-    return show(reply, <ContractPage frame={frame} view={view} />);
+    return show(reply, <ContractPage view={view} />);
   }
 }

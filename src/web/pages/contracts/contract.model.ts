@@ -8,7 +8,7 @@ import { ReadPool } from '../../../database/reader';
 import type { Reader } from '../../../database/tx';
 import { addDays, daysBetween, isCivilDate } from '../../../domain/calendar';
 import { BOOKS, type Book, type Effect } from '../../../domain/events/effect';
-import { subjectsOf } from '../../../domain/events/subject';
+import { owedClasses } from '../../../domain/events/subject';
 import { CLASSES } from '../../../domain/animals';
 import { contextAsAgreed, duePlan } from '../../../domain/obligations/plan';
 import { formatRatio } from '../../../domain/quantity/ratio';
@@ -106,9 +106,7 @@ function planOf(row: ContractRow): ContractPageView['plan'] {
 export function planAsAgreed(terms: Terms, term: { from: string; to?: string }): DebtPlan[] {
   const context = contextAsAgreed(terms, term);
   return terms.obligations.flatMap((o): DebtPlan[] =>
-    o.rule === 'cash'
-      ? [{ obligation: o.id, class: 'CNY', steps: duePlan(o, 'CNY', context) }]
-      : subjectsOf(o, terms).map((s) => ({ obligation: o.id, class: s.class, steps: duePlan(o, s.class, context) })),
+    owedClasses(o, terms).map((cls) => ({ obligation: o.id, class: cls, steps: duePlan(o, cls, context) })),
   );
 }
 

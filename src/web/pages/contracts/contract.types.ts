@@ -2,7 +2,7 @@
 import type { Book } from '../../../domain/events/effect';
 import type { DueStep } from '../../../domain/obligations/plan';
 import type { Fen } from '../../../domain/quantity/money';
-import type { Obligation } from '../../../domain/terms/obligation-terms';
+import type { Obligation } from '../../../domain/obligations/registry';
 import type { Terms } from '../../../domain/terms/terms';
 import type { DebtDue } from '../../../contracts/due-list.service';
 

@@ -1,7 +1,7 @@
 /** One contract: who and what, both books with the reason behind every figure, what may be entered, and everything that happened. */
 import { LineChart } from '../../kit/charts/lines';
 import { longDate, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { Balances } from './balances.view';
 import { FlockChart } from './contract-charts.view';
@@ -10,36 +10,31 @@ import { HouseholdLink, Tag } from '../../kit/parts';
 import { EntryWays, Timeline } from './timeline.view';
 import { PlanTable, TermsSummary } from './terms-summary.view';
 
-export function ContractPage({ frame, view }: { frame: Frame; view: ContractPageView }) {
+export function ContractPage({ view }: { view: ContractPageView }) {
+  const frame = useFrame();
   const { t } = frame;
   const { contract } = view;
   return (
-    <Page frame={frame} title={`${contract.number} ${contract.household.name}`}>
-      <ContractHead frame={frame} view={view} />
-      {contract.state === 'draft' ? <Draft frame={frame} view={view} /> : null}
+    <Page title={`${contract.number} ${contract.household.name}`}>
+      <ContractHead view={view} />
+      {contract.state === 'draft' ? <Draft view={view} /> : null}
       {view.balances && view.timeline ? (
-        <Balances
-          frame={frame}
-          view={view.balances}
-          today={view.on}
-          shown={new Set(view.timeline.events.map(({ id }) => id))}
-        />
+        <Balances view={view.balances} today={view.on} shown={new Set(view.timeline.events.map(({ id }) => id))} />
       ) : null}
-      {view.course && view.course.days.length > 0 ? <Course frame={frame} course={view.course} /> : null}
+      {view.course && view.course.days.length > 0 ? <Course course={view.course} /> : null}
       {view.timeline && frame.place?.roles.has('clerk') ? (
-        <EntryWays frame={frame} number={contract.number} isEnded={contract.isEnded ?? false} />
+        <EntryWays number={contract.number} isEnded={contract.isEnded ?? false} />
       ) : null}
       <article>
         <details open={contract.state === 'draft'}>
           <summary>{t('contract.terms')}</summary>
-          <TermsSummary frame={frame} terms={view.terms} />
+          <TermsSummary terms={view.terms} />
           <h2>{t('contract.plan')}</h2>
-          <PlanTable frame={frame} plan={view.plan} />
+          <PlanTable plan={view.plan} />
         </details>
       </article>
       {view.timeline ? (
         <Timeline
-          frame={frame}
           number={contract.number}
           view={view.timeline}
           debts={view.balances?.debts.map(({ debt }) => debt) ?? []}
@@ -49,11 +44,11 @@ export function ContractPage({ frame, view }: { frame: Frame; view: ContractPage
   );
 }
 
-function Course({ frame, course }: { frame: Frame; course: CourseView }) {
-  const { t, locale } = frame;
+function Course({ course }: { course: CourseView }) {
+  const { t, locale } = useFrame();
   return (
     <article class="charts">
-      <FlockChart frame={frame} course={course} />
+      <FlockChart course={course} />
       {course.feed.every((fen) => fen === 0) ? null : (
         <LineChart
           title={t('chart.feed')}
@@ -66,8 +61,8 @@ function Course({ frame, course }: { frame: Frame; course: CourseView }) {
   );
 }
 
-function ContractHead({ frame, view }: { frame: Frame; view: ContractPageView }) {
-  const { t, locale } = frame;
+function ContractHead({ view }: { view: ContractPageView }) {
+  const { t, locale } = useFrame();
   const { contract, on, today } = view;
   return (
     <>
@@ -82,11 +77,11 @@ function ContractHead({ frame, view }: { frame: Frame; view: ContractPageView })
             ) : null}
           </h1>
           <p>
-            <HouseholdLink frame={frame} {...contract.household} />
+            <HouseholdLink {...contract.household} />
             {contract.keeper ? (
               <>
                 {' · '}
-                {t('contract.keeper')} <HouseholdLink frame={frame} {...contract.keeper} />
+                {t('contract.keeper')} <HouseholdLink {...contract.keeper} />
               </>
             ) : null}
             {' · '}
@@ -113,7 +108,8 @@ function ContractHead({ frame, view }: { frame: Frame; view: ContractPageView })
 }
 
 /** A draft is not in force: the branch puts it in force, a clerk may still change it. */
-function Draft({ frame, view }: { frame: Frame; view: ContractPageView }) {
+function Draft({ view }: { view: ContractPageView }) {
+  const frame = useFrame();
   const { t, place } = frame;
   const address = addressOf(frame, 'contracts', view.contract.number);
   return (
@@ -127,7 +123,7 @@ function Draft({ frame, view }: { frame: Frame; view: ContractPageView }) {
         ) : null}
         {place?.roles.has('clerk') || place?.roles.has('branch') ? (
           <form method="post" action={`${address}/activate`}>
-            <Csrf frame={frame} />
+            <Csrf />
             <input type="hidden" name="version" value={String(view.contract.version)} />
             <button type="submit">{t('contract.activate')}</button>
           </form>

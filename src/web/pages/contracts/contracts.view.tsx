@@ -2,7 +2,7 @@
 import type { DebtDue } from '../../../contracts/due-list.service';
 import type { Fen } from '../../../domain/quantity/money';
 import { amount, heads, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import type { PageKey } from '../../../i18n/pages';
 import { debtName } from '../../../i18n/debt-names';
@@ -24,10 +24,11 @@ export interface ContractsView {
   readonly next?: string;
 }
 
-export function ContractsPage({ frame, view }: { frame: Frame; view: ContractsView }) {
+export function ContractsPage({ view }: { view: ContractsView }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={t('nav.contracts')}>
+    <Page title={t('nav.contracts')}>
       <div class="head">
         <h1>{t('nav.contracts')}</h1>
         {frame.place?.roles.has('clerk') ? (
@@ -37,38 +38,38 @@ export function ContractsPage({ frame, view }: { frame: Frame; view: ContractsVi
         ) : null}
       </div>
       <article>
-        <Filters frame={frame} />
-        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <ContractsTable frame={frame} view={view} />}
-        <NextPage frame={frame} cursor={view.next} />
-        <AsShown frame={frame} list="contracts" />
+        <Filters />
+        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <ContractsTable view={view} />}
+        <NextPage cursor={view.next} />
+        <AsShown list="contracts" />
       </article>
     </Page>
   );
 }
 
-function Filters({ frame }: { frame: Frame }) {
-  const { t, query } = frame;
+function Filters() {
+  const { t, query } = useFrame();
   return (
     <form class="filters" method="get">
       <label>
         {t('contracts.search')}
         <input type="search" name="q" data-key="/" data-key-name={t('contracts.search')} value={query['q'] ?? ''} />
       </label>
-      <Choice frame={frame} name="due" label="contracts.due" values={['overdue', 'soon', 'ended']} />
-      <Choice frame={frame} name="state" label="column.state" values={['active', 'draft']} />
+      <Choice name="due" label="contracts.due" values={['overdue', 'soon', 'ended']} />
+      <Choice name="state" label="column.state" values={['active', 'draft']} />
       <button type="submit">{t('list.filter')}</button>
     </form>
   );
 }
 
 interface ChoiceProps {
-  readonly frame: Frame;
   readonly name: 'due' | 'state';
   readonly label: PageKey;
   readonly values: readonly ('overdue' | 'soon' | 'ended' | 'active' | 'draft')[];
 }
 
-function Choice({ frame, name, label, values }: ChoiceProps) {
+function Choice({ name, label, values }: ChoiceProps) {
+  const frame = useFrame();
   return (
     <label>
       {frame.t(label)}
@@ -84,8 +85,8 @@ function Choice({ frame, name, label, values }: ChoiceProps) {
   );
 }
 
-export function ContractsTable({ frame, view }: { frame: Frame; view: Pick<ContractsView, 'rows' | 'today'> }) {
-  const { t } = frame;
+export function ContractsTable({ view }: { view: Pick<ContractsView, 'rows' | 'today'> }) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('nav.contracts')}>
       <table class="stack">
@@ -105,7 +106,7 @@ export function ContractsTable({ frame, view }: { frame: Frame; view: Pick<Contr
           </tr>
         </thead>
         {view.rows.map((row) => (
-          <ContractRows key={row.number} frame={frame} row={row} today={view.today} />
+          <ContractRows key={row.number} row={row} today={view.today} />
         ))}
       </table>
     </Scroll>
@@ -113,7 +114,8 @@ export function ContractsTable({ frame, view }: { frame: Frame; view: Pick<Contr
 }
 
 /** One contract: a row for each of its debts, what concerns the whole beside the first. */
-function ContractRows({ frame, row, today }: { frame: Frame; row: ContractsRow; today: string }) {
+function ContractRows({ row, today }: { row: ContractsRow; today: string }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const rows = row.debts.length === 0 ? [undefined] : row.debts;
   return (
@@ -123,18 +125,16 @@ function ContractRows({ frame, row, today }: { frame: Frame; row: ContractsRow; 
           {i > 0 ? null : (
             <>
               <th scope="rowgroup" rowspan={rows.length}>
-                <ContractLink frame={frame} number={row.number} />
+                <ContractLink number={row.number} />
               </th>
               <td rowspan={rows.length}>
-                <HouseholdLink frame={frame} {...row.household} />
+                <HouseholdLink {...row.household} />
               </td>
             </>
           )}
           <td>{debt ? debtName(frame, debt, row.debts) : ''}</td>
-          <td>
-            {debt ? <DebtState frame={frame} debt={debt} today={today} /> : <State frame={frame} state={row.state} />}
-          </td>
-          <td class="num">{debt ? <StillOwed frame={frame} debt={debt} /> : ''}</td>
+          <td>{debt ? <DebtState debt={debt} today={today} /> : <State state={row.state} />}</td>
+          <td class="num">{debt ? <StillOwed debt={debt} /> : ''}</td>
           {i > 0 ? null : (
             <>
               <td class="num" rowspan={rows.length} data-label={t('column.cash')}>
@@ -151,11 +151,13 @@ function ContractRows({ frame, row, today }: { frame: Frame; row: ContractsRow; 
   );
 }
 
-function State({ frame, state }: { frame: Frame; state: ContractsRow['state'] }) {
+function State({ state }: { state: ContractsRow['state'] }) {
+  const frame = useFrame();
   return <Tag tone={state === 'draft' ? 'warn' : 'quiet'}>{frame.t(`contracts.${state}`)}</Tag>;
 }
 
-function StillOwed({ frame, debt }: { frame: Frame; debt: DebtDue }) {
+function StillOwed({ debt }: { debt: DebtDue }) {
+  const frame = useFrame();
   const { locale } = frame;
   return (
     <>

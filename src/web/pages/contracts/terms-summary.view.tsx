@@ -1,15 +1,17 @@
 /** The terms of a contract in plain sentences, and the days on which something falls due. */
 import { parseMoney } from '../../../domain/quantity/money';
-import type { Obligation } from '../../../domain/terms/obligation-terms';
+import { ruleOf, type Obligation } from '../../../domain/obligations/registry';
+import { fieldsOf, type FieldSpec } from '../../../domain/shape/spec';
 import { titleOf, type Terms } from '../../../domain/terms/terms';
 import { heads, money } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import type { DebtPlan } from './contract.types';
 import { debtName } from '../../../i18n/debt-names';
-import { causeWord } from '../../../i18n/choices';
+import { causeWord, choiceLabel } from '../../../i18n/choices';
 import { headsOfClasses, Scroll } from '../../kit/parts';
 
-export function TermsSummary({ frame, terms }: { frame: Frame; terms: Terms }) {
+export function TermsSummary({ terms }: { terms: Terms }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <ul class="terms">
@@ -67,32 +69,27 @@ function sentences(frame: Frame, terms: Terms): string[] {
   ];
 }
 
-/** One obligation as a sentence. */
+/** One obligation as the sentence of its rule, which names what it needs of the rule's fields. */
 export function obligationWords(frame: Frame, o: Obligation): string {
-  const { t, locale } = frame;
-  const when = 'schedule' in o ? t(`terms.schedule.${o.schedule.kind}`) : '';
-  switch (o.rule) {
-    case 'fixed_total':
-      return t('terms.fixed_total', { class: frame.word(`class.${o.class}`), heads: heads(locale, o.quantity), when });
-    case 'per_head':
-      return t('terms.per_head', { class: frame.word(`class.${o.class}`), rate: o.rate, base: o.base.map((b) => frame.word(`class.${b}`)).join(t('list.comma')), when }); // prettier-ignore
-    case 'per_year':
-      return t('terms.per_year', { class: frame.word(`class.${o.class}`), heads: heads(locale, o.quantity) });
-    case 'return_same':
-      return o.classes === undefined
-        ? t('terms.return_same')
-        : t('terms.return_same.classes', {
-            classes: o.classes.map((c) => frame.word(`class.${c}`)).join(t('list.comma')),
-          });
-    case 'share_of_births':
-      return t('terms.share_of_births', { class: frame.word(`class.${o.class}`), share: o.share });
-    case 'cash':
-      return t('terms.cash', { amount: money(locale, parseMoney(o.amount)), when });
-  }
+  const when = 'schedule' in o ? frame.t(`terms.schedule.${o.schedule.kind}`) : '';
+  const fields = [...fieldsOf(ruleOf(o).terms)].map(
+    ([name, spec]) => [name, fieldWords(frame, name, spec, o)] as const,
+  );
+  return frame.t(`terms.${o.rule}`, { ...Object.fromEntries(fields), when });
+}
+
+function fieldWords(frame: Frame, name: string, spec: FieldSpec, o: Obligation): string {
+  const value = (o as unknown as Readonly<Record<string, unknown>>)[name];
+  if (value === undefined) return 'none';
+  if (spec.is === 'choice' || spec.is === 'list')
+    return [value].flat().map((one) => choiceLabel(frame, name, String(one))).join(frame.t('list.comma')); // prettier-ignore
+  if (spec.is === 'money') return money(frame.locale, parseMoney(String(value)));
+  return spec.is === 'count' && !name.endsWith('Days') ? heads(frame.locale, Number(value)) : String(value);
 }
 
 /** When what falls due, as agreed. */
-export function PlanTable({ frame, plan }: { frame: Frame; plan: readonly DebtPlan[] }) {
+export function PlanTable({ plan }: { plan: readonly DebtPlan[] }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const rows = plan.flatMap(({ steps, ...debt }) => steps.map((step) => ({ debt, ...step })));
   if (rows.length === 0) return <p>{t('plan.empty')}</p>;

@@ -2,7 +2,7 @@
 import { EVENT_KINDS } from '../../../domain/events/registry';
 import { amount, heads, moment, money } from '../../../i18n/format';
 import { Csrf } from '../../kit/page';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { queryOf } from '../../kit/page';
 import type { EventLineView, TimelineView } from './contract.types';
 import type { NamedDebt } from '../../../i18n/debt-names';
@@ -13,7 +13,8 @@ import { AsShown, Scroll, Tag } from '../../kit/parts';
 const USUAL = ['lamb_return', 'feed_issue', 'lambing', 'death', 'cash_in', 'count', 'handover', 'sale'];
 
 /** Buttons for entries: the usual ones at hand, the others behind one more press. */
-export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: string; isEnded: boolean }) {
+export function EntryWays({ number, isEnded }: { number: string; isEnded: boolean }) {
+  const frame = useFrame();
   const kinds = [...EVENT_KINDS.values()].filter((k) => k.kind !== 'reversal' && (!isEnded || k.afterCompletion));
   const usual = kinds
     .filter((k) => USUAL.includes(k.kind))
@@ -44,13 +45,13 @@ export function EntryWays({ frame, number, isEnded }: { frame: Frame; number: st
 }
 
 interface TimelineProps {
-  readonly frame: Frame;
   readonly number: string;
   readonly view: TimelineView;
   readonly debts: readonly NamedDebt[];
 }
 
-export function Timeline({ frame, number, view, debts }: TimelineProps) {
+export function Timeline({ number, view, debts }: TimelineProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { events } = view;
   const mayEnter = frame.place?.roles.has('clerk') ?? false;
@@ -87,26 +88,20 @@ export function Timeline({ frame, number, view, debts }: TimelineProps) {
             </thead>
             <tbody>
               {events.map((event) => (
-                <EventRow
-                  key={event.id}
-                  frame={frame}
-                  number={number}
-                  event={event}
-                  debts={debts}
-                  mayEnter={mayEnter}
-                />
+                <EventRow key={event.id} number={number} event={event} debts={debts} mayEnter={mayEnter} />
               ))}
             </tbody>
           </table>
         </Scroll>
       )}
-      <TimelinePages frame={frame} view={view} />
-      <AsShown frame={frame} list="events" query={{ contract: number }} />
+      <TimelinePages view={view} />
+      <AsShown list="events" query={{ contract: number }} />
     </article>
   );
 }
 
-function TimelinePages({ frame, view }: { frame: Frame; view: TimelineView }) {
+function TimelinePages({ view }: { view: TimelineView }) {
+  const frame = useFrame();
   const { after: _before, event: _event, ...kept } = frame.query;
   return (
     <nav class="pages" aria-label={frame.t('list.pages')}>
@@ -121,15 +116,14 @@ function TimelinePages({ frame, view }: { frame: Frame; view: TimelineView }) {
 }
 
 interface RowProps {
-  readonly frame: Frame;
   readonly number: string;
   readonly event: EventLineView;
   readonly debts: readonly NamedDebt[];
   readonly mayEnter: boolean;
 }
 
-function EventRow({ frame, number, event, debts, mayEnter }: RowProps) {
-  const { t, locale } = frame;
+function EventRow({ number, event, debts, mayEnter }: RowProps) {
+  const { t, locale } = useFrame();
   return (
     <tr id={`e-${event.id}`} class={event.reversedBy === undefined ? undefined : 'reversed'}>
       <td>
@@ -139,7 +133,7 @@ function EventRow({ frame, number, event, debts, mayEnter }: RowProps) {
         )}
       </td>
       <td class="wrap">
-        <Said frame={frame} number={number} event={event} debts={debts} />
+        <Said number={number} event={event} debts={debts} />
       </td>
       <td class="num" data-label={t('column.settled')}>
         {event.settled?.join(', ')}
@@ -148,20 +142,21 @@ function EventRow({ frame, number, event, debts, mayEnter }: RowProps) {
         {event.fen === undefined ? null : amount(locale, event.fen)}
       </td>
       <td class="num" data-label={t('column.balance')}>
-        {event.balance ? <Balance frame={frame} balance={event.balance} /> : null}
+        {event.balance ? <Balance balance={event.balance} /> : null}
       </td>
       <td class="mends">
-        <FilesLink frame={frame} number={number} event={event} />
-        {mayEnter ? <SlipButton frame={frame} number={number} id={event.id} /> : null}
+        <FilesLink number={number} event={event} />
+        {mayEnter ? <SlipButton number={number} id={event.id} /> : null}
         {mayEnter && event.reversedBy === undefined && event.kind !== 'reversal' ? (
-          <Mend frame={frame} number={number} event={event} />
+          <Mend number={number} event={event} />
         ) : null}
       </td>
     </tr>
   );
 }
 
-function Said({ frame, number, event, debts }: Omit<RowProps, 'mayEnter'>) {
+function Said({ number, event, debts }: Omit<RowProps, 'mayEnter'>) {
+  const frame = useFrame();
   const { t } = frame;
   const { note, by } = event.event as { note?: string; by?: string };
   return (
@@ -185,7 +180,8 @@ function Said({ frame, number, event, debts }: Omit<RowProps, 'mayEnter'>) {
   );
 }
 
-function Balance({ frame, balance }: { frame: Frame; balance: NonNullable<EventLineView['balance']> }) {
+function Balance({ balance }: { balance: NonNullable<EventLineView['balance']> }) {
+  const frame = useFrame();
   return (
     <>
       {balance.owed.map((o) => (
@@ -199,7 +195,8 @@ function Balance({ frame, balance }: { frame: Frame; balance: NonNullable<EventL
 }
 
 /** Nothing is edited or deleted: an entry is reversed, or reversed and entered anew. */
-function Mend({ frame, number, event }: { frame: Frame; number: string; event: EventLineView }) {
+function Mend({ number, event }: { number: string; event: EventLineView }) {
+  const frame = useFrame();
   const entry = `${addressOf(frame, 'contracts', number)}/events/new`;
   const of = encodeURIComponent(event.id);
   return (
@@ -214,7 +211,8 @@ function Mend({ frame, number, event }: { frame: Frame; number: string; event: E
 }
 
 /** To the photos and papers of an event; whoever only reads is led to those that are there. */
-function FilesLink({ frame, number, event }: Omit<RowProps, 'mayEnter' | 'debts'>) {
+function FilesLink({ number, event }: Omit<RowProps, 'mayEnter' | 'debts'>) {
+  const frame = useFrame();
   const roles = frame.place?.roles;
   if (event.files === 0 && !roles?.has('clerk') && !roles?.has('branch')) return null;
   return (
@@ -227,10 +225,11 @@ function FilesLink({ frame, number, event }: Omit<RowProps, 'mayEnter' | 'debts'
 }
 
 /** A form, since each print counts. */
-function SlipButton({ frame, number, id }: { frame: Frame; number: string; id: string }) {
+function SlipButton({ number, id }: { number: string; id: string }) {
+  const frame = useFrame();
   return (
     <form class="mend" method="post" action={addressOf(frame, 'contracts', number, 'events', id, 'slip')}>
-      <Csrf frame={frame} />
+      <Csrf />
       <button type="submit" class="plain">
         {frame.t('slip.print')}
       </button>

@@ -1,7 +1,7 @@
 /** What a contract would come to in good, normal and bad years, with the assumptions as fields of the form around it. */
 import type { DayOutcome, YearAssumed } from '../../../domain/contract/what-if';
 import { amount, heads, longDate, wholeNumber } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import { Scroll } from '../../kit/parts';
 
 export const YEARS = ['good', 'normal', 'bad'] as const;
@@ -21,7 +21,8 @@ export function assumedField(name: YearName, key: keyof YearAssumed): string {
   return `_year.${name}.${key}`;
 }
 
-export function WhatIfs({ frame, views }: { frame: Frame; views: readonly WhatIfView[] }) {
+export function WhatIfs({ views }: { views: readonly WhatIfView[] }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <>
@@ -36,7 +37,7 @@ export function WhatIfs({ frame, views }: { frame: Frame; views: readonly WhatIf
               <Assumed view={view} of="lostPer100" label={t('whatIf.lost')} />
             </div>
             <p>{verdict(frame, view.days)}</p>
-            <Outcomes frame={frame} view={view} />
+            <Outcomes view={view} />
           </div>
         ))}
       </div>
@@ -77,8 +78,8 @@ function shortIn(day: DayOutcome): number {
   return day.debts.reduce((sum, debt) => sum + debt.short, 0);
 }
 
-function Outcomes({ frame, view }: { frame: Frame; view: WhatIfView }) {
-  const { t, locale } = frame;
+function Outcomes({ view }: { view: WhatIfView }) {
+  const { t, locale } = useFrame();
   const hasCash = view.days.some((day) => day.cashFen !== 0);
   const heading = (text: string) => (
     <th scope="col" class="num">

@@ -17,8 +17,8 @@ export class BatchPages {
   constructor(private readonly batches: BatchModel) {}
 
   @Get()
-  choose(@Framed() frame: Frame, @Res() reply: FastifyReply): FastifyReply {
-    return show(reply, <ChooseKindPage frame={frame} kinds={batchKinds()} />);
+  choose(@Res() reply: FastifyReply): FastifyReply {
+    return show(reply, <ChooseKindPage kinds={batchKinds()} />);
   }
 
   @Get(':kind')
@@ -28,10 +28,7 @@ export class BatchPages {
     @Param('kind') kind: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return show(
-      reply,
-      <BatchPage frame={frame} kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind)} />,
-    );
+    return show(reply, <BatchPage kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind)} />);
   }
 
   @Post(':kind')
@@ -46,10 +43,7 @@ export class BatchPages {
     const typed = textsOf(body);
     if (typed['_more'] !== undefined) {
       const rows = this.batches.rowsOf(frame, kind, typed);
-      return show(
-        reply,
-        <BatchPage frame={frame} kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind, rows)} />,
-      );
+      return show(reply, <BatchPage kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind, rows)} />);
     }
     const batch = await this.batches.enter(frame, cooperative.id, kind, typed, maker);
     if (batch.rows.length === 0) {
@@ -66,6 +60,6 @@ export class BatchPages {
     }
     const grid = await this.batches.grid(frame, cooperative.id, kind, batch.rows);
     const isWrong = batch.rows.some((row) => Object.keys(row.faults).length > 0);
-    return show(reply, <BatchPage frame={frame} kind={kind} grid={grid} batch={batch} />, isWrong ? 422 : 200);
+    return show(reply, <BatchPage kind={kind} grid={grid} batch={batch} />, isWrong ? 422 : 200);
   }
 }

@@ -195,7 +195,7 @@ function columnsOf(frame: Frame, kind: string): GridColumn[] {
 }
 
 function columnOf(frame: Frame, kind: string, name: string, spec: FieldSpec): GridColumn {
-  const label = fieldLabel({ frame, about: kind }, name);
+  const label = fieldLabel(frame, { about: kind }, name);
   const options = optionsOf(spec, name, frame);
   if (options) return { name, label, input: 'choice', options };
   return { name, label, input: ['count', 'money', 'quantity', 'percent'].includes(spec.is) ? 'number' : 'text' };

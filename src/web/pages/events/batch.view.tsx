@@ -1,14 +1,15 @@
 /** Batch entry: one kind, many contracts. */
 import type { Batch } from './batch.model';
 import { isOpen } from './batch-questions';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Island } from '../../kit/island';
 import { Grid, type GridProps } from '../../kit/islands/grid';
 import { Page } from '../../kit/page';
 
-export function ChooseKindPage({ frame, kinds }: { frame: Frame; kinds: readonly string[] }) {
+export function ChooseKindPage({ kinds }: { kinds: readonly string[] }) {
+  const frame = useFrame();
   return (
-    <Page frame={frame} title={frame.t('nav.entry')}>
+    <Page title={frame.t('nav.entry')}>
       <h1>{frame.t('nav.entry')}</h1>
       <article>
         <p>{frame.t('batch.choose')}</p>
@@ -27,18 +28,18 @@ export function ChooseKindPage({ frame, kinds }: { frame: Frame; kinds: readonly
 }
 
 interface BatchPageProps {
-  readonly frame: Frame;
   readonly kind: string;
   readonly grid: GridProps;
   /** What became of the rows that were sent, when some are asked about or wrong. */
   readonly batch?: Batch;
 }
 
-export function BatchPage({ frame, kind, grid, batch }: BatchPageProps) {
+export function BatchPage({ kind, grid, batch }: BatchPageProps) {
+  const frame = useFrame();
   const { t } = frame;
   const title = t('batch.title', { kind: frame.word(`kind.${kind}`) });
   return (
-    <Page frame={frame} title={title}>
+    <Page title={title}>
       <h1>{title}</h1>
       <p>{t('batch.hint')}</p>
       {batch?.asked ? (

@@ -29,7 +29,7 @@ export class EntryPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.entries.form(enteringOf(frame, scope, number, query));
-    return show(reply, <EntryPage frame={frame} view={view} />);
+    return show(reply, <EntryPage view={view} />);
   }
 
   @Post()
@@ -48,7 +48,7 @@ export class EntryPages {
     const typed = textsOf(body);
     const entered = await this.entries.enter(entering, { typed, files }, maker);
     if (!('became' in entered))
-      return show(reply, <EntryPage frame={frame} view={entered} />, entered.form.errors.size > 0 ? 422 : 200);
+      return show(reply, <EntryPage view={entered} />, entered.form.errors.size > 0 ? 422 : 200);
     const contract = addressOf(frame, 'contracts', number);
     const next = typed['_then'] === 'new' ? `${contract}/events/new?${queryOf({ kind: entering.kind })}` : contract;
     const kind = frame.word(`kind.${entering.kind}`);

@@ -8,7 +8,7 @@ import { FilesField } from '../../kit/forms/files-field';
 import type { FormState } from '../../kit/forms/inputs';
 import type { GridAsk } from '../../kit/islands/asked';
 import { heads } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page, queryOf } from '../../kit/page';
 import { TermsFields } from '../contracts/contract-form.view';
 import { eventSummary } from '../../../i18n/event-summary';
@@ -48,7 +48,8 @@ export interface EntryView {
   readonly today: string;
 }
 
-export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
+export function EntryPage({ view }: { view: EntryView }) {
+  const frame = useFrame();
   const { t } = frame;
   const { number, kind, form } = view;
   const title = t(view.corrects === undefined ? 'entry.head' : 'entry.correcting', {
@@ -56,7 +57,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
   });
   const action = queryOf({ kind, of: form.typed['of'], corrects: view.corrects });
   return (
-    <Page frame={frame} title={`${title} · ${number}`} isNarrow={kind !== 'amendment'}>
+    <Page title={`${title} · ${number}`} isNarrow={kind !== 'amendment'}>
       <hgroup>
         <h1>{title}</h1>
         <p>
@@ -70,16 +71,14 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
       </hgroup>
       {view.needsApproval ? <p class="told wait">{t('entry.willWait')}</p> : null}
       {view.isAlone ? <p class="told">{t('entry.alone')}</p> : null}
-      {view.meant ? (
-        <Meant frame={frame} event={view.meant} debts={view.owed} isReversal={kind === 'reversal'} />
-      ) : null}
+      {view.meant ? <Meant event={view.meant} debts={view.owed} isReversal={kind === 'reversal'} /> : null}
       <article>
         <form method="post" action={`?${action}`} class="entry" enctype="multipart/form-data">
-          <Csrf frame={frame} />
+          <Csrf />
           <input type="hidden" name="id" value={form.typed['id']} />
           <Faults form={form} />
-          {view.twin ? <Twin frame={frame} event={view.twin} debts={view.owed} /> : null}
-          {view.late ? <LateNotice frame={frame} late={view.late} /> : null}
+          {view.twin ? <Twin event={view.twin} debts={view.owed} /> : null}
+          {view.late ? <LateNotice late={view.late} /> : null}
           {view.asks?.map((ask) => (
             <Doubtful key={ask.name} ask={ask} />
           ))}
@@ -97,7 +96,7 @@ export function EntryPage({ frame, view }: { frame: Frame; view: EntryView }) {
           </div>
         </form>
       </article>
-      <LastEvents frame={frame} events={view.last} debts={view.owed} />
+      <LastEvents events={view.last} debts={view.owed} />
     </Page>
   );
 }
@@ -109,6 +108,7 @@ function saveKey({ needsApproval, isAlone, kind }: EntryView): 'entry.propose' |
 }
 
 function EntryFields({ view }: { view: EntryView }) {
+  const frame = useFrame();
   const { form, payload } = view;
   const head = fieldsOf(EventHead);
   const spec = (name: string): FieldSpec => head.get(name) as FieldSpec;
@@ -129,9 +129,9 @@ function EntryFields({ view }: { view: EntryView }) {
       </div>
       {view.kind === 'amendment' ? <TermsFields form={form} /> : null}
       <details open={isOpen}>
-        <summary>{form.frame.t('entry.more')}</summary>
+        <summary>{frame.t('entry.more')}</summary>
         <div class="fields">
-          <FilesField form={form} label={form.frame.t('files.choose')} isOptional isMany />
+          <FilesField form={form} label={frame.t('files.choose')} isOptional isMany />
           {['note', 'by', 'evidence'].map((name) => (
             <FieldOf key={name} spec={spec(name)} path={name} form={form} />
           ))}
@@ -142,13 +142,12 @@ function EntryFields({ view }: { view: EntryView }) {
 }
 
 interface GlanceProps {
-  readonly frame: Frame;
   readonly event: EventGlance;
   readonly debts: readonly NamedDebt[];
 }
 
 function Meant({ isReversal, ...glance }: GlanceProps & { isReversal: boolean }) {
-  const { frame } = glance;
+  const frame = useFrame();
   return (
     <article class="meant">
       <p>{frame.t(isReversal ? 'entry.reverses' : 'entry.corrects')}</p>
@@ -158,7 +157,7 @@ function Meant({ isReversal, ...glance }: GlanceProps & { isReversal: boolean })
 }
 
 function Twin(glance: GlanceProps) {
-  const { frame } = glance;
+  const frame = useFrame();
   return (
     <div class="told wait" role="alert">
       <p>{frame.t('entry.twin')}</p>
@@ -172,7 +171,8 @@ function Twin(glance: GlanceProps) {
 }
 
 /** Whoever enters it has to know that it changes nothing of what was closed, and where it will be seen. */
-function LateNotice({ frame, late }: { frame: Frame; late: LateBooking }) {
+function LateNotice({ late }: { late: LateBooking }) {
+  const frame = useFrame();
   const { on, closed, open, bookedOn } = late;
   return (
     <div class="told wait" role="alert">
@@ -197,19 +197,21 @@ function Doubtful({ ask: { name, value, text, box } }: { ask: GridAsk }) {
   );
 }
 
-function LastEvents({ frame, events, debts }: Omit<GlanceProps, 'event'> & { events: readonly EventGlance[] }) {
+function LastEvents({ events, debts }: Omit<GlanceProps, 'event'> & { events: readonly EventGlance[] }) {
+  const frame = useFrame();
   if (events.length === 0) return null;
   return (
     <article>
       <h2>{frame.t('entry.last')}</h2>
       {events.map((event) => (
-        <Glance key={event.id} frame={frame} event={event} debts={debts} />
+        <Glance key={event.id} event={event} debts={debts} />
       ))}
     </article>
   );
 }
 
-function Glance({ frame, event, debts }: GlanceProps) {
+function Glance({ event, debts }: GlanceProps) {
+  const frame = useFrame();
   return (
     <p class="glance">
       {event.on} <b>{frame.word(`kind.${event.kind}`)}</b> {eventSummary(frame, event.event, debts)}{' '}

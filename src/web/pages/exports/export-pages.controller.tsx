@@ -47,7 +47,7 @@ export class ExportPages {
       names: await noticeNames(this.reads, cooperative.id, known ? endOf(dayOf(known)) : undefined),
       offers: OFFERS.filter(({ roles: own }) => !own || own.some((role) => roles.has(role))),
     };
-    return show(reply, <ExportsPage frame={frame} view={view} />);
+    return show(reply, <ExportsPage view={view} />);
   }
 
   /** What is small comes at once; what takes longer is found among the jobs. */
@@ -107,14 +107,13 @@ export class VerifyPages {
 
   @Get(':season/:contract/:sha256')
   async paper(
-    @Framed() frame: Frame,
     @Param('season') season: string,
     @Param('contract') contract: string,
     @Param('sha256') sha256: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const found = await this.reads.snapshot((reader) => findAuthentic(reader, { season, contract, sha256 }));
-    const page = <VerifyPage frame={frame} number={`${season}/${contract}`} sha256={sha256} found={found} />;
+    const page = <VerifyPage number={`${season}/${contract}`} sha256={sha256} found={found} />;
     return show(reply, page, found ? 200 : 404);
   }
 }

@@ -2,7 +2,7 @@
 import type { Season } from '../../../calendar/seasons';
 import { comesInParts, type Offer } from '../../../exports/file-exports.service';
 import type { NoticeNames } from '../../../parties/notice-names.service';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { Scroll } from '../../kit/parts';
 
@@ -17,10 +17,11 @@ export interface ExportsView {
   readonly names: NoticeNames;
 }
 
-export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }) {
+export function ExportsPage({ view }: { view: ExportsView }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={t('exports.title')}>
+    <Page title={t('exports.title')}>
       <div class="head">
         <h1>{t('exports.title')}</h1>
         <a href={addressOf(frame, 'jobs')}>{t('jobs.title')}</a>
@@ -49,7 +50,7 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
         {t('exports.lead')} <a href={addressOf(frame, 'mapping')}>{t('mapping.link')}</a>
       </p>
       <form method="post">
-        <Csrf frame={frame} />
+        <Csrf />
         <input type="hidden" name="season" value={view.season ?? ''} />
         <input type="hidden" name="known" value={view.known ?? ''} />
         <article>
@@ -63,7 +64,7 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
               </thead>
               <tbody>
                 {view.offers.map((offer) => (
-                  <OfferRow key={`${offer.what} ${offer.formats[0]}`} frame={frame} offer={offer} view={view} />
+                  <OfferRow key={`${offer.what} ${offer.formats[0]}`} offer={offer} view={view} />
                 ))}
               </tbody>
             </table>
@@ -74,23 +75,22 @@ export function ExportsPage({ frame, view }: { frame: Frame; view: ExportsView }
   );
 }
 
-function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: ExportsView }) {
+function OfferRow({ offer, view }: { offer: Offer; view: ExportsView }) {
+  const frame = useFrame();
   const { t } = frame;
   const { what, formats, needsSeason } = offer;
   return (
     <tr>
       <th scope="row" class="wrap">
         {frame.tOr(`export.${what}${formats[0] === 'pdf' ? '.pdf' : ''}`, what)}
-        {what === 'notice' ? <Names frame={frame} names={view.names} /> : null}
+        {what === 'notice' ? <Names names={view.names} /> : null}
       </th>
       <td>
         {needsSeason && view.season === undefined ? (
           t('exports.needsSeason')
         ) : (
           <span class="files">
-            {comesInParts({ what, format: formats[0] ?? '' }) && view.parts > 1 ? (
-              <Parts frame={frame} parts={view.parts} />
-            ) : null}
+            {comesInParts({ what, format: formats[0] ?? '' }) && view.parts > 1 ? <Parts parts={view.parts} /> : null}
             {formats.map((format) => (
               <button key={format} type="submit" class="plain" name="file" value={`${what}.${format}`}>
                 {format.toUpperCase()}
@@ -104,8 +104,8 @@ function OfferRow({ frame, offer, view }: { frame: Frame; offer: Offer; view: Ex
 }
 
 /** Under which names households stand on the notice; who posts full names has to know it before. */
-function Names({ frame, names }: { frame: Frame; names: NoticeNames }) {
-  const { t } = frame;
+function Names({ names }: { names: NoticeNames }) {
+  const { t } = useFrame();
   const said = t('exports.noticeNames', { names: t(`choice.names.${names}`) });
   return names === 'full' ? (
     <p class="told wait">
@@ -118,7 +118,8 @@ function Names({ frame, names }: { frame: Frame; names: NoticeNames }) {
 }
 
 /** The statements of a large season are printed in several files. */
-function Parts({ frame, parts }: { frame: Frame; parts: number }) {
+function Parts({ parts }: { parts: number }) {
+  const frame = useFrame();
   return (
     <select name="part" aria-label={frame.t('exports.part')}>
       {Array.from({ length: parts }, (_, i) => (

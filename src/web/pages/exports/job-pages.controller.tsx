@@ -37,7 +37,7 @@ export class JobPages {
       jobs: found.slice(0, PAGE),
       ...(found.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
     };
-    return show(reply, <JobsPage frame={frame} view={view} />);
+    return show(reply, <JobsPage view={view} />);
   }
 
   @Get(':job/file')

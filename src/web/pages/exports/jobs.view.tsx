@@ -3,7 +3,7 @@ import { HEADS_ENDING, needsHeadBeside } from '../../../exports/heads';
 import { message } from '../../../i18n/messages';
 import { ACTIVE_STATES, type JobView } from '../../../jobs/job';
 import { fileSize, moment, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, type Frame, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { NextPage, Scroll, Tag } from '../../kit/parts';
 
@@ -18,25 +18,27 @@ export function isActive(job: JobView | undefined): job is JobView {
   return job !== undefined && ACTIVE_STATES.includes(job.state);
 }
 
-export function JobsPage({ frame, view }: { frame: Frame; view: JobsView }) {
+export function JobsPage({ view }: { view: JobsView }) {
+  const frame = useFrame();
   const { t } = frame;
   const refresh = view.jobs.some(isActive) ? { refreshSeconds: REFRESH_SECONDS } : {};
   return (
-    <Page frame={frame} title={t('jobs.title')} {...refresh}>
+    <Page title={t('jobs.title')} {...refresh}>
       <div class="head">
         <h1>{t('jobs.title')}</h1>
         <a href={addressOf(frame, 'exports')}>{t('exports.title')}</a>
       </div>
       <p>{t('jobs.lead')}</p>
       <article>
-        {view.jobs.length === 0 ? <p>{t('jobs.none')}</p> : <JobsTable frame={frame} jobs={view.jobs} />}
-        <NextPage frame={frame} cursor={view.next} />
+        {view.jobs.length === 0 ? <p>{t('jobs.none')}</p> : <JobsTable jobs={view.jobs} />}
+        <NextPage cursor={view.next} />
       </article>
     </Page>
   );
 }
 
-function JobsTable({ frame, jobs }: { frame: Frame; jobs: readonly JobView[] }) {
+function JobsTable({ jobs }: { jobs: readonly JobView[] }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <Scroll label={t('jobs.title')}>
@@ -59,10 +61,10 @@ function JobsTable({ frame, jobs }: { frame: Frame; jobs: readonly JobView[] }) 
               <td>{job.season}</td>
               <td>{moment(job.askedAt)}</td>
               <td class="wrap">
-                <JobState frame={frame} job={job} />
+                <JobState job={job} />
               </td>
               <td>
-                <JobActions frame={frame} job={job} />
+                <JobActions job={job} />
               </td>
             </tr>
           ))}
@@ -80,21 +82,22 @@ function nameOf(frame: Frame, { kind, what = '', format = '', part }: JobView): 
 }
 
 /** Where a job stands, in words; while it runs with a bar, full of what is known beforehand. */
-export function JobState({ frame, job }: { frame: Frame; job: JobView }) {
+export function JobState({ job }: { job: JobView }) {
+  const frame = useFrame();
   const { t } = frame;
   const tone = { waiting: 'quiet', running: 'warn', done: 'ok', failed: 'bad', canceled: 'quiet', expired: 'quiet' } as const; // prettier-ignore
   return (
     <>
       <Tag tone={tone[job.state]}>{t(`jobs.state.${job.state}`)}</Tag>
-      {job.state === 'running' ? <Bar frame={frame} job={job} /> : null}
+      {job.state === 'running' ? <Bar job={job} /> : null}
       {job.error === undefined ? null : <p>{message(frame.locale, job.error, job.details)}</p>}
       {job.result === undefined ? null : <p>{resultWords(frame, job.result)}</p>}
     </>
   );
 }
 
-function Bar({ frame, job: { kind, done, total } }: { frame: Frame; job: JobView }) {
-  const { t, locale } = frame;
+function Bar({ job: { kind, done, total } }: { job: JobView }) {
+  const { t, locale } = useFrame();
   const known = total === undefined ? {} : { value: done, max: Math.max(1, total) };
   return (
     <>
@@ -122,7 +125,8 @@ export function resultWords({ t, locale }: Frame, result: NonNullable<JobView['r
   return result.isWhole ? t('chain.whole') : t('chain.broken', { seq: result.seq, what: result.what });
 }
 
-function JobActions({ frame, job }: { frame: Frame; job: JobView }) {
+function JobActions({ job }: { job: JobView }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { file } = job;
   if (!file && !isActive(job)) return null;
@@ -139,7 +143,7 @@ function JobActions({ frame, job }: { frame: Frame; job: JobView }) {
         </a>
       ) : null}
       <form method="post" action={addressOf(frame, 'jobs', String(job.id), 'cancel')}>
-        <Csrf frame={frame} />
+        <Csrf />
         <button type="submit" class="plain">
           {t(file ? 'jobs.discard' : 'jobs.cancel')}
         </button>

@@ -1,11 +1,10 @@
 /** Whether a statement on paper is genuine, for whoever holds it; it says nothing that the paper does not say. */
 import type { Authentic } from '../../../statements/authentic.queries';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { Tag } from '../../kit/parts';
 
 interface VerifyProps {
-  readonly frame: Frame;
   readonly number: string;
   readonly sha256: string;
   readonly found: Authentic | undefined;
@@ -13,10 +12,10 @@ interface VerifyProps {
 
 const TONES = { final: 'ok', current: 'ok', older: 'warn' } as const;
 
-export function VerifyPage({ frame, number, sha256, found }: VerifyProps) {
-  const { t } = frame;
+export function VerifyPage({ number, sha256, found }: VerifyProps) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('verify.title')} isNarrow>
+    <Page title={t('verify.title')} isNarrow>
       <h1>{t('verify.title')}</h1>
       <article>
         <p class="big">

@@ -22,10 +22,10 @@ export class CardPages {
   constructor(private readonly door: CardDoor) {}
 
   @Get(':token')
-  async form(@Framed() frame: Frame, @Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
+  async form(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const state = await this.door.stateOf(token);
-    const form: FormState = { frame, about: 'card', typed: {}, errors: new Map() };
-    return show(reply, <CardPage frame={frame} form={form} state={state} />);
+    const form: FormState = { about: 'card', typed: {}, errors: new Map() };
+    return show(reply, <CardPage form={form} state={state} />);
   }
 
   @Post(':token')
@@ -49,8 +49,8 @@ export class CardPages {
     } catch (error) {
       const isUnlike = error instanceof DomainError && error.field === 'again';
       const errors = isUnlike ? new Map([['again', frame.t('card.unlike')]]) : faultsOf(error, frame);
-      const form: FormState = { frame, about: 'card', typed: {}, errors };
-      return showRefused(reply, <CardPage frame={frame} form={form} state={state} />, error);
+      const form: FormState = { about: 'card', typed: {}, errors };
+      return showRefused(reply, <CardPage form={form} state={state} />, error);
     }
   }
 }

@@ -2,24 +2,24 @@
 import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { PlainField } from '../../kit/forms/plain';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 
 interface CardProps {
-  readonly frame: Frame;
   readonly form: FormState;
   readonly state: 'enter' | 'choose';
 }
 
-export function CardPage({ frame, form, state }: CardProps) {
+export function CardPage({ form, state }: CardProps) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={t('card.title')} isNarrow isPlain>
+    <Page title={t('card.title')} isNarrow isPlain>
       <article class="door large">
         <h1>{t('card.title')}</h1>
         <p>{t(state === 'choose' ? 'card.choose' : 'card.enter')}</p>
         <form method="post" action={frame.path}>
-          <Csrf frame={frame} />
+          <Csrf />
           <Faults form={form} />
           {state === 'choose' ? (
             <>

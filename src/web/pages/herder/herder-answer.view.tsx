@@ -4,28 +4,30 @@ import type { StepView } from '../../../statements/workflow.queries';
 import type { WitnessedSignature } from '../../../statements/witnesses';
 import type { FormState } from '../../kit/forms/inputs';
 import { longDate, moment } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import type { MyStatementView } from './herder.model';
 import { Csrf } from '../../kit/page';
 import { debtsOfStatement } from '../../../i18n/debt-names';
 import { Behind } from '../statements/witnesses.view';
 import { DisputeFields, lineName } from '../statements/dispute-fields.view';
 
-export function Steps({ frame, view, steps }: { frame: Frame; view: MyStatementView; steps: readonly StepView[] }) {
+export function Steps({ view, steps }: { view: MyStatementView; steps: readonly StepView[] }) {
+  const frame = useFrame();
   if (steps.length === 0) return null;
   return (
     <article>
       <h2>{frame.t('statement.history')}</h2>
       <ul class="happened">
         {steps.map((step) => (
-          <Step key={step.seq} frame={frame} view={view} step={step} />
+          <Step key={step.seq} view={view} step={step} />
         ))}
       </ul>
     </article>
   );
 }
 
-function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step: StepView }) {
+function Step({ view, step }: { view: MyStatementView; step: StepView }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { line, answer } = step;
   return (
@@ -38,7 +40,7 @@ function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step
       {line === undefined ? null : <span class="below">{lineName(frame, line, debtsOfStatement(view.statement))}</span>}
       {step.reason === undefined ? null : <blockquote class="said">{step.reason}</blockquote>}
       {answer === undefined ? null : <blockquote class="said">{answer}</blockquote>}
-      <PaperLink frame={frame} view={view} attachment={step.attachment} />
+      <PaperLink view={view} attachment={step.attachment} />
       {step.deadline === undefined ? null : (
         <small class="below">{t('my.answerBy', { on: longDate(locale, step.deadline) })}</small>
       )}
@@ -47,34 +49,33 @@ function Step({ frame, view, step }: { frame: Frame; view: MyStatementView; step
 }
 
 interface GivenProps {
-  readonly frame: Frame;
   readonly view: MyStatementView;
   readonly signature: WitnessedSignature;
 }
 
 /** What was signed on paper and recorded by others, with the paper itself to look at; and with which card, of those that a household has several of. */
-export function Given({ frame, view, signature }: GivenProps) {
-  const { t } = frame;
+export function Given({ view, signature }: GivenProps) {
+  const { t } = useFrame();
   const { role, how, signer, signedOn, attachment } = signature;
   if (how !== 'paper')
     return signature.card === undefined ? null : (
       <p class="told good">
-        {t(`statement.party.${role}`)} · {t(`signed.${how}`)} · {moment(signature.at)}{' '}
-        <Behind frame={frame} signature={signature} />
+        {t(`statement.party.${role}`)} · {t(`signed.${how}`)} · {moment(signature.at)} <Behind signature={signature} />
       </p>
     );
   const said = [t(`statement.party.${role}`), signer, t('signed.paper'), signedOn].filter((word) => word !== undefined);
   return (
     <p class="told good">
       {said.join(' · ')}
-      <PaperLink frame={frame} view={view} attachment={attachment} />
-      <Behind frame={frame} signature={signature} />
+      <PaperLink view={view} attachment={attachment} />
+      <Behind signature={signature} />
       {signature.current ? null : <small> {t('my.changedSince')}</small>}
     </p>
   );
 }
 
-function PaperLink({ frame, view, attachment }: { frame: Frame; view: MyStatementView; attachment?: string }) {
+function PaperLink({ view, attachment }: { view: MyStatementView; attachment?: string }) {
+  const frame = useFrame();
   if (attachment === undefined) return null;
   const { cooperative, statement } = view;
   return (
@@ -87,10 +88,11 @@ function PaperLink({ frame, view, attachment }: { frame: Frame; view: MyStatemen
   );
 }
 
-export function Confirm({ frame, sha256 }: { frame: Frame; sha256: string }) {
+export function Confirm({ sha256 }: { sha256: string }) {
+  const frame = useFrame();
   return (
     <form method="post" action={`${frame.path}/confirm`}>
-      <Csrf frame={frame} />
+      <Csrf />
       <input type="hidden" name="seen" value={sha256} />
       <button type="submit">{frame.t('my.confirm')}</button>
     </form>
@@ -98,7 +100,6 @@ export function Confirm({ frame, sha256 }: { frame: Frame; sha256: string }) {
 }
 
 interface DisputeProps {
-  readonly frame: Frame;
   readonly view: MyStatementView;
   readonly form: FormState;
   /** The lines that can be meant. */
@@ -106,14 +107,15 @@ interface DisputeProps {
   readonly figure: (line: StatementLine) => string;
 }
 
-export function Dispute({ frame, view, form, lines, figure }: DisputeProps) {
+export function Dispute({ view, form, lines, figure }: DisputeProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { statement } = view;
   return (
     <details open={form.errors.has('line') || form.errors.has('reason')}>
       <summary>{t(statement.status === 'disputed' ? 'my.disputeMore' : 'my.dispute')}</summary>
       <form method="post" action={`${frame.path}/dispute`}>
-        <Csrf frame={frame} />
+        <Csrf />
         <input type="hidden" name="seen" value={statement.sha256} />
         <DisputeFields form={form} lines={lines} debts={debtsOfStatement(statement)} figure={figure} />
         <button type="submit" class="secondary">

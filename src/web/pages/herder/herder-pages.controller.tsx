@@ -39,15 +39,14 @@ export class MyPages {
   /** Staff have their own first page. */
   @Get()
   @SignedIn()
-  async show(@Framed() frame: Frame, @Who() viewer: Viewer, @Res() reply: FastifyReply): Promise<FastifyReply> {
+  async show(@Who() viewer: Viewer, @Res() reply: FastifyReply): Promise<FastifyReply> {
     if (!viewer.card) return goTo(reply, '/');
-    return show(reply, <MyPage frame={frame} view={await this.my.of(await this.my.open(viewer), viewer.card)} />);
+    return show(reply, <MyPage view={await this.my.of(await this.my.open(viewer), viewer.card)} />);
   }
 
   @Get('statements/:season/:contract')
   @SignedIn()
   async statement(
-    @Framed() frame: Frame,
     @Who() viewer: Viewer,
     @Param('season', new CodePipe('season')) season: string,
     @Param('contract', new CodePipe('contract')) number: string,
@@ -55,8 +54,8 @@ export class MyPages {
   ): Promise<FastifyReply> {
     if (!viewer.card) return goTo(reply, '/');
     const view = await this.my.statement(await this.my.open(viewer), season, number);
-    const form = { frame, about: 'dispute', typed: {}, errors: new Map<string, string>() };
-    return show(reply, <MyStatementPage frame={frame} view={view} form={form} />);
+    const form = { about: 'dispute', typed: {}, errors: new Map<string, string>() };
+    return show(reply, <MyStatementPage view={view} form={form} />);
   }
 
   @Post('statements/:season/:contract/confirm')
@@ -107,9 +106,9 @@ export class MyPages {
 
   /** The statement as it is now, with what was refused. */
   private async again({ frame, opened, season, number, typed, reply }: Asked, error: unknown): Promise<FastifyReply> {
-    const form = { frame, about: 'dispute', typed, errors: faultsOfForm(error, frame, ['line', 'reason']) };
+    const form = { about: 'dispute', typed, errors: faultsOfForm(error, frame, ['line', 'reason']) };
     const view = await this.my.statement(opened, season, number);
-    return showRefused(reply, <MyStatementPage frame={frame} view={view} form={form} />, error);
+    return showRefused(reply, <MyStatementPage view={view} form={form} />, error);
   }
 }
 

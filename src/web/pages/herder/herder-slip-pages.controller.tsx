@@ -30,6 +30,6 @@ export class MySlipPages {
   ): Promise<FastifyReply> {
     if (!viewer.card) return goTo(reply, '/');
     const slip = await this.slips.of(await this.my.open(viewer), contract, event);
-    return show(reply, <SlipPage frame={frame} slip={slip} back={{ href: '/my', text: frame.t('my.back') }} isPlain />);
+    return show(reply, <SlipPage slip={slip} back={{ href: '/my', text: frame.t('my.back') }} isPlain />);
   }
 }

@@ -5,7 +5,7 @@ import type { StatementLine } from '../../../domain/statement/statement-lines';
 import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { longDate } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import type { MyStatementView } from './herder.model';
 import { Page } from '../../kit/page';
 import { debtsOfStatement, subjectWords, type NamedDebt } from '../../../i18n/debt-names';
@@ -17,7 +17,8 @@ import { isCashBalance, StateTag } from '../seasons/seasons.view';
 
 const HOUSEHOLD: ReadonlySet<Party> = new Set(['household']);
 
-export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyStatementView; form: FormState }) {
+export function MyStatementPage({ view, form }: { view: MyStatementView; form: FormState }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { season, statement, life } = view;
   const steps = stepsFrom(statement.status, HOUSEHOLD);
@@ -25,13 +26,7 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
   const debts = debtsOfStatement(statement);
   const disputed = new Set(life.steps.flatMap((s) => (s.current && s.line ? [lineValue(s.line)] : [])));
   return (
-    <Page
-      frame={frame}
-      title={season.name ?? season.code}
-      running={runningHead(frame, statement, season)}
-      isNarrow
-      isPlain
-    >
+    <Page title={season.name ?? season.code} running={runningHead(frame, statement, season)} isNarrow isPlain>
       <p>
         <a href="/my">← {t('my.back')}</a>
       </p>
@@ -39,29 +34,21 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
         <h1>{season.name ?? season.code}</h1>
         <p>
           {longDate(locale, season.from)} – {longDate(locale, season.to)} · {statement.contract}{' '}
-          <StateTag frame={frame} status={statement.status} />
+          <StateTag status={statement.status} />
         </p>
       </hgroup>
       <Faults form={form} />
       {SECTIONS.map((section) => (
-        <Lines
-          key={section}
-          frame={frame}
-          lines={said.filter((l) => l.section === section)}
-          debts={debts}
-          disputed={disputed}
-        />
+        <Lines key={section} lines={said.filter((l) => l.section === section)} debts={debts} disputed={disputed} />
       ))}
-      <Unexplained frame={frame} subjects={statement.subjects} />
-      <LateFacts frame={frame} facts={view.late} debts={debts} />
-      <Steps frame={frame} view={view} steps={life.steps} />
+      <Unexplained subjects={statement.subjects} />
+      <LateFacts facts={view.late} debts={debts} />
+      <Steps view={view} steps={life.steps} />
       {life.signatures.map((signature) => (
-        <Given key={signature.seq} frame={frame} view={view} signature={signature} />
+        <Given key={signature.seq} view={view} signature={signature} />
       ))}
-      {steps.has('confirm') ? <Confirm frame={frame} sha256={statement.sha256} /> : null}
-      {steps.has('dispute') ? (
-        <Dispute frame={frame} view={view} form={form} lines={said} figure={(l) => figure(frame, l)} />
-      ) : null}
+      {steps.has('confirm') ? <Confirm sha256={statement.sha256} /> : null}
+      {steps.has('dispute') ? <Dispute view={view} form={form} lines={said} figure={(l) => figure(frame, l)} /> : null}
       {statement.status === 'draft' ? <p>{t('my.stillDraft')}</p> : null}
     </Page>
   );
@@ -70,13 +57,13 @@ export function MyStatementPage({ frame, view, form }: { frame: Frame; view: MyS
 const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, myCashWords);
 
 interface LinesProps {
-  readonly frame: Frame;
   readonly lines: readonly StatementLine[];
   readonly debts: readonly NamedDebt[];
   readonly disputed: ReadonlySet<string>;
 }
 
-function Lines({ frame, lines, debts, disputed }: LinesProps) {
+function Lines({ lines, debts, disputed }: LinesProps) {
+  const frame = useFrame();
   const { t } = frame;
   const [first] = lines;
   if (!first) return null;
@@ -108,7 +95,7 @@ function Lines({ frame, lines, debts, disputed }: LinesProps) {
       {lines.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
         <small>{t('my.signs')}</small>
       ) : null}
-      <DepositSigns frame={frame} lines={lines} />
+      <DepositSigns lines={lines} />
     </article>
   );
 }

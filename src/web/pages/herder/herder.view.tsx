@@ -2,7 +2,7 @@
 import { VERTICAL, verticalWord } from '../../../i18n/pages';
 import { Ring } from '../../kit/charts/ring';
 import { heads, longDate, moment, money } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import type { MyContract, MyPageView } from './herder.model';
 import { Page } from '../../kit/page';
 import type { DebtView, EventLineView } from '../contracts/contract.types';
@@ -15,15 +15,16 @@ import { StateTag } from '../seasons/seasons.view';
 /** Events that fit a telephone without scrolling for long. */
 const EVENTS_SHOWN = 8;
 
-export function MyPage({ frame, view }: { frame: Frame; view: MyPageView }) {
+export function MyPage({ view }: { view: MyPageView }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={view.household} isNarrow isPlain>
+    <Page title={view.household} isNarrow isPlain>
       <hgroup>
         <h1>{t('my.title', { household: view.household })}</h1>
         <p>{t('my.on', { cooperative: view.cooperative, on: longDate(frame.locale, view.today) })}</p>
       </hgroup>
-      {frame.locale === 'mn' ? <Script frame={frame} /> : null}
+      {frame.locale === 'mn' ? <Script /> : null}
       {view.newCards.map(({ holder, madeBy, madeAt }) => (
         <p class="told wait" key={madeAt}>
           {t('my.newCard', { holder, by: madeBy, at: moment(madeAt) })}
@@ -31,15 +32,15 @@ export function MyPage({ frame, view }: { frame: Frame; view: MyPageView }) {
       ))}
       {view.contracts.length === 0 ? <p>{t('my.none')}</p> : null}
       {view.contracts.map((contract) => (
-        <Contract key={contract.view.contract.number} frame={frame} contract={contract} today={view.today} />
+        <Contract key={contract.view.contract.number} contract={contract} today={view.today} />
       ))}
     </Page>
   );
 }
 
 /** The way to labels in the traditional script, and back. */
-function Script({ frame }: { frame: Frame }) {
-  const { t, isVertical } = frame;
+function Script() {
+  const { t, isVertical } = useFrame();
   return (
     <p>
       <a href={`?lang=${isVertical ? 'mn' : VERTICAL}`}>{t(isVertical ? 'my.cyrillic' : 'my.vertical')}</a>
@@ -48,7 +49,8 @@ function Script({ frame }: { frame: Frame }) {
   );
 }
 
-function Contract({ frame, contract, today }: { frame: Frame; contract: MyContract; today: string }) {
+function Contract({ contract, today }: { contract: MyContract; today: string }) {
+  const frame = useFrame();
   const { t } = frame;
   const { contract: about, balances, timeline } = contract.view;
   const events = timeline?.events ?? [];
@@ -60,14 +62,13 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
       {openFirst(debts).map((debt) => (
         <Debt
           key={debt.debt.subject}
-          frame={frame}
           view={debt}
           name={debtName(frame, debt.debt, named)}
           today={today}
           contract={about.number}
         />
       ))}
-      {balances ? <Cash frame={frame} fen={balances.cashFen} deposit={balances.depositFen} /> : null}
+      {balances ? <Cash fen={balances.cashFen} deposit={balances.depositFen} /> : null}
       <h3>{t('my.statements')}</h3>
       <ul class="links">
         {contract.statements.map(({ season, status }) => (
@@ -75,16 +76,16 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
             <a href={`/my/statements/${encodeURIComponent(season.code)}/${encodeURIComponent(about.number)}`}>
               {season.name ?? season.code}
             </a>{' '}
-            <StateTag frame={frame} status={status} />
+            <StateTag status={status} />
           </li>
         ))}
       </ul>
-      <SeasonsChart frame={frame} seasons={contract.seasons} />
-      <FlockChart frame={frame} course={contract.view.course} />
+      <SeasonsChart seasons={contract.seasons} />
+      <FlockChart course={contract.view.course} />
       <h3>{t('my.last')}</h3>
       <ul class="happened">
         {events.slice(0, EVENTS_SHOWN).map((event) => (
-          <Happened key={event.id} frame={frame} number={about.number} event={event} debts={named} />
+          <Happened key={event.id} number={about.number} event={event} debts={named} />
         ))}
       </ul>
     </article>
@@ -92,14 +93,14 @@ function Contract({ frame, contract, today }: { frame: Frame; contract: MyContra
 }
 
 interface DebtProps {
-  readonly frame: Frame;
   readonly view: DebtView;
   readonly name: string;
   readonly today: string;
   readonly contract: string;
 }
 
-function Debt({ frame, view, name: what, today, contract }: DebtProps) {
+function Debt({ view, name: what, today, contract }: DebtProps) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { debt } = view;
   const open = debt.total - debt.settled;
@@ -128,7 +129,7 @@ function Debt({ frame, view, name: what, today, contract }: DebtProps) {
         </p>
         <p>{done}</p>
         <p>
-          <DebtState frame={frame} debt={debt} today={today} /> {forecast(frame, view)}
+          <DebtState debt={debt} today={today} /> {forecast(frame, view)}
         </p>
       </div>
       {vertical === undefined ? null : (
@@ -160,7 +161,8 @@ function forecast(frame: Frame, { debt }: DebtView): string {
   return debt.total > debt.settled ? t('my.onTrack') : '';
 }
 
-function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: number }) {
+function Cash({ fen, deposit }: { fen: number; deposit: number }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   return (
     <section class="cash">
@@ -174,13 +176,13 @@ function Cash({ frame, fen, deposit }: { frame: Frame; fen: number; deposit: num
 }
 
 interface HappenedProps {
-  readonly frame: Frame;
   readonly number: string;
   readonly event: EventLineView;
   readonly debts: readonly NamedDebt[];
 }
 
-function Happened({ frame, number, event, debts }: HappenedProps) {
+function Happened({ number, event, debts }: HappenedProps) {
+  const frame = useFrame();
   const { t } = frame;
   const slip = `/my/slips/${encodeURIComponent(number)}/${encodeURIComponent(event.id)}`;
   return (

@@ -1,19 +1,19 @@
 /** Which cooperative: for people who work for several, or for none yet. */
 import type { MyOffer } from '../../../identity/offers.service';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { OffersToMe } from '../account/offers.view';
 
 interface ChooseProps {
-  readonly frame: Frame;
   readonly cooperatives: readonly { readonly code: string; readonly name: string; readonly gacha: string | null }[];
   readonly offers: readonly MyOffer[];
 }
 
-export function ChoosePage({ frame, cooperatives, offers }: ChooseProps) {
+export function ChoosePage({ cooperatives, offers }: ChooseProps) {
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={t('choose.title')} isNarrow>
+    <Page title={t('choose.title')} isNarrow>
       <h1>{t('choose.title')}</h1>
       {cooperatives.length === 0 ? <p>{t('choose.none')}</p> : null}
       {cooperatives.map(({ code, name, gacha }) => (
@@ -24,7 +24,7 @@ export function ChoosePage({ frame, cooperatives, offers }: ChooseProps) {
           <small>{gacha ?? code}</small>
         </article>
       ))}
-      <OffersToMe frame={frame} offers={offers} />
+      <OffersToMe offers={offers} />
       {frame.viewer.isOperator ? (
         <p class="actions">
           <a role="button" class="outline" href="/cooperatives/new">

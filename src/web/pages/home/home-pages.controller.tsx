@@ -29,10 +29,7 @@ export class HomePages {
     const cooperatives = await cooperativesOf(frame.viewer, this.reads);
     const [only, second] = cooperatives;
     if (only && !second) return goTo(reply, `/c/${encodeURIComponent(only.code)}`);
-    return show(
-      reply,
-      <ChoosePage frame={frame} cooperatives={cooperatives} offers={await this.offers.to(frame.viewer)} />,
-    );
+    return show(reply, <ChoosePage cooperatives={cooperatives} offers={await this.offers.to(frame.viewer)} />);
   }
 
   @Get('c/:cooperative')
@@ -43,6 +40,6 @@ export class HomePages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.home.of(cooperative, addressOf(frame));
-    return show(reply, <HomePage frame={frame} view={view} />);
+    return show(reply, <HomePage view={view} />);
   }
 }

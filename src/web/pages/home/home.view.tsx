@@ -6,7 +6,7 @@ import type { SeasonHeads } from '../../../seasons/season-heads';
 import { BarChart, type Bar } from '../../kit/charts/bars';
 import type { Tone } from '../../kit/charts/chart';
 import { heads, longDate, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { debtName } from '../../../i18n/debt-names';
 import { SeasonsChart } from '../contracts/contract-charts.view';
@@ -57,12 +57,13 @@ export interface Waiting {
   readonly href: string;
 }
 
-export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
+export function HomePage({ view }: { view: HomeView }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const leased = [...view.leased.values()].reduce((sum, n) => sum + n, 0);
   return (
-    <Page frame={frame} title={t('nav.home')}>
-      <SeasonHead frame={frame} view={view} />
+    <Page title={t('nav.home')}>
+      <SeasonHead view={view} />
       <section class="figures" aria-label={t('home.figures')}>
         <Figure
           name={t('home.contracts')}
@@ -92,21 +93,18 @@ export function HomePage({ frame, view }: { frame: Frame; view: HomeView }) {
           href={`${addressOf(frame, 'contracts')}?due=soon`}
         />
       </section>
-      <WaitingList frame={frame} waiting={view.waiting} />
+      <WaitingList waiting={view.waiting} />
       <article>
         <h2>{t('home.dueList')}</h2>
-        {view.due.length === 0 ? (
-          <p>{t('home.nothingDue')}</p>
-        ) : (
-          <DueTable frame={frame} rows={view.due} today={view.today} />
-        )}
+        {view.due.length === 0 ? <p>{t('home.nothingDue')}</p> : <DueTable rows={view.due} today={view.today} />}
       </article>
-      <Charts frame={frame} view={view} />
+      <Charts view={view} />
     </Page>
   );
 }
 
-function Charts({ frame, view }: { frame: Frame; view: HomeView }) {
+function Charts({ view }: { view: HomeView }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const bar = (name: string, tone: Tone, value: number): Bar => ({ name, tone, value, text: heads(locale, value) });
   const tones: readonly Tone[] = ['second', 'third', 'first'];
@@ -117,13 +115,14 @@ function Charts({ frame, view }: { frame: Frame; view: HomeView }) {
   if (view.sums.length === 0 && arrears.length === 0) return null;
   return (
     <article class="charts">
-      <SeasonsChart frame={frame} seasons={view.sums} />
+      <SeasonsChart seasons={view.sums} />
       {arrears.length === 0 ? null : <BarChart title={t('chart.arrears')} groups={arrears} />}
     </article>
   );
 }
 
-function SeasonHead({ frame, view }: { frame: Frame; view: HomeView }) {
+function SeasonHead({ view }: { view: HomeView }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { season, today } = view;
   if (!season)
@@ -152,7 +151,8 @@ function SeasonHead({ frame, view }: { frame: Frame; view: HomeView }) {
   );
 }
 
-function WaitingList({ frame, waiting }: { frame: Frame; waiting: readonly Waiting[] }) {
+function WaitingList({ waiting }: { waiting: readonly Waiting[] }) {
+  const frame = useFrame();
   const open = waiting.filter(({ count }) => count > 0);
   if (open.length === 0) return null;
   return (
@@ -169,7 +169,8 @@ function WaitingList({ frame, waiting }: { frame: Frame; waiting: readonly Waiti
   );
 }
 
-export function DueTable({ frame, rows, today }: { frame: Frame; rows: readonly DueRow[]; today: string }) {
+export function DueTable({ rows, today }: { rows: readonly DueRow[]; today: string }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   return (
     <Scroll label={t('home.dueList')}>
@@ -190,14 +191,14 @@ export function DueTable({ frame, rows, today }: { frame: Frame; rows: readonly 
           {rows.map(({ contract, household, debt, debts }) => (
             <tr key={`${contract} ${debt.subject}`}>
               <td>
-                <ContractLink frame={frame} number={contract} />
+                <ContractLink number={contract} />
               </td>
               <td>
-                <HouseholdLink frame={frame} {...household} />
+                <HouseholdLink {...household} />
               </td>
               <td>{debtName(frame, debt, debts)}</td>
               <td>
-                <DebtState frame={frame} debt={debt} today={today} />
+                <DebtState debt={debt} today={today} />
               </td>
               <td class="num" data-label={t('column.unsettled')}>
                 {heads(locale, debt.arrears > 0 ? debt.arrears : (debt.next?.heads ?? 0))}

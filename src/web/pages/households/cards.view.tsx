@@ -4,7 +4,7 @@ import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { PlainField } from '../../kit/forms/plain';
 import { moment } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { Scroll, Secret, Tag } from '../../kit/parts';
 
@@ -22,29 +22,30 @@ export interface CardsView {
   readonly newest: number;
 }
 
-export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView; form: FormState }) {
+export function CardsPage({ view, form }: { view: CardsView; form: FormState }) {
+  const frame = useFrame();
   const { t, place } = frame;
   const { household, made } = view;
   const mayIssue = place !== undefined && (place.roles.has('clerk') || place.roles.has('administrator'));
   const title = t('cards.title', { household: household.name });
   return (
-    <Page frame={frame} title={title} isNarrow>
+    <Page title={title} isNarrow>
       <p>
         <a href={addressOf(frame, 'households', household.code)}>← {household.name}</a>
       </p>
       <h1>{title}</h1>
       <p>{t('cards.lead')}</p>
-      {made ? <Secret frame={frame} lead={t('cards.once', { holder: made.holder })} secret={made.link} /> : null}
+      {made ? <Secret lead={t('cards.once', { holder: made.holder })} secret={made.link} /> : null}
       {view.cards.length === 0 ? null : (
         <article>
-          <CardsTable frame={frame} view={view} mayIssue={mayIssue} />
+          <CardsTable view={view} mayIssue={mayIssue} />
         </article>
       )}
       {mayIssue ? (
         <article>
           <h2>{t('cards.new')}</h2>
           <form method="post" action={addressOf(frame, 'households', household.code, 'cards')}>
-            <Csrf frame={frame} />
+            <Csrf />
             <input type="hidden" name="newest" value={view.newest} />
             <Faults form={form} />
             <PlainField form={form} name="holder" />
@@ -61,8 +62,8 @@ export function CardsPage({ frame, view, form }: { frame: Frame; view: CardsView
   );
 }
 
-function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; mayIssue: boolean }) {
-  const { t } = frame;
+function CardsTable({ view, mayIssue }: { view: CardsView; mayIssue: boolean }) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('cards.title', { household: view.household.name })}>
       <table class="stack">
@@ -84,7 +85,7 @@ function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; 
                 ) : (
                   <>
                     <Tag tone={card.isUsed ? 'ok' : 'warn'}>{t(card.isUsed ? 'cards.used' : 'cards.unused')}</Tag>
-                    {mayIssue ? <Replace frame={frame} household={view.household.code} id={card.id} /> : null}
+                    {mayIssue ? <Replace household={view.household.code} id={card.id} /> : null}
                   </>
                 )}
               </td>
@@ -97,7 +98,8 @@ function CardsTable({ frame, view, mayIssue }: { frame: Frame; view: CardsView; 
 }
 
 /** What can be done with a card that was lost. */
-function Replace({ frame, household, id }: { frame: Frame; household: string; id: number }) {
+function Replace({ household, id }: { household: string; id: number }) {
+  const frame = useFrame();
   const { t } = frame;
   const address = (step: string) => addressOf(frame, 'households', household, 'cards', String(id), step);
   return (
@@ -105,7 +107,7 @@ function Replace({ frame, household, id }: { frame: Frame; household: string; id
       <summary>{t('cards.lost')}</summary>
       <p>{t('cards.reprintHint')}</p>
       <form method="post" action={address('reprint')}>
-        <Csrf frame={frame} />
+        <Csrf />
         <button type="submit" name="as" value="pdf" class="small">
           {t('cards.reprint')}
         </button>{' '}
@@ -114,7 +116,7 @@ function Replace({ frame, household, id }: { frame: Frame; household: string; id
         </button>
       </form>
       <form method="post" action={address('revoke')}>
-        <Csrf frame={frame} />
+        <Csrf />
         <button type="submit" class="small outline">
           {t('cards.revoke')}
         </button>

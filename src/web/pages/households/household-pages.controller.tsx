@@ -33,7 +33,7 @@ export class HouseholdPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.households.list(cooperative.id, frame.query);
-    return show(reply, <HouseholdsPage frame={frame} view={view} />);
+    return show(reply, <HouseholdsPage view={view} />);
   }
 
   @Get('new')
@@ -65,18 +65,17 @@ export class HouseholdPages {
   @Get(':household')
   @Roles('read', ...STAFF)
   async one(
-    @Framed() frame: Frame,
     @Opened() { scope }: Access,
     @Param('household', new CodePipe('household')) code: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.households.one(scope, code);
-    return show(reply, <HouseholdPage frame={frame} view={view} />);
+    return show(reply, <HouseholdPage view={view} />);
   }
 }
 
 function newHousehold(frame: Frame, typed: Typed, errors: ReadonlyMap<string, string> = new Map()) {
-  const form = { frame, typed, errors, focus: 'code', about: 'household' };
+  const form = { typed, errors, focus: 'code', about: 'household' };
   return (
     <FormPage
       title={frame.t('households.new')}

@@ -1,7 +1,7 @@
 /** Households: the list, and one with all its contracts beside each other. */
 import type { Fen } from '../../../domain/quantity/money';
 import { money, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Page, queryOf } from '../../kit/page';
 import { ContractsTable, type ContractsRow } from '../contracts/contracts.view';
 import { AsShown, Figure, HouseholdLink, NextPage, Scroll } from '../../kit/parts';
@@ -20,10 +20,11 @@ export interface HouseholdView {
   readonly isOwedFen: Fen;
 }
 
-export function HouseholdsPage({ frame, view }: { frame: Frame; view: HouseholdsView }) {
+export function HouseholdsPage({ view }: { view: HouseholdsView }) {
+  const frame = useFrame();
   const { t, place } = frame;
   return (
-    <Page frame={frame} title={t('nav.households')}>
+    <Page title={t('nav.households')}>
       <div class="head">
         <h1>{t('nav.households')}</h1>
         {place?.roles.has('clerk') || place?.roles.has('administrator') ? (
@@ -46,15 +47,16 @@ export function HouseholdsPage({ frame, view }: { frame: Frame; view: Households
           </label>
           <button type="submit">{t('list.filter')}</button>
         </form>
-        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <HouseholdsTable frame={frame} view={view} />}
-        <NextPage frame={frame} cursor={view.next} />
-        <AsShown frame={frame} list="households" />
+        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <HouseholdsTable view={view} />}
+        <NextPage cursor={view.next} />
+        <AsShown list="households" />
       </article>
     </Page>
   );
 }
 
-function HouseholdsTable({ frame, view }: { frame: Frame; view: HouseholdsView }) {
+function HouseholdsTable({ view }: { view: HouseholdsView }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <Scroll label={t('nav.households')}>
@@ -72,7 +74,7 @@ function HouseholdsTable({ frame, view }: { frame: Frame; view: HouseholdsView }
           {view.rows.map((row) => (
             <tr key={row.code}>
               <th scope="row">
-                <HouseholdLink frame={frame} {...row} />
+                <HouseholdLink {...row} />
               </th>
               <td data-label={t('column.code')}>{row.code}</td>
               <td class="num" data-label={t('nav.contracts')}>
@@ -88,11 +90,12 @@ function HouseholdsTable({ frame, view }: { frame: Frame; view: HouseholdsView }
 
 const CARD_READERS = ['clerk', 'administrator', 'auditor'] as const;
 
-export function HouseholdPage({ frame, view }: { frame: Frame; view: HouseholdView }) {
+export function HouseholdPage({ view }: { view: HouseholdView }) {
+  const frame = useFrame();
   const { t, locale, place } = frame;
   const { household } = view;
   return (
-    <Page frame={frame} title={household.name}>
+    <Page title={household.name}>
       <div class="head">
         <hgroup>
           <h1>{household.name}</h1>
@@ -125,7 +128,7 @@ export function HouseholdPage({ frame, view }: { frame: Frame; view: HouseholdVi
         {view.contracts.length === 0 ? (
           <p>{t('list.empty')}</p>
         ) : (
-          <ContractsTable frame={frame} view={{ rows: view.contracts, today: view.today }} />
+          <ContractsTable view={{ rows: view.contracts, today: view.today }} />
         )}
       </article>
     </Page>

@@ -23,6 +23,7 @@ import { CardsPage, type MadeCard } from './cards.view';
 
 /** Where cards are given out: the household, and what was typed. */
 interface Desk {
+  readonly frame: Frame;
   readonly cooperativeId: number;
   readonly household: HouseholdRow;
   readonly form: FormState;
@@ -50,8 +51,8 @@ export class PaperPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const household = await requireHousehold(this.reads, scope, code);
-    const form = formOf(frame, { holder: household.name });
-    return this.page(reply, { cooperativeId: scope.cooperativeId, household, form });
+    const form = formOf({ holder: household.name });
+    return this.page(reply, { cooperativeId: scope.cooperativeId, household, form, frame });
   }
 
   @Post()
@@ -66,8 +67,8 @@ export class PaperPages {
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const household = await requireHousehold(this.reads, opened.scope, code);
-    const form = formOf(frame, textsOf(body));
-    return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form }, async () => {
+    const form = formOf(textsOf(body));
+    return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form, frame }, async () => {
       const { holder } = readShape(CardInput, { holder: (form.typed['holder'] ?? '').trim() });
       const hand = this.handOf(request, opened, household, form.typed['as']);
       return this.cards.issue(opened.cooperative, household, holder, origin, hand, newestTyped(form.typed['newest']));
@@ -89,8 +90,8 @@ export class PaperPages {
   ): Promise<FastifyReply> {
     const household = await requireHousehold(this.reads, opened.scope, code);
     const hand = this.handOf(request, opened, household, textsOf(body)['as']);
-    const form = formOf(frame, { holder: household.name });
-    return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form }, () =>
+    const form = formOf({ holder: household.name });
+    return this.handOver(reply, { cooperativeId: opened.cooperative.id, household, form, frame }, () =>
       this.cards.reprint(opened.cooperative, household, id, origin, hand),
     );
   }
@@ -132,7 +133,7 @@ export class PaperPages {
     try {
       handed = await make();
     } catch (error) {
-      return this.page(reply, { ...desk, form: { ...form, errors: faultsOf(error, form.frame) } }, { status: 422 });
+      return this.page(reply, { ...desk, form: { ...form, errors: faultsOf(error, desk.frame) } }, { status: 422 });
     }
     if ('made' in handed)
       return this.page(reply, { ...desk, form: { ...form, typed: {} } }, { status: 201, ...handed });
@@ -147,12 +148,12 @@ export class PaperPages {
   ): Promise<FastifyReply> {
     const cards = await this.cards.list(cooperativeId, household.id);
     const view = { household, cards, newest: cards.at(-1)?.id ?? 0, ...(made ? { made } : {}) };
-    return show(reply, <CardsPage frame={form.frame} view={view} form={form} />, status);
+    return show(reply, <CardsPage view={view} form={form} />, status);
   }
 }
 
-function formOf(frame: Frame, typed: FormState['typed']): FormState {
-  return { frame, about: 'card', typed, errors: new Map() };
+function formOf(typed: FormState['typed']): FormState {
+  return { about: 'card', typed, errors: new Map() };
 }
 
 function newestTyped(text = ''): number | undefined {

@@ -28,7 +28,7 @@ export class ListPages {
 
   @Get('statements')
   async seasons(@Framed() frame: Frame, @Opened() opened: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return show(reply, <StatementsPage frame={frame} view={await this.statements.of(opened, frame.query)} />);
+    return show(reply, <StatementsPage view={await this.statements.of(opened, frame.query)} />);
   }
 
   /** What the page of the list shows, all of it. @throws DomainError file_unknown, not_permitted, and whatever its page throws */

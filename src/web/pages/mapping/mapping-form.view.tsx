@@ -2,17 +2,19 @@
 import { MappingContent } from '../../../mapping/mapping';
 import { Faults, Fields } from '../../kit/forms/fields';
 import { addressOf } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import type { MappingFormView } from './mapping.types';
 
 export function MappingFormPage({ view }: { view: MappingFormView }) {
   const { form, newest, isPasted } = view;
-  const { frame, typed } = form;
+  const { typed } = form;
+  const frame = useFrame();
   const { t } = frame;
   const version = typed['_version'] ?? '';
   const calm = { ...form, errors: new Map<string, string>() };
   return (
-    <Page frame={frame} title={t('mapping.edit')}>
+    <Page title={t('mapping.edit')}>
       <h1>{t('mapping.edit')}</h1>
       <p>
         {t('mapping.editLead')} {t('mapping.rulesLead')}
@@ -27,7 +29,7 @@ export function MappingFormPage({ view }: { view: MappingFormView }) {
       )}
       <article>
         <form method="post" class="entry" action={addressOf(frame, 'mapping', 'edit')}>
-          <Csrf frame={frame} />
+          <Csrf />
           <input type="hidden" name="_version" value={version} />
           {isPasted ? null : <Faults form={form} />}
           <div class="fields">
@@ -43,7 +45,7 @@ export function MappingFormPage({ view }: { view: MappingFormView }) {
         <details open={isPasted}>
           <summary>{t('mapping.paste')}</summary>
           <form method="post" action={addressOf(frame, 'mapping', 'paste')}>
-            <Csrf frame={frame} />
+            <Csrf />
             <input type="hidden" name="_version" value={version} />
             {isPasted ? <Faults form={form} /> : null}
             <label>

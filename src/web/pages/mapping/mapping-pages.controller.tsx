@@ -19,23 +19,18 @@ export class MappingPages {
 
   @Get()
   @Roles('read', ...STAFF)
-  async inForce(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return show(reply, <MappingPage frame={frame} view={await this.mappings.of(cooperative)} />);
+  async inForce(@Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return show(reply, <MappingPage view={await this.mappings.of(cooperative)} />);
   }
 
   @Get('versions/:version')
   @Roles('read', ...STAFF)
   async version(
-    @Framed() frame: Frame,
     @Opened() { cooperative }: Access,
     @Param('version') version: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return show(reply, <MappingPage frame={frame} view={await this.mappings.of(cooperative, version)} />);
+    return show(reply, <MappingPage view={await this.mappings.of(cooperative, version)} />);
   }
 
   @Get('edit')

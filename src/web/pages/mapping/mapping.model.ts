@@ -103,7 +103,6 @@ function viewOf(
     ...accounts,
   ];
   const form: FormState = {
-    frame,
     typed,
     errors,
     about: 'mapping',

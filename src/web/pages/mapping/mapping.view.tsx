@@ -2,7 +2,7 @@
 import type { MappingChange } from '../../../mapping/changes';
 import type { Certainty, MappedAccount, MappingContent, MappingRule } from '../../../mapping/mapping';
 import { moment } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, type Frame, useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { accountWord, certainties, sideWord, whenWords, type MappingView } from './mapping.types';
 import { Scroll, Tag } from '../../kit/parts';
@@ -10,17 +10,17 @@ import { Scroll, Tag } from '../../kit/parts';
 const TONES = { verified: 'ok', secondary: 'warn', carried_over: 'warn', unverified: 'bad' } as const;
 
 interface Props {
-  readonly frame: Frame;
   readonly view: MappingView;
 }
 
-export function MappingPage({ frame, view }: Props) {
+export function MappingPage({ view }: Props) {
+  const frame = useFrame();
   const { t, place } = frame;
   const { version, content, changes } = view.shown;
   const mayChange = place?.roles.has('clerk') === true || place?.roles.has('administrator') === true;
   const isInForce = version === view.inForce;
   return (
-    <Page frame={frame} title={t('mapping.title')}>
+    <Page title={t('mapping.title')}>
       <h1>{t('mapping.title')}</h1>
       <p>{t('mapping.lead')}</p>
       {content.proposal ? <p class="told wait">{t('mapping.isProposal')}</p> : null}
@@ -34,7 +34,7 @@ export function MappingPage({ frame, view }: Props) {
           <br />
           {certainties(content).map(([certainty, count]) => (
             <span key={certainty}>
-              <Sure frame={frame} certainty={certainty} /> {count}{' '}
+              <Sure certainty={certainty} /> {count}{' '}
             </span>
           ))}
         </p>
@@ -47,20 +47,22 @@ export function MappingPage({ frame, view }: Props) {
           {isInForce ? null : <a href={addressOf(frame, 'mapping')}>{t('mapping.toInForce')}</a>}
         </div>
       </article>
-      {changes.length === 0 ? null : <Changes frame={frame} view={view} />}
-      <Accounts frame={frame} content={content} />
-      <Rules frame={frame} content={content} />
-      <Seasons frame={frame} view={view} />
-      <Versions frame={frame} view={view} />
+      {changes.length === 0 ? null : <Changes view={view} />}
+      <Accounts content={content} />
+      <Rules content={content} />
+      <Seasons view={view} />
+      <Versions view={view} />
     </Page>
   );
 }
 
-function Sure({ frame, certainty }: { frame: Frame; certainty: Certainty }) {
+function Sure({ certainty }: { certainty: Certainty }) {
+  const frame = useFrame();
   return <Tag tone={TONES[certainty]}>{frame.tOr(`choice.certainty.${certainty}`, certainty)}</Tag>;
 }
 
-function Accounts({ frame, content }: { frame: Frame; content: MappingContent }) {
+function Accounts({ content }: { content: MappingContent }) {
+  const frame = useFrame();
   const { t } = frame;
   const { member, other } = content.household;
   return (
@@ -88,7 +90,7 @@ function Accounts({ frame, content }: { frame: Frame; content: MappingContent })
                 <th scope="row">{code}</th>
                 <td class="wrap">{name}</td>
                 <td>
-                  <Sure frame={frame} certainty={certainty} />
+                  <Sure certainty={certainty} />
                 </td>
               </tr>
             ))}
@@ -99,8 +101,8 @@ function Accounts({ frame, content }: { frame: Frame; content: MappingContent })
   );
 }
 
-function Rules({ frame, content }: { frame: Frame; content: MappingContent }) {
-  const { t } = frame;
+function Rules({ content }: { content: MappingContent }) {
+  const { t } = useFrame();
   return (
     <article>
       <h2>{t('mapping.rules')}</h2>
@@ -118,7 +120,7 @@ function Rules({ frame, content }: { frame: Frame; content: MappingContent }) {
           </thead>
           <tbody>
             {content.rules.map((rule, i) => (
-              <RuleRow key={i} frame={frame} content={content} rule={rule} />
+              <RuleRow key={i} content={content} rule={rule} />
             ))}
           </tbody>
         </table>
@@ -127,7 +129,8 @@ function Rules({ frame, content }: { frame: Frame; content: MappingContent }) {
   );
 }
 
-function RuleRow({ frame, content, rule }: { frame: Frame; content: MappingContent; rule: MappingRule }) {
+function RuleRow({ content, rule }: { content: MappingContent; rule: MappingRule }) {
+  const frame = useFrame();
   const { t } = frame;
   const account = (code: string | undefined): string =>
     code === undefined ? t('mapping.nothing') : accountWord(frame, content, code);
@@ -152,7 +155,8 @@ function aboutWords(frame: Frame, { of, against }: MappingRule): string {
   return frame.t('mapping.pair', { of: sideWord(frame, of), against: sideWord(frame, against) });
 }
 
-function Changes({ frame, view }: Props) {
+function Changes({ view }: Props) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <article>
@@ -200,7 +204,8 @@ function changeWords(frame: Frame, content: MappingContent, change: MappingChang
   }
 }
 
-function Seasons({ frame, view }: Props) {
+function Seasons({ view }: Props) {
+  const frame = useFrame();
   const { t } = frame;
   const seasons = [...view.frozen].flatMap(([version, codes]) => codes.map((code) => ({ version, code })));
   return (
@@ -221,7 +226,8 @@ function Seasons({ frame, view }: Props) {
   );
 }
 
-function Versions({ frame, view }: Props) {
+function Versions({ view }: Props) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <article>

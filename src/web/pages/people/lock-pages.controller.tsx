@@ -17,7 +17,7 @@ export class LockPages {
 
   @Get()
   async list(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return show(reply, <LocksPage frame={frame} locks={await this.locks.list(frame.viewer)} />);
+    return show(reply, <LocksPage locks={await this.locks.list(frame.viewer)} />);
   }
 
   @Post()

@@ -1,24 +1,23 @@
 /** Who has to wait after failed sign-ins. */
 import type { Lock } from '../../../identity/locks.service';
 import { moment } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { Scroll } from '../../kit/parts';
 
 interface LocksProps {
-  readonly frame: Frame;
   readonly locks: readonly Lock[];
 }
 
-export function LocksPage({ frame, locks }: LocksProps) {
-  const { t } = frame;
+export function LocksPage({ locks }: LocksProps) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('lock.title')}>
+    <Page title={t('lock.title')}>
       <hgroup>
         <h1>{t('lock.title')}</h1>
         <p>{t('lock.lead')}</p>
       </hgroup>
-      <article>{locks.length === 0 ? <p>{t('lock.none')}</p> : <LockTable frame={frame} locks={locks} />}</article>
+      <article>{locks.length === 0 ? <p>{t('lock.none')}</p> : <LockTable locks={locks} />}</article>
       <p>
         <a href="/users">{t('lock.back')}</a>
       </p>
@@ -26,8 +25,8 @@ export function LocksPage({ frame, locks }: LocksProps) {
   );
 }
 
-function LockTable({ frame, locks }: LocksProps) {
-  const { t } = frame;
+function LockTable({ locks }: LocksProps) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('lock.title')}>
       <table class="stack">
@@ -47,7 +46,7 @@ function LockTable({ frame, locks }: LocksProps) {
               <td data-label={t('lock.refused')}>{refused}</td>
               <td>
                 <form method="post" action="/locks">
-                  <Csrf frame={frame} />
+                  <Csrf />
                   <input type="hidden" name={login === undefined ? 'address' : 'login'} value={login ?? address} />
                   <button type="submit" class="outline small">
                     {t('lock.lift')}

@@ -81,9 +81,9 @@ abstract class PeoplePages {
       ...again,
     };
     const mayManage = frame.place ? frame.place.roles.has('administrator') : frame.viewer.isOperator;
-    const form = { frame, about: 'person', typed, errors };
+    const form = { about: 'person', typed, errors };
     const status = errors.size > 0 || again.refused !== undefined ? 422 : 200;
-    return show(reply, <PeoplePage frame={frame} view={view} form={form} mayManage={mayManage} />, status);
+    return show(reply, <PeoplePage view={view} form={form} mayManage={mayManage} />, status);
   }
 
   /** @param shown whose people the page shows again when it is refused; all when absent */

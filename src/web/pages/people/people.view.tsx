@@ -7,7 +7,7 @@ import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { Checks, PlainField } from '../../kit/forms/plain';
 import { moment } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, type Frame, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { AsShown, NextPage, Scroll, Secret, Tag } from '../../kit/parts';
 
@@ -25,18 +25,18 @@ export interface PeopleView {
 }
 
 interface PeopleProps {
-  readonly frame: Frame;
   readonly view: PeopleView;
   readonly form: FormState;
   /** Whether the reader may change anything. */
   readonly mayManage: boolean;
 }
 
-export function PeoplePage({ frame, view, form, mayManage }: PeopleProps) {
+export function PeoplePage({ view, form, mayManage }: PeopleProps) {
+  const frame = useFrame();
   const { t, place } = frame;
   const title = t(place ? 'people.title' : 'people.all');
   return (
-    <Page frame={frame} title={title}>
+    <Page title={title}>
       <div class="head">
         <h1>{title}</h1>
         {place ? (
@@ -47,19 +47,19 @@ export function PeoplePage({ frame, view, form, mayManage }: PeopleProps) {
           </>
         )}
       </div>
-      {view.link === undefined ? null : <Secret frame={frame} lead={t('people.link')} secret={view.link} />}
+      {view.link === undefined ? null : <Secret lead={t('people.link')} secret={view.link} />}
       {view.refused === undefined ? null : (
         <p class="faults" role="alert">
           {view.refused}
         </p>
       )}
       <article>
-        <PeopleTable frame={frame} rows={view.rows} mayManage={mayManage} />
-        <NextPage frame={frame} cursor={view.next} />
-        {place ? <AsShown frame={frame} list="users" /> : null}
+        <PeopleTable rows={view.rows} mayManage={mayManage} />
+        <NextPage cursor={view.next} />
+        {place ? <AsShown list="users" /> : null}
       </article>
-      {mayManage ? <Invite frame={frame} form={form} /> : null}
-      {place ? <OffersMade frame={frame} view={view} mayManage={mayManage} /> : null}
+      {mayManage ? <Invite form={form} /> : null}
+      {place ? <OffersMade view={view} mayManage={mayManage} /> : null}
     </Page>
   );
 }
@@ -68,8 +68,8 @@ function base(frame: Frame): string {
   return frame.place ? addressOf(frame, 'users') : '/users';
 }
 
-function PeopleTable({ frame, rows, mayManage }: Pick<PeopleProps, 'frame' | 'mayManage'> & Pick<PeopleView, 'rows'>) {
-  const { t } = frame;
+function PeopleTable({ rows, mayManage }: Pick<PeopleProps, 'mayManage'> & Pick<PeopleView, 'rows'>) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('people.title')}>
       <table class="stack">
@@ -88,14 +88,14 @@ function PeopleTable({ frame, rows, mayManage }: Pick<PeopleProps, 'frame' | 'ma
               <th scope="row">{user.name}</th>
               <td data-label={t('field.person.login')}>{user.login}</td>
               <td class="wrap">
-                <RolesOf frame={frame} user={user} mayManage={mayManage} />
+                <RolesOf user={user} mayManage={mayManage} />
               </td>
               <td>
-                <StateOf frame={frame} user={user} />
+                <StateOf user={user} />
               </td>
               {mayManage ? (
                 <td>
-                  <Actions frame={frame} user={user} />
+                  <Actions user={user} />
                 </td>
               ) : null}
             </tr>
@@ -115,21 +115,23 @@ export function stateOf(user: ListedUser): keyof typeof TONES {
   return user.totp_confirmed_at === null ? 'active' : 'strong';
 }
 
-function StateOf({ frame, user }: { frame: Frame; user: ListedUser }) {
+function StateOf({ user }: { user: ListedUser }) {
+  const frame = useFrame();
   const state = stateOf(user);
   return <Tag tone={TONES[state]}>{frame.t(`people.${state}`)}</Tag>;
 }
 
-function RolesOf({ frame, user, mayManage }: { frame: Frame; user: ListedUser; mayManage: boolean }) {
+function RolesOf({ user, mayManage }: { user: ListedUser; mayManage: boolean }) {
+  const frame = useFrame();
   const { t, place } = frame;
-  if (!place) return <EveryRole frame={frame} user={user} mayManage={mayManage} />;
+  if (!place) return <EveryRole user={user} mayManage={mayManage} />;
   const roles = user.roles[place.code] ?? [];
   if (!mayManage) return <>{roles.map((role) => t(`role.${role}`)).join(t('list.comma'))}</>;
   const others = USER_ROLES.filter((role) => !roles.includes(role));
   const action = `${base(frame)}/${encodeURIComponent(user.login)}/roles`;
   return (
     <form class="roles" method="post" action={action}>
-      <Csrf frame={frame} />
+      <Csrf />
       {roles.map((role) => (
         <button key={role} type="submit" name="take" value={role} class="small" title={t('people.take')}>
           {t(`role.${role}`)} <span aria-hidden="true">✕</span>
@@ -145,8 +147,8 @@ function RolesOf({ frame, user, mayManage }: { frame: Frame; user: ListedUser; m
   );
 }
 
-function EveryRole({ frame, user, mayManage }: { frame: Frame; user: ListedUser; mayManage: boolean }) {
-  const { t } = frame;
+function EveryRole({ user, mayManage }: { user: ListedUser; mayManage: boolean }) {
+  const { t } = useFrame();
   const named = (roles: readonly UserRole[]): string => roles.map((role) => t(`role.${role}`)).join(t('list.comma'));
   return (
     <>
@@ -156,19 +158,19 @@ function EveryRole({ frame, user, mayManage }: { frame: Frame; user: ListedUser;
           {`${code}: ${named(roles)}`}
         </span>
       ))}
-      {mayManage ? <RoleAnywhere frame={frame} login={user.login} /> : null}
+      {mayManage ? <RoleAnywhere login={user.login} /> : null}
     </>
   );
 }
 
 /** Gives or takes a role in any cooperative: an operator sees no book, and so names it by its code. */
-function RoleAnywhere({ frame, login }: { frame: Frame; login: string }) {
-  const { t } = frame;
+function RoleAnywhere({ login }: { login: string }) {
+  const { t } = useFrame();
   return (
     <details>
       <summary>{t('people.roleAnywhere')}</summary>
       <form method="post" action={`/users/${encodeURIComponent(login)}/roles`}>
-        <Csrf frame={frame} />
+        <Csrf />
         <label>
           {t('people.inCooperative')}
           <input name="book" required autocomplete="off" spellcheck={false} />
@@ -196,7 +198,8 @@ function RoleAnywhere({ frame, login }: { frame: Frame; login: string }) {
   );
 }
 
-function Actions({ frame, user }: { frame: Frame; user: ListedUser }) {
+function Actions({ user }: { user: ListedUser }) {
+  const frame = useFrame();
   const { t } = frame;
   const isDisabled = user.disabled_at !== null;
   const own = isDisabled ? (['enable'] as const) : user.totp_confirmed_at === null ? (['invite', 'disable'] as const) : (['invite', 'reset', 'disable'] as const); // prettier-ignore
@@ -206,7 +209,7 @@ function Actions({ frame, user }: { frame: Frame; user: ListedUser }) {
     <div class="mend">
       {acts.map((act) => (
         <form key={act} method="post" action={`${base(frame)}/${encodeURIComponent(user.login)}/${act}`}>
-          <Csrf frame={frame} />
+          <Csrf />
           <button type="submit" class="outline small">
             {t(`people.${act}`)}
           </button>
@@ -216,7 +219,8 @@ function Actions({ frame, user }: { frame: Frame; user: ListedUser }) {
   );
 }
 
-function OffersMade({ frame, view: { offers, offered }, mayManage }: Pick<PeopleProps, 'frame' | 'view' | 'mayManage'>) {
+function OffersMade({ view: { offers, offered }, mayManage }: Pick<PeopleProps, 'view' | 'mayManage'>) {
+  const frame = useFrame();
   const { t } = frame;
   if (offers.length === 0 && !mayManage) return null;
   return (
@@ -225,7 +229,7 @@ function OffersMade({ frame, view: { offers, offered }, mayManage }: Pick<People
       <p>{t('people.offersLead')}</p>
       {offers.map(({ login, role, offeredBy, expiresAt }) => (
         <form key={`${login} ${role}`} method="post" action={`${base(frame)}/${encodeURIComponent(login)}/roles`}>
-          <Csrf frame={frame} />
+          <Csrf />
           <p>
             {login} · {t(`role.${role}`)} <small>{t('offers.from', { by: offeredBy, until: moment(expiresAt) })}</small>{' '}
             {mayManage ? (
@@ -238,7 +242,7 @@ function OffersMade({ frame, view: { offers, offered }, mayManage }: Pick<People
       ))}
       {mayManage ? (
         <form method="post" action={`${base(frame)}/offers`}>
-          <Csrf frame={frame} />
+          <Csrf />
           <label>
             {t('field.person.login')}
             <input name="login" required autocomplete="off" spellcheck={false} value={offered} />
@@ -262,14 +266,15 @@ function OffersMade({ frame, view: { offers, offered }, mayManage }: Pick<People
   );
 } // prettier-ignore
 
-function Invite({ frame, form }: { frame: Frame; form: FormState }) {
+function Invite({ form }: { form: FormState }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <article>
       <h2>{t('people.add')}</h2>
       <p>{t('people.addLead')}</p>
       <form method="post" action={base(frame)}>
-        <Csrf frame={frame} />
+        <Csrf />
         <Faults form={form} />
         <div class="fields">
           <PlainField form={form} name="login" />

@@ -4,14 +4,14 @@ import type { ClosingEffect } from '../../../seasons/closing-effect';
 import type { ChangedLine, ContractEffect, ProposalEffect } from '../../../seasons/proposal-effects.service';
 import type { Debts } from '../../../contracts/debts.queries';
 import { amount, heads, money, wholeNumber } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import type { ProposalDetail } from './proposals.model';
 import { subjectWords, type NamedDebt } from '../../../i18n/debt-names';
 import { ContractLink, Scroll } from '../../kit/parts';
 import { ChangedSettings } from './settings-effect.view';
 
-export function Effect({ frame, view }: { frame: Frame; view: ProposalDetail }) {
-  const { t } = frame;
+export function Effect({ view }: { view: ProposalDetail }) {
+  const { t } = useFrame();
   return (
     <article>
       <h2>{t('effect.title')}</h2>
@@ -25,27 +25,27 @@ export function Effect({ frame, view }: { frame: Frame; view: ProposalDetail }) 
           </ul>
         </div>
       )}
-      {view.effect ? <EffectOf frame={frame} effect={view.effect} debts={view.debts} /> : null}
+      {view.effect ? <EffectOf effect={view.effect} debts={view.debts} /> : null}
     </article>
   );
 }
 
-function EffectOf({ frame, effect, debts }: { frame: Frame; effect: ProposalEffect; debts: Debts }) {
-  if ('settings' in effect) return <ChangedSettings frame={frame} effect={effect} />;
+function EffectOf({ effect, debts }: { effect: ProposalEffect; debts: Debts }) {
+  if ('settings' in effect) return <ChangedSettings effect={effect} />;
   return 'lines' in effect ? (
-    <LinesEffect frame={frame} effect={effect} debts={debts.get(effect.contract) ?? []} />
+    <LinesEffect effect={effect} debts={debts.get(effect.contract) ?? []} />
   ) : (
-    <SeasonEffect frame={frame} effect={effect} />
+    <SeasonEffect effect={effect} />
   );
 }
 
 interface LinesProps {
-  readonly frame: Frame;
   readonly effect: ContractEffect;
   readonly debts: readonly NamedDebt[];
 }
 
-function LinesEffect({ frame, effect, debts }: LinesProps) {
+function LinesEffect({ effect, debts }: LinesProps) {
+  const frame = useFrame();
   const { t } = frame;
   if (effect.lines.length === 0) return <p>{t('effect.none')}</p>;
   return (
@@ -99,7 +99,8 @@ function figure(frame: Frame, { unit }: ChangedLine, text: string | undefined): 
   return unit === 'CNY' ? amount(frame.locale, parseMoney(text)) : wholeNumber(frame.locale, Number(text));
 }
 
-function SeasonEffect({ frame, effect }: { frame: Frame; effect: ClosingEffect }) {
+function SeasonEffect({ effect }: { effect: ClosingEffect }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { totals, failures } = effect;
   return (
@@ -111,7 +112,7 @@ function SeasonEffect({ frame, effect }: { frame: Frame; effect: ClosingEffect }
           <ul>
             {failures.map((f) => (
               <li key={f.contract}>
-                <ContractLink frame={frame} number={f.contract} />
+                <ContractLink number={f.contract} />
               </li>
             ))}
           </ul>

@@ -40,7 +40,7 @@ export class ProposalPages {
   ): Promise<FastifyReply> {
     const state = PROPOSAL_STATES.find((s) => s === frame.query['state']);
     const view = await this.model.list(cooperative, state, frame.query['after']);
-    return show(reply, <ProposalsPage frame={frame} view={view} />);
+    return show(reply, <ProposalsPage view={view} />);
   }
 
   @Get(':proposal')
@@ -134,8 +134,8 @@ export class ProposalPages {
     errors: Refused = new Map<string, string>(),
   ): Promise<FastifyReply> {
     const view = await this.model.one(frame, cooperative, id);
-    const form = { frame, about: 'proposal', typed, errors };
-    return show(reply, <ProposalPage frame={frame} view={view} form={form} />, errors.size > 0 ? 422 : 200);
+    const form = { about: 'proposal', typed, errors };
+    return show(reply, <ProposalPage view={view} form={form} />, errors.size > 0 ? 422 : 200);
   }
 }
 

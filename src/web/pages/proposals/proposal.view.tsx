@@ -4,7 +4,7 @@ import type { Tie } from '../../../approvals/ties';
 import { Faults, FieldOf } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { moment, personWords, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import type { ProposalDetail } from './proposals.model';
 import { fileHref } from '../attachments/attachments.view';
@@ -15,18 +15,18 @@ import { wordsOfProposal } from './proposal-text';
 import { Gone, STATE_TONES } from './proposals.view';
 
 interface ProposalProps {
-  readonly frame: Frame;
   readonly view: ProposalDetail;
   readonly form: FormState;
 }
 
-export function ProposalPage({ frame, view, form }: ProposalProps) {
+export function ProposalPage({ view, form }: ProposalProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { proposal } = view;
   const { what } = wordsOfProposal(frame, proposal);
   const isWaiting = proposal.state === 'pending';
   return (
-    <Page frame={frame} title={`${what} · ${t('proposal.title', { id: proposal.id })}`}>
+    <Page title={`${what} · ${t('proposal.title', { id: proposal.id })}`}>
       <hgroup>
         <h1>
           {what} <Tag tone={STATE_TONES[proposal.state]}>{t(`proposal.state.${proposal.state}`)}</Tag>
@@ -38,15 +38,16 @@ export function ProposalPage({ frame, view, form }: ProposalProps) {
       </hgroup>
       <Faults form={form} />
       <div class="books">
-        <AskedFor frame={frame} view={view} />
-        {isWaiting ? <Decide frame={frame} view={view} form={form} /> : <Decided frame={frame} view={view} />}
+        <AskedFor view={view} />
+        {isWaiting ? <Decide view={view} form={form} /> : <Decided view={view} />}
       </div>
-      {isWaiting ? <Effect frame={frame} view={view} /> : null}
+      {isWaiting ? <Effect view={view} /> : null}
     </Page>
   );
 }
 
-function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: ProposalDetail }) {
+function AskedFor({ view: { proposal, debts } }: { view: ProposalDetail }) {
+  const frame = useFrame();
   const { t } = frame;
   const { contract, lines, files } = wordsOfProposal(frame, proposal, debts);
   return (
@@ -62,7 +63,7 @@ function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: Pr
           <>
             <dt>{t('column.contract')}</dt>
             <dd>
-              <ContractLink frame={frame} number={contract} />
+              <ContractLink number={contract} />
             </dd>
             {files.length === 0 ? null : (
               <>
@@ -80,7 +81,7 @@ function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: Pr
         )}
         <dt>{t('proposal.madeBy')}</dt>
         <dd>
-          {personWords(proposal.madeBy)} <Gone frame={frame} maker={proposal.madeBy} />
+          {personWords(proposal.madeBy)} <Gone maker={proposal.madeBy} />
         </dd>
         <dt>{t('proposal.madeAt')}</dt>
         <dd>{moment(proposal.madeAt)}</dd>
@@ -91,7 +92,8 @@ function AskedFor({ frame, view: { proposal, debts } }: { frame: Frame; view: Pr
   );
 }
 
-function Decided({ frame, view: { proposal, tie } }: { frame: Frame; view: ProposalDetail }) {
+function Decided({ view: { proposal, tie } }: { view: ProposalDetail }) {
+  const frame = useFrame();
   const { t } = frame;
   const { state, decidedBy, decidedAt, reason, result } = proposal;
   const seq = result?.['seq'];
@@ -129,7 +131,8 @@ function Decided({ frame, view: { proposal, tie } }: { frame: Frame; view: Propo
 }
 
 /** Nobody decides about what they have asked for themselves. */
-function Decide({ frame, view, form }: ProposalProps) {
+function Decide({ view, form }: ProposalProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { proposal, fault, tie, shown } = view;
   const isMine = proposal.madeBy.login === frame.viewer.actor;
@@ -139,13 +142,13 @@ function Decide({ frame, view, form }: ProposalProps) {
       <h2>{t('proposal.decision')}</h2>
       {fault === undefined ? null : <p class="faults">{t('proposal.fault', { reason: fault })}</p>}
       {mayDecide ? (
-        <Buttons frame={frame} proposal={proposal} tie={tie} shown={shown} form={form} />
+        <Buttons proposal={proposal} tie={tie} shown={shown} form={form} />
       ) : (
         <p>{t('proposal.waitsForBranch')}</p>
       )}
       {isMine ? (
         <form method="post" action={`${addressOf(frame, 'proposals', String(proposal.id))}/withdraw`}>
-          <Csrf frame={frame} />
+          <Csrf />
           <button type="submit" class="outline">
             {t('proposal.withdraw')}
           </button>
@@ -156,7 +159,6 @@ function Decide({ frame, view, form }: ProposalProps) {
 }
 
 interface ButtonsProps {
-  readonly frame: Frame;
   readonly proposal: ProposalView;
   readonly tie: Tie | undefined;
   readonly shown: string;
@@ -164,7 +166,8 @@ interface ButtonsProps {
 }
 
 /** Who may not approve for this maker yet may refuse all the same: that records nothing. */
-function Buttons({ frame, proposal, tie, shown, form }: ButtonsProps) {
+function Buttons({ proposal, tie, shown, form }: ButtonsProps) {
+  const frame = useFrame();
   const { t } = frame;
   const address = addressOf(frame, 'proposals', String(proposal.id));
   return (
@@ -173,7 +176,7 @@ function Buttons({ frame, proposal, tie, shown, form }: ButtonsProps) {
         <>
           <p>{t('proposal.approveLead')}</p>
           <form method="post" action={`${address}/approve`}>
-            <Csrf frame={frame} />
+            <Csrf />
             <input type="hidden" name="shown" value={shown} />
             <button type="submit">{t('proposal.approve')}</button>
           </form>
@@ -184,7 +187,7 @@ function Buttons({ frame, proposal, tie, shown, form }: ButtonsProps) {
         </p>
       )}
       <form method="post" action={`${address}/refuse`}>
-        <Csrf frame={frame} />
+        <Csrf />
         <FieldOf spec={{ is: 'text', max: 2000, multiline: true, quotes: true }} path="reason" form={form} />
         <button type="submit" class="outline">
           {t('proposal.refuse')}

@@ -6,7 +6,7 @@ import {
   type ProposalView,
 } from '../../../approvals/proposals.queries';
 import { moment, personWords } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import type { Debts } from '../../../contracts/debts.queries';
 import type { ProposalsView } from './proposals.model';
@@ -21,10 +21,10 @@ export const STATE_TONES = {
   expired: 'quiet',
 } as const satisfies Record<ProposalState, string>;
 
-export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsView }) {
-  const { t } = frame;
+export function ProposalsPage({ view }: { view: ProposalsView }) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('proposals.title')}>
+    <Page title={t('proposals.title')}>
       <h1>{t('proposals.title')}</h1>
       <form class="filters" method="get">
         <label>
@@ -47,20 +47,15 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
         {view.rows.length === 0 ? (
           <p>{t(view.state === undefined ? 'proposals.nothing' : 'list.empty')}</p>
         ) : (
-          <ProposalTable
-            frame={frame}
-            rows={view.rows}
-            debts={view.debts}
-            isWaiting={(view.state ?? 'pending') === 'pending'}
-          />
+          <ProposalTable rows={view.rows} debts={view.debts} isWaiting={(view.state ?? 'pending') === 'pending'} />
         )}
-        <NextPage frame={frame} cursor={view.next} />
-        <AsShown frame={frame} list="proposals" />
+        <NextPage cursor={view.next} />
+        <AsShown list="proposals" />
       </article>
       {view.decided.length === 0 ? null : (
         <article>
           <h2>{t('proposals.decided')}</h2>
-          <ProposalTable frame={frame} rows={view.decided} debts={view.debts} isWaiting={false} />
+          <ProposalTable rows={view.decided} debts={view.debts} isWaiting={false} />
         </article>
       )}
     </Page>
@@ -68,19 +63,19 @@ export function ProposalsPage({ frame, view }: { frame: Frame; view: ProposalsVi
 }
 
 /** Said of a maker who does not work here any more; what they have asked for is still to be decided. */
-export function Gone({ frame, maker }: { frame: Frame; maker: MakerView }) {
+export function Gone({ maker }: { maker: MakerView }) {
+  const frame = useFrame();
   return maker.gone === undefined ? null : <Tag tone="warn">{frame.t(`proposal.gone.${maker.gone}`)}</Tag>;
 }
 
 interface TableProps {
-  readonly frame: Frame;
   readonly rows: readonly ProposalView[];
   readonly debts: Debts;
   readonly isWaiting: boolean;
 }
 
-function ProposalTable({ frame, rows, debts, isWaiting }: TableProps) {
-  const { t } = frame;
+function ProposalTable({ rows, debts, isWaiting }: TableProps) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('proposals.title')}>
       <table class="stack">
@@ -96,7 +91,7 @@ function ProposalTable({ frame, rows, debts, isWaiting }: TableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <ProposalRow key={row.id} frame={frame} row={row} debts={debts} isWaiting={isWaiting} />
+            <ProposalRow key={row.id} row={row} debts={debts} isWaiting={isWaiting} />
           ))}
         </tbody>
       </table>
@@ -104,7 +99,8 @@ function ProposalTable({ frame, rows, debts, isWaiting }: TableProps) {
   );
 }
 
-function ProposalRow({ frame, row, debts, isWaiting }: Omit<TableProps, 'rows'> & { row: ProposalView }) {
+function ProposalRow({ row, debts, isWaiting }: Omit<TableProps, 'rows'> & { row: ProposalView }) {
+  const frame = useFrame();
   const { t } = frame;
   const { what, contract, lines } = wordsOfProposal(frame, row, debts);
   return (
@@ -118,9 +114,9 @@ function ProposalRow({ frame, row, debts, isWaiting }: Omit<TableProps, 'rows'> 
           </small>
         ))}
       </th>
-      <td>{contract === undefined ? null : <ContractLink frame={frame} number={contract} />}</td>
+      <td>{contract === undefined ? null : <ContractLink number={contract} />}</td>
       <td data-label={t('proposal.madeBy')}>
-        {personWords(row.madeBy)} <Gone frame={frame} maker={row.madeBy} />
+        {personWords(row.madeBy)} <Gone maker={row.madeBy} />
       </td>
       <td data-label={t('proposal.madeAt')}>{moment(row.madeAt)}</td>
       <td data-label={isWaiting ? t('proposal.expires') : undefined}>

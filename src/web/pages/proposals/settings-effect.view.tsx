@@ -3,12 +3,13 @@ import type { ApprovalSettings } from '../../../approvals/settings';
 import type { SettingsEffect } from '../../../approvals/settings.service';
 import { parseMoney } from '../../../domain/quantity/money';
 import { heads, money, wholeNumber } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { type Frame, useFrame } from '../../kit/frame';
 import { Scroll } from '../../kit/parts';
 
 const KEYS = ['always', 'cashOver', 'headsOver', 'expiryDays'] as const;
 
-export function ChangedSettings({ frame, effect }: { frame: Frame; effect: SettingsEffect }) {
+export function ChangedSettings({ effect }: { effect: SettingsEffect }) {
+  const frame = useFrame();
   const { t } = frame;
   const { before, after } = effect.settings;
   return (

@@ -36,12 +36,8 @@ export class SeasonPages {
 
   @Get('seasons')
   @Roles('read', ...STAFF)
-  async list(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return show(reply, <SeasonsPage frame={frame} view={await this.seasons.list(cooperative.id)} />);
+  async list(@Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    return show(reply, <SeasonsPage view={await this.seasons.list(cooperative.id)} />);
   }
 
   @Get('seasons/new')
@@ -86,7 +82,7 @@ export class SeasonPages {
     const view = await this.seasons.one(opened.cooperative, opened.scope, code, frame.query);
     const last = await this.jobs.last(askerOf(opened, by), 'present');
     const presenting = last?.season === code ? { presenting: last } : {};
-    return show(reply, <SeasonPage frame={frame} view={{ ...view, ...presenting }} />);
+    return show(reply, <SeasonPage view={{ ...view, ...presenting }} />);
   }
 
   @Post('seasons/:season/settle')
@@ -153,7 +149,7 @@ function newSeason(frame: Frame, typed: Typed, errors: ReadonlyMap<string, strin
     <FormPage
       title={frame.t('seasons.new')}
       shape={SeasonInput}
-      form={{ frame, typed, errors, focus: 'code', about: 'season' }}
+      form={{ typed, errors, focus: 'code', about: 'season' }}
       submit={frame.t('form.save')}
       back={addressOf(frame, 'seasons')}
     />

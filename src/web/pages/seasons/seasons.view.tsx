@@ -10,7 +10,7 @@ import type { StatementLine } from '../../../domain/statement/statement-lines';
 import type { FilterState } from '../../../seasons/season-list.queries';
 import type { StatementView } from '../../../statements/statements.queries';
 import { heads, longDate, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, type Frame, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { isActive, JobState, REFRESH_SECONDS } from '../exports/jobs.view';
 import { debtsOfStatement, subjectWords } from '../../../i18n/debt-names';
@@ -34,10 +34,11 @@ export interface SeasonView {
   readonly next?: string;
 }
 
-export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }) {
+export function SeasonsPage({ view }: { view: SeasonsView }) {
+  const frame = useFrame();
   const { t, place } = frame;
   return (
-    <Page frame={frame} title={t('nav.seasons')}>
+    <Page title={t('nav.seasons')}>
       <div class="head">
         <h1>{t('nav.seasons')}</h1>
         {place?.roles.has('clerk') ? (
@@ -60,20 +61,21 @@ export function SeasonsPage({ frame, view }: { frame: Frame; view: SeasonsView }
                     {season.from} – {season.to}
                   </td>
                   <td>
-                    <SeasonState frame={frame} season={season} />
+                    <SeasonState season={season} />
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
         </Scroll>
-        <AsShown frame={frame} list="seasons" />
+        <AsShown list="seasons" />
       </article>
     </Page>
   );
 }
 
-function SeasonState({ frame, season }: { frame: Frame; season: Season }) {
+function SeasonState({ season }: { season: Season }) {
+  const frame = useFrame();
   return season.closed ? (
     <Tag tone="quiet">{frame.t('seasons.closed')}</Tag>
   ) : (
@@ -81,26 +83,27 @@ function SeasonState({ frame, season }: { frame: Frame; season: Season }) {
   );
 }
 
-export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) {
+export function SeasonPage({ view }: { view: SeasonView }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { season, run, statements } = view;
   const isRunning = run?.state === 'running' || isActive(view.presenting);
   return (
-    <Page frame={frame} title={season.name ?? season.code} {...(isRunning ? { refreshSeconds: REFRESH_SECONDS } : {})}>
+    <Page title={season.name ?? season.code} {...(isRunning ? { refreshSeconds: REFRESH_SECONDS } : {})}>
       <hgroup>
         <h1>
-          {season.name ?? season.code} <SeasonState frame={frame} season={season} />
+          {season.name ?? season.code} <SeasonState season={season} />
         </h1>
         <p>
           {longDate(locale, season.from)} – {longDate(locale, season.to)}
         </p>
       </hgroup>
-      {season.closed ? null : <Steps frame={frame} view={view} isRunning={isRunning} />}
+      {season.closed ? null : <Steps view={view} isRunning={isRunning} />}
       <article>
         <h2>{t('seasons.statements')}</h2>
-        <StateFilter frame={frame} view={view} />
-        {statements.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable frame={frame} view={view} />}
-        <NextPage frame={frame} cursor={view.next} />
+        <StateFilter view={view} />
+        {statements.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable view={view} />}
+        <NextPage cursor={view.next} />
         <p>
           <a href={`${addressOf(frame, 'statements')}?season=${encodeURIComponent(season.code)}`}>
             {t('statements.all')}
@@ -112,44 +115,42 @@ export function SeasonPage({ frame, view }: { frame: Frame; view: SeasonView }) 
 }
 
 /** Settle, present, close: in this order, each as often as it takes. */
-function Steps({ frame, view, isRunning }: { frame: Frame; view: SeasonView; isRunning: boolean }) {
-  const { t, place } = frame;
+function Steps({ view, isRunning }: { view: SeasonView; isRunning: boolean }) {
+  const { t, place } = useFrame();
   const { season, run, isNext } = view;
   const isClerk = place?.roles.has('clerk') ?? false;
   const isBranch = place?.roles.has('branch') ?? false;
   return (
     <article>
       <h2>{t('seasons.steps')}</h2>
-      {run ? <Run frame={frame} run={run} /> : null}
-      {run?.state === 'running' && (isClerk || isBranch) ? <StopForm frame={frame} season={season} /> : null}
+      {run ? <Run run={run} /> : null}
+      {run?.state === 'running' && (isClerk || isBranch) ? <StopForm season={season} /> : null}
       {view.presenting ? (
         <div role="status">
-          {t('seasons.present')} <JobState frame={frame} job={view.presenting} />
+          {t('seasons.present')} <JobState job={view.presenting} />
         </div>
       ) : null}
       <p>{t(isNext ? 'seasons.stepsHint' : 'seasons.notNext')}</p>
       <div class="actions">
-        {isClerk || isBranch ? <StepButton frame={frame} season={season} step="settle" isDisabled={isRunning} /> : null}
-        {isClerk ? <StepButton frame={frame} season={season} step="present" isDisabled={isRunning} /> : null}
-        {isClerk || isBranch ? (
-          <StepButton frame={frame} season={season} step="close" isDisabled={isRunning || !isNext} />
-        ) : null}
+        {isClerk || isBranch ? <StepButton season={season} step="settle" isDisabled={isRunning} /> : null}
+        {isClerk ? <StepButton season={season} step="present" isDisabled={isRunning} /> : null}
+        {isClerk || isBranch ? <StepButton season={season} step="close" isDisabled={isRunning || !isNext} /> : null}
       </div>
     </article>
   );
 }
 
 interface StepProps {
-  readonly frame: Frame;
   readonly season: Season;
   readonly step: 'settle' | 'present' | 'close';
   readonly isDisabled: boolean;
 }
 
-function StepButton({ frame, season, step, isDisabled }: StepProps) {
+function StepButton({ season, step, isDisabled }: StepProps) {
+  const frame = useFrame();
   return (
     <form method="post" action={`${addressOf(frame, 'seasons', season.code)}/${step}`}>
-      <Csrf frame={frame} />
+      <Csrf />
       <button type="submit" class={step === 'close' ? 'outline' : undefined} disabled={isDisabled}>
         {frame.t(`seasons.${step}`)}
       </button>
@@ -157,10 +158,11 @@ function StepButton({ frame, season, step, isDisabled }: StepProps) {
   );
 }
 
-function StopForm({ frame, season }: { frame: Frame; season: Season }) {
+function StopForm({ season }: { season: Season }) {
+  const frame = useFrame();
   return (
     <form method="post" action={addressOf(frame, 'seasons', season.code, 'settle', 'stop')}>
-      <Csrf frame={frame} />
+      <Csrf />
       <button type="submit" class="plain">
         {frame.t('run.stop')}
       </button>
@@ -168,8 +170,8 @@ function StopForm({ frame, season }: { frame: Frame; season: Season }) {
   );
 }
 
-function Run({ frame, run }: { frame: Frame; run: RunView }) {
-  const { t, locale } = frame;
+function Run({ run }: { run: RunView }) {
+  const { t, locale } = useFrame();
   const done = run.state === 'failed' ? run.done - run.failed : run.done;
   // How many there are is known when it begins.
   const state = run.state === 'running' && run.total === 0 ? 'waiting' : run.state;
@@ -211,13 +213,15 @@ export function isCashBalance({ section, line }: Pick<StatementLine, 'section' |
   return section === 'cash' && (line === 'opening' || line === 'closing');
 }
 
-export function StateTag({ frame, status }: { frame: Frame; status: StatementView['status'] }) {
+export function StateTag({ status }: { status: StatementView['status'] }) {
+  const frame = useFrame();
   const tone = { draft: 'quiet', presented: 'warn', confirmed: 'ok', disputed: 'bad', closed_confirmed: 'ok', closed_unconfirmed: 'quiet' } as const; // prettier-ignore
   return <Tag tone={tone[status]}>{frame.word(`status.${status}`)}</Tag>;
 }
 
 /** The states a statement of this season can be in, as ways to the list of those only. */
-function StateFilter({ frame, view }: { frame: Frame; view: SeasonView }) {
+function StateFilter({ view }: { view: SeasonView }) {
+  const frame = useFrame();
   const address = addressOf(frame, 'seasons', view.season.code);
   const way = (state: FilterState | undefined, text: string) => (
     <a
@@ -237,7 +241,8 @@ function StateFilter({ frame, view }: { frame: Frame; view: SeasonView }) {
   );
 }
 
-function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
+function StatementsTable({ view }: { view: SeasonView }) {
+  const frame = useFrame();
   const { t } = frame;
   return (
     <Scroll label={t('seasons.statements')}>
@@ -264,10 +269,10 @@ function StatementsTable({ frame, view }: { frame: Frame; view: SeasonView }) {
                   <a href={addressOf(frame, 'statements', s.season, s.contract)}>{s.number}</a>
                 </th>
                 <td>
-                  <ContractLink frame={frame} number={s.contract} />
+                  <ContractLink number={s.contract} />
                 </td>
                 <td>
-                  <StateTag frame={frame} status={s.status} />
+                  <StateTag status={s.status} />
                   {s.isChanged ? <small class="below">{t('seasons.changed')}</small> : null}
                 </td>
                 <td class="num">{owed}</td>

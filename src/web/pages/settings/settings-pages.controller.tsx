@@ -90,13 +90,13 @@ export class SettingsPages {
     const { version, settings } = await this.settings.get(cooperativeId);
     const kinds = [...EVENT_KINDS].filter(([, kind]) => !kind.approval).map(([value]) => value);
     const choices = { always: kinds.map((value) => ({ value, text: frame.word(`kind.${value}`) })) };
-    const approvals = { ...formOf(frame, 'settings', settings, refused.approvals), choices };
+    const approvals = { ...formOf('settings', settings, refused.approvals), choices };
     const noticeSettings = (await this.notices.get(cooperativeId)).settings;
-    const notices = formOf(frame, 'notices', noticeSettings, refused.notices);
+    const notices = formOf('notices', noticeSettings, refused.notices);
     const history = await this.settings.history(cooperativeId, BEFORE_ALL, VERSIONS);
     const view = { version, approvals, notices, history: history.slice(0, VERSIONS) };
     const isRefused = refused.approvals !== undefined || refused.notices !== undefined;
-    return show(reply, <SettingsPage frame={frame} view={view} />, isRefused ? 422 : 200);
+    return show(reply, <SettingsPage view={view} />, isRefused ? 422 : 200);
   }
 }
 
@@ -105,8 +105,8 @@ interface RefusedForm {
   readonly errors: ReadonlyMap<string, string>;
 }
 
-function formOf(frame: Frame, about: string, settings: object, refused?: RefusedForm): FormState {
-  return { frame, about, typed: refused?.typed ?? typedOf(settings), errors: refused?.errors ?? new Map() };
+function formOf(about: string, settings: object, refused?: RefusedForm): FormState {
+  return { about, typed: refused?.typed ?? typedOf(settings), errors: refused?.errors ?? new Map() };
 }
 
 /** The version that a form was made from; one that is none fits no version. */
@@ -148,7 +148,7 @@ export class CooperativePages {
     const choices = {
       accounting: ACCOUNTING_SYSTEMS.map((value) => ({ value, text: frame.t(`accounting.${value}`) })),
     };
-    const form = { frame, about: 'cooperative', typed, errors, choices };
-    return show(reply, <NewCooperativePage frame={frame} form={form} />, errors.size > 0 ? 422 : 200);
+    const form = { about: 'cooperative', typed, errors, choices };
+    return show(reply, <NewCooperativePage form={form} />, errors.size > 0 ? 422 : 200);
   }
 }

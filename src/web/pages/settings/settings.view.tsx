@@ -5,7 +5,7 @@ import type { Shape } from '../../../domain/shape/spec';
 import { Faults, Fields } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { moment, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { CooperativeInput } from '../../../api/dto/inputs.dto';
 import { NoticeSettings } from '../../../parties/notice-names.service';
 import { Csrf, Page } from '../../kit/page';
@@ -20,16 +20,16 @@ interface SettingsView {
 }
 
 interface SettingsProps {
-  readonly frame: Frame;
   readonly view: SettingsView;
 }
 
-export function SettingsPage({ frame, view }: SettingsProps) {
+export function SettingsPage({ view }: SettingsProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { version, approvals, notices, history } = view;
   const always = [...EVENT_KINDS].filter(([, kind]) => kind.approval).map(([kind]) => frame.word(`kind.${kind}`));
   return (
-    <Page frame={frame} title={t('settings.title')}>
+    <Page title={t('settings.title')}>
       <h1>{t('settings.title')}</h1>
       <article>
         <h2>{t('settings.approvals')}</h2>
@@ -52,7 +52,7 @@ export function SettingsPage({ frame, view }: SettingsProps) {
           action={addressOf(frame, 'settings', 'notices')}
         />
       </article>
-      {history.length === 0 ? null : <Versions frame={frame} history={history} />}
+      {history.length === 0 ? null : <Versions history={history} />}
     </Page>
   );
 }
@@ -65,11 +65,11 @@ interface SettingFormProps {
 }
 
 function SettingForm({ form, version, shape, action }: SettingFormProps) {
-  const { frame } = form;
+  const frame = useFrame();
   const mayChange = frame.place?.roles.has('administrator') === true;
   return (
     <form method="post" action={action}>
-      <Csrf frame={frame} />
+      <Csrf />
       <input type="hidden" name="version" value={version} />
       <Faults form={form} />
       <fieldset disabled={!mayChange} class="fields">
@@ -80,7 +80,8 @@ function SettingForm({ form, version, shape, action }: SettingFormProps) {
   );
 }
 
-function Versions({ frame, history }: { frame: Frame; history: readonly SettingsVersion[] }) {
+function Versions({ history }: { history: readonly SettingsVersion[] }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   return (
     <article>
@@ -131,15 +132,15 @@ function Versions({ frame, history }: { frame: Frame; history: readonly Settings
   );
 }
 
-export function NewCooperativePage({ frame, form }: { frame: Frame; form: FormState }) {
-  const { t } = frame;
+export function NewCooperativePage({ form }: { form: FormState }) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('cooperative.new')} isNarrow>
+    <Page title={t('cooperative.new')} isNarrow>
       <h1>{t('cooperative.new')}</h1>
       <article>
         <p>{t('cooperative.lead')}</p>
         <form method="post" action="/cooperatives">
-          <Csrf frame={frame} />
+          <Csrf />
           <Faults form={form} />
           <div class="fields">
             <Fields shape={CooperativeInput} form={form} />

@@ -31,7 +31,7 @@ export class SlipPages {
   @Get('slips')
   @Roles('read', ...STAFF)
   async list(@Framed() frame: Frame, @Opened() { scope }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return show(reply, <SlipsPage frame={frame} view={await this.last.list(scope, frame.query)} />);
+    return show(reply, <SlipsPage view={await this.last.list(scope, frame.query)} />);
   }
 
   @Post('slips')
@@ -62,10 +62,10 @@ export class SlipPages {
     const back = { href: addressOf(frame, 'contracts', contract), text: contract };
     return show(
       reply,
-      <SlipPage frame={frame} slip={slip} back={back}>
+      <SlipPage slip={slip} back={back}>
         {opened.roles.has('clerk') ? (
           <form method="post" class="off-paper">
-            <Csrf frame={frame} />
+            <Csrf />
             <button type="submit">{frame.t(slip.prints > 0 ? 'slip.reprint' : 'slip.printPaper')}</button>
           </form>
         ) : null}

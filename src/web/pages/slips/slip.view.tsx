@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { SlipBalance, SlipView } from '../../../slips/slips';
 import { moment, personWords } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { balanceFigure, balanceName, slipNumber } from './slip-text';
 import { debtsOfSlip } from '../../../i18n/debt-names';
@@ -10,7 +10,6 @@ import { eventSummary } from '../../../i18n/event-summary';
 import { Tag } from '../../kit/parts';
 
 interface SlipPageProps {
-  readonly frame: Frame;
   readonly slip: SlipView;
   /** Where the reader came from. */
   readonly back: { readonly href: string; readonly text: string };
@@ -20,7 +19,8 @@ interface SlipPageProps {
   readonly isPlain?: boolean;
 }
 
-export function SlipPage({ frame, slip, back, children, isPlain = false }: SlipPageProps) {
+export function SlipPage({ slip, back, children, isPlain = false }: SlipPageProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { event, reversedBy, recordedAt, approvedBy, bookedOn, late } = slip.event;
   const kind = frame.word(`kind.${String(event['kind'])}`);
@@ -28,7 +28,7 @@ export function SlipPage({ frame, slip, back, children, isPlain = false }: SlipP
   const { recordedBy: login } = slip;
   const recorder = by !== undefined && login !== undefined ? personWords({ name: by, login }) : (by ?? login);
   return (
-    <Page frame={frame} title={`${kind} ${slipNumber(slip)}`} isNarrow isPlain={isPlain}>
+    <Page title={`${kind} ${slipNumber(slip)}`} isNarrow isPlain={isPlain}>
       <p class="off-paper">
         <a href={back.href}>← {back.text}</a>
       </p>
@@ -56,7 +56,7 @@ export function SlipPage({ frame, slip, back, children, isPlain = false }: SlipP
           />
           {approvedBy === undefined ? null : <Pair name={t('slip.approved')} value={approvedBy} />}
         </dl>
-        <Balances frame={frame} balance={slip.balance} />
+        <Balances balance={slip.balance} />
         <p class="sign">
           <span>{t('slip.signHousehold')}</span>
           <span>{t('slip.signClerk')}</span>
@@ -76,7 +76,8 @@ function Pair({ name, value }: { name: string; value: string }) {
   );
 }
 
-function Balances({ frame, balance }: { frame: Frame; balance: SlipView['balance'] }) {
+function Balances({ balance }: { balance: SlipView['balance'] }) {
+  const frame = useFrame();
   const { t } = frame;
   const nameOf = ({ section, subject }: SlipBalance): string => `${section} ${subject}`;
   const before = new Map(balance.before.map((line) => [nameOf(line), line]));

@@ -2,7 +2,7 @@
 import { shanghaiDate } from '../../../common/clock';
 import { EVENT_KINDS } from '../../../domain/events/registry';
 import type { LastSlip } from '../../../slips/last-slips.queries';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import type { Debts } from '../../../contracts/debts.queries';
 import { eventSummary } from '../../../i18n/event-summary';
@@ -17,36 +17,38 @@ export interface SlipsView {
   readonly next?: string;
 }
 
-export function SlipsPage({ frame, view }: { frame: Frame; view: SlipsView }) {
+export function SlipsPage({ view }: { view: SlipsView }) {
+  const frame = useFrame();
   const { t, place } = frame;
   const mayPrint = place?.roles.has('clerk') ?? false;
   return (
-    <Page frame={frame} title={t('slips.title')}>
+    <Page title={t('slips.title')}>
       <h1>{t('slips.title')}</h1>
       <article>
-        <Filters frame={frame} />
+        <Filters />
         {view.slips.length === 0 ? (
           <p>{t('list.empty')}</p>
         ) : mayPrint ? (
           <form method="post" action={addressOf(frame, 'slips')}>
-            <Csrf frame={frame} />
-            <SlipsTable frame={frame} view={view} mayPrint />
+            <Csrf />
+            <SlipsTable view={view} mayPrint />
             <div class="actions">
               <button type="submit">{t('slips.print')}</button>
               <small>{t('slips.printHint')}</small>
             </div>
           </form>
         ) : (
-          <SlipsTable frame={frame} view={view} mayPrint={false} />
+          <SlipsTable view={view} mayPrint={false} />
         )}
-        <NextPage frame={frame} cursor={view.next} />
-        <AsShown frame={frame} list="slips" />
+        <NextPage cursor={view.next} />
+        <AsShown list="slips" />
       </article>
     </Page>
   );
 }
 
-function Filters({ frame }: { frame: Frame }) {
+function Filters() {
+  const frame = useFrame();
   const { t, query } = frame;
   return (
     <form class="filters" method="get">
@@ -75,8 +77,8 @@ function Filters({ frame }: { frame: Frame }) {
   );
 }
 
-function SlipsTable({ frame, view, mayPrint }: { frame: Frame; view: SlipsView; mayPrint: boolean }) {
-  const { t } = frame;
+function SlipsTable({ view, mayPrint }: { view: SlipsView; mayPrint: boolean }) {
+  const { t } = useFrame();
   return (
     <Scroll label={t('slips.title')}>
       <table class="stack">
@@ -92,7 +94,7 @@ function SlipsTable({ frame, view, mayPrint }: { frame: Frame; view: SlipsView; 
         </thead>
         <tbody>
           {view.slips.map((slip) => (
-            <SlipRow key={slip.seq} frame={frame} slip={slip} mayPrint={mayPrint} view={view} />
+            <SlipRow key={slip.seq} slip={slip} mayPrint={mayPrint} view={view} />
           ))}
         </tbody>
       </table>
@@ -101,13 +103,13 @@ function SlipsTable({ frame, view, mayPrint }: { frame: Frame; view: SlipsView; 
 }
 
 interface RowProps {
-  readonly frame: Frame;
   readonly slip: LastSlip;
   readonly mayPrint: boolean;
   readonly view: SlipsView;
 }
 
-function SlipRow({ frame, slip, mayPrint, view: { today, debts } }: RowProps) {
+function SlipRow({ slip, mayPrint, view: { today, debts } }: RowProps) {
+  const frame = useFrame();
   const { t } = frame;
   const isNew = slip.prints === 0 && shanghaiDate(slip.recordedAt) === today;
   const id = String(slip.event['id']);
@@ -121,10 +123,10 @@ function SlipRow({ frame, slip, mayPrint, view: { today, debts } }: RowProps) {
       </th>
       <td>{String(slip.event['on'])}</td>
       <td>
-        <HouseholdLink frame={frame} {...slip.household} />
+        <HouseholdLink {...slip.household} />
       </td>
       <td>
-        <ContractLink frame={frame} number={slip.contract} />
+        <ContractLink number={slip.contract} />
       </td>
       <td class="wrap">
         <b>{frame.word(`kind.${String(slip.event['kind'])}`)}</b>

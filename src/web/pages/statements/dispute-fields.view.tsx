@@ -8,7 +8,7 @@ import { DisputeInput } from '../../../api/dto/statement-workflow.dto';
 import { heads, money } from '../../../i18n/format';
 import { Fault, idOf, type FormState } from '../../kit/forms/inputs';
 import type { Typed } from '../../kit/forms/typed';
-import type { Frame } from '../../kit/frame';
+import { useFrame, type Frame } from '../../kit/frame';
 import { subjectWords, type NamedDebt } from '../../../i18n/debt-names';
 import { isCashBalance } from '../seasons/seasons.view';
 
@@ -40,7 +40,8 @@ interface DisputeFieldsProps {
 }
 
 export function DisputeFields({ form, lines, debts, figure }: DisputeFieldsProps) {
-  const { frame, typed } = form;
+  const frame = useFrame();
+  const { typed } = form;
   const told = (name: string) =>
     form.errors.has(name) ? { 'aria-invalid': 'true' as const, 'aria-describedby': `${idOf(name)}-fault` } : {};
   return (

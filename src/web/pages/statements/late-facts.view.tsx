@@ -1,16 +1,16 @@
 /** What came too late for the season it happened in, and is on this season's statement instead. */
 import type { LateFact } from '../../../statements/late-facts.queries';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 import type { NamedDebt } from '../../../i18n/debt-names';
 import { eventSummary } from '../../../i18n/event-summary';
 
 interface LateFactsProps {
-  readonly frame: Frame;
   readonly facts: readonly LateFact[];
   readonly debts: readonly NamedDebt[];
 }
 
-export function LateFacts({ frame, facts, debts }: LateFactsProps) {
+export function LateFacts({ facts, debts }: LateFactsProps) {
+  const frame = useFrame();
   const { t } = frame;
   if (facts.length === 0) return null;
   return (

@@ -30,15 +30,14 @@ export class StatementPages {
   @Get()
   @Roles('read', ...STAFF)
   async show(
-    @Framed() frame: Frame,
     @Opened() opened: Access,
     @Param('season', new CodePipe('season')) season: string,
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const form = { frame, about: 'answer', typed: {}, errors: new Map<string, string>() };
+    const form = { about: 'answer', typed: {}, errors: new Map<string, string>() };
     const view = await this.statements.of(opened, season, number);
-    return show(reply, <StatementPage frame={frame} view={view} form={form} />);
+    return show(reply, <StatementPage view={view} form={form} />);
   }
 
   @Get('pdf')
@@ -91,9 +90,9 @@ export class StatementPages {
       const { text } = readShape(AnswerInput, { text: (typed['text'] ?? '').trim() });
       await this.life.answer(seenBy(opened, season, number, typed), actorOf(opened, origin), text);
     } catch (error) {
-      const form = { frame, about: 'answer', typed, errors: faultsOfForm(error, frame, ['text']) };
+      const form = { about: 'answer', typed, errors: faultsOfForm(error, frame, ['text']) };
       const view = await this.statements.of(opened, season, number);
-      return showRefused(reply, <StatementPage frame={frame} view={view} form={form} />, error);
+      return showRefused(reply, <StatementPage view={view} form={form} />, error);
     }
     return goTo(reply, addressOf(frame, 'statements', season, number), {
       tone: 'good',

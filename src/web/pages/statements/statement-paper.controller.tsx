@@ -38,7 +38,6 @@ export class StatementPaperPages {
   @Get('paper')
   @Roles('read', 'clerk', 'branch')
   async signature(
-    @Framed() frame: Frame,
     @Opened() opened: Access,
     @Param('season', new CodePipe('season')) season: string,
     @Param('contract', new CodePipe('contract')) number: string,
@@ -47,7 +46,7 @@ export class StatementPaperPages {
     const view = await this.statements.of(opened, season, number);
     const [role = ''] = papersOf(partiesOf(view.roles));
     const typed = { role, ...(role === 'household' ? { signer: view.householdName } : {}) };
-    return show(reply, <PaperSignaturePage view={view} form={formOf(frame, typed)} />);
+    return show(reply, <PaperSignaturePage view={view} form={formOf(typed)} />);
   }
 
   @Post('paper')
@@ -81,14 +80,13 @@ export class StatementPaperPages {
   @Get('paper-dispute')
   @Roles('read', 'clerk')
   async disputed(
-    @Framed() frame: Frame,
     @Opened() opened: Access,
     @Param('season', new CodePipe('season')) season: string,
     @Param('contract', new CodePipe('contract')) number: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
     const view = await this.statements.of(opened, season, number);
-    return show(reply, <PaperDisputePage view={view} form={formOf(frame, {})} />);
+    return show(reply, <PaperDisputePage view={view} form={formOf({})} />);
   }
 
   @Post('paper-dispute')
@@ -128,8 +126,8 @@ export class StatementPaperPages {
   }
 }
 
-function formOf(frame: Frame, typed: Typed): FormState {
-  return { frame, about: 'paper', typed, errors: new Map() };
+function formOf(typed: Typed): FormState {
+  return { about: 'paper', typed, errors: new Map() };
 }
 
 /**
@@ -139,5 +137,5 @@ function formOf(frame: Frame, typed: Typed): FormState {
  */
 function refusedForm(error: unknown, frame: Frame, typed: Typed, files: readonly NewFile[]): FormState {
   if (error instanceof DomainError && error.kind !== 'format' && error.kind !== 'rule') throw error;
-  return { ...formOf(frame, typed), errors: faultsOf(error, frame), lostFiles: namesOf(files) };
+  return { ...formOf(typed), errors: faultsOf(error, frame), lostFiles: namesOf(files) };
 }

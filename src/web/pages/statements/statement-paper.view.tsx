@@ -6,7 +6,7 @@ import { PaperInput } from '../../../api/dto/statement-workflow.dto';
 import { Faults, Fields } from '../../kit/forms/fields';
 import { FilesField } from '../../kit/forms/files-field';
 import type { FormState } from '../../kit/forms/inputs';
-import { addressOf } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';
 import { debtsOfStatement } from '../../../i18n/debt-names';
 import { DisputeFields, isNothing, lineFigure } from './dispute-fields.view';
@@ -20,7 +20,7 @@ interface PaperProps {
 }
 
 export function PaperSignaturePage({ view, form }: PaperProps) {
-  const { frame } = form;
+  const frame = useFrame();
   const parties = papersOf(partiesOf(view.roles)).map((value) => ({
     value,
     text: frame.t(`statement.party.${value}`),
@@ -36,7 +36,7 @@ export function PaperSignaturePage({ view, form }: PaperProps) {
 }
 
 export function PaperDisputePage({ view, form }: PaperProps) {
-  const { frame } = form;
+  const frame = useFrame();
   const lines = view.statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
   return (
     <PaperPage view={view} form={form} title={frame.t('paper.dispute')} submit={frame.t('paper.recordDispute')}>
@@ -58,18 +58,18 @@ interface PaperPageProps extends PaperProps {
 
 /** What is recorded is about the content shown here; the paper has to carry the same. */
 function PaperPage({ view: { statement, season, householdName }, form, title, submit, children }: PaperPageProps) {
-  const { frame } = form;
+  const frame = useFrame();
   const { t } = frame;
   return (
-    <Page frame={frame} title={`${title} · ${statement.number}`} isNarrow>
+    <Page title={`${title} · ${statement.number}`} isNarrow>
       <hgroup>
         <h1>
-          {title} <StateTag frame={frame} status={statement.status} />
+          {title} <StateTag status={statement.status} />
         </h1>
         <p>
           {t('statement.title', { number: statement.number })}
           {' · '}
-          <HouseholdLink frame={frame} code={statement.household} name={householdName} />
+          <HouseholdLink code={statement.household} name={householdName} />
         </p>
       </hgroup>
       <p class="told wait">
@@ -77,7 +77,7 @@ function PaperPage({ view: { statement, season, householdName }, form, title, su
       </p>
       <article>
         <form method="post" class="entry" enctype="multipart/form-data">
-          <Csrf frame={frame} />
+          <Csrf />
           <input type="hidden" name="seen" value={statement.sha256} />
           <Faults form={form} />
           {children}

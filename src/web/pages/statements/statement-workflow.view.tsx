@@ -7,7 +7,7 @@ import type { SignatureView, StepView } from '../../../statements/workflow.queri
 import type { WitnessedSignature } from '../../../statements/witnesses';
 import { Fault, type FormState } from '../../kit/forms/inputs';
 import { moment } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf } from '../../kit/page';
 import { debtsOfStatement } from '../../../i18n/debt-names';
 import { lineName } from './dispute-fields.view';
@@ -16,26 +16,25 @@ import { Behind } from './witnesses.view';
 import type { StatementPageView } from './statement.types';
 
 interface LifeProps {
-  readonly frame: Frame;
   readonly view: StatementPageView;
   /** The answer to a dispute. */
   readonly form: FormState;
 }
 
-export function StatementLife({ frame, view, form }: LifeProps) {
-  const { t } = frame;
+export function StatementLife({ view, form }: LifeProps) {
+  const { t } = useFrame();
   const { statement, life } = view;
   const isChanged = statement.status === 'draft' && life.steps.length > 0;
   return (
     <article class="life">
       {isChanged ? <p class="told wait">{t('statement.changed')}</p> : null}
-      <Actions frame={frame} view={view} form={form} />
+      <Actions view={view} form={form} />
       {life.steps.length === 0 ? null : (
         <>
           <h2>{t('statement.history')}</h2>
           <ul class="happened">
             {life.steps.map((step) => (
-              <Step key={step.seq} frame={frame} statement={statement} step={step} />
+              <Step key={step.seq} statement={statement} step={step} />
             ))}
           </ul>
         </>
@@ -45,7 +44,6 @@ export function StatementLife({ frame, view, form }: LifeProps) {
         {PARTIES.map((party) => (
           <Signatures
             key={party}
-            frame={frame}
             contract={statement.contract}
             party={party}
             given={life.signatures.filter((s) => s.role === party)}
@@ -56,7 +54,8 @@ export function StatementLife({ frame, view, form }: LifeProps) {
   );
 }
 
-function Actions({ frame, view, form }: LifeProps) {
+function Actions({ view, form }: LifeProps) {
+  const frame = useFrame();
   const { t } = frame;
   const { statement, roles, season } = view;
   const { status } = statement;
@@ -72,7 +71,7 @@ function Actions({ frame, view, form }: LifeProps) {
         {t('statement.paper')}
       </a>
       {steps.has('present') ? (
-        <Act frame={frame} view={view} to="present">
+        <Act view={view} to="present">
           <button type="submit" class="small">
             {t('statement.present')}
           </button>
@@ -81,16 +80,16 @@ function Actions({ frame, view, form }: LifeProps) {
       {(['clerk', 'branch'] as const)
         .filter((role) => isSignable(status) && roles.has(role))
         .map((role) => (
-          <Act key={role} frame={frame} view={view} to="sign">
+          <Act key={role} view={view} to="sign">
             <input type="hidden" name="role" value={role} />
             <button type="submit" class="small secondary">
               {t(`statement.sign.${role}`)}
             </button>
           </Act>
         ))}
-      {isSignable(status) && papersOf(parties).length > 0 ? <PaperWays frame={frame} view={view} /> : null}
+      {isSignable(status) && papersOf(parties).length > 0 ? <PaperWays view={view} /> : null}
       {steps.has('answer') ? (
-        <Act frame={frame} view={view} to="answer">
+        <Act view={view} to="answer">
           <label for="f-text">{t('field.answer.text')}</label>
           <textarea
             id="f-text"
@@ -114,7 +113,8 @@ function Actions({ frame, view, form }: LifeProps) {
 }
 
 /** To what stands on a signed paper. */
-function PaperWays({ frame, view: { season, statement, roles } }: { frame: Frame; view: StatementPageView }) {
+function PaperWays({ view: { season, statement, roles } }: { view: StatementPageView }) {
+  const frame = useFrame();
   const way = (to: 'paper' | 'paper-dispute', text: string) => (
     <a role="button" class="outline small" href={addressOf(frame, 'statements', season.code, statement.contract, to)}>
       {text}
@@ -129,17 +129,17 @@ function PaperWays({ frame, view: { season, statement, roles } }: { frame: Frame
 }
 
 interface ActProps {
-  readonly frame: Frame;
   readonly view: StatementPageView;
   readonly to: 'present' | 'answer' | 'sign';
   readonly children: ComponentChildren;
 }
 
 /** A step on what is shown here: when it has changed meanwhile, it is refused. */
-function Act({ frame, view: { season, statement }, to, children }: ActProps) {
+function Act({ view: { season, statement }, to, children }: ActProps) {
+  const frame = useFrame();
   return (
     <form method="post" action={`${addressOf(frame, 'statements', season.code, statement.contract)}/${to}`}>
-      <Csrf frame={frame} />
+      <Csrf />
       <input type="hidden" name="seen" value={statement.sha256} />
       {children}
     </form>
@@ -147,11 +147,11 @@ function Act({ frame, view: { season, statement }, to, children }: ActProps) {
 }
 
 interface StepProps extends Pick<StatementPageView, 'statement'> {
-  readonly frame: Frame;
   readonly step: StepView;
 }
 
-function Step({ frame, statement, step }: StepProps) {
+function Step({ statement, step }: StepProps) {
+  const frame = useFrame();
   const { line, answer } = step;
   return (
     <li class={step.current ? undefined : 'quiet'}>
@@ -161,22 +161,21 @@ function Step({ frame, statement, step }: StepProps) {
       {line === undefined ? null : ` · ${lineName(frame, line, debtsOfStatement(statement))}`}
       {step.reason === undefined ? null : <> · {step.reason}</>}
       {answer === undefined ? null : <> · {answer}</>}
-      <PaperLink frame={frame} contract={statement.contract} attachment={step.attachment} />
+      <PaperLink contract={statement.contract} attachment={step.attachment} />
       {step.current ? null : <small> {frame.t('my.changedSince')}</small>}
     </li>
   );
 }
 
 interface SignaturesProps {
-  readonly frame: Frame;
   readonly contract: string;
   readonly party: Party;
   readonly given: readonly WitnessedSignature[];
 }
 
 /** Every signature of a party: who, how and when, and who recorded it where that is somebody else. */
-function Signatures({ frame, contract, party, given }: SignaturesProps) {
-  const { t } = frame;
+function Signatures({ contract, party, given }: SignaturesProps) {
+  const { t } = useFrame();
   return (
     <>
       <dt>{t(`statement.party.${party}`)}</dt>
@@ -184,9 +183,9 @@ function Signatures({ frame, contract, party, given }: SignaturesProps) {
         {given.length === 0 ? t('statement.unsigned') : null}
         {given.map((signature) => (
           <span key={signature.seq} class={signature.current ? 'line' : 'line quiet'}>
-            <SignatureWords frame={frame} signature={signature} />
-            <Behind frame={frame} signature={signature} />
-            <PaperLink frame={frame} contract={contract} attachment={signature.attachment} />
+            <SignatureWords signature={signature} />
+            <Behind signature={signature} />
+            <PaperLink contract={contract} attachment={signature.attachment} />
             {signature.current ? null : <small> {t('statement.void')}</small>}
           </span>
         ))}
@@ -195,7 +194,8 @@ function Signatures({ frame, contract, party, given }: SignaturesProps) {
   );
 }
 
-function SignatureWords({ frame, signature }: { frame: Frame; signature: SignatureView }) {
+function SignatureWords({ signature }: { signature: SignatureView }) {
+  const frame = useFrame();
   const { t } = frame;
   const { how, at, signer, signedOn } = signature;
   const by = actorWord(frame, signature.by);
@@ -208,7 +208,8 @@ function SignatureWords({ frame, signature }: { frame: Frame; signature: Signatu
   );
 }
 
-function PaperLink({ frame, contract, attachment }: { frame: Frame; contract: string; attachment?: string }) {
+function PaperLink({ contract, attachment }: { contract: string; attachment?: string }) {
+  const frame = useFrame();
   if (attachment === undefined) return null;
   return (
     <>

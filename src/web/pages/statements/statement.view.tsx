@@ -5,7 +5,7 @@ import type { StatementLine } from '../../../domain/statement/statement-lines';
 import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { amount, longDate, wholeNumber } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { FlockChart, SeasonsChart } from '../contracts/contract-charts.view';
 import { debtsOfStatement, subjectWords, type NamedDebt } from '../../../i18n/debt-names';
@@ -27,32 +27,31 @@ import type { StatementPageView } from './statement.types';
 const ALWAYS = new Set(['opening', 'closing', 'due', 'settled']);
 
 interface StatementPageProps {
-  readonly frame: Frame;
   readonly view: StatementPageView;
   readonly form: FormState;
 }
 
 /** @param form the answer to a dispute */
-export function StatementPage({ frame, view, form }: StatementPageProps) {
+export function StatementPage({ view, form }: StatementPageProps) {
+  const frame = useFrame();
   const { t, locale } = frame;
   const { season, statement } = view;
   const debts = debtsOfStatement(statement);
   const { owed, cash } = closings(frame, statement);
   return (
     <Page
-      frame={frame}
       title={t('statement.title', { number: statement.number })}
       running={runningHead(frame, { ...statement, household: view.householdName }, season)}
       isNarrow
     >
       <hgroup>
         <h1>
-          {t('statement.title', { number: statement.number })} <StateTag frame={frame} status={statement.status} />
+          {t('statement.title', { number: statement.number })} <StateTag status={statement.status} />
         </h1>
         <p>
-          <HouseholdLink frame={frame} code={statement.household} name={view.householdName} />
+          <HouseholdLink code={statement.household} name={view.householdName} />
           {' · '}
-          <ContractLink frame={frame} number={statement.contract} />
+          <ContractLink number={statement.contract} />
           {' · '}
           <a href={addressOf(frame, 'seasons', season.code)}>{season.name ?? season.code}</a> (
           {longDate(locale, season.from)} – {longDate(locale, season.to)})
@@ -69,22 +68,21 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
         </div>
       </section>
       <Faults form={form} />
-      <StatementLife frame={frame} view={view} form={form} />
+      <StatementLife view={view} form={form} />
       {SECTIONS.map((section) => (
         <SectionLines
           key={section}
-          frame={frame}
           section={section}
           lines={statement.lines.filter((l) => l.section === section)}
           debts={debts}
         />
       ))}
-      <Unexplained frame={frame} subjects={statement.subjects} />
+      <Unexplained subjects={statement.subjects} />
       <article class="charts">
-        <SeasonsChart frame={frame} seasons={view.seasons} />
-        <FlockChart frame={frame} course={view.course} />
+        <SeasonsChart seasons={view.seasons} />
+        <FlockChart course={view.course} />
       </article>
-      <LateFacts frame={frame} facts={view.late} debts={debts} />
+      <LateFacts facts={view.late} debts={debts} />
       <p class="chain">
         SHA-256 <code>{statement.sha256}</code>
       </p>
@@ -93,13 +91,13 @@ export function StatementPage({ frame, view, form }: StatementPageProps) {
 }
 
 interface SectionProps {
-  readonly frame: Frame;
   readonly section: Section;
   readonly lines: readonly StatementLine[];
   readonly debts: readonly NamedDebt[];
 }
 
-function SectionLines({ frame, section, lines, debts }: SectionProps) {
+function SectionLines({ section, lines, debts }: SectionProps) {
+  const frame = useFrame();
   const { locale } = frame;
   if (lines.length === 0) return null;
   const subjects = [...new Set(lines.map((l) => l.subject))];
@@ -147,7 +145,7 @@ function SectionLines({ frame, section, lines, debts }: SectionProps) {
       {said.some((l) => l.section === 'cash' && l.quantity.startsWith('-') && !isCashBalance(l)) ? (
         <small>{frame.t('cash.signs')}</small>
       ) : null}
-      <DepositSigns frame={frame} lines={lines} />
+      <DepositSigns lines={lines} />
     </article>
   );
 }

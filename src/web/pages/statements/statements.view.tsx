@@ -4,7 +4,7 @@ import type { Fen } from '../../../domain/quantity/money';
 import { STATEMENT_STATES } from '../../../domain/statement/workflow';
 import type { StatementView } from '../../../statements/statements.queries';
 import { heads, money } from '../../../i18n/format';
-import { addressOf, type Frame } from '../../kit/frame';
+import { addressOf, useFrame } from '../../kit/frame';
 import { Page } from '../../kit/page';
 import { AsShown, ContractLink, HouseholdLink, NextPage, Scroll, Tag } from '../../kit/parts';
 import { StateTag } from '../seasons/seasons.view';
@@ -26,22 +26,23 @@ export interface StatementsView {
   readonly next?: string;
 }
 
-export function StatementsPage({ frame, view }: { frame: Frame; view: StatementsView }) {
-  const { t } = frame;
+export function StatementsPage({ view }: { view: StatementsView }) {
+  const { t } = useFrame();
   return (
-    <Page frame={frame} title={t('statements.title')}>
+    <Page title={t('statements.title')}>
       <h1>{t('statements.title')}</h1>
       <article>
-        <Filters frame={frame} view={view} />
-        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable frame={frame} rows={view.rows} />}
-        <NextPage frame={frame} cursor={view.next} />
-        <AsShown frame={frame} list="statements" />
+        <Filters view={view} />
+        {view.rows.length === 0 ? <p>{t('list.empty')}</p> : <StatementsTable rows={view.rows} />}
+        <NextPage cursor={view.next} />
+        <AsShown list="statements" />
       </article>
     </Page>
   );
 }
 
-function Filters({ frame, view }: { frame: Frame; view: StatementsView }) {
+function Filters({ view }: { view: StatementsView }) {
+  const frame = useFrame();
   const { t, query } = frame;
   return (
     <form class="filters" method="get">
@@ -86,7 +87,8 @@ function Filters({ frame, view }: { frame: Frame; view: StatementsView }) {
   );
 }
 
-function StatementsTable({ frame, rows }: { frame: Frame; rows: readonly StatementRow[] }) {
+function StatementsTable({ rows }: { rows: readonly StatementRow[] }) {
+  const frame = useFrame();
   const { t, locale } = frame;
   return (
     <Scroll label={t('statements.title')}>
@@ -115,13 +117,13 @@ function StatementsTable({ frame, rows }: { frame: Frame; rows: readonly Stateme
                 <a href={addressOf(frame, 'statements', statement.season, statement.contract)}>{statement.number}</a>
               </th>
               <td>
-                <HouseholdLink frame={frame} {...household} />
+                <HouseholdLink {...household} />
               </td>
               <td>
-                <ContractLink frame={frame} number={statement.contract} />
+                <ContractLink number={statement.contract} />
               </td>
               <td>
-                <StateTag frame={frame} status={statement.status} />
+                <StateTag status={statement.status} />
               </td>
               <td class="num" data-label={t('column.stillOwed')}>
                 {heads(locale, headsOwed)}

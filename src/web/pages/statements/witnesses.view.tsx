@@ -1,10 +1,10 @@
 /** What stands behind a household's signature, in words: nobody takes a clerk's word for it without seeing that it is that. */
 import type { WitnessedSignature } from '../../../statements/witnesses';
 import { moment } from '../../../i18n/format';
-import type { Frame } from '../../kit/frame';
+import { useFrame } from '../../kit/frame';
 
-export function Behind({ frame, signature }: { frame: Frame; signature: WitnessedSignature }) {
-  const { t } = frame;
+export function Behind({ signature }: { signature: WitnessedSignature }) {
+  const { t } = useFrame();
   const { card, by, countersignedBy } = signature;
   if (countersignedBy !== undefined)
     return (
