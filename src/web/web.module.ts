@@ -2,7 +2,6 @@
 import { Module } from '@nestjs/common';
 import { RecordingModule } from '../contracts/contracts.module';
 import { SettlementModule } from '../seasons/seasons.module';
-import { AssetsController } from './kit/assets.controller';
 import { ContractModel } from './pages/contracts/contract.model';
 import { ContractsModel } from './pages/contracts/contracts.model';
 import { ContractFormModel } from './pages/contracts/contract-form.model';
@@ -30,7 +29,6 @@ import { StatementsModel } from './pages/statements/statements.model';
   imports: [RecordingModule, SettlementModule, OfficeModule, HerderModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
-    AssetsController,
     HomePages,
     ContractFormPages,
     ContractPages,
