@@ -1,16 +1,18 @@
 // @ts-check
 // Three projects: pure unit tests, then the same end-to-end tests on SQLite and on PostgreSQL.
+const { readdirSync } = require('node:fs');
 const { availableParallelism } = require('node:os');
+const { join } = require('node:path');
+const { tagsOf } = require('./test/support/jest/tags.cjs');
 
-// What these test lies above the database: forms, texts, printing, who may ask for what, files that are the same bytes on both (the chain and
-// as-known tests show that). The story of a season is told on PostgreSQL too (season-story); the long form leaves nothing out.
-const aboveTheDatabase = [
-  '/test/api/(access-matrix|approval-rules|edge|personal-data|server)\\.',
-  '/test/web/(?!(season-story|lists|timeline|audit)\\.)',
-  '/test/exports/(journals|judges|mapping|mapping-tampering|pack-honest|pack-tampering|pack-tampering-table|papers|pdf|pdf-parts|printer|second-checker|workbook)\\.',
-  '/test/cli/(nothing-there|pdf)\\.',
-];
 const isFull = process.env.SUREG_TEST_FULL === '1';
+
+/** The specs that are not for PostgreSQL (test/support/jest/tags.cjs). The story of a season is told there too: web/season-story. */
+const notForPostgres = readdirSync(join(__dirname, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.e2e-spec.ts'))
+  .map((name) => join(__dirname, 'test', name))
+  .filter((path) => (isFull ? tagsOf(path).isSqliteOnly : tagsOf(path).isAboveTheDatabase))
+  .map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 
 /** @type {import('jest').Config} */
 const base = {
@@ -46,7 +48,7 @@ module.exports = {
       ...base,
       displayName: 'postgres',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...(isFull ? [] : aboveTheDatabase)],
+      testPathIgnorePatterns: ['/node_modules/', ...notForPostgres],
       setupFiles: ['<rootDir>/test/support/env-postgres.cjs'],
       globalSetup: '<rootDir>/test/support/pg-global-setup.cjs',
       globalTeardown: '<rootDir>/test/support/pg-global-teardown.cjs',

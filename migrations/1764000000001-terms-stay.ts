@@ -1,4 +1,4 @@
-/** An amendment stays with the contract it was made for: the guard of books made before did not say so. */
+/** An amendment stays with its contract: the trigger in older books did not ensure that. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { renewGuard } from './triggers';
 
@@ -7,7 +7,7 @@ export class TermsStay1764000000001 implements MigrationInterface {
     return renewGuard(runner, 'terms_version_no_update');
   }
 
-  /** Nothing to undo: a new book has had this guard from the beginning. */
+  /** Nothing to undo: new books have this trigger from the beginning. */
   down(): Promise<void> {
     return Promise.resolve();
   }

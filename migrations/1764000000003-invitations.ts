@@ -1,4 +1,4 @@
-/** The table of invitations: links, good once, by which a user chooses their password themselves. */
+/** The table of invitations: links that work once, by which users choose their own passwords. */
 import type { MigrationInterface, QueryRunner, Table } from 'typeorm';
 import { table, toUser } from './tables';
 

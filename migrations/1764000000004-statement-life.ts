@@ -1,4 +1,4 @@
-/** The tables of a statement's life: its steps and signatures, the files behind them and behind events, and the slips that were printed. */
+/** The tables of statement workflows (steps and signatures), of the files attached to them and to events, and of printed slips. */
 import type { MigrationInterface, QueryRunner, Table } from 'typeorm';
 import { references, table } from './tables';
 import { createTriggers, dropTriggers, LIFE_SET } from './triggers';

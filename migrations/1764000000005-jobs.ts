@@ -1,4 +1,4 @@
-/** Long work that was asked for and outlives the request and the process: exports, checks of the whole book, presenting a season. */
+/** The table of jobs: long work that outlives the request and the process, such as exports, checks of the whole book, presenting a season. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { references, table, toUser } from './tables';
 

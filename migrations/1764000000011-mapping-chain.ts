@@ -1,4 +1,4 @@
-/** Versions of the posting mapping carry the hash of the one before; those that were made without get theirs, and their place in the audit trail. */
+/** Versions of the posting mapping carry the hash of the one before. Existing ones get theirs, and the audit trail is completed. */
 import { numberPlaceholders } from '../src/common/placeholders';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { canonicalJson } from '../src/domain/ledger/canonical';
@@ -13,7 +13,7 @@ const HASH: Columns[number] = ['hash', 'varchar(64)'];
 const mapping = (columns: Columns) =>
   table('posting_mapping', ['cooperative_id', 'version'], columns, references(['mapping_of_cooperative', 'cooperative'])); // prettier-ignore
 
-/** The hashes of the proposals of the first release, with which chains begin: from then on proposals must stay as they are. */
+/** The hashes of the proposals of the first release, from which these chains start; those proposals must never change. */
 export const PROPOSAL_HASHES: Readonly<Record<string, string>> = {
   'CN-COOP-2021': 'a10cda773dd7d323f64eabb9ee3173ee85568cb39f1d86f95dd83c21da0ba0b8',
   'CN-COLLECTIVE-2023': 'b0d2c7cad49455e13758767de5e9ff7c835c1712f7b8b1a83bc6d630a3b4b6da',
@@ -64,7 +64,7 @@ function valuesOf(r: Row): unknown[] {
   return [r.cooperative_id, r.version, r.after_seq, r.made_at, r.made_by, r.content];
 }
 
-/** Of every version the audit trail says who made it. */
+/** Adds to the audit trail who made each version. */
 function trailOf({ cooperative_id, code, version, made_at, made_by }: Row, hash: string): unknown[] {
   const id = `${made_at}.${hash.slice(0, 12)}`;
   const after = canonicalJson({ version, hash });

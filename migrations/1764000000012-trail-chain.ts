@@ -1,4 +1,4 @@
-/** Rows of the trail carry the hash of the one before; those that were written without get theirs, chain by chain, in the order of their ids. */
+/** Rows of the audit trail carry the hash of the one before. Existing rows get theirs, chain by chain, in the order of their ids. */
 import { numberPlaceholders } from '../src/common/placeholders';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { canonicalJson } from '../src/domain/ledger/canonical';
@@ -19,7 +19,7 @@ const BEFORE = table('audit_event', ['id'], COLUMNS, { indices: [BY_COOPERATIVE]
 const AFTER = table('audit_event', ['id'], CHAINED, { indices: [BY_COOPERATIVE, BY_CHAIN] });
 const HEADS = table('trail_head', ['chain'], [['chain', 'integer'], ['seq', 'bigint'], ['hash', HASH]]); // prettier-ignore
 
-/** Rows that one statement inserts. */
+/** Rows per insert statement. */
 const PAGE = 500;
 
 type Value = string | number | null;
@@ -36,7 +36,7 @@ export class TrailChain1764000000012 implements MigrationInterface {
     await runner.createTable(HEADS);
     const heads = new Map<number, Head>();
     const chained = rows.map((row) => {
-      // Nobody remembers whose turn each was written in: a cooperative's rows are its chain, and all the others are one.
+      // Under which lock each row was written is not known: the rows of a cooperative form its chain, all others one chain.
       const chain = Number(row['cooperative_id'] ?? 0);
       const head = heads.get(chain) ?? { seq: 0, hash: GENESIS };
       const seq = head.seq + 1;
@@ -58,7 +58,7 @@ export class TrailChain1764000000012 implements MigrationInterface {
   }
 }
 
-/** What is hashed of a row: what it says, without what it does not. */
+/** The content of a row that is hashed, without empty keys. */
 function said(row: Row): object {
   return Object.fromEntries(COLUMNS.flatMap(([name]) => (row[name] === null ? [] : [[name, row[name]]])));
 }

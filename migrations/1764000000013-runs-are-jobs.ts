@@ -1,4 +1,4 @@
-/** Settlement runs become jobs: those that ended keep what came of them, and what nobody carries out any more can be asked for again. */
+/** Settlement runs become jobs: finished ones keep their outcome; unfinished ones can be requested again. */
 import { numberPlaceholders } from '../src/common/placeholders';
 import { TableColumn, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { references, table, type Columns } from './tables';
@@ -9,7 +9,7 @@ const RUN_COLUMNS: Columns = [
 ]; // prettier-ignore
 const RUNS = table('settlement_run', ['cooperative_id', 'id'], RUN_COLUMNS, references(['run_of_season', 'season', 'season_id'])); // prettier-ignore
 
-/** Of older runs nobody knows who asked for them. */
+/** Who requested older runs is not known. */
 const askedBy = (isNullable: boolean): TableColumn =>
   new TableColumn({ name: 'asked_by', type: 'integer', isNullable });
 const OF_KIND = new TableIndex({ name: 'job_of_kind', columnNames: ['cooperative_id', 'kind', 'id'] });
@@ -19,7 +19,7 @@ interface RunRow {
   readonly id: number;
   readonly season: string;
   readonly closed_at: string | null;
-  /** The last job of the cooperative: runs get their numbers after it. */
+  /** The number of the cooperative's last job, after which runs are numbered. */
   readonly last: number | null;
   readonly state: 'running' | 'done' | 'failed' | 'interrupted';
   readonly total: number;
@@ -86,7 +86,7 @@ export class RunsAreJobs1764000000013 implements MigrationInterface {
   }
 }
 
-/** A run that could not be settled at all has a failure without a contract; one of which only contracts failed is done, and says which. */
+/** A run that failed as a whole has a failure without a contract; one in which only some contracts failed is done and lists them. */
 function jobOf(run: RunRow): Record<string, unknown> {
   const failures = JSON.parse(run.failures) as NonNullable<Result['failures']>;
   const fault = failures.find((f) => f.contract === '');
@@ -113,7 +113,7 @@ function jobOf(run: RunRow): Record<string, unknown> {
   };
 }
 
-/** What waits or runs is found as running by the version that has runs, which calls it interrupted when it starts. */
+/** Jobs that wait or run become running runs, which the older version marks as interrupted when it starts. */
 function runOf(job: JobRow, id: number, seasonId: number): Record<string, unknown> {
   const { failed = 0, failures = [] } = JSON.parse(job.result ?? '{}') as Result;
   const fault = job.error === null || job.error === 'interrupted' ? [] : [{ contract: '', code: job.error }];

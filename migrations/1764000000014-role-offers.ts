@@ -1,11 +1,11 @@
-/** Roles that are offered until their user accepts them, and what others last did to somebody's account. */
+/** The tables of role offers, which wait until their user accepts, and of the last change that somebody else made to each account. */
 import type { MigrationInterface, QueryRunner, Table } from 'typeorm';
 import { references, table, toUser } from './tables';
 
 const INSTANT = 'varchar(24)';
 
 const TABLES: readonly Table[] = [
-  // By login and not by user: an offer to a login that nobody has looks like every other.
+  // By login rather than user, so that an offer to a login that does not exist looks like any other.
   table('role_offer', ['cooperative_id', 'login', 'role'], [
     ['cooperative_id', 'integer'], ['login', 'varchar(60)'], ['role', 'varchar(16)'], ['offered_at', INSTANT], ['offered_by', 'integer'],
     ['expires_at', INSTANT], ['declined_at', INSTANT, { isNullable: true }],

@@ -1,4 +1,4 @@
-/** Tokens say whether their maker gave a second factor; a sign-in whose code is still wanted is kept; refused tries are counted beside the trail. */
+/** Tokens record whether their maker gave a second factor; sign-ins that wait for a code are stored; refused attempts are counted outside the trail. */
 import { TableColumn, type MigrationInterface, type QueryRunner, type Table } from 'typeorm';
 import { table, toUser } from './tables';
 
@@ -19,7 +19,7 @@ export class Doors1764000000015 implements MigrationInterface {
     await runner.createTable(STEP);
     await runner.addColumn('sign_in_guard', REFUSED);
     await runner.addColumn('api_token', STRONG);
-    // Whoever had confirmed a second factor gave it in the session that made the token.
+    // Users with a confirmed second factor gave it in the session that made the token.
     await runner.query(
       `update api_token set is_strong = true where exists
        (select 1 from app_user u where u.id = api_token.user_id and u.totp_confirmed_at <= api_token.created_at)`,

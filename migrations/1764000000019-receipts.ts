@@ -1,4 +1,4 @@
-/** Payments can be found by their receipts: a number that was entered before is asked about. */
+/** An index of payments by receipt number, to warn about numbers that were entered before. */
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 const PAYMENTS = new TableIndex({

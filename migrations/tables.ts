@@ -1,4 +1,4 @@
-/** How migrations write tables down: neutral to the database, a line a table. */
+/** A compact notation for tables in migrations, the same for both databases. */
 import { Table, type TableColumnOptions, type TableForeignKey } from 'typeorm';
 
 export type Columns = readonly (readonly [name: string, type: string, more?: Partial<TableColumnOptions>])[];
@@ -20,8 +20,8 @@ type ForeignKeys = Pick<TableForeignKey, 'name' | 'columnNames' | 'referencedTab
 export type Reference = readonly [name: string, table: string, column?: string];
 
 /**
- * Foreign keys within a cooperative; without a column, to the cooperative itself. Never with CASCADE: a table that is rebuilt would take its
- * children along. Records and postings have none, since one look-up for each row is too dear there: `verify` finds what has no parent.
+ * A foreign key within a cooperative; without a column, to the cooperative itself. Never CASCADE: rebuilding a table would delete its
+ * children. Records and postings have none, because a look-up per row is too expensive there; `verify` finds rows without a parent.
  */
 export function references(...all: readonly Reference[]): { foreignKeys: ForeignKeys } {
   const foreignKeys = all.map(([name, referencedTableName, column]) => ({
@@ -33,7 +33,7 @@ export function references(...all: readonly Reference[]): { foreignKeys: Foreign
   return { foreignKeys };
 }
 
-/** A foreign key to a user, of whichever cooperative. */
+/** A foreign key to a user. */
 export function toUser(name: string, column = 'user_id'): ForeignKeys[number] {
   return { name, columnNames: [column], referencedTableName: 'app_user', referencedColumnNames: ['id'] };
 }

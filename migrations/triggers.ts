@@ -1,7 +1,7 @@
 /** The triggers that refuse to change or delete what was recorded, on both databases. */
 import type { QueryRunner } from 'typeorm';
 
-/** One guard: the operation on the table is refused when the condition on the old (or new) row holds. */
+/** One trigger: refuses an operation on a table when the condition on the old (or new) row is true. */
 export interface Guard {
   readonly name: string;
   readonly table: string;
@@ -12,7 +12,7 @@ export interface Guard {
 
 const isClosed = (column: string): string => `${column} is not null`;
 
-/** What the database itself keeps; start-up refuses a database that lacks one of them. */
+/** The triggers on the book. A database that lacks one of them is refused at start-up. */
 const BOOK_GUARDS: readonly Guard[] = [
   ...['book_record', 'posting', 'account'].flatMap((table): Guard[] => [
     { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
@@ -71,7 +71,7 @@ const BOOK_TABLES = [
   'cooperative',
 ];
 
-/** Who did what, and who decided about whose proposal, is kept like the book. */
+/** The audit trail and proposals are protected like the book. */
 const PEOPLE_GUARDS: readonly Guard[] = [
   ...['audit_event', 'cooperative_setting'].flatMap((table): Guard[] => [
     { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
@@ -86,26 +86,26 @@ const PEOPLE_GUARDS: readonly Guard[] = [
 ];
 const PEOPLE_TABLES = ['audit_event', 'cooperative_setting', 'proposal', 'app_user'];
 
-/** What was presented, confirmed, disputed and signed, the files behind it, and the slips that were printed. */
+/** Statement steps and signatures, attached files, and printed slips. */
 const LIFE_TABLES = ['statement_step', 'signature', 'attachment', 'slip_print'];
 const LIFE_GUARDS: readonly Guard[] = LIFE_TABLES.flatMap((table): Guard[] => [
   { name: `${table}_no_update`, table, operation: 'update', message: `${table} is append-only` },
   { name: `${table}_no_delete`, table, operation: 'delete', message: `${table} is append-only` },
 ]);
 
-/** The guards that one migration makes. */
+/** The triggers that one migration creates. */
 export interface GuardSet {
   readonly guards: readonly Guard[];
   /** Tables that PostgreSQL must not truncate. */
   readonly tables: readonly string[];
 }
 
-/** How a cooperative's events become vouchers: every version stays. */
+/** Posting mappings: every version stays. */
 const MAPPING_GUARDS = (['update', 'delete'] as const).map((operation): Guard => ({
   name: `posting_mapping_no_${operation}`, table: 'posting_mapping', operation, message: 'posting_mapping is append-only',
 })); // prettier-ignore
 
-/** The last row of each chain of the trail: it only ever goes forward, one row at a time. */
+/** The head of each chain of the trail moves only forward, one row at a time. */
 const TRAIL_GUARDS: readonly Guard[] = [
   {
     name: 'trail_head_no_update', table: 'trail_head', operation: 'update', message: 'a head only goes forward',
@@ -121,20 +121,20 @@ export const LIFE_SET: GuardSet = { guards: LIFE_GUARDS, tables: LIFE_TABLES };
 export const TRAIL_SET: GuardSet = { guards: TRAIL_GUARDS, tables: ['trail_head'] };
 const SETS = [BOOK_SET, PEOPLE_SET, MAPPING_SET, LIFE_SET, TRAIL_SET];
 
-/** Of the set of people, what guards the trail: for a migration that makes its table anew. */
+/** The triggers of the trail alone, for a migration that rebuilds its table. */
 export const AUDIT_PART: GuardSet = {
   guards: PEOPLE_GUARDS.filter(({ table }) => table === 'audit_event'),
   tables: ['audit_event'],
 };
 
-/** Everything that start-up looks for. */
+/** All triggers that start-up looks for. */
 export const GUARDS: readonly Guard[] = SETS.flatMap((set) => set.guards);
 export const TRUNCATE_GUARDED: readonly string[] = SETS.flatMap((set) => set.tables);
 
-/** The function of PostgreSQL's guards against TRUNCATE. */
+/** The function of PostgreSQL's triggers against TRUNCATE. */
 export const NO_TRUNCATE = `create or replace function no_truncate() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name; end $$`;
 
-/** Makes a migration's guards; the first one also makes the function that refuses to truncate. */
+/** Creates a migration's triggers; the first migration also creates the function against TRUNCATE. */
 export async function createTriggers(runner: QueryRunner, { guards, tables }: GuardSet): Promise<void> {
   const isSqlite = runner.connection.options.type === 'better-sqlite3';
   for (const guard of guards) await runner.query(isSqlite ? sqliteTrigger(guard) : postgresFunction(guard));
@@ -146,7 +146,7 @@ export async function createTriggers(runner: QueryRunner, { guards, tables }: Gu
   }
 }
 
-/** Makes one guard anew, as it is listed now. */
+/** Recreates one trigger as it is defined now. */
 export async function renewGuard(runner: QueryRunner, name: string): Promise<void> {
   const guard = GUARDS.find((g) => g.name === name);
   if (!guard) throw new Error(`no guard ${name}`);

@@ -30,17 +30,17 @@ async function demonstrate(): Promise<void> {
   const outside = { version, locale, connection: () => connect(environment) };
   if (!existsSync(BOOK)) throw new Error(`the example book is not at ${BOOK}`);
   for (const step of STEPS) {
-    output.tell(`\n$ sureg ${step.join(' ')}`);
+    output.note(`\n$ sureg ${step.join(' ')}`);
     const code = await runCli(step, { ...outside, output, stdin: process.stdin, onStop: () => () => undefined });
     if (code !== 0) process.exit(code);
   }
   if (process.argv.includes('--no-serve')) process.exit(0);
   const { users, household, cardSecret } = await makePeople(environment);
   const address = `http://${environment.host}:${environment.port}`;
-  output.tell(`\n$ sureg serve\n${text(locale, 'demo_sign_in', { address: `${address}/sign-in` })}\n`);
+  output.note(`\n$ sureg serve\n${text(locale, 'demo_sign_in', { address: `${address}/sign-in` })}\n`);
   for (const { login, role, password } of users)
-    output.tell(`  ${login.padEnd(14)} ${password}   ${label(locale, `role.${role}`)}`);
-  output.tell(`\n${text(locale, 'demo_card', { household, link: `${address}/h/${cardSecret}` })}\n`);
+    output.note(`  ${login.padEnd(14)} ${password}   ${label(locale, `role.${role}`)}`);
+  output.note(`\n${text(locale, 'demo_card', { household, link: `${address}/h/${cardSecret}` })}\n`);
   process.argv = [...process.argv.slice(0, 2), 'serve'];
   await runProcess(() => outside);
 }

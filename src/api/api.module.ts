@@ -3,8 +3,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ExportsModule } from '../exports/exports.module';
-import { RecordingModule } from '../contracts/contracts.module';
-import { SettlementModule } from '../seasons/seasons.module';
+import { ContractsModule } from '../contracts/contracts.module';
+import { SeasonsModule } from '../seasons/seasons.module';
 import { AccessGuard } from '../edge/access.guard';
 import { AttachmentsController } from './attachments.controller';
 import { ApprovalSettingsController } from './approval-settings.controller';
@@ -38,7 +38,7 @@ import { Viewers } from '../edge/viewers.service';
 const MINUTE = 60_000;
 
 @Module({
-  imports: [PartiesModule, RecordingModule, SettlementModule, ExportsModule],
+  imports: [PartiesModule, ContractsModule, SeasonsModule, ExportsModule],
   controllers: [
     CooperativesController,
     HouseholdsController,
@@ -63,11 +63,11 @@ const MINUTE = 60_000;
     HealthController,
   ],
 })
-export class HttpModule {
+export class ApiModule {
   /** @param requestsPerMinute what one session or token may ask for, and all others of one network address */
   static of(requestsPerMinute: number): DynamicModule {
     return {
-      module: HttpModule,
+      module: ApiModule,
       imports: [ThrottlerModule.forRoot([{ ttl: MINUTE, limit: requestsPerMinute }])],
       // In this order: who is too many, who may not, what is not known.
       providers: [

@@ -1,4 +1,5 @@
 /** Photos and papers of a contract: sent as they are, with their own content type, and given back as downloads. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,12 +12,11 @@ import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { Code, Text } from '../domain/shape/field';
 import { checkValue } from '../domain/shape/check';
-import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ALL_ROLES, From, Opened, Roles } from '../edge/access';
 import { Downloads } from '../edge/downloads.service';
 import { Documented } from '../edge/documented';
-import { sendFile } from '../edge/send-attachment';
+import { sendAttachment } from '../edge/send-attachment';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
 
 const NUMBER = new CodePipe('contract');
@@ -87,7 +87,7 @@ export class AttachmentsController {
     if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
     // A file is in memory while it is sent: it is not read before its turn.
     await this.downloads.enter(request, reply);
-    await sendFile(reply, await this.attachments.read(addressOf(opened, contract), sha256));
+    await sendAttachment(reply, await this.attachments.read(addressOf(opened, contract), sha256));
   }
 }
 
@@ -97,5 +97,5 @@ function addressOf({ cooperative, scope }: Access, contract: string): FileAddres
 
 function viewOf(row: AttachmentRow): object {
   const { sha256, type, bytes, name } = row;
-  return { sha256, type, bytes, name, ...present('event', row.event_id), at: row.added_at, by: row.added_by };
+  return { sha256, type, bytes, name, ...optional('event', row.event_id), at: row.added_at, by: row.added_by };
 }

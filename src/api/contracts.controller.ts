@@ -1,4 +1,5 @@
 /** Contracts: drafts that can be edited, and contracts in force with their versions of terms. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -10,9 +11,8 @@ import { requireContract } from '../contracts/contracts';
 import { contractDetail, contractView, listContracts } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import type { Actor, Viewer } from '../identity/viewer';
-import { present } from '../parties/cooperatives';
 import { openTo, type Access } from '../parties/scope';
-import { DeskService } from '../contracts/registration.service';
+import { RegistrationService } from '../contracts/registration.service';
 import { RecordingService } from '../contracts/recording.service';
 import { balanceOn } from '../contracts/balances.queries';
 import type { Origin } from '../audit/audit';
@@ -31,7 +31,7 @@ const NUMBER = new CodePipe('contract');
 export class ContractsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
     private readonly recording: RecordingService,
     private readonly clock: Clock,
   ) {}
@@ -159,7 +159,7 @@ export class ContractsController {
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
       const contract = await requireContract(reader, scope, number);
-      const moment = { on: query.on ?? this.clock.today(), ...present('asKnown', query.asKnown ?? null) };
+      const moment = { on: query.on ?? this.clock.today(), ...optional('asKnown', query.asKnown ?? null) };
       const chain = { seq: cooperative.head_seq, hash: cooperative.head_hash };
       return { ...(await balanceOn(reader, cooperative, contract, moment)), chain };
     });

@@ -1,10 +1,11 @@
 /** Cooperatives and the heads of their chains. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { CooperativeLine } from '../domain/book/lines';
-import { byCodePoint, present, type CooperativeRow } from '../parties/cooperatives';
+import { byCodePoint, type CooperativeRow } from '../parties/cooperatives';
 import { CooperativesService } from '../contracts/cooperatives.service';
 import { CooperativeInput } from './dto/inputs.dto';
 import type { Origin } from '../audit/audit';
@@ -70,7 +71,7 @@ export class CooperativesController {
 }
 
 function headOf(row: CooperativeRow): object {
-  return { seq: row.head_seq, hash: row.head_hash, ...present('at', row.head_at) };
+  return { seq: row.head_seq, hash: row.head_hash, ...optional('at', row.head_at) };
 }
 
 function viewOf(row: CooperativeRow): object {
@@ -78,9 +79,9 @@ function viewOf(row: CooperativeRow): object {
   return {
     code,
     name,
-    ...present('gacha', gacha),
-    ...present('branch', branch),
-    ...present('division', division),
+    ...optional('gacha', gacha),
+    ...optional('branch', branch),
+    ...optional('division', division),
     accounting,
     chain: headOf(row),
   };

@@ -1,4 +1,5 @@
 /** Households, and what each owes over all its contracts. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -8,15 +9,13 @@ import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { asBoolean } from '../database/tx';
 import type { Viewer } from '../identity/viewer';
-import { present } from '../parties/cooperatives';
 import { openTo, wholeOf, type Access } from '../parties/scope';
-import type { CooperativeUnit } from '../journal/unit';
 import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
-import { DeskService } from '../contracts/registration.service';
-import { UnitService } from '../journal/unit.service';
+import { RegistrationService } from '../contracts/registration.service';
+import { BookWriter } from '../journal/book-writer';
 import { householdBalances } from '../contracts/household-balances.queries';
 import { DomainError } from '../domain/errors';
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import { ALL_ROLES, From, Opened, Roles, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { HouseholdInput, PersonalDataInput } from './dto/inputs.dto';
@@ -31,8 +30,8 @@ const HOUSEHOLD = new CodePipe('household');
 export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly units: UnitService,
-    private readonly desk: DeskService,
+    private readonly books: BookWriter,
+    private readonly desk: RegistrationService,
     private readonly clock: Clock,
   ) {}
 
@@ -115,14 +114,12 @@ export class HouseholdsController {
     const clash = erase.find((key) => change[key] !== undefined);
     if (clash) throw new DomainError('field_not_allowed', {}, clash);
     const erased = Object.fromEntries(erase.map((key) => [key, null]));
-    await this.units.run(code, async (unit) => {
+    await this.books.run(code, async (unit) => {
       const before = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
       await changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased });
       const after = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await this.audit(unit, origin, 'personal_data_changed', household, {
-        before: hiddenData(before),
-        after: hiddenData(after),
-      });
+      const seen = { before: hiddenData(before), after: hiddenData(after) };
+      await auditIn(unit, origin, { action: 'personal_data_changed', subject: household, ...seen });
     });
     return this.get(opened, household, reply);
   }
@@ -140,10 +137,10 @@ export class HouseholdsController {
     @Param('household', HOUSEHOLD) household: string,
     @From() origin: Origin,
   ): Promise<object> {
-    return this.units.run(code, async (unit) => {
+    return this.books.run(code, async (unit) => {
       const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await this.audit(unit, origin, 'personal_data_revealed', household);
-      return { code: row.code, ...present('phone', row.phone), ...present('idNumber', row.id_number) };
+      await auditIn(unit, origin, { action: 'personal_data_revealed', subject: household });
+      return { code: row.code, ...optional('phone', row.phone), ...optional('idNumber', row.id_number) };
     });
   }
 
@@ -168,34 +165,24 @@ export class HouseholdsController {
       const row = await requireHousehold(reader, scope, household);
       return householdBalances(reader, cooperative, row, {
         on: query.on ?? this.clock.today(),
-        ...present('asKnown', query.asKnown ?? null),
+        ...optional('asKnown', query.asKnown ?? null),
       });
     });
-  }
-
-  private audit(
-    { tx, now, cooperative }: CooperativeUnit,
-    origin: Origin,
-    action: string,
-    subject: string,
-    change: { readonly before?: object; readonly after?: object } = {},
-  ): Promise<void> {
-    return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
   }
 }
 
 /** For the trail, which cannot be erased: that there is a number, and no digit of it. */
 function hiddenData(row: HouseholdRow): object {
   return {
-    ...present('phone', row.phone === null ? null : '***'),
-    ...present('idNumber', row.id_number === null ? null : '***'),
+    ...optional('phone', row.phone === null ? null : '***'),
+    ...optional('idNumber', row.id_number === null ? null : '***'),
   };
 }
 
 function maskedData(row: HouseholdRow): object {
   return {
-    ...present('phone', row.phone === null ? null : masked(row.phone)),
-    ...present('idNumber', row.id_number === null ? null : masked(row.id_number)),
+    ...optional('phone', row.phone === null ? null : masked(row.phone)),
+    ...optional('idNumber', row.id_number === null ? null : masked(row.id_number)),
   };
 }
 
@@ -203,9 +190,9 @@ function viewOf(row: HouseholdRow): object {
   return {
     code: row.code,
     name: row.name,
-    ...present('member', row.member === null ? null : asBoolean(row.member)),
+    ...optional('member', row.member === null ? null : asBoolean(row.member)),
     ...maskedData(row),
-    ...present('note', row.note),
+    ...optional('note', row.note),
     version: row.version,
   };
 }

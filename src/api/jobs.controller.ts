@@ -12,9 +12,9 @@ import { ROLES_OF_KIND, type JobView } from '../jobs/job';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { By, From, Opened, Roles } from '../edge/access';
-import { askerOf, jobId } from '../edge/requester';
+import { requesterOf, jobId } from '../edge/requester';
 import { Documented } from '../edge/documented';
-import { sendFile, sendHeads } from '../edge/send-job-file';
+import { sendJobFile, sendHeads } from '../edge/send-job-file';
 import { ExportInput } from './dto/jobs.dto';
 import { PresentInput } from './dto/statement-workflow.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
@@ -52,7 +52,7 @@ export class JobsController {
     return located(
       reply,
       opened,
-      await this.jobs.askExport(askerOf(opened, by), { ...choice, language, ...place }, asKnown),
+      await this.jobs.askExport(requesterOf(opened, by), { ...choice, language, ...place }, asKnown),
     );
   }
 
@@ -65,7 +65,7 @@ export class JobsController {
     @By() by: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return located(reply, opened, await this.jobs.askCheck(askerOf(opened, by)));
+    return located(reply, opened, await this.jobs.askCheck(requesterOf(opened, by)));
   }
 
   @Post('presentations')
@@ -84,7 +84,7 @@ export class JobsController {
     @Body(new ShapePipe(PresentInput)) { season }: PresentInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return located(reply, opened, await this.jobs.askPresent(askerOf(opened, by), season, origin));
+    return located(reply, opened, await this.jobs.askPresent(requesterOf(opened, by), season, origin));
   }
 
   @Get()
@@ -97,7 +97,7 @@ export class JobsController {
     @Req() request: FastifyRequest,
   ): Promise<Page<JobView>> {
     const asked = pageAsked(query, ['integer']);
-    const jobs = await this.jobs.list(askerOf(opened, by), idAfter(asked, BEFORE_ALL), asked.limit);
+    const jobs = await this.jobs.list(requesterOf(opened, by), idAfter(asked, BEFORE_ALL), asked.limit);
     return pageOf(jobs, asked.limit, (job) => [job.id], (job) => told(job, request)); // prettier-ignore
   }
 
@@ -110,7 +110,7 @@ export class JobsController {
     @Param('job') job: string,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return told(await this.jobs.get(askerOf(opened, by), jobId(job)), request);
+    return told(await this.jobs.get(requesterOf(opened, by), jobId(job)), request);
   }
 
   @Get(':job/file')
@@ -123,7 +123,7 @@ export class JobsController {
     @Param('job') job: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return sendFile(reply, await this.jobs.file(askerOf(opened, by), jobId(job)));
+    return sendJobFile(reply, await this.jobs.file(requesterOf(opened, by), jobId(job)));
   }
 
   @Get(':job/file/head')
@@ -135,7 +135,7 @@ export class JobsController {
     @Param('job') job: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return sendHeads(reply, await this.jobs.headsOfFile(askerOf(opened, by), jobId(job)));
+    return sendHeads(reply, await this.jobs.headsOfFile(requesterOf(opened, by), jobId(job)));
   }
 
   @Delete(':job')
@@ -147,7 +147,7 @@ export class JobsController {
     @Param('job') job: string,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return told(await this.jobs.cancel(askerOf(opened, by), jobId(job)), request);
+    return told(await this.jobs.cancel(requesterOf(opened, by), jobId(job)), request);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Proposals: what waits for a second person, what approving it would do, and the decisions. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -15,7 +16,6 @@ import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { readShape } from '../domain/shape/read';
 import type { Actor, Viewer } from '../identity/viewer';
-import { present } from '../parties/cooperatives';
 import type { Access } from '../parties/scope';
 import { ProposalEffects, type ProposalEffect } from '../seasons/proposal-effects.service';
 import { By, Opened, Roles, STAFF, Who } from '../edge/access';
@@ -61,7 +61,7 @@ export class ProposalsController {
     const { limit } = asked;
     const now = this.clock.now();
     const filter = {
-      ...present('state', query.state ?? null),
+      ...optional('state', query.state ?? null),
       ...(query.contract === undefined
         ? {}
         : { contractId: (await requireContract(this.reads, scope, query.contract)).id }),

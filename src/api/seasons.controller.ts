@@ -1,12 +1,12 @@
 /** Seasons and their statements. */
+import { optional } from '../common/objects';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import { present } from '../parties/cooperatives';
-import { DeskService } from '../contracts/registration.service';
+import { RegistrationService } from '../contracts/registration.service';
 import type { Origin } from '../audit/audit';
 import type { Access } from '../parties/scope';
 import { ALL_ROLES, From, Opened, Roles } from '../edge/access';
@@ -22,7 +22,7 @@ const COOPERATIVE = new CodePipe('cooperative');
 export class SeasonsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
   ) {}
 
   @Get()
@@ -74,11 +74,11 @@ function viewOf(s: Season): object {
   const { code, from, to, closed } = s;
   return {
     code,
-    ...present('name', s.name),
+    ...optional('name', s.name),
     from,
     to,
     closed,
-    ...present('closedAt', s.closedAt),
-    ...present('closedSeq', s.closedSeq),
+    ...optional('closedAt', s.closedAt),
+    ...optional('closedSeq', s.closedSeq),
   };
 }

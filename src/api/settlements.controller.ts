@@ -12,7 +12,7 @@ import type { Access } from '../parties/scope';
 import { CloseAction } from '../seasons/close.action';
 import { By, Opened, Roles, STAFF } from '../edge/access';
 import { answerProposed } from './answers';
-import { askerOf } from '../edge/requester';
+import { requesterOf } from '../edge/requester';
 import { Documented } from '../edge/documented';
 import { SettlementInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
@@ -46,7 +46,7 @@ export class SettlementsController {
   ): Promise<RunView | ProposalView> {
     const { code } = opened.cooperative;
     if (input.close) return answerProposed(reply, code, await this.closing.propose(code, input.season, maker));
-    const run = await this.runs.start(askerOf(opened, maker), input.season);
+    const run = await this.runs.start(requesterOf(opened, maker), input.season);
     reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
     return run;
   }

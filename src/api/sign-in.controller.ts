@@ -8,7 +8,7 @@ import { SetupService } from '../identity/setup.service';
 import { DEVICE_SECONDS } from '../identity/devices';
 import { SignInService } from '../identity/sign-in.service';
 import type { Viewer } from '../identity/viewer';
-import { CardDoor } from '../parties/card-sign-in.service';
+import { CardSignInService } from '../parties/card-sign-in.service';
 import { Everyone, From, SigningIn, Who } from '../edge/access';
 import { browserOf } from '../edge/browser';
 import { clearCookie, cookieOf, setCookie } from '../edge/cookies';
@@ -23,7 +23,7 @@ export class SignInController {
     private readonly signIns: SignInService,
     private readonly invitations: Invitations,
     private readonly setups: SetupService,
-    private readonly door: CardDoor,
+    private readonly door: CardSignInService,
   ) {}
 
   @Post('sign-in')

@@ -6,13 +6,13 @@ import { contentOf } from '../common/etag';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import type { Viewer } from '../identity/viewer';
-import { CardDoor } from '../parties/card-sign-in.service';
+import { CardSignInService } from '../parties/card-sign-in.service';
 import type { Access } from '../parties/scope';
 import { listSeasons, requireSeason } from '../calendar/seasons';
 import { requireContract } from '../contracts/contracts';
-import { lifeOf } from '../statements/workflow.queries';
+import { workflowOf } from '../statements/workflow.queries';
 import { actorOf } from '../statements/parties';
-import { LifeService, type Hand, type SeenStatement } from '../statements/workflow.service';
+import { StatementWorkflow, type SignatureMethod, type SeenStatement } from '../statements/workflow.service';
 import { PresentAllService, type PresentedSeason } from '../statements/present-all.service';
 import { findStatement } from '../statements/statements.queries';
 import { witnessed } from '../statements/witnesses';
@@ -38,10 +38,10 @@ const step = (summary: string, body?: RouteDocs['body']): MethodDecorator =>
 @Controller('api/v1/cooperatives/:cooperative/statements')
 export class StatementLifeController {
   constructor(
-    private readonly life: LifeService,
+    private readonly life: StatementWorkflow,
     private readonly all: PresentAllService,
     private readonly reads: ReadPool,
-    private readonly door: CardDoor,
+    private readonly door: CardSignInService,
   ) {}
 
   @Post('present')
@@ -152,7 +152,7 @@ export class StatementLifeController {
    *
    * @throws DomainError choice_invalid (staff have no PIN), field_required, field_not_allowed, sign_in_failed, sign_in_blocked
    */
-  private async provenHand(viewer: Viewer, origin: Origin, { pin, ...hand }: HandInput): Promise<Hand> {
+  private async provenHand(viewer: Viewer, origin: Origin, { pin, ...hand }: HandInput): Promise<SignatureMethod> {
     if (hand.how !== 'pin') {
       if (pin !== undefined) throw new DomainError('field_not_allowed', {}, 'pin');
       return hand;
@@ -171,7 +171,7 @@ export class StatementLifeController {
       const view = await findStatement(reader, cooperative, season, contract);
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
       const sha256 = view?.sha256 ?? seen.sha256;
-      const life = await witnessed(reader, key, await lifeOf(reader, key, sha256));
+      const life = await witnessed(reader, key, await workflowOf(reader, key, sha256));
       return { number: view?.number, status: view?.status, sha256, ...life };
     });
   }

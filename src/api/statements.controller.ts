@@ -10,7 +10,7 @@ import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { statementNumber } from '../domain/statement/statement-lines';
-import { lifeOf } from '../statements/workflow.queries';
+import { workflowOf } from '../statements/workflow.queries';
 import { witnessed } from '../statements/witnesses';
 import { findStatement, type StatementView } from '../statements/statements.queries';
 import type { Viewer } from '../identity/viewer';
@@ -83,7 +83,7 @@ export class StatementsController {
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      const life = await witnessed(reader, key, await lifeOf(reader, key, statement.sha256));
+      const life = await witnessed(reader, key, await workflowOf(reader, key, statement.sha256));
       return { ...viewOf(statement), ...life, chain: { seq: cooperative.head_seq, hash: cooperative.head_hash } };
     });
     reply.header('etag', etagOfContent(found.sha256));

@@ -7,7 +7,7 @@ import { sha256 } from '../domain/ledger/chain';
 import type { CooperativeRef } from '../parties/cooperatives';
 
 /** Who approved, and the instant; the chain keeps both with what is recorded. */
-export interface Grant {
+export interface ApprovalContext {
   readonly approvedBy: string;
   readonly approvedAt: string;
   readonly now: string;
@@ -31,7 +31,7 @@ export interface Action<P> {
    *
    * @throws DomainError when the rules refuse it now; the proposal then goes on waiting
    */
-  execute(tx: Tx, cooperative: CooperativeRef, payload: P, grant: Grant): Promise<object>;
+  execute(tx: Tx, cooperative: CooperativeRef, payload: P, grant: ApprovalContext): Promise<object>;
   /** What it would do, found by reading; without it, by doing it and undoing it again. */
   effect?(reader: Reader, cooperative: CooperativeRef, payload: P): Promise<object>;
 }
@@ -43,7 +43,7 @@ export interface EffectSource {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: unknown,
-    grant: Grant,
+    grant: ApprovalContext,
   ): Promise<{ readonly result: object; readonly effect: object }>;
 }
 

@@ -1,9 +1,12 @@
 /** Reads proposals: one, or a page of a state; one that was not decided in time counts as expired, whether or not that was written down. */
+import { optional } from '../common/objects';
 import type { Reader, SqlValue } from '../database/tx';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
-import { present } from '../parties/cooperatives';
+import { PersonView } from '../identity/account-changes';
+import { Instant, Keyed, View, Whole, Words } from '../domain/shape/view';
+import { Choice } from '../domain/shape/field';
 
 export const PROPOSAL_STATES = ['pending', 'approved', 'refused', 'withdrawn', 'expired'] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
@@ -49,46 +52,40 @@ export function endedSeal({ decided_by: by, reason, result }: ProposalRow): stri
 }
 
 /** Why the rules refused what a second person had approved. */
-export interface Fault {
-  readonly code: ErrorCode;
-  readonly field?: string;
-  readonly details: ErrorDetails;
+export class ProposalFault {
+  @Words() readonly code: ErrorCode;
+  @Words({ optional: true }) readonly field?: string;
+  @Keyed({ type: ['string', 'number'] }) readonly details: ErrorDetails;
   /** The reason in the reader's words, where somebody reads it. */
-  readonly message?: string;
-}
-
-/** Somebody as others see them. */
-export interface PersonView {
-  readonly login: string;
-  readonly name: string;
+  @Words({ optional: true }) readonly message?: string;
 }
 
 /** Whoever has asked for something. */
-export interface MakerView extends PersonView {
+export class MakerView extends PersonView {
   /** They may not sign in any more, or have no role here any more: what they have asked for waits all the same. */
-  readonly gone?: 'disabled' | 'no_role';
+  @Choice(['disabled', 'no_role'], { optional: true }) readonly gone?: 'disabled' | 'no_role';
 }
 
 /** A proposal as others see it. */
-export interface ProposalView {
-  readonly id: number;
-  readonly action: string;
-  readonly subject: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly state: ProposalState;
+export class ProposalView {
+  @Whole() readonly id: number;
+  @Words() readonly action: string;
+  @Words() readonly subject: string;
+  @Keyed() readonly payload: Readonly<Record<string, unknown>>;
+  @Choice(PROPOSAL_STATES) readonly state: ProposalState;
   /** The role that has to decide, while it waits. */
-  readonly waitingFor?: 'branch';
-  readonly madeBy: MakerView;
-  readonly madeAt: string;
-  readonly expiresAt: string;
-  readonly decidedBy?: PersonView;
-  readonly decidedAt?: string;
+  @Choice(['branch'], { optional: true }) readonly waitingFor?: 'branch';
+  @View(() => MakerView) readonly madeBy: MakerView;
+  @Instant() readonly madeAt: string;
+  @Instant() readonly expiresAt: string;
+  @View(() => PersonView, { optional: true }) readonly decidedBy?: PersonView;
+  @Instant({ optional: true }) readonly decidedAt?: string;
   /** Why it was refused. */
-  readonly reason?: string;
+  @Words({ optional: true }) readonly reason?: string;
   /** Why it goes on waiting although it was approved. */
-  readonly fault?: Fault;
+  @View(() => ProposalFault, { optional: true }) readonly fault?: ProposalFault;
   /** What approving it did. */
-  readonly result?: Readonly<Record<string, unknown>>;
+  @Keyed(true, { optional: true }) readonly result?: Readonly<Record<string, unknown>>;
 }
 
 const ROWS = `select p.*, m.login as maker, m.name as maker_name, m.disabled_at as maker_disabled_at,
@@ -174,13 +171,13 @@ export function proposalView(row: ProposalRow, now: string): ProposalView {
     payload: JSON.parse(row.payload) as Record<string, unknown>,
     state,
     ...(state === 'pending' ? { waitingFor: 'branch' } : {}),
-    madeBy: { login: row.maker, name: row.maker_name, ...present('gone', goneOf(row)) },
+    madeBy: { login: row.maker, name: row.maker_name, ...optional('gone', goneOf(row)) },
     madeAt: row.made_at,
     expiresAt: row.expires_at,
     ...(row.decider === null ? {} : { decidedBy: { login: row.decider, name: row.decider_name ?? '' } }),
-    ...present('decidedAt', row.decided_at),
-    ...present('reason', row.reason),
-    ...(row.fault === null || state !== 'pending' ? {} : { fault: JSON.parse(row.fault) as Fault }),
+    ...optional('decidedAt', row.decided_at),
+    ...optional('reason', row.reason),
+    ...(row.fault === null || state !== 'pending' ? {} : { fault: JSON.parse(row.fault) as ProposalFault }),
     ...(row.result === null ? {} : { result: JSON.parse(row.result) as Record<string, unknown> }),
   };
 }

@@ -12,14 +12,14 @@ import { sha256 } from '../domain/ledger/chain';
 import { requireIndependent } from '../identity/account-changes';
 import type { Actor } from '../identity/viewer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { ActionRegistry, shownAs, type Action, type Grant } from './actions';
-import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type Fault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
+import { ActionRegistry, shownAs, type Action, type ApprovalContext } from './actions';
+import { endedSeal, findWaiting, madeSeal, PROPOSAL_MADE, proposalView, requireProposal, stateAt, type ProposalFault, type ProposalRow, type ProposalView } from './proposals.queries'; // prettier-ignore
 import { loadSettings } from './settings';
 
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
 /** What is to be proposed. */
-export interface Wish {
+export interface ProposalRequest {
   readonly action: string;
   readonly payload: object;
   /** The key of the contract it concerns. */
@@ -52,7 +52,7 @@ export class Proposals {
    *
    * @throws DomainError proposal_conflict when it asks for something else
    */
-  async waiting(tx: Tx, cooperative: CooperativeRef, wish: Wish): Promise<ProposalView | undefined> {
+  async waiting(tx: Tx, cooperative: CooperativeRef, wish: ProposalRequest): Promise<ProposalView | undefined> {
     const { action, payload } = this.read(wish.action, wish.payload);
     const now = this.clock.now();
     const row = await findWaiting(tx, cooperative.id, wish.action, action.subject(payload), now);
@@ -66,7 +66,7 @@ export class Proposals {
    *
    * @throws DomainError proposal_conflict, proposal_limit
    */
-  async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: Wish): Promise<ProposalView> {
+  async propose(tx: Tx, cooperative: CooperativeRef, maker: Actor, wish: ProposalRequest): Promise<ProposalView> {
     const known = await this.waiting(tx, cooperative, wish);
     if (known) return known;
     const { action, payload } = this.read(wish.action, wish.payload);
@@ -87,7 +87,7 @@ export class Proposals {
         instantAfter(now, settings.expiryDays * DAY_MILLIS), 1]],
     ); // prettier-ignore
     const made = await requireProposal(tx, cooperative.id, id);
-    await tell(tx, cooperative, maker, now, PROPOSAL_MADE, made, madeSeal(made));
+    await auditProposal(tx, cooperative, maker, now, PROPOSAL_MADE, made, madeSeal(made));
     return proposalView(made, now);
   }
 
@@ -151,7 +151,7 @@ export class Proposals {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: object,
-    grant: Grant,
+    grant: ApprovalContext,
     shown: string | undefined,
   ): Promise<object> {
     if (shown === undefined) return action.execute(tx, cooperative, payload, grant);
@@ -206,7 +206,16 @@ export class Proposals {
       [ending.state, decidedBy, now, ending.reason ?? null, ending.result ? canonicalJson(ending.result) : null, cooperative.id, row.id],
     ); // prettier-ignore
     const ended = await requireProposal(tx, cooperative.id, row.id);
-    await tell(tx, cooperative, ending.by, now, `proposal_${ending.state}`, ended, endedSeal(ended), ending.named);
+    await auditProposal(
+      tx,
+      cooperative,
+      ending.by,
+      now,
+      `proposal_${ending.state}`,
+      ended,
+      endedSeal(ended),
+      ending.named,
+    );
     return proposalView(ended, now);
   }
 
@@ -230,7 +239,7 @@ async function expire(tx: Tx, cooperativeId: number, now: string): Promise<void>
 }
 
 /** How many proposals of one person may wait in a cooperative: more than any office makes, and few enough to look through. */
-export const MOST_WAITING = 200;
+export const WAITING_MAX = 200;
 
 /** @throws DomainError proposal_limit */
 async function requireRoom(tx: Tx, cooperativeId: number, makerId: number): Promise<void> {
@@ -238,7 +247,7 @@ async function requireRoom(tx: Tx, cooperativeId: number, makerId: number): Prom
     `select count(*) as waiting from proposal where cooperative_id = ? and state = 'pending' and made_by = ?`,
     [cooperativeId, makerId],
   );
-  if (Number(row?.waiting) >= MOST_WAITING) throw new DomainError('proposal_limit', { limit: MOST_WAITING });
+  if (Number(row?.waiting) >= WAITING_MAX) throw new DomainError('proposal_limit', { limit: WAITING_MAX });
 }
 
 function hashOf(payload: object): string {
@@ -260,7 +269,7 @@ async function requireSecond(tx: Tx, cooperative: CooperativeRef, row: ProposalR
   if (!role) throw new DomainError('not_permitted');
 }
 
-function tell(
+function auditProposal(
   tx: Tx,
   cooperative: CooperativeRef,
   { origin }: Actor,
@@ -282,7 +291,7 @@ function refusalOf(error: unknown): DomainError {
 }
 
 async function keepFault(tx: Tx, cooperative: CooperativeRef, row: ProposalRow, error: DomainError): Promise<void> {
-  const fault: Fault = {
+  const fault: ProposalFault = {
     code: error.code,
     ...(error.field === undefined ? {} : { field: error.field }),
     details: error.details,

@@ -1,5 +1,5 @@
 /** Whether proposals are those that were made, and ended as they were decided: compared with the trail, which is written with both. */
-import { toldOf } from '../audit/audit.queries';
+import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
 import type { CooperativeRef } from '../parties/cooperatives';
@@ -7,7 +7,7 @@ import { endedSeal, madeSeal, PROPOSAL_MADE, type ProposalRow } from './proposal
 
 const ENDS = ['approved', 'refused', 'withdrawn'] as const;
 
-interface Said {
+interface AuditedEnd {
   readonly at: string;
   readonly action: string;
   readonly subject: string;
@@ -18,18 +18,18 @@ interface Said {
 
 /** The first proposal that is not as the trail tells, if there is one. */
 export async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
-  const told = await endsOf(reader, id);
+  const audited = await endsOf(reader, id);
   for await (const row of reader.iterate<ProposalRow>('select * from proposal where cooperative_id = ? order by id', [id])) {
-    const [made, ended, ...more] = told.get(row.id) ?? [];
-    told.delete(row.id);
+    const [made, ended, ...more] = audited.get(row.id) ?? [];
+    audited.delete(row.id);
     if (!made || !isMade(row, made)) return `proposal ${row.id} is not the one that was made`;
     if (more.length > 0 || !isEnded(row, ended)) return `proposal ${row.id} did not end as its row says`;
   }
-  const [left] = told.keys();
+  const [left] = audited.keys();
   return left === undefined ? undefined : `proposal ${left} was made, and its row is missing`;
 } // prettier-ignore
 
-function isMade(row: ProposalRow, { action, at, subject, seal, what }: Said): boolean {
+function isMade(row: ProposalRow, { action, at, subject, seal, what }: AuditedEnd): boolean {
   return (
     action === PROPOSAL_MADE &&
     at === row.made_at &&
@@ -40,7 +40,7 @@ function isMade(row: ProposalRow, { action, at, subject, seal, what }: Said): bo
   );
 }
 
-function isEnded(row: ProposalRow, ended: Said | undefined): boolean {
+function isEnded(row: ProposalRow, ended: AuditedEnd | undefined): boolean {
   const { state, decided_at: at, decided_by: by, reason, result } = row;
   if (ended)
     return (
@@ -54,12 +54,12 @@ function isEnded(row: ProposalRow, ended: Said | undefined): boolean {
   return isOpen && (state === 'pending' ? at === null : state === 'expired' && at === row.expires_at);
 }
 
-async function endsOf(reader: Reader, cooperativeId: number): Promise<Map<number, Said[]>> {
+async function endsOf(reader: Reader, cooperativeId: number): Promise<Map<number, AuditedEnd[]>> {
   const actions = [PROPOSAL_MADE, ...ENDS.map((state) => `proposal_${state}`)];
-  const told = new Map<number, Said[]>();
-  for await (const { at, action, subject, said } of toldOf(reader, cooperativeId, actions)) {
+  const audited = new Map<number, AuditedEnd[]>();
+  for await (const { at, action, subject, said } of auditEntriesOf(reader, cooperativeId, actions)) {
     const { proposal, action: what, sha256: seal } = said as { proposal: number; action: string; sha256?: string };
-    told.set(proposal, [...(told.get(proposal) ?? []), { at, action, subject, what, ...(seal === undefined ? {} : { seal }) }]);
+    audited.set(proposal, [...(audited.get(proposal) ?? []), { at, action, subject, what, ...(seal === undefined ? {} : { seal }) }]);
   }
-  return told;
+  return audited;
 } // prettier-ignore

@@ -13,6 +13,7 @@ import { changeSetting, settingsHistory, settingsOf } from '../parties/settings'
 import { ActionRegistry } from './actions';
 import { Proposals } from './proposals.service';
 import type { ProposalView } from './proposals.queries';
+import { View } from '../domain/shape/view';
 import { APPROVALS, ApprovalSettings, loadSettings, versioned, type SettingsVersion, type VersionedSettings } from './settings'; // prettier-ignore
 
 export const CHANGE_APPROVALS = 'change_approval_settings';
@@ -23,9 +24,14 @@ export class SettingsChange {
   @ObjectOf(() => ApprovalSettings) settings: ApprovalSettings;
 }
 
+class SettingsBeforeAfter {
+  @View(() => ApprovalSettings) readonly before: ApprovalSettings;
+  @View(() => ApprovalSettings) readonly after: ApprovalSettings;
+}
+
 /** What approving a change would do. */
-export interface SettingsEffect {
-  readonly settings: { readonly before: ApprovalSettings; readonly after: ApprovalSettings };
+export class SettingsEffect {
+  @View(() => SettingsBeforeAfter) readonly settings: SettingsBeforeAfter;
 }
 
 /** What became of a change: it holds, or a second person has to approve it first. */

@@ -3,8 +3,9 @@ import type { Reader } from '../database/tx';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { parseMoney } from '../domain/quantity/money';
 import { NO_EXTENT, type Extent } from '../domain/recording/extent';
-import { Count, ListOf, Money } from '../domain/shape/field';
+import { Count, ListOf, Money, ObjectOf } from '../domain/shape/field';
 import { settingsOf, type Settings } from '../parties/settings';
+import { Instant, Whole, Words } from '../domain/shape/view';
 
 export class ApprovalSettings {
   /** Event kinds that need approval beside those that always do. */
@@ -20,15 +21,15 @@ export class ApprovalSettings {
 const DEFAULT: ApprovalSettings = { always: [], expiryDays: 14 };
 
 /** The settings in force; version 0 is the default. */
-export interface VersionedSettings {
-  readonly version: number;
-  readonly settings: ApprovalSettings;
+export class VersionedSettings {
+  @Whole() readonly version: number;
+  @ObjectOf(() => ApprovalSettings) readonly settings: ApprovalSettings;
 }
 
 /** A version with who made it and when. */
-export interface SettingsVersion extends VersionedSettings {
-  readonly madeBy: string;
-  readonly madeAt: string;
+export class SettingsVersion extends VersionedSettings {
+  @Words() readonly madeBy: string;
+  @Instant() readonly madeAt: string;
 }
 
 /** Their name among a cooperative's settings. */

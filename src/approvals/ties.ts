@@ -1,12 +1,13 @@
 /** What ties the second person of a proposal to its maker: shown with it, and for a day in the way of an approval. */
 import type { Reader } from '../database/tx';
-import { independentFrom, lastChange, type AccountChange } from '../identity/account-changes';
+import { independentFrom, lastChange, AccountChange } from '../identity/account-changes';
 import type { ProposalRow } from './proposals.queries';
+import { Instant } from '../domain/shape/view';
 
 /** What the maker did to the account of the second person before the decision. */
-export interface Tie extends AccountChange {
+export class Tie extends AccountChange {
   /** The reader may approve from this instant on; absent when they may now, or when it is decided. */
-  readonly approvalFrom?: string;
+  @Instant({ optional: true }) readonly approvalFrom?: string;
 }
 
 /** Of whoever has approved it, or, while it waits, of the reader who may. */

@@ -2,7 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { filesFolder } from '../config/files-folder';
 import type { OpenDatabase } from '../database/data-source';
-import { RecordingModule } from '../contracts/contracts.module';
+import { ContractsModule } from '../contracts/contracts.module';
 import { AttachmentsService } from './attachments.service';
 import { FileStore } from './file-store';
 
@@ -13,7 +13,7 @@ export class AttachmentsModule {
     return {
       module: AttachmentsModule,
       global: true,
-      imports: [RecordingModule],
+      imports: [ContractsModule],
       providers: [{ provide: FileStore, useValue: new FileStore(filesFolder(database.file)) }, AttachmentsService],
       exports: [FileStore, AttachmentsService],
     };

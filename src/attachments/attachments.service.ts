@@ -6,7 +6,7 @@ import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
 import type { Scope } from '../parties/scope';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 import { requireAttachment, type AttachmentRow } from './attachments.queries';
 import { FileStore } from './file-store';
 import { fileTypeOf, type FileType } from './file-types';
@@ -35,7 +35,7 @@ export interface NewFile {
 @Injectable()
 export class AttachmentsService implements OnApplicationBootstrap {
   constructor(
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly reads: ReadPool,
     private readonly store: FileStore,
     private readonly clock: Clock,
@@ -61,7 +61,7 @@ export class AttachmentsService implements OnApplicationBootstrap {
     if (!fileTypeOf(bytes)) throw new DomainError('attachment_type');
     await requireContract(this.reads, address.scope, address.contract);
     const [kept] = await this.withFiles([{ bytes, ...(name === undefined ? {} : { name }) }], (files) =>
-      this.units.run(address.cooperative, async (unit) => {
+      this.books.run(address.cooperative, async (unit) => {
         const contract = await requireContract(unit.tx, address.scope, address.contract);
         const entered = await files.enter(unit, contract, origin, event);
         await files.settle();

@@ -1,10 +1,10 @@
 /** Reads every file that a book names, and says which is missing or was altered; and which row is not as the trail tells that it was made. */
-import { toldOf } from '../audit/audit.queries';
+import { auditEntriesOf } from '../audit/audit.queries';
 import type { Run } from '../common/progress';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { attachmentTrail, contractFiles, type ContractFile } from './attachments.queries';
 import type { FileStore } from './file-store';
@@ -21,31 +21,31 @@ export async function filesFault(
   cooperative: CooperativeRow,
   store: FileStore,
   run: Run,
-): Promise<Fault | undefined> {
+): Promise<VerifyFault | undefined> {
   const rows = await contractFiles(reader, cooperative.id, { head: cooperative.head_seq });
-  const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });
-  const told = await additionsOf(reader, cooperative);
+  const wrong = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });
+  const audited = await additionsOf(reader, cooperative);
   for (const row of rows) {
     run.signal.throwIfAborted();
     const about = `${row.name} (${row.sha256})`;
     const key = keyOf(row.contract, row.sha256, row.added_at, row.added_by);
-    const said = told.get(key);
-    if (!told.delete(key) || !said) return wrong(`${about} is not with ${row.contract} as it was added`);
-    if (said.nameSha256 !== undefined && canonicalJson(said) !== canonicalJson(attachmentTrail(row)))
+    const entry = audited.get(key);
+    if (!audited.delete(key) || !entry) return wrong(`${about} is not with ${row.contract} as it was added`);
+    if (entry.nameSha256 !== undefined && canonicalJson(entry) !== canonicalJson(attachmentTrail(row)))
       return wrong(`${about} was added under another name, or to another event`);
     const what = await faultOf(store, row);
     if (what !== undefined) return wrong(`${about} ${what}`);
   }
-  const [left] = told.keys();
+  const [left] = audited.keys();
   return left === undefined ? undefined : wrong(`the row of a file that was added is missing: ${left}`);
 }
 
 /** The additions that the trail knows, by their keys. */
 async function additionsOf(reader: Reader, { id }: CooperativeRow): Promise<Map<string, Addition>> {
   const additions = new Map<string, Addition>();
-  for await (const { subject, at, actor, ...told } of toldOf(reader, id, ['attachment_added'])) {
-    const said = told.said as Addition;
-    additions.set(keyOf(subject, said.sha256 ?? '?', at, actor), said);
+  for await (const { subject, at, actor, ...audited } of auditEntriesOf(reader, id, ['attachment_added'])) {
+    const entry = audited.said as Addition;
+    additions.set(keyOf(subject, entry.sha256 ?? '?', at, actor), entry);
   }
   return additions;
 }

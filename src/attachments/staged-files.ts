@@ -1,9 +1,9 @@
 /** Files that are on disk while the unit of work decides about them: entered in the book first, given their names when all else has gone well. */
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import type { ContractRow } from '../contracts/contracts';
 import type { Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
 import { attachmentTrail, findAttachment, type AttachmentRow } from './attachments.queries';
 import type { StagedFile } from './file-store';
@@ -35,7 +35,7 @@ export class StagedFiles {
    *
    * @throws DomainError attachment_limit at `files`
    */
-  async enter(unit: CooperativeUnit, contract: ContractRow, origin: Origin, event?: string): Promise<KeptFile[]> {
+  async enter(unit: BookTransaction, contract: ContractRow, origin: Origin, event?: string): Promise<KeptFile[]> {
     const kept: KeptFile[] = [];
     for (const entry of this.entries) kept.push(await enterOne(unit, contract, origin, event, entry));
     return kept;
@@ -48,12 +48,13 @@ export class StagedFiles {
 }
 
 async function enterOne(
-  { tx, cooperative, now }: CooperativeUnit,
+  unit: BookTransaction,
   contract: ContractRow,
   origin: Origin,
   event: string | undefined,
   { file: { sha256 }, type, bytes, name }: Entry,
 ): Promise<KeptFile> {
+  const { tx, cooperative, now } = unit;
   const known = await findAttachment(tx, cooperative.id, contract.id, sha256);
   if (known) return { written: 'same', row: known };
   const key = { cooperative_id: cooperative.id, contract_id: contract.id };
@@ -69,12 +70,8 @@ async function enterOne(
   };
   const values = [...Object.values(key), ...(Object.values(row) as (string | number | null)[])];
   await tx.insertMany('attachment', [...Object.keys(key), ...Object.keys(row)], [values]);
-  await audit(tx, origin, now, {
-    cooperativeId: cooperative.id,
-    action: 'attachment_added',
-    subject: contract.number,
-    after: attachmentTrail(row),
-  });
+  const after = attachmentTrail(row);
+  await auditIn(unit, origin, { action: 'attachment_added', subject: contract.number, after });
   return { written: 'new', row };
 }
 

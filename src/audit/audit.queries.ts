@@ -1,4 +1,4 @@
-/** Reads the trail of a cooperative: filtered, the newest first, a page by key or all of it. */
+/** Reads the audit trail of a cooperative: filtered, newest first, one page or all of it. */
 import type { Reader, SqlValue } from '../database/tx';
 import type { TrailHead } from './trail.chain';
 
@@ -14,36 +14,40 @@ export interface AuditRow {
   readonly after: string | null;
 }
 
-/** Instants, `until` excluded. */
+/** Instants; `until` is excluded. */
 export interface AuditFilter {
   readonly actor?: string;
   readonly action?: string;
   readonly since?: string;
   readonly until?: string;
-  /** Only what stands before this row. */
+  /** Only rows before this one. */
   readonly beforeId?: string;
 }
 
-/** Where a chain of the trail ends; nowhere while nothing was done. */
+/** The end of a chain of the trail; absent while the chain is empty. */
 export function trailHead(reader: Reader, chain: number): Promise<TrailHead | undefined> {
   return reader.get<TrailHead>('select seq, hash from trail_head where chain = ?', [chain]);
 }
 
-/** Something that the trail says was done. */
-export interface Told extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
-  /** What stands in `after`, or else in `before`; nothing when somebody has made no JSON of it. */
+/** An act as the trail records it. */
+export interface AuditedRow extends Pick<AuditRow, 'at' | 'actor' | 'action' | 'subject' | 'after'> {
+  /** The content of `after`, or else of `before`; empty if it is not JSON any more because somebody tampered with it. */
   readonly said: unknown;
 }
 
-/** What the trail tells of some actions in a cooperative, in the order of its chains: for whatever is held against it. */
-export async function* toldOf(reader: Reader, cooperativeId: number, actions: readonly string[]): AsyncGenerator<Told> {
+/** The rows of some actions in a cooperative, in the order of the chains, for checks that compare tables with the trail. */
+export async function* auditEntriesOf(
+  reader: Reader,
+  cooperativeId: number,
+  actions: readonly string[],
+): AsyncGenerator<AuditedRow> {
   const sql = `select at, actor, action, subject, "before", "after" from audit_event
     where cooperative_id = ? and action in (${actions.map(() => '?').join(', ')}) order by chain, seq`;
   for await (const row of reader.iterate<AuditRow>(sql, [cooperativeId, ...actions]))
-    yield { ...row, said: saidIn(row.after ?? row.before) };
+    yield { ...row, said: contentIn(row.after ?? row.before) };
 }
 
-function saidIn(text: string | null): unknown {
+function contentIn(text: string | null): unknown {
   try {
     return JSON.parse(text ?? '{}') ?? {};
   } catch {
@@ -53,10 +57,10 @@ function saidIn(text: string | null): unknown {
 
 const ROWS_AT_ONCE = 500;
 
-/** The trail keeps so much of a name. */
-export const MOST_OF_ACTOR = 80;
+/** How much of a name the trail keeps. */
+export const ACTOR_LENGTH_MAX = 80;
 
-/** One more than `limit`. */
+/** One row more than `limit`, to tell whether there is another page. */
 export function listAudit(
   reader: Reader,
   cooperativeId: number,
@@ -68,8 +72,8 @@ export function listAudit(
 }
 
 /**
- * All of it, in pages by key: whoever reads on slowly keeps neither a connection nor an old state of the book. What comes meanwhile stands
- * before its beginning and is not in it.
+ * All rows, read in pages, so that a slow reader keeps neither a connection nor a snapshot open. Rows added meanwhile come before the first
+ * page and are left out.
  */
 export async function* auditPages(
   reader: Reader,
@@ -85,7 +89,7 @@ export async function* auditPages(
   }
 }
 
-/** What has been done at all, to choose from. */
+/** The actions that occur in the trail, for a filter. */
 export async function auditActions(reader: Reader, cooperativeId: number): Promise<string[]> {
   const rows = await reader.all<{ action: string }>(
     'select distinct action from audit_event where cooperative_id = ? order by action',
@@ -104,7 +108,7 @@ function queryOf(cooperativeId: number, { actor, action, since, until, beforeId 
   };
   add('actor = ?', actor);
   add('action = ?', action);
-  // Ids begin with their instant.
+  // Ids begin with the instant.
   add('id >= ?', since);
   add('id < ?', until);
   add('id < ?', beforeId);

@@ -1,30 +1,30 @@
-/** Holds the machine's clock against what was recorded before: a wrong one would stand in the chain for good (docs/adr/0022). */
+/** Compares the machine's clock with the last record: a wrong time would be in the chain for good (docs/adr/0022). */
 import { instantAfter, type Clock } from '../common/clock';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { audit, type Origin } from './audit';
-import { toldOf } from './audit.queries';
+import { auditEntriesOf } from './audit.queries';
 
-/** Clocks of two servers may differ by so much, and one that is put right goes back by so little. */
+/** How far back the clock may go: clocks of two servers differ, and clocks are corrected. */
 const SLACK_MILLIS = 10 * 60 * 1000;
-/** A cooperative whose last record is older has either slept for a year or a clock with a wrong year. */
+/** How long after the last record the clock may be: beyond that its year is probably wrong. */
 const LONGEST_SLEEP_MILLIS = 366 * 24 * 60 * 60 * 1000;
-/** Nothing was recorded by a version of this program before, nor, likely, so long after it was written. */
+/** No clock is right that shows a time before this program existed, or very long after. */
 const LATEST_FIRST = '2046-01-01T00:00:00.000Z';
 
-/** In the audit trail, never renamed. */
+/** In the audit trail; never renamed. */
 export const CLOCK_ACCEPTED = 'clock_accepted';
 
-/** Where a cooperative's chain stands. */
+/** The head of a cooperative's chain. */
 export interface ClockedHead {
   readonly id: number;
   readonly code: string;
   readonly head_seq: number;
-  /** When the last record was made; null before the first. */
+  /** When the last record was made; null if there is none. */
   readonly head_at: string | null;
 }
 
-/** What the operator answered for: after that head the clock showed `now`, and that was right. */
+/** The operator has confirmed that the clock was right when it showed `now` after that head. */
 interface Accepted {
   readonly seq: number;
   readonly headAt: string;
@@ -32,9 +32,9 @@ interface Accepted {
 }
 
 /**
- * Refuses to record when the clock stands before the last record, or more than a year after it, unless the operator has answered for it.
+ * Refuses to record when the clock is before the last record, or more than a year after it, unless the operator has confirmed the clock.
  *
- * @param headAt when the last record was made; that of the stored head when absent
+ * @param headAt when the last record was made; by default read from the stored head
  * @throws DomainError clock_wrong
  */
 export async function requireClock(
@@ -49,7 +49,7 @@ export async function requireClock(
   if (!accepted || !isPlausible(now, accepted.now)) throw wrong(now, at);
 }
 
-/** A little before the last instant that is known, or up to a year after. */
+/** Whether `now` is at most a little before, and at most a year after, the last known instant. */
 function isPlausible(now: string, last: string | null): boolean {
   if (!last) return now <= LATEST_FIRST;
   return now >= instantAfter(last, -SLACK_MILLIS) && now <= instantAfter(last, LONGEST_SLEEP_MILLIS);
@@ -61,7 +61,7 @@ async function storedHeadAt(reader: Reader, id: number): Promise<string | null> 
 
 async function acceptedFor(reader: Reader, cooperativeId: number, headAt: string): Promise<Accepted | undefined> {
   let last: Accepted | undefined;
-  for await (const { said } of toldOf(reader, cooperativeId, [CLOCK_ACCEPTED])) last = said as Accepted;
+  for await (const { said } of auditEntriesOf(reader, cooperativeId, [CLOCK_ACCEPTED])) last = said as Accepted;
   return last?.headAt === headAt ? last : undefined;
 }
 
@@ -70,11 +70,11 @@ function wrong(now: string, headAt: string | null): DomainError {
 }
 
 /**
- * The operator answers for the clock: from now on it is believed, in spite of the last record. A row of the trail says so, with both.
+ * The operator confirms the clock: from now on it is trusted in spite of the last record. A row of the trail records both.
  *
- * @param today the day that it really is, as the operator has read it elsewhere
- * @returns whether there was anything to answer for
- * @throws DomainError clock_wrong when the clock shows another day
+ * @param today the actual day, which the operator has to know from elsewhere
+ * @returns whether there was anything to confirm
+ * @throws DomainError clock_wrong when the clock shows a different day
  */
 export async function acceptClock(
   tx: Tx,

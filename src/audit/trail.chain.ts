@@ -1,14 +1,14 @@
-/** The trail as chains, each written under one turn of the writer: every row carries the hash of the one before it (docs/adr/0013). */
+/** The audit trail as chains, one for each lock of the writer: every row carries the hash of the one before it (docs/adr/0013). */
 import type { WriteScope } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
 
-/** The chain of what people do in their own turn: signing in, users, roles. A cooperative's chain has its key. */
+/** The key of the people's chain: signing in, users, roles. The chain of a cooperative has the cooperative's key. */
 export const PEOPLE_CHAIN = 0;
-/** How that chain is called where a cooperative's code stands; no code begins like this. */
+/** The name of that chain in place of a cooperative's code; no code begins like this. */
 export const PEOPLE_NAME = '#people';
 
-/** What a row says. */
+/** The content of a row. */
 export interface TrailRow {
   readonly id: string;
   readonly at: string;
@@ -22,31 +22,31 @@ export interface TrailRow {
   readonly after: string | null;
 }
 
-/** Where a chain ends. */
+/** The end of a chain. */
 export interface TrailHead {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** The text of the row that stands after `head`: its canonical JSON; what it does not say is absent. */
+/** The text of the row that follows `head`: canonical JSON, without empty keys. */
 export function trailText(chain: number, head: TrailHead, row: TrailRow): string {
-  const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
-  return canonicalJson({ prev: head.hash, chain, seq: head.seq + 1, ...said });
+  const content = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+  return canonicalJson({ prev: head.hash, chain, seq: head.seq + 1, ...content });
 }
 
-/** The hash of the row that stands after `head`: the SHA-256 of its text. */
+/** The hash of the row that follows `head`: the SHA-256 of its text. */
 export function trailHash(chain: number, head: TrailHead, row: TrailRow): string {
   return sha256(trailText(chain, head, row));
 }
 
-/** How a row of the trail names the records of the chain that it tells of, in `after`: one, or a run of them. Never renamed. */
+/** The keys by which `after` names the book's records that a row is about: one, or a range. Never renamed. */
 export type NamedRecords = { readonly seq: number } | { readonly first: number; readonly last: number };
 
 /**
- * The records that a unit of work has appended.
+ * The records that a unit of work has appended, as `after` names them.
  *
- * @param before the head of the chain before it
- * @param after the head of the chain now
+ * @param before the sequence of the head before it
+ * @param after the sequence of the head now
  * @example namedRecords(7, 8) // { seq: 8 }
  * @example namedRecords(7, 9) // { first: 8, last: 9 }
  */
@@ -56,8 +56,8 @@ export function namedRecords(before: number, after: number): NamedRecords | Reco
 }
 
 /**
- * The chain that a unit of work appends to. What concerns a cooperative but is done in the turn of people (a role given, a card's
- * signing in) is in theirs: so no two units ever append to one chain at a time, and none waits for another.
+ * The chain that a unit of work appends to. Acts that concern a cooperative but are done under the people's lock (a role given, a sign-in with
+ * a card) are in the people's chain, so that no two units of work ever append to one chain at a time, and none waits for another.
  */
 export function chainOf(scope: WriteScope, cooperativeId: number | undefined): number {
   if (scope === 'people') return PEOPLE_CHAIN;

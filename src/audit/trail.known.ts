@@ -1,22 +1,22 @@
-/** The trail as an auditor of one cooperative gets it: its own chain whole, and of people's chain what is about it, up to an instant. */
+/** The trail as the auditor of one cooperative sees it, up to an instant: its own chain, and the rows about it in the people's chain. */
 import type { Reader } from '../database/tx';
 import { GENESIS } from '../domain/ledger/chain';
 import { PEOPLE_CHAIN, trailText, type TrailHead, type TrailRow } from './trail.chain';
 
-/** Where a chain ends, as it was known. */
+/** The end of a chain, as known at the instant. */
 export interface KnownTrailHead extends TrailHead {
   readonly chain: number;
 }
 
-/** A row where it stands. */
+/** A row with its place in the chain. */
 export interface KnownTrailRow extends TrailRow, KnownTrailHead {
-  /** Rows about others that stand between the one shown before and this one, and the hash of the last of them. */
+  /** How many rows about others lie between the previous row and this one, and the hash of the last of them. */
   readonly withheld?: { readonly count: number; readonly hash: string };
-  /** What `hash` is the SHA-256 of. */
+  /** The text whose SHA-256 is `hash`. */
   readonly text: string;
 }
 
-/** What of the trail was known, chain by chain. */
+/** The part of the trail that was known, chain by chain. */
 export interface KnownTrail {
   readonly heads: readonly KnownTrailHead[];
   /** The latest time of a row; empty when there is none. */
@@ -24,8 +24,8 @@ export interface KnownTrail {
 }
 
 /**
- * A chain was known up to the first of its rows with a later time: times go forward but for a clock that was put back, and a chain has no
- * holes. Of people's chain only rows about the cooperative count, so that what others do meanwhile changes nothing.
+ * A chain was known up to its first row with a later time. In the people's chain only rows about the cooperative count, so that what others
+ * do meanwhile makes no difference.
  *
  * @param asKnown everything when absent
  */
@@ -45,7 +45,7 @@ export async function knownTrail(reader: Reader, cooperativeId: number, asKnown?
   return { heads, instant: times.sort().at(-1) ?? '' };
 }
 
-/** The rows that are shown, chain by chain, in order. */
+/** The rows shown, chain by chain, in order. */
 export async function* knownTrailRows(
   reader: Reader,
   cooperativeId: number,

@@ -1,10 +1,10 @@
-/** Recomputes a chain of the trail, and names the first row that does not fit. */
+/** Recomputes a chain of the audit trail, and reports the first row that does not match. */
 import type { Reader } from '../database/tx';
 import { GENESIS } from '../domain/ledger/chain';
 import { trailHead } from './audit.queries';
 import { trailHash, type TrailHead, type TrailRow } from './trail.chain';
 
-/** Something that is not as it was written. */
+/** A deviation from what was written. */
 export interface TrailFault {
   readonly seq: number;
   readonly code: 'chain_broken' | 'record_missing';
@@ -14,7 +14,7 @@ export interface TrailFault {
 const COLUMNS = 'id, at, actor, cooperative_id, address, request_id, action, subject, "before", "after"';
 
 /**
- * The head of a chain that is whole, or what is wrong with it.
+ * The head of a chain, or the first fault in it.
  *
  * @param anchors heads known from earlier, which the chain must contain
  */

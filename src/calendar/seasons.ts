@@ -1,11 +1,12 @@
 /** Seasons: consecutive, named, without gap or overlap; closed in order and locked then. */
+import { optional } from '../common/objects';
 import type { SeasonLine } from '../domain/book/lines';
 import { addDays, contractYearEnd } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import type { SeasonSpan } from '../domain/recording/booking';
 import type { Reader } from '../database/tx';
-import type { CooperativeUnit } from '../journal/unit';
-import { isSameLine, listCooperatives, present, type CooperativeRow, type Written } from '../parties/cooperatives';
+import type { BookTransaction } from '../journal/transaction';
+import { isSameLine, listCooperatives, type CooperativeRow, type Written } from '../parties/cooperatives';
 
 /** A season with everything the calendar knows of it. */
 export interface Season extends SeasonSpan {
@@ -25,7 +26,7 @@ interface SeasonRow {
 }
 
 /** How long a season is at most: one that were entered much too long could never be taken back. */
-const MOST_YEARS = 3;
+const YEARS_MAX = 3;
 
 /** All seasons of a cooperative, in order. */
 export async function listSeasons(reader: Reader, cooperativeId: number): Promise<Season[]> {
@@ -79,7 +80,7 @@ export async function cooperativesWithSeason(reader: Reader, code: string): Prom
  *
  * @throws DomainError season_order (ends before it begins), season_too_long, season_gap, season_overlap, line_conflict
  */
-export async function addSeason(unit: CooperativeUnit, line: SeasonLine): Promise<Written> {
+export async function addSeason(unit: BookTransaction, line: SeasonLine): Promise<Written> {
   const seasons = await listSeasons(unit.tx, unit.cooperative.id);
   const known = seasons.find((s) => s.code === line.code);
   if (known) {
@@ -88,8 +89,8 @@ export async function addSeason(unit: CooperativeUnit, line: SeasonLine): Promis
     return 'same';
   }
   if (line.to < line.from) throw new DomainError('season_order', { from: line.from, to: line.to }, 'to');
-  const latest = contractYearEnd(line.from, MOST_YEARS);
-  if (line.to > latest) throw new DomainError('season_too_long', { months: MOST_YEARS * 12, latest }, 'to');
+  const latest = contractYearEnd(line.from, YEARS_MAX);
+  if (line.to > latest) throw new DomainError('season_too_long', { months: YEARS_MAX * 12, latest }, 'to');
   const last = seasons.at(-1);
   if (last && line.from <= last.to) throw new DomainError('season_overlap', { from: line.from, last: last.to }, 'from');
   if (last && line.from !== addDays(last.to, 1))
@@ -116,7 +117,7 @@ export function requireClosable(seasons: readonly Season[], code: string): Seaso
 }
 
 /** Locks a season; from then on the database itself refuses records in it. */
-export async function lockSeason(unit: CooperativeUnit, season: Season, seq: number): Promise<void> {
+export async function lockSeason(unit: BookTransaction, season: Season, seq: number): Promise<void> {
   await unit.tx.run('update season set closed_seq = ?, closed_at = ? where cooperative_id = ? and id = ?', [
     seq,
     unit.now,
@@ -127,5 +128,5 @@ export async function lockSeason(unit: CooperativeUnit, season: Season, seq: num
 
 /** The line that a season came from. */
 export function seasonLine(cooperative: string, s: Season): SeasonLine {
-  return { type: 'season', cooperative, code: s.code, ...present('name', s.name), from: s.from, to: s.to };
+  return { type: 'season', cooperative, code: s.code, ...optional('name', s.name), from: s.from, to: s.to };
 }

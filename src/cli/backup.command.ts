@@ -16,7 +16,7 @@ export function addBackup(program: Command, context: CliContext): void {
     await context.withServices(options, async (services, run) => {
       await services.backup(file, run);
       if (options.json) await deps.output.writeJson({ file });
-      else deps.output.tell(text(locale, 'backed_up', { file }));
+      else deps.output.note(text(locale, 'backed_up', { file }));
     });
   });
 }

@@ -19,7 +19,7 @@ export function addClock(program: Command, context: CliContext): void {
       const accepted = await services.acceptClock({ ...scopeOf(options), today: options.today });
       if (options.json) await output.write(`${JSON.stringify(accepted)}\n`);
       else for (const code of accepted) await output.write(`${code}\n`);
-      if (!options.quiet) output.tell(text(locale, 'clock_accepted', { count: accepted.length }));
+      if (!options.quiet) output.note(text(locale, 'clock_accepted', { count: accepted.length }));
     }),
   );
 }

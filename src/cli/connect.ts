@@ -16,14 +16,13 @@ import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
 import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
-import { needsHeadBeside } from '../exports/heads';
+import { needsHeadFile } from '../exports/heads';
 import { MappingService } from '../mapping/mapping.service';
 import type { PostingMapping } from '../mapping/mapping.chain';
 import { listMappings, mappingInForce } from '../mapping/mappings.queries';
 import { onlyCooperative } from '../exports/only-cooperative';
 import { PackService } from '../exports/pack/pack.service';
 import { exportPdf } from '../exports/pdf/pdf.export';
-import { JournalService } from '../journal/journal.service';
 import { listCooperatives, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
@@ -55,12 +54,11 @@ export function connect(environment: Environment): CliConnection {
 /** The commands' services over an open book. */
 export function servicesOf(database: OpenDatabase, environment: Environment, clock: Clock): CliServices {
   const { reads, writer } = database;
-  const journal = new JournalService();
-  const settlement = new SettlementService(writer, reads, journal, clock);
+  const settlement = new SettlementService(writer, reads, clock);
   const files = new FileStore(filesFolder(database.file));
   return {
     import: ({ stream, cooperative }, run) =>
-      new ImportService(writer, journal, clock).import(stream, OPERATOR, run, cooperative),
+      new ImportService(writer, clock).import(stream, OPERATOR, run, cooperative),
     settle: (request, run) => settleAll(database, settlement, clock, request, run),
     export: async (request, write, run) => {
       checkInstant(request.asKnown, clock);
@@ -73,7 +71,7 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
       else {
         checkFormat(request.what, request.format);
         const heads = await new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
-        return needsHeadBeside(request.format) ? heads : undefined;
+        return needsHeadFile(request.format) ? heads : undefined;
       }
       return undefined;
     },

@@ -103,7 +103,7 @@ export function scopeOf(options: CommonOptions): { readonly cooperative?: string
 }
 
 /** Drops what is undefined, so that absent options stay absent keys. */
-export function present<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };

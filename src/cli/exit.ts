@@ -46,9 +46,9 @@ export async function tellError(error: unknown, telling: Telling): Promise<numbe
   }
   const other = otherRefusal(error, locale);
   await tellRefusals([other], 0, telling);
-  if (error instanceof UsageError) output.tell(text(locale, 'see_help', { command: error.command }));
+  if (error instanceof UsageError) output.note(text(locale, 'see_help', { command: error.command }));
   // Whoever runs the command line is the operator: the stack helps, and nobody else sees it.
-  if (other.code === 'internal') output.tell(printStack(error));
+  if (other.code === 'internal') output.note(printStack(error));
   return outcomeOf(other.code).exit;
 }
 
@@ -71,8 +71,8 @@ export async function tellRefusals(refusals: readonly Refusal[], more: number, t
     await output.writeJson({ errors, more });
     return;
   }
-  for (const refusal of refusals) output.tell(refusalLine(refusal, file));
-  if (more > 0) output.tell(text(locale, 'more_errors', { count: more }));
+  for (const refusal of refusals) output.note(refusalLine(refusal, file));
+  if (more > 0) output.note(text(locale, 'more_errors', { count: more }));
 }
 
 function refusalLine(refusal: Refusal, file: string | undefined): string {

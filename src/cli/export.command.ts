@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import { label, text } from '../i18n/messages';
-import { present, type CliContext, type CommonOptions } from './context';
+import { withoutUndefined, type CliContext, type CommonOptions } from './context';
 import { UsageError } from './exit';
 import { writeWithHeads } from './files';
-import { EXPORTS, type ExportRequest, type ExportWhat } from './services';
+import { EXPORTS, type ExportRequest, type CommandExport } from './services';
 
 interface Options extends CommonOptions {
   readonly format?: string;
@@ -49,7 +49,7 @@ async function run(context: CliContext, what: string, options: Options): Promise
   const request = requestOf(context, what, options);
   await context.withServices(options, async (services, { progress, signal }) => {
     if (request.what === 'book' && !options.quiet) {
-      output.tell(text(locale, 'book_personal_data', { personal: request.withPersonalData ? 'yes' : undefined }));
+      output.note(text(locale, 'book_personal_data', { personal: request.withPersonalData ? 'yes' : undefined }));
     }
     if (options.out === undefined) {
       if (!isText(request.format) && output.isTerminal) throw new DomainError('format_unsupported', {}, 'out');
@@ -58,7 +58,7 @@ async function run(context: CliContext, what: string, options: Options): Promise
     }
     const { out, force = false } = options;
     await writeWithHeads(out, force, (write) => services.export(request, write, { progress, signal }));
-    output.tell(text(locale, 'written', { file: out }));
+    output.note(text(locale, 'written', { file: out }));
   });
 }
 
@@ -66,7 +66,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   const complain = (name: string): UsageError =>
     new UsageError(`${label(locale, 'usage.invalid_value')}: ${name}`, 'sureg export');
   if (!Object.hasOwn(EXPORTS, what)) throw complain(what);
-  const formats: readonly string[] = EXPORTS[what as ExportWhat];
+  const formats: readonly string[] = EXPORTS[what as CommandExport];
   const format = options.format ?? formats[0] ?? '';
   if (!formats.includes(format)) throw complain(`--format ${format}`);
   if (options.bom && format !== 'csv') throw complain('--bom');
@@ -80,8 +80,8 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   if (options.force && options.out === undefined) throw complain('--force');
   const { cooperative, season, contract, language, part, asKnown } = options;
   return {
-    ...present({ cooperative, season, contract, language, part, asKnown }),
-    what: what as ExportWhat,
+    ...withoutUndefined({ cooperative, season, contract, language, part, asKnown }),
+    what: what as CommandExport,
     format,
     bom: options.bom === true,
     withPersonalData: options.withPersonalData === true,

@@ -43,7 +43,7 @@ async function withSpooled<T>(
   const folder = await mkdtemp(join(tmpdir(), 'sureg-'));
   try {
     const file = join(folder, 'input');
-    await told('-', () => pipeline(source, createWriteStream(file, { mode: 0o600 }), { signal }));
+    await named('-', () => pipeline(source, createWriteStream(file, { mode: 0o600 }), { signal }));
     return await withOpened(file, async (handle) =>
       work({ stream: chunksOf(handle, '-'), bytes: (await handle.stat()).size }),
     );
@@ -53,7 +53,7 @@ async function withSpooled<T>(
 }
 
 async function withOpened<T>(file: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
-  const handle = await told(file, () => open(file, 'r'));
+  const handle = await named(file, () => open(file, 'r'));
   try {
     return await work(handle);
   } finally {
@@ -63,7 +63,7 @@ async function withOpened<T>(file: string, work: (handle: FileHandle) => Promise
 
 async function* chunksOf(handle: FileHandle, file: string): AsyncGenerator<Uint8Array> {
   for (;;) {
-    const { bytesRead, buffer } = await told(file, () =>
+    const { bytesRead, buffer } = await named(file, () =>
       handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null),
     );
     if (bytesRead === 0) return;
@@ -73,7 +73,7 @@ async function* chunksOf(handle: FileHandle, file: string): AsyncGenerator<Uint8
 
 /** The text of a small file. */
 export async function readText(file: string): Promise<string> {
-  return told(file, () => readFile(file, 'utf8'));
+  return named(file, () => readFile(file, 'utf8'));
 }
 
 /**
@@ -84,10 +84,10 @@ export async function readText(file: string): Promise<string> {
 export async function writeWhole(file: string, force: boolean, work: (write: Write) => Promise<void>): Promise<void> {
   if (!force && (await exists(file))) throw new DomainError('file_exists', { file });
   const partial = join(dirname(file), `.${basename(file)}.${randomUUID()}.part`);
-  const handle = await told(file, () => open(partial, 'wx', 0o600));
+  const handle = await named(file, () => open(partial, 'wx', 0o600));
   try {
     await writeAll(handle, file, work);
-    await told(file, () => (force ? rename(partial, file) : renameToNew(partial, file)));
+    await named(file, () => (force ? rename(partial, file) : renameToNew(partial, file)));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
@@ -115,16 +115,16 @@ export async function writeWithHeads(
     });
     // Before the file has its name: without the one there is not the other.
     const text = heads && headsText({ name: basename(file), bytes, sha256: hash.digest('hex') }, heads);
-    if (text !== undefined) await writeWhole(`${file}${HEADS_ENDING}`, force, (beside) => beside(text));
+    if (text !== undefined) await writeWhole(`${file}${HEADS_ENDING}`, force, (suffix) => suffix(text));
   });
 }
 
 async function writeAll(handle: FileHandle, file: string, work: (write: Write) => Promise<void>): Promise<void> {
   try {
     await work(async (chunk) => {
-      await told(file, () => handle.appendFile(chunk));
+      await named(file, () => handle.appendFile(chunk));
     });
-    await told(file, () => handle.sync());
+    await named(file, () => handle.sync());
   } finally {
     await handle.close();
   }
@@ -152,7 +152,7 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** Turns the system's complaint about a file into ours. */
-async function told<T>(file: string, action: () => Promise<T>): Promise<T> {
+async function named<T>(file: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -22,7 +22,7 @@ export function addImport(program: Command, context: CliContext): void {
           await deps.output.write(
             `${JSON.stringify({ cooperatives, households, contracts, seasons, events, closed, replayed, steps, signatures, approvals, approvers })}\n`,
           );
-          if (count > 0) deps.output.tell(text(locale, 'approvers_passed_over', { count }));
+          if (count > 0) deps.output.note(text(locale, 'approvers_passed_over', { count }));
         },
         file,
       ),

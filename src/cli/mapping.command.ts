@@ -28,7 +28,7 @@ export function addMapping(program: Command, context: CliContext): void {
       );
       if (!options.quiet) {
         const proposal = content.proposal ? 'yes' : undefined;
-        output.tell(text(locale, 'mapping_version', { version: String(version.version), proposal }));
+        output.note(text(locale, 'mapping_version', { version: String(version.version), proposal }));
       }
     }),
   );

@@ -54,7 +54,7 @@ export class Output {
   }
 
   /** Writes one line for the person at the terminal. */
-  tell(line: string): void {
+  note(line: string): void {
     this.stderr.write(`${line}\n`);
   }
 

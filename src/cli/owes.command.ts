@@ -1,7 +1,7 @@
 /** `sureg owes --contract NUMBER`: what one household owes under a contract. */
 import type { Command } from 'commander';
 import { label, text } from '../i18n/messages';
-import { present, type CliContext, type CommonOptions } from './context';
+import { withoutUndefined, type CliContext, type CommonOptions } from './context';
 import type { OwesReport } from './services';
 import { renderStatementLines } from './statement-view';
 import { printable } from './printable';
@@ -23,7 +23,7 @@ export function addOwes(program: Command, context: CliContext): void {
   context.withCommonOptions(command).action((options: Options) =>
     context.withServices(options, async (services) => {
       const { cooperative, contract, on, asKnown } = options;
-      const report = await services.owes(present({ cooperative, contract, on, asKnown }));
+      const report = await services.owes(withoutUndefined({ cooperative, contract, on, asKnown }));
       await (options.json ? deps.output.writeJson(report.lines) : deps.output.write(render(context, report, options)));
     }),
   );

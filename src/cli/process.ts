@@ -43,7 +43,7 @@ function listen(output: Output, notice: string | undefined, stop: (by: 'SIGINT' 
   const heard = (by: NodeJS.Signals): void => {
     if (asked) process.exit(EXIT.interrupted);
     asked = true;
-    if (notice !== undefined) output.tell(notice);
+    if (notice !== undefined) output.note(notice);
     stop(by === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
   };
   process.on('SIGINT', heard).on('SIGTERM', heard);

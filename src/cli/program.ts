@@ -36,7 +36,7 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.writeSoon(text),
-      writeErr: (text) => output.tell(text.trimEnd()),
+      writeErr: (text) => output.note(text.trimEnd()),
       // Told by `runCli`, in the reader's language.
       outputError: () => undefined,
     })
@@ -80,8 +80,9 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
       // `sureg` alone: the help has been shown, and nothing was done.
       if (error.code === 'commander.help') return args[0] === 'help' ? EXIT.done : EXIT.usage;
     }
-    const told = error instanceof CommanderError ? usageErrorOf(error, deps.locale, commandOf(program, args)) : error;
-    return await tellError(told, { output: deps.output, locale: deps.locale, json: args.includes('--json') });
+    const reported =
+      error instanceof CommanderError ? usageErrorOf(error, deps.locale, commandOf(program, args)) : error;
+    return await tellError(reported, { output: deps.output, locale: deps.locale, json: args.includes('--json') });
   } finally {
     await deps.output.flush();
   }

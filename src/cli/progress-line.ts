@@ -41,7 +41,7 @@ export class ProgressLine implements Progress {
     if (this.bar) this.bar.update(Math.min(this.weight, this.bar.getTotal()));
     else if (this.stage !== undefined && this.now() - this.toldAt >= PLAIN_LINE_MILLIS) {
       this.toldAt = this.now();
-      this.output.tell(this.line());
+      this.output.note(this.line());
     }
   }
 
@@ -51,7 +51,7 @@ export class ProgressLine implements Progress {
     const millis = this.now() - this.begunAt;
     if (millis >= WORTH_TELLING_MILLIS) {
       const words = { stage: label(this.locale, `stage.${this.stage}`), done: this.items, elapsed: duration(millis) };
-      this.output.tell(text(this.locale, 'finished', words));
+      this.output.note(text(this.locale, 'finished', words));
     }
     this.stage = undefined;
   }

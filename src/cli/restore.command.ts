@@ -17,7 +17,7 @@ export function addRestore(program: Command, context: CliContext): void {
     if (connection.dialect === 'postgres') throw new UsageError(text(locale, 'restore_postgres'), 'sureg restore');
     await context.attempt(options, async (run) => {
       const exit = await tellReport(context, await connection.restore(file, run), options);
-      if (exit === EXIT.done) deps.output.tell(text(locale, 'restored', { file }));
+      if (exit === EXIT.done) deps.output.note(text(locale, 'restored', { file }));
       return exit;
     });
   });

@@ -11,7 +11,7 @@ export function addServe(program: Command, context: CliContext): void {
   context.withCommonOptions(command).action((options: CommonOptions) =>
     context.withServices(options, async (services, run) => {
       await services.serve((url, setup) => {
-        if (setup !== undefined) deps.output.tell(text(locale, 'first_operator', { link: setup }));
+        if (setup !== undefined) deps.output.note(text(locale, 'first_operator', { link: setup }));
         deps.output.writeSoon(`ready ${url}\n`);
       }, run);
       // A service manager ends a server with SIGTERM: that is the ordinary way, not an interruption.

@@ -11,7 +11,7 @@ import type { Run } from '../common/progress';
 import type { Lock } from '../identity/locks.service';
 
 /** Narrows a command to one cooperative; without it, all of them. */
-export interface Scope {
+export interface CooperativeChoice {
   readonly cooperative?: string;
 }
 
@@ -33,7 +33,7 @@ export interface ImportSummary {
   readonly approversPassedOver: number;
 }
 
-export interface SettleRequest extends Scope {
+export interface SettleRequest extends CooperativeChoice {
   readonly season: string;
   readonly close: boolean;
 }
@@ -52,8 +52,8 @@ export interface SettleResult {
   }[];
 }
 
-export interface ExportRequest extends Scope {
-  readonly what: ExportWhat;
+export interface ExportRequest extends CooperativeChoice {
+  readonly what: CommandExport;
   readonly format: string;
   readonly season?: string;
   /** Only this contract's statement, in which languages: for PDF. */
@@ -86,17 +86,17 @@ export const EXPORTS = {
   vouchers: ['csv', 'xlsx', 'jsonl'],
   trail: ['csv', 'jsonl', 'xlsx'],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
-export type ExportWhat = keyof typeof EXPORTS;
+export type CommandExport = keyof typeof EXPORTS;
 
 /** The head of a cooperative's chain. */
-export interface ChainHead {
+export interface ReportedHead {
   readonly cooperative: string;
   readonly seq: number;
   readonly hash: string;
 }
 
 /** What is known of a book from earlier; the manifest of an audit pack also names the last version of the posting mapping. */
-export interface Anchor extends ChainHead {
+export interface KnownAnchor extends ReportedHead {
   readonly mapping?: MappingAnchor;
   /** The manifest itself. */
   readonly pack?: Manifest;
@@ -106,9 +106,9 @@ export interface Anchor extends ChainHead {
 
 /** The heads of the chains that are whole, and the first fault. */
 export interface VerifyReport {
-  readonly heads: readonly ChainHead[];
+  readonly heads: readonly ReportedHead[];
   /** Those of the trail: of people, and of each cooperative. */
-  readonly trails?: readonly ChainHead[];
+  readonly trails?: readonly ReportedHead[];
   /** What was found as the anchors say. */
   readonly compared?: readonly Compared[];
   /** What no computation can prove, for the auditor to look at. */
@@ -122,16 +122,16 @@ export interface VerifyReport {
 }
 
 /** Without content the mapping in force is shown. */
-export interface MappingRequest extends Scope {
+export interface MappingRequest extends CooperativeChoice {
   readonly content?: unknown;
 }
 
 /** The day that the operator says it is. */
-export interface ClockRequest extends Scope {
+export interface ClockRequest extends CooperativeChoice {
   readonly today: string;
 }
 
-export interface OwesRequest extends Scope {
+export interface OwesRequest extends CooperativeChoice {
   readonly contract: string;
   /** Today when absent. */
   readonly on?: string;
@@ -141,7 +141,7 @@ export interface OwesRequest extends Scope {
 export interface OwesReport {
   readonly household: { readonly code: string; readonly name: string };
   readonly on: string;
-  readonly head: ChainHead;
+  readonly head: ReportedHead;
   readonly lines: readonly StatementLine[];
 }
 
@@ -164,7 +164,7 @@ export interface CliPeople {
     readonly roles: readonly string[];
     readonly password?: string;
   }): Promise<string | undefined>;
-  list(scope: Scope): Promise<readonly CliUser[]>;
+  list(scope: CooperativeChoice): Promise<readonly CliUser[]>;
   disable(login: string): Promise<void>;
   enable(login: string): Promise<void>;
   /** The link to choose a new password with. */
@@ -182,12 +182,12 @@ export type Write = (chunk: string | Uint8Array) => Promise<void>;
 /** Every method checks `run.signal` between batches and throws its reason; then nothing is left half-done. */
 export interface CliServices {
   /** Throws LineErrors with every bad line. `cooperative` narrows what is taken from the book. */
-  import(request: Scope & { readonly stream: AsyncIterable<Uint8Array> }, run: Run): Promise<ImportSummary>;
+  import(request: CooperativeChoice & { readonly stream: AsyncIterable<Uint8Array> }, run: Run): Promise<ImportSummary>;
   settle(request: SettleRequest, run: Run): Promise<readonly SettleResult[]>;
   /** Gives the heads of the chains that it was read from, where the file has no place for them. */
   export(request: ExportRequest, write: Write, run: Run): Promise<FileHeads | undefined>;
   /** `anchors` are heads known from earlier, which the chains must contain. */
-  verify(request: Scope & { readonly anchors: readonly Anchor[] }, run: Run): Promise<VerifyReport>;
+  verify(request: CooperativeChoice & { readonly anchors: readonly KnownAnchor[] }, run: Run): Promise<VerifyReport>;
   owes(request: OwesRequest): Promise<OwesReport>;
   /** The posting mapping that open seasons are booked with; a new version when content is given. */
   mapping(request: MappingRequest): Promise<PostingMapping>;

@@ -132,7 +132,7 @@ async function tellLink(
   link: string,
 ): Promise<void> {
   if (options.json) return deps.output.writeJson({ login, invitation: link });
-  deps.output.tell(text(locale, 'invitation', { login }));
+  deps.output.note(text(locale, 'invitation', { login }));
   await deps.output.write(`${link}\n`);
 }
 

@@ -12,7 +12,7 @@ import { label, text } from '../i18n/messages';
 import type { Manifest } from '../exports/pack/pack.verify';
 import { scopeOf, type CliContext, type CommonOptions } from './context';
 import { readText } from './files';
-import type { Anchor, ChainHead, VerifyReport } from './services';
+import type { KnownAnchor, ReportedHead, VerifyReport } from './services';
 import { printable } from './printable';
 
 interface Options extends CommonOptions {
@@ -49,18 +49,18 @@ export async function tellReport(
   options: Pick<Options, 'json' | 'trails' | 'quiet'>,
 ): Promise<number> {
   const { fault } = report;
-  const heads: readonly Anchor[] = [...report.heads, ...(options.trails === true ? (report.trails ?? []) : [])];
-  const told = fault && `${fault.cooperative} seq ${fault.seq}: ${fault.code}: ${printable(fault.what)}`;
+  const heads: readonly KnownAnchor[] = [...report.heads, ...(options.trails === true ? (report.trails ?? []) : [])];
+  const faultText = fault && `${fault.cooperative} seq ${fault.seq}: ${fault.code}: ${printable(fault.what)}`;
   if (!options.json && options.quiet !== true)
-    for (const compared of report.compared ?? []) output.tell(comparedText(locale, compared));
+    for (const compared of report.compared ?? []) output.note(comparedText(locale, compared));
   if (options.json) {
-    const errors = fault && { errors: [{ line: null, field: null, code: fault.code, message: told }], more: 0 };
+    const errors = fault && { errors: [{ line: null, field: null, code: fault.code, message: faultText }], more: 0 };
     await output.writeJson(errors ?? heads);
   } else {
     for (const { cooperative, isTrail, seq, hash } of heads)
       await output.write(`${cooperative}${isTrail === true ? TRAIL : ''} ${seq} ${hash}\n`);
-    if (options.quiet !== true) for (const note of report.notes ?? []) output.tell(printable(note));
-    if (told !== undefined) output.tell(told);
+    if (options.quiet !== true) for (const note of report.notes ?? []) output.note(printable(note));
+    if (faultText !== undefined) output.note(faultText);
   }
   return fault ? EXIT.integrity : EXIT.done;
 }
@@ -84,9 +84,9 @@ function comparedText(locale: Locale, compared: Compared): string {
 }
 
 /** The heads an earlier verify printed, one `COOP SEQ HASH` a line; or the head in the manifest of an audit pack, or in a page's anchor.json. */
-export function parseAnchors(text: string): Anchor[] {
+export function parseAnchors(text: string): KnownAnchor[] {
   if (/^\ufeff?\s*\{/.test(text)) return headsOfJson(text);
-  const heads: Anchor[] = [];
+  const heads: KnownAnchor[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const parts = /^\ufeff?(\S+) (\d{1,15}) ([0-9a-f]{64})$/u.exec(line.trimEnd());
@@ -101,28 +101,26 @@ export function parseAnchors(text: string): Anchor[] {
 
 interface ManifestRead {
   readonly format: string;
-  readonly head: Partial<ChainHead>;
-  readonly mappingHead: NonNullable<Anchor['mapping']>;
+  readonly head: Partial<ReportedHead>;
+  readonly mappingHead: NonNullable<KnownAnchor['mapping']>;
   readonly trailHeads: readonly { readonly chain: number; readonly seq: number; readonly hash: string }[];
 }
 
 /** What a page gives out to be kept. */
-interface PageAnchor extends ChainHead {
-  readonly trail?: Pick<ChainHead, 'seq' | 'hash'>;
+interface PageAnchor extends ReportedHead {
+  readonly trail?: Pick<ReportedHead, 'seq' | 'hash'>;
 }
 
 const isHead = ({ seq, hash }: { readonly seq?: number; readonly hash?: string }): boolean =>
   Number.isSafeInteger(seq) && isHash(String(hash));
 
-function headsOfJson(text: string): Anchor[] {
+function headsOfJson(text: string): KnownAnchor[] {
   const json = parseStrictJson(text.replace(/^\ufeff/, '')) as object;
-  const { heads, trailHeads: trailsBeside } = json as { heads?: unknown; trailHeads?: unknown };
+  const { heads, trailHeads: trailsToo } = json as { heads?: unknown; trailHeads?: unknown };
   // Beside an export stand the heads of all the chains that it was read from.
   if (Array.isArray(heads))
     return heads.flatMap((head: object, i) =>
-      headsOfJson(
-        JSON.stringify({ head, ...(i === 0 && trailsBeside !== undefined ? { trailHeads: trailsBeside } : {}) }),
-      ),
+      headsOfJson(JSON.stringify({ head, ...(i === 0 && trailsToo !== undefined ? { trailHeads: trailsToo } : {}) })),
     );
   const read = json as Partial<ManifestRead & PageAnchor>;
   const { cooperative, ...head } = read.head ?? read;

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { DomainError } from '../domain/errors';
 
 /** Bytes that are kept free for the book itself: a record is worth more than a photo or an export of it. */
-export const KEPT_FREE_BYTES = 256 * 1024 * 1024;
+export const RESERVED_BYTES = 256 * 1024 * 1024;
 
 /** The codes of a disk, a quota or a file at its limit. */
 export function isFull(code: string | undefined): boolean {
@@ -18,5 +18,5 @@ export function isFull(code: string | undefined): boolean {
  */
 export async function requireRoom(folder: string, bytes = 0): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize - bytes < KEPT_FREE_BYTES) throw new DomainError('storage_full');
+  if (bavail * bsize - bytes < RESERVED_BYTES) throw new DomainError('storage_full');
 }

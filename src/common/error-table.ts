@@ -4,7 +4,7 @@ import { ERROR_KINDS, type ErrorCode, type ErrorKind } from '../domain/errors';
 export type LogLevel = 'info' | 'warn' | 'error';
 
 /** What the edges do with a refusal. */
-export interface Outcome {
+export interface EdgeOutcome {
   readonly status: number;
   readonly exit: number;
   readonly level: LogLevel;
@@ -19,7 +19,7 @@ export type EdgeCode =
 
 export type AnyCode = ErrorCode | EdgeCode;
 
-const BY_KIND: Readonly<Record<ErrorKind, Outcome>> = {
+const BY_KIND: Readonly<Record<ErrorKind, EdgeOutcome>> = {
   format: { status: 400, exit: EXIT.refused, level: 'info' },
   unknown: { status: 404, exit: EXIT.refused, level: 'info' },
   rule: { status: 422, exit: EXIT.refused, level: 'info' },
@@ -38,7 +38,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   sign_in_blocked: 429,
 };
 
-const OF_EDGE: Readonly<Record<EdgeCode, Outcome>> = {
+const OF_EDGE: Readonly<Record<EdgeCode, EdgeOutcome>> = {
   internal: { status: 500, exit: EXIT.internal, level: 'error' },
   interrupted: { status: 503, exit: EXIT.interrupted, level: 'warn' },
   usage: { status: 400, exit: EXIT.usage, level: 'info' },
@@ -54,7 +54,7 @@ export const EDGE_CODES = Object.keys(OF_EDGE) as readonly EdgeCode[];
  *
  * @example outcomeOf('over_settled') // { status: 422, exit: 1, level: 'info' }
  */
-export function outcomeOf(code: AnyCode): Outcome {
+export function outcomeOf(code: AnyCode): EdgeOutcome {
   if (isEdgeCode(code)) return OF_EDGE[code];
   const outcome = BY_KIND[ERROR_KINDS[code]];
   const status = STATUS_OF_CODE[code];

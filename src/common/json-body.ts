@@ -20,7 +20,7 @@ export function acceptStrictJson(
 }
 
 /** The most fields a form may have: a full grid of slips. */
-const MOST_FIELDS = 10_000;
+const FIELDS_MAX = 10_000;
 
 /** Lets the pages' forms be sent; the API takes JSON only, which no form of another site can send. */
 export function acceptForms(server: Pick<FastifyInstance, 'addContentTypeParser'>): void {
@@ -43,8 +43,8 @@ export function acceptForms(server: Pick<FastifyInstance, 'addContentTypeParser'
  */
 function parseForm(text: string): object {
   if (/%00|\0/.test(text)) throw new BadRequestException();
-  if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw new DomainError('body_too_large');
-  return { ...parse(text, '&', '=', { maxKeys: MOST_FIELDS }) };
+  if (text.split('&', FIELDS_MAX + 1).length > FIELDS_MAX) throw new DomainError('body_too_large');
+  return { ...parse(text, '&', '=', { maxKeys: FIELDS_MAX }) };
 }
 
 function parseBody(body: Buffer): unknown {

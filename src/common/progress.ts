@@ -27,3 +27,8 @@ export interface Run {
 export function quietRun(): Run {
   return { progress: SILENT, signal: new AbortController().signal };
 }
+
+/** Lets others be served in the middle of long work. */
+export function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

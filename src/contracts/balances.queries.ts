@@ -7,23 +7,25 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { History } from '../domain/contract/history';
 import { settle } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { statementHead, statementLines, StatementLine } from '../domain/statement/statement-lines';
 import type { CooperativeRef } from '../parties/cooperatives';
+import { Code, DateText } from '../domain/shape/field';
+import { Instant, Views } from '../domain/shape/view';
 
 /** When, and as known when. */
-export interface BalanceMoment {
-  readonly on: string;
-  readonly asKnown?: string;
+export class BalanceMoment {
+  @DateText() readonly on: string;
+  @Instant({ optional: true }) readonly asKnown?: string;
 }
 
 /** The position of a contract at the end of a day. */
-export interface BalanceView {
-  readonly contract: string;
-  readonly household: string;
-  readonly on: string;
-  readonly asKnown?: string;
-  readonly season: string;
-  readonly lines: readonly StatementLine[];
+export class BalanceView {
+  @Code() readonly contract: string;
+  @Code() readonly household: string;
+  @DateText() readonly on: string;
+  @Instant({ optional: true }) readonly asKnown?: string;
+  @Code() readonly season: string;
+  @Views(() => StatementLine) readonly lines: readonly StatementLine[];
 }
 
 /**
@@ -41,18 +43,12 @@ export async function balanceOn(
   const season = seasonAround(seasons, moment.on);
   const history = await historyFor(reader, cooperative, contract, season, moment);
   const settlement = settle(history, { from: season.from, to: moment.on });
-  const head = {
-    cooperative: cooperative.code,
-    season: season.code,
-    contract: contract.number,
-    household: contract.household,
-  };
   return {
     contract: contract.number,
     household: contract.household,
     ...moment,
     season: season.code,
-    lines: settlement ? statementLines(head, settlement.subjects) : [],
+    lines: settlement ? statementLines(statementHead(cooperative, season, contract), settlement.subjects) : [],
   };
 }
 
@@ -72,6 +68,6 @@ async function historyFor(
 ): Promise<History> {
   if (moment.asKnown !== undefined) return loadHistory(reader, cooperative.id, contract, { asKnown: moment.asKnown });
   const history = await loadHistory(reader, cooperative.id, contract);
-  const isCarriedTooFar = history.carry !== undefined && history.carry.on >= season.from;
-  return isCarriedTooFar ? loadHistory(reader, cooperative.id, contract, { whole: true }) : history;
+  const isTooLate = history.openedWith !== undefined && history.openedWith.on >= season.from;
+  return isTooLate ? loadHistory(reader, cooperative.id, contract, { whole: true }) : history;
 }

@@ -3,14 +3,13 @@ import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CooperativesService } from './cooperatives.service';
-import { DeskService } from './registration.service';
+import { RegistrationService } from './registration.service';
 import { RecordingActions } from './recording.actions';
 import { RecordingService } from './recording.service';
-import { UnitService } from '../journal/unit.service';
 
 @Module({
   imports: [JournalModule, ApprovalsModule],
-  providers: [UnitService, RecordingService, RecordingActions, CooperativesService, DeskService],
-  exports: [UnitService, RecordingService, ApprovalsModule, CooperativesService, DeskService],
+  providers: [RecordingService, RecordingActions, CooperativesService, RegistrationService],
+  exports: [JournalModule, RecordingService, ApprovalsModule, CooperativesService, RegistrationService],
 })
-export class RecordingModule {}
+export class ContractsModule {}

@@ -1,9 +1,11 @@
 /** Reads contracts for lists and detail. */
+import { optional } from '../common/objects';
 import type { Reader, SqlValue } from '../database/tx';
-import type { Terms } from '../domain/terms/terms';
-import { present } from '../parties/cooperatives';
+import { Terms } from '../domain/terms/terms';
 import { within, type Scope } from '../parties/scope';
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
+import { Choice, Code, DateText, ObjectOf } from '../domain/shape/field';
+import { View, Views, Whole, Words } from '../domain/shape/view';
 
 /** Which contracts of a cooperative. */
 export interface ContractFilter {
@@ -34,28 +36,36 @@ export async function listContracts(reader: Reader, scope: Scope, filter: Contra
 }
 
 /** A contract as others see it. */
-export interface ContractView {
-  readonly number: string;
-  readonly household: string;
-  readonly state: ContractRow['state'];
-  readonly from: string;
-  readonly terms: Terms;
-  readonly version: number;
-}
-
-/** A contract in force, with all versions of its terms. */
-export interface ContractDetail extends ContractView {
-  readonly versions: readonly TermsInForce[];
-  /** What holds on the day that was asked about; `terms` are the original ones. */
-  readonly termsInForce: TermsInForce;
+export class ContractView {
+  @Code() readonly number: string;
+  @Code() readonly household: string;
+  @Choice(['draft', 'active']) readonly state: ContractRow['state'];
+  @DateText() readonly from: string;
+  @DateText({ optional: true }) readonly to?: string;
+  @DateText({ optional: true }) readonly bookedFrom?: string;
+  @DateText({ optional: true }) readonly signedOn?: string;
+  @Code({ optional: true }) readonly keeper?: string;
+  @Words({ optional: true }) readonly branch?: string;
+  @Words({ optional: true }) readonly guarantor?: string;
+  @Words({ optional: true }) readonly witness?: string;
+  @Words({ optional: true }) readonly note?: string;
+  @ObjectOf(() => Terms) readonly terms: Terms;
+  @Whole() readonly version: number;
 }
 
 /** Terms with the first day they hold, and the amendment that brought them. */
-interface TermsInForce {
-  readonly event?: string;
-  readonly inForceFrom: string;
-  readonly reversedFrom?: string;
-  readonly terms: Terms;
+class TermsInForce {
+  @Words({ optional: true }) readonly event?: string;
+  @DateText() readonly inForceFrom: string;
+  @DateText({ optional: true }) readonly reversedFrom?: string;
+  @ObjectOf(() => Terms) readonly terms: Terms;
+}
+
+/** A contract in force, with all versions of its terms. */
+export class ContractDetail extends ContractView {
+  @Views(() => TermsInForce) readonly versions: readonly TermsInForce[];
+  /** What holds on the day that was asked about; `terms` are the original ones. */
+  @View(() => TermsInForce) readonly termsInForce: TermsInForce;
 }
 
 export function contractView(row: ContractRow): ContractView {
@@ -64,14 +74,14 @@ export function contractView(row: ContractRow): ContractView {
     household: row.household,
     state: row.state,
     from: row.starts_on,
-    ...present('to', row.ends_on),
-    ...present('bookedFrom', row.booked_from),
-    ...present('signedOn', row.signed_on),
-    ...present('keeper', row.keeper),
-    ...present('branch', row.branch),
-    ...present('guarantor', row.guarantor),
-    ...present('witness', row.witness),
-    ...present('note', row.note),
+    ...optional('to', row.ends_on),
+    ...optional('bookedFrom', row.booked_from),
+    ...optional('signedOn', row.signed_on),
+    ...optional('keeper', row.keeper),
+    ...optional('branch', row.branch),
+    ...optional('guarantor', row.guarantor),
+    ...optional('witness', row.witness),
+    ...optional('note', row.note),
     terms: JSON.parse(row.terms) as Terms,
     version: row.version,
   };
@@ -101,7 +111,7 @@ export async function contractDetail(
   const amendments = rows.map((r): TermsInForce => ({
     event: r.event_id,
     inForceFrom: r.in_force_from,
-    ...present('reversedFrom', r.reversed_from),
+    ...optional('reversedFrom', r.reversed_from),
     terms: JSON.parse(r.terms) as Terms,
   }));
   const original: TermsInForce = { inForceFrom: row.starts_on, terms: view.terms };
@@ -109,4 +119,13 @@ export async function contractDetail(
   const holds = ({ inForceFrom, reversedFrom }: TermsInForce): boolean =>
     inForceFrom <= on && (reversedFrom === undefined || reversedFrom > on);
   return { ...view, versions: [original, ...amendments], termsInForce: amendments.findLast(holds) ?? original };
+}
+
+/** The sequence of the contract's own line; 0 when it has none. */
+export async function ownRecord(reader: Reader, cooperativeId: number, contractId: number): Promise<number> {
+  const row = await reader.get<{ seq: number }>(
+    'select seq from book_record where cooperative_id = ? and season_id is null and contract_id = ?',
+    [cooperativeId, contractId],
+  );
+  return row?.seq ?? 0;
 }

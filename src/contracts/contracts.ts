@@ -1,4 +1,5 @@
 /** Contracts: who leases what on which terms; drafts can be edited, an activated contract is part of the chain. */
+import { optional } from '../common/objects';
 import type { ContractLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { bookedFrom } from '../domain/recording/booking';
@@ -7,9 +8,9 @@ import type { Terms } from '../domain/terms/terms';
 import { canonicalJson } from '../domain/ledger/canonical';
 import type { Season } from '../calendar/seasons';
 import type { Reader, SqlValue } from '../database/tx';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
-import { isSameLine, present } from '../parties/cooperatives';
+import { isSameLine } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf, within, type Scope } from '../parties/scope';
 
@@ -66,7 +67,7 @@ export type ContractState = ContractRow['state'];
  * @throws DomainErrors household_unknown, contract_dates, terms_*, number_taken (of a draft), line_conflict
  */
 export async function addContract(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   line: ContractLine,
   seasons: readonly Season[],
   state: ContractState,
@@ -100,8 +101,8 @@ export async function addContract(
 }
 
 /** Checks what a contract refers to and whether its terms hold together; gives the household's id. */
-async function checkContract(unit: CooperativeUnit, line: ContractLine): Promise<number> {
-  checkTerms(line.terms, { from: line.from, ...present('to', line.to ?? null) });
+async function checkContract(unit: BookTransaction, line: ContractLine): Promise<number> {
+  checkTerms(line.terms, { from: line.from, ...optional('to', line.to ?? null) });
   const household = await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.household);
   if (line.keeper !== undefined) await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.keeper, 'keeper');
   return household.id;
@@ -125,7 +126,7 @@ function contractColumns(line: ContractLine, householdId: number): Record<string
 
 /** Puts a contract in force: from now on it is part of the chain and never changes. */
 async function activate(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   id: number,
   line: ContractLine,
   seasons: readonly Season[],
@@ -150,7 +151,7 @@ async function activate(
  * @throws DomainError contract_unknown, contract_already_active, version_stale
  */
 export async function activateContract(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   number: string,
   version: number,
   seasons: readonly Season[],
@@ -165,7 +166,7 @@ export async function activateContract(
  * @throws DomainError contract_unknown, contract_already_active, version_stale and what `addContract` refuses
  */
 export async function changeDraft(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   number: string,
   version: number,
   line: ContractLine,
@@ -183,7 +184,7 @@ export async function changeDraft(
 }
 
 /** @throws DomainError contract_unknown, contract_already_active, version_stale */
-export async function requireDraft(unit: CooperativeUnit, number: string, version: number): Promise<ContractRow> {
+export async function requireDraft(unit: BookTransaction, number: string, version: number): Promise<ContractRow> {
   const row = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
   if (row.state !== 'draft') throw new DomainError('contract_already_active', { contract: number });
   if (row.version !== version) throw new DomainError('version_stale', { version: row.version });
@@ -198,13 +199,13 @@ export function contractLine(cooperative: string, row: ContractRow): ContractLin
     number: row.number,
     household: row.household,
     from: row.starts_on,
-    ...present('to', row.ends_on),
-    ...present('signedOn', row.signed_on),
-    ...present('keeper', row.keeper),
-    ...present('branch', row.branch),
-    ...present('guarantor', row.guarantor),
-    ...present('witness', row.witness),
-    ...present('note', row.note),
+    ...optional('to', row.ends_on),
+    ...optional('signedOn', row.signed_on),
+    ...optional('keeper', row.keeper),
+    ...optional('branch', row.branch),
+    ...optional('guarantor', row.guarantor),
+    ...optional('witness', row.witness),
+    ...optional('note', row.note),
     terms: JSON.parse(row.terms) as Terms,
   };
 }

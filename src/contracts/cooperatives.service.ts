@@ -5,9 +5,8 @@ import { Writer } from '../database/writer';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { lookalikeOf } from '../domain/shape/lookalikes';
-import { JournalService } from '../journal/journal.service';
+import { inBook } from '../journal/book-writer';
 import { audit, type Origin } from '../audit/audit';
-import { requireClock } from '../audit/clock-check';
 import { giveRole } from '../identity/people';
 import { insertCooperative, requireCooperative, type CooperativeRow } from '../parties/cooperatives';
 
@@ -15,7 +14,6 @@ import { insertCooperative, requireCooperative, type CooperativeRow } from '../p
 export class CooperativesService {
   constructor(
     private readonly writer: Writer,
-    private readonly journal: JournalService,
     private readonly clock: Clock,
   ) {}
 
@@ -30,11 +28,10 @@ export class CooperativesService {
       const known = lookalikeOf(line.code, codes);
       if (known !== undefined) throw new DomainError('code_confusable', { code: line.code, known }, 'code');
       const row = await insertCooperative(tx, line);
-      await requireClock(tx, row.id, this.clock.now());
-      const batch = await this.journal.batch(tx, row);
       const now = this.clock.now();
-      const { seq } = batch.add({ type: 'cooperative', line, recordedAt: now, entries: [] });
-      await batch.flush();
+      const { seq } = await inBook(tx, row, { now }, ({ batch }) =>
+        Promise.resolve(batch.add({ type: 'cooperative', line, recordedAt: now, entries: [] })),
+      );
       await audit(tx, origin, now, {
         cooperativeId: row.id,
         action: 'cooperative_added',

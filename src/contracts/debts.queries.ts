@@ -36,9 +36,9 @@ export async function debtsOfProposals(
   cooperativeId: number,
   proposals: readonly Pick<ProposalView, 'payload'>[],
 ): Promise<Debts> {
-  const asked = proposals.map(({ payload }) => ((payload as { event?: object }).event ?? payload) as Amending);
-  const debts = new Map(await debtsOf(reader, cooperativeId, asked.map((a) => a.contract))); // prettier-ignore
-  for (const { contract, terms } of asked)
+  const changes = proposals.map(({ payload }) => ((payload as { event?: object }).event ?? payload) as Amending);
+  const debts = new Map(await debtsOf(reader, cooperativeId, changes.map((a) => a.contract))); // prettier-ignore
+  for (const { contract, terms } of changes)
     if (contract !== undefined && terms !== undefined)
       debts.set(contract, allDebts([...(debts.get(contract) ?? []), ...debtsOfTerms(terms)]));
   return debts;

@@ -20,7 +20,7 @@ export interface ToEnter {
 }
 
 /** What is known of an entry beside itself. */
-export interface Beside {
+export interface EntryContext {
   /** The id of the event in whose place it comes. */
   readonly corrects?: string;
   /** By how much entries that come with it change the deposit before it, fen. */
@@ -34,12 +34,12 @@ export async function doubtsOf(
   reader: Reader,
   cooperativeId: number,
   entry: ToEnter,
-  beside: Beside = {},
+  context: EntryContext = {},
 ): Promise<Doubt[]> {
-  const receipt = await receiptTwice(reader, cooperativeId, entry, beside);
+  const receipt = await receiptTwice(reader, cooperativeId, entry, context);
   const number = numberInTexts(entry.event);
   return [
-    ...(await depositBelowZero(reader, cooperativeId, entry, beside)),
+    ...(await depositBelowZero(reader, cooperativeId, entry, context)),
     ...(receipt ? [receipt] : []),
     ...(number === undefined ? [] : [{ code: 'number_in_text', number } as const]),
   ];
@@ -60,7 +60,7 @@ async function depositBelowZero(
   reader: Reader,
   cooperativeId: number,
   { event, contract }: ToEnter,
-  { corrects, depositBefore = 0, history: whole }: Beside,
+  { corrects, depositBefore = 0, history: whole }: EntryContext,
 ): Promise<Doubt[]> {
   const undone = event.kind === 'reversal' ? (event as unknown as { of: string }).of : corrects;
   if (undone === undefined && depositBy(event) >= 0) return [];
@@ -93,8 +93,8 @@ export function depositBy(event: EventHead): Fen {
 
 /** On the day itself and on the latest one: an earlier season's statement can be short although a later one is not. */
 function leastDeposit(history: History, on: string | undefined): Fen {
-  const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
-  const days = [on, last].flatMap((day) => day ?? []).map((day) => (history.carry && day < history.carry.on ? history.carry.on : day)); // prettier-ignore
+  const last = history.facts.at(-1)?.bookedOn ?? history.openedWith?.on;
+  const days = [on, last].flatMap((day) => day ?? []).map((day) => (history.openedWith && day < history.openedWith.on ? history.openedWith.on : day)); // prettier-ignore
   return Math.min(...days.map((day) => history.positionOn(day).deposit()), ...(days.length === 0 ? [0] : []));
 }
 
@@ -111,7 +111,7 @@ async function receiptTwice(
   reader: Reader,
   cooperativeId: number,
   { event }: ToEnter,
-  { corrects }: Beside,
+  { corrects }: EntryContext,
 ): Promise<Doubt | undefined> {
   const { receipt } = event as unknown as { receipt?: string };
   if (receipt === undefined) return undefined;

@@ -10,7 +10,7 @@ import type { History } from '../domain/contract/history';
 import { cashBalance, owedOn, owingContext, type Owed } from '../domain/contract/owing';
 import type { Position } from '../domain/contract/position';
 import { listSeasons } from '../calendar/seasons';
-import { loadPage, pagesOf } from './contract-pages';
+import { eachHistory } from './histories';
 
 /** A debt in kind, with the day since which it is overdue or on which more falls due; heads. */
 export interface DebtDue extends Owed {
@@ -49,9 +49,7 @@ interface Kept {
 }
 
 /** Cooperatives whose lists are kept; the one not asked for longest goes first. */
-const KEPT_LISTS = 20;
-/** Up to so many changed contracts are read one by one, rather than everything that lies between them. */
-const FEW = 20;
+const CACHE_SIZE = 20;
 
 @Injectable()
 export class DueListService {
@@ -75,8 +73,7 @@ export class DueListService {
         [cooperativeId],
       );
       const stale = rows.filter((r) => fresh.contracts.get(r.id)?.lastSeq !== Number(r.last_seq)).map((r) => r.id);
-      for (const page of stale.length <= FEW ? stale.map((id) => [id]) : pagesOf(stale))
-        await this.compute(reader, cooperativeId, page, fresh);
+      await this.compute(reader, cooperativeId, stale, fresh);
       return fresh;
     });
     this.keep(cooperativeId, list);
@@ -89,12 +86,13 @@ export class DueListService {
     ids: readonly number[],
     { on, closedTo, contracts }: List,
   ): Promise<void> {
-    for (const { contract, history } of await loadPage(reader, cooperativeId, ids)) {
+    for await (const { contract, history } of eachHistory(reader, cooperativeId, ids)) {
       // A season may have been closed before its last day.
-      const day = history.carry && history.carry.on > on ? history.carry.on : on;
+      const day = history.openedWith && history.openedWith.on > on ? history.openedWith.on : on;
       const position = history.positionOn(day);
       const { endedOn } = position;
-      const closing = history.carry?.position ?? (closedTo === undefined ? undefined : history.positionOn(closedTo));
+      const closing =
+        history.openedWith?.position ?? (closedTo === undefined ? undefined : history.positionOn(closedTo));
       contracts.set(contract.id, {
         lastSeq: Number(contract.last_seq),
         due: {
@@ -114,7 +112,7 @@ export class DueListService {
     this.lists.delete(cooperativeId);
     this.lists.set(cooperativeId, list);
     const [oldest] = this.lists.keys();
-    if (this.lists.size > KEPT_LISTS && oldest !== undefined) this.lists.delete(oldest);
+    if (this.lists.size > CACHE_SIZE && oldest !== undefined) this.lists.delete(oldest);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Reads the events of a contract as they were recorded. */
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
+import { DateText, Flag } from '../domain/shape/field';
+import { Hash, Instant, Shown, Whole, Words } from '../domain/shape/view';
 
 /** A row of the chain that is an event. */
 export interface EventRow {
@@ -17,18 +19,18 @@ export interface EventRow {
 }
 
 /** An event with where it stands in the book. */
-export interface EventView {
-  readonly seq: number;
-  readonly hash: string;
-  readonly recordedAt: string;
-  readonly approvedBy?: string;
-  readonly approvedAt?: string;
-  readonly bookedOn: string;
+export class EventView {
+  @Whole() readonly seq: number;
+  @Hash() readonly hash: string;
+  @Instant() readonly recordedAt: string;
+  @Words({ optional: true }) readonly approvedBy?: string;
+  @Instant({ optional: true }) readonly approvedAt?: string;
+  @DateText() readonly bookedOn: string;
   /** It happened in a season that was closed when it came. */
-  readonly late: boolean;
+  @Flag() readonly late: boolean;
   /** Id of the reversal that took it back. */
-  readonly reversedBy?: string;
-  readonly event: Readonly<Record<string, unknown>>;
+  @Words({ optional: true }) readonly reversedBy?: string;
+  @Shown({ $ref: '#/components/schemas/Event' }) readonly event: Readonly<Record<string, unknown>>;
 }
 
 const COLUMNS =

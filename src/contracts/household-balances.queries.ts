@@ -3,19 +3,25 @@ import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { formatMoney, parseMoney, sumFen } from '../domain/quantity/money';
-import type { CooperativeRow } from '../parties/cooperatives';
+import { Amount, View, Views } from '../domain/shape/view';
+import { NamedView, type CooperativeRow } from '../parties/cooperatives';
 import type { HouseholdRow } from '../parties/households';
-import { balanceOn, type BalanceMoment, type BalanceView } from './balances.queries';
+import { balanceOn, BalanceMoment, BalanceView } from './balances.queries';
+
+class HouseholdCash {
+  @Amount() readonly householdOwes: string;
+  @Amount() readonly householdIsOwed: string;
+}
 
 /** Sums stand beside each other: what is owed under one contract is not paid by what is owed under another. */
-export interface HouseholdBalances extends BalanceMoment {
-  readonly household: { readonly code: string; readonly name: string };
-  readonly contracts: readonly BalanceView[];
-  readonly cash: { readonly householdOwes: string; readonly householdIsOwed: string };
+export class HouseholdBalances extends BalanceMoment {
+  @View(() => NamedView) readonly household: NamedView;
+  @Views(() => BalanceView) readonly contracts: readonly BalanceView[];
+  @View(() => HouseholdCash) readonly cash: HouseholdCash;
 }
 
 /** A household has few contracts; more than this is a mistake in the data and is refused rather than cut. */
-const MOST_CONTRACTS = 500;
+const CONTRACTS_MAX = 500;
 
 /** @throws DomainError before_first_season, amount_too_large (a sum beyond 2^53 - 1 fen) */
 export async function householdBalances(
@@ -25,10 +31,10 @@ export async function householdBalances(
   moment: BalanceMoment,
 ): Promise<HouseholdBalances> {
   const rows = await reader.all<ContractRow>(
-    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${MOST_CONTRACTS + 1}`,
+    `${CONTRACT_ROWS} where c.cooperative_id = ? and c.household_id = ? and c.state = 'active' order by c.id limit ${CONTRACTS_MAX + 1}`,
     [cooperative.id, household.id],
   );
-  if (rows.length > MOST_CONTRACTS) throw new DomainError('list_invalid', { max: MOST_CONTRACTS }, 'household');
+  if (rows.length > CONTRACTS_MAX) throw new DomainError('list_invalid', { max: CONTRACTS_MAX }, 'household');
   const contracts: BalanceView[] = [];
   for (const row of rows) {
     const balance = await balanceIfKnown(reader, cooperative, row, moment);

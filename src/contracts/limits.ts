@@ -8,7 +8,7 @@ import { extentOf, NO_EXTENT, together, type Extent } from '../domain/recording/
 import type { Decision } from '../domain/recording/decide';
 import type { History } from '../domain/contract/history';
 import type { Actor } from '../identity/viewer';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 
 /** What the sums of a day are taken from, by the names that the trail knows it by. */
@@ -20,7 +20,7 @@ const RECORDED_ALONE = ['event_recorded', 'event_corrected'] as const;
  * what was taken back.
  */
 export async function isAboveLimits(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   settings: ApprovalSettings,
   line: EventLine,
   { fact, effects, before, history, contractId }: Decision & { readonly contractId: number },
@@ -35,7 +35,7 @@ export async function isAboveLimits(
 }
 
 async function movedToday(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   line: EventLine,
   contractId: number,
   history: History,
@@ -58,7 +58,7 @@ async function movedToday(
 }
 
 /** A season that was closed since has put some of them behind what is carried. */
-async function whole({ tx, cooperative }: CooperativeUnit, line: EventLine): Promise<History> {
+async function whole({ tx, cooperative }: BookTransaction, line: EventLine): Promise<History> {
   const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
   return loadHistory(tx, cooperative.id, contract, { whole: true });
 }

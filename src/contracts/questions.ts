@@ -5,7 +5,7 @@ import type { Fact, History } from '../domain/contract/history';
 import { lateBooking, type LateBooking } from '../domain/recording/booking';
 import { possibleDuplicate } from '../domain/recording/duplicates';
 import { doubtsOf, type Doubt, type ToEnter } from './doubts';
-import { FACT_COLUMNS, toFacts, type FactRow } from './histories';
+import { FACT_COLUMNS, toFacts, type FactRow } from './facts';
 
 /** What whoever enters an event has to be sure of. */
 export interface Questions {

@@ -1,4 +1,5 @@
 /** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
+import { optional } from '../common/objects';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { requireContract } from './contracts';
 import { loadHistory } from './histories';
@@ -13,15 +14,14 @@ import { completionPostings, eventPostings } from '../domain/statement/entries';
 import { isEnoughFor, reversedId, type Fact, type History } from '../domain/contract/history';
 import type { Position } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
-import type { CooperativeUnit, Stamp } from '../journal/unit';
-import { present } from '../parties/cooperatives';
+import type { BookTransaction, Stamp } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 
 /** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
-const KEPT_FACTS = 100_000;
+const FACTS_CACHE_SIZE = 100_000;
 const FACTS_A_CONTRACT = 5;
 
-interface Working {
+interface LoadedContract {
   readonly contractId: number;
   history: History;
   latest: Position | undefined;
@@ -48,17 +48,17 @@ interface KnownRow {
 
 /** One per unit. After a closing in the same unit, `forget` what was loaded. */
 export class Recorder {
-  private readonly working = new Map<string, Working>();
+  private readonly working = new Map<string, LoadedContract>();
   /** Of the ids asked for last: those that are not in the book, and the records of those that are. */
   private absent = new Set<string>();
   private found = new Map<string, KnownRow>();
   /** Ids recorded by this unit; their lines are asked back from the database, rather than kept. */
   private readonly recorded = new Set<string>();
-  private readonly dirty = new Set<Working>();
+  private readonly dirty = new Set<LoadedContract>();
   private kept = 0;
 
   constructor(
-    private readonly unit: CooperativeUnit,
+    private readonly unit: BookTransaction,
     /** Events after this day are refused; undefined for an import. */
     private readonly today: string | undefined,
     /** The chain was empty when the unit began, so that no event can be there already. */
@@ -103,7 +103,7 @@ export class Recorder {
    * @param first what would be recorded of the contract before it
    * @throws everything `decide` refuses
    */
-  async weigh(
+  async dryRun(
     line: EventLine,
     seasons: readonly Season[],
     first?: EventLine,
@@ -118,13 +118,18 @@ export class Recorder {
   }
 
   /** @param ahead how many records are weighed before it */
-  private decide({ history, latest }: Working, line: EventLine, seasons: readonly Season[], ahead = 0): Decision {
+  private decide(
+    { history, latest }: LoadedContract,
+    line: EventLine,
+    seasons: readonly Season[],
+    ahead = 0,
+  ): Decision {
     const seq = this.unit.batch.head.seq + 1 + ahead;
-    return decide(history, line, { seasons, seq, ...present('today', this.today ?? null) }, latest);
+    return decide(history, line, { seasons, seq, ...optional('today', this.today ?? null) }, latest);
   }
 
   private post(
-    working: Working,
+    working: LoadedContract,
     line: EventLine,
     canonical: string,
     decision: Decision,
@@ -157,7 +162,7 @@ export class Recorder {
     return { outcome: 'new', seq, hash, recordedAt: at, bookedOn };
   }
 
-  private keep(working: Working, decision: Decision, seq: number): void {
+  private keep(working: LoadedContract, decision: Decision, seq: number): void {
     const { fact, history, after } = decision;
     working.latest = after ?? history.positionOn((history.facts.at(-1) ?? fact).bookedOn);
     working.history = history;
@@ -167,7 +172,7 @@ export class Recorder {
   }
 
   /** Amendments are versions of the terms; a reversal ends the version it reverses. */
-  private async keepVersions(working: Working, fact: Fact, seq: number): Promise<void> {
+  private async keepVersions(working: LoadedContract, fact: Fact, seq: number): Promise<void> {
     const { tx, cooperative } = this.unit;
     if (fact.kind === 'amendment') {
       const { terms } = fact.event as unknown as { terms: Terms };
@@ -211,10 +216,10 @@ export class Recorder {
 
   /** Looks up many event ids at once; an import calls it for the lines it has read ahead. */
   async prefetch(ids: readonly string[]): Promise<void> {
-    const asked = ids.filter((id) => !this.recorded.has(id));
-    const rows = this.isChainEmpty || asked.length === 0 ? [] : await this.lookUp(asked);
+    const wanted = ids.filter((id) => !this.recorded.has(id));
+    const rows = this.isChainEmpty || wanted.length === 0 ? [] : await this.lookUp(wanted);
     this.found = new Map(rows.map((row) => [row.event_id, row]));
-    this.absent = new Set(asked.filter((id) => !this.found.has(id)));
+    this.absent = new Set(wanted.filter((id) => !this.found.has(id)));
   }
 
   private lookUp(ids: readonly string[]): Promise<KnownRow[]> {
@@ -226,20 +231,20 @@ export class Recorder {
   }
 
   /** What is loaded of the event's contract, when it is enough for it. */
-  private loaded(line: EventLine): Working | undefined {
+  private loaded(line: EventLine): LoadedContract | undefined {
     const working = this.working.get(line.contract);
     return working && isEnoughFor(working.history, line) ? working : undefined;
   }
 
-  private async load(line: EventLine): Promise<Working> {
-    if (this.working.has(line.contract) || this.kept >= KEPT_FACTS) await this.forget();
+  private async load(line: EventLine): Promise<LoadedContract> {
+    if (this.working.has(line.contract) || this.kept >= FACTS_CACHE_SIZE) await this.forget();
     const { tx, cooperative } = this.unit;
     const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
     let history = await loadHistory(tx, cooperative.id, contract);
     if (!isEnoughFor(history, line)) history = await loadHistory(tx, cooperative.id, contract, { whole: true });
-    const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
+    const last = history.facts.at(-1)?.bookedOn ?? history.openedWith?.on;
     const latest = last === undefined ? undefined : history.positionOn(last);
-    const working: Working = { contractId: contract.id, history, latest, lastSeq: contract.last_seq };
+    const working: LoadedContract = { contractId: contract.id, history, latest, lastSeq: contract.last_seq };
     this.working.set(line.contract, working);
     this.kept += history.facts.length + FACTS_A_CONTRACT;
     return working;
@@ -269,13 +274,13 @@ export class Recorder {
 }
 
 /** Records one event in a unit of its own. */
-export function recordIn(unit: CooperativeUnit, line: EventLine, today: string): Promise<Recorded> {
+export function recordIn(unit: BookTransaction, line: EventLine, today: string): Promise<Recorded> {
   return recordAllIn(unit, [line], today);
 }
 
 /** Records events that belong together, all or none; gives what became of the last. */
 export async function recordAllIn(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   lines: readonly [EventLine, ...EventLine[]],
   today: string,
 ): Promise<Recorded> {

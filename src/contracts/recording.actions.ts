@@ -1,6 +1,6 @@
 /** What recording does once a second person has approved: an event comes into the book, a contract into force. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ActionRegistry, type Action, type Grant } from '../approvals/actions';
+import { ActionRegistry, type Action, type ApprovalContext } from '../approvals/actions';
 import { listSeasons } from '../calendar/seasons';
 import { shanghaiDate } from '../common/clock';
 import { activateContract } from './contracts';
@@ -10,8 +10,8 @@ import { Code, Count } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
 import { DomainError } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
-import { JournalService } from '../journal/journal.service';
-import type { CooperativeUnit } from '../journal/unit';
+import { inBook } from '../journal/book-writer';
+import type { BookTransaction } from '../journal/transaction';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { recordAllIn, recordIn } from './recorder';
 
@@ -33,10 +33,7 @@ export class Activation {
 
 @Injectable()
 export class RecordingActions implements OnModuleInit {
-  constructor(
-    private readonly actions: ActionRegistry,
-    private readonly journal: JournalService,
-  ) {}
+  constructor(private readonly actions: ActionRegistry) {}
 
   onModuleInit(): void {
     this.actions.register(this.recordEvent());
@@ -51,7 +48,7 @@ export class RecordingActions implements OnModuleInit {
       subject: (line) => line.id,
       contract: (line) => line.contract,
       execute: (tx, cooperative, line, grant) =>
-        this.unit(tx, cooperative, grant, (unit) => recordIn(unit, line, shanghaiDate(grant.now))),
+        inApproved(tx, cooperative, grant, (unit) => recordIn(unit, line, shanghaiDate(grant.now))),
     };
   }
 
@@ -65,7 +62,7 @@ export class RecordingActions implements OnModuleInit {
       subject: ({ event }) => event.id,
       contract: ({ event }) => event.contract,
       execute: (tx, cooperative, { reversal, event }, grant) =>
-        this.unit(tx, cooperative, grant, (unit) => recordAllIn(unit, [reversal, event], shanghaiDate(grant.now))),
+        inApproved(tx, cooperative, grant, (unit) => recordAllIn(unit, [reversal, event], shanghaiDate(grant.now))),
     };
   }
 
@@ -76,19 +73,19 @@ export class RecordingActions implements OnModuleInit {
       subject: (payload) => payload.contract,
       contract: (payload) => payload.contract,
       execute: (tx, cooperative, { contract, version }, grant) =>
-        this.unit(tx, cooperative, grant, async (unit) => {
+        inApproved(tx, cooperative, grant, async (unit) => {
           await activateContract(unit, contract, version, await listSeasons(tx, cooperative.id));
           return { contract, seq: unit.batch.head.seq };
         }),
     };
   }
+}
 
-  private unit<T>(
-    tx: Tx,
-    cooperative: CooperativeRef,
-    { now, approvedBy, approvedAt }: Grant,
-    work: (unit: CooperativeUnit) => Promise<T>,
-  ): Promise<T> {
-    return this.journal.unit(tx, cooperative, { now, approval: { approvedBy, approvedAt }, isApproved: true }, work);
-  }
+function inApproved<T>(
+  tx: Tx,
+  cooperative: CooperativeRef,
+  { now, approvedBy, approvedAt }: ApprovalContext,
+  work: (unit: BookTransaction) => Promise<T>,
+): Promise<T> {
+  return inBook(tx, cooperative, { now, approval: { approvedBy, approvedAt }, isApproved: true }, work);
 }

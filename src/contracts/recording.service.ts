@@ -4,33 +4,33 @@ import { Proposals } from '../approvals/proposals.service';
 import type { ProposalView } from '../approvals/proposals.queries';
 import { hasLimits, loadSettings, needsApproval, type ApprovalSettings } from '../approvals/settings';
 import { listSeasons } from '../calendar/seasons';
-import { audit } from '../audit/audit';
+import { auditIn } from '../audit/audit';
 import { namedRecords } from '../audit/trail.chain';
 import { Clock } from '../common/clock';
 import { requireContract, requireDraft } from './contracts';
 import type { EventLine } from '../domain/book/lines';
 import type { EventHead } from '../domain/events/kind';
 import type { Actor } from '../identity/viewer';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 import { isAboveLimits } from './limits';
 import { recordAllIn, Recorder, type Recorded } from './recorder';
 import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type Correction } from './recording.actions';
 import { takenBackAlone } from './take-back';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 
 /** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
-export type Beside = (unit: CooperativeUnit) => Promise<void>;
+export type InSameTransaction = (unit: BookTransaction) => Promise<void>;
 
-const nothing: Beside = () => Promise.resolve();
+const nothing: InSameTransaction = () => Promise.resolve();
 
 /** What became of an event: it is in the book, or a second person has to approve it first and nothing has happened yet. */
-export type Outcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
+export type RecordOutcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
 
 @Injectable()
 export class RecordingService {
   constructor(
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly proposals: Proposals,
     private readonly clock: Clock,
   ) {}
@@ -47,17 +47,17 @@ export class RecordingService {
     contract: string,
     event: EventHead,
     maker: Actor,
-    beside: Beside = nothing,
-  ): Promise<Outcome> {
-    return this.units.run(cooperative, async (unit) => {
+    inSameTransaction: InSameTransaction = nothing,
+  ): Promise<RecordOutcome> {
+    return this.books.run(cooperative, async (unit) => {
       const line = { type: 'event', cooperative: unit.cooperative.code, contract, ...event } as EventLine;
       const outcome = await this.recordIn(unit, line, maker);
-      await beside(unit);
+      await inSameTransaction(unit);
       return outcome;
     });
   }
 
-  private async recordIn(unit: CooperativeUnit, line: EventLine, maker: Actor): Promise<Outcome> {
+  private async recordIn(unit: BookTransaction, line: EventLine, maker: Actor): Promise<RecordOutcome> {
     const recorder = new Recorder(unit, this.clock.today());
     const replay = await recorder.replayOf(line);
     if (replay) return { recorded: replay };
@@ -68,15 +68,14 @@ export class RecordingService {
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
     const isAlone = await this.isAlone(unit, line, settings, maker);
     if (!isAlone && (needsApproval(settings, line.kind) || hasLimits(settings))) {
-      const weighed = await recorder.weigh(line, seasons);
-      const { contractId } = weighed;
-      if (await isAboveLimits(unit, settings, line, weighed, maker))
+      const tried = await recorder.dryRun(line, seasons);
+      const { contractId } = tried;
+      if (await isAboveLimits(unit, settings, line, tried, maker))
         return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     }
     const recorded = await recorder.record(line, seasons);
     await recorder.flush();
-    await audit(unit.tx, maker.origin, unit.now, {
-      cooperativeId: unit.cooperative.id,
+    await auditIn(unit, maker.origin, {
       action: 'event_recorded',
       subject: line.id,
       after: { seq: recorded.seq },
@@ -95,18 +94,18 @@ export class RecordingService {
     contract: string,
     { reversal, event }: { readonly reversal: EventHead; readonly event: EventHead },
     maker: Actor,
-    beside: Beside = nothing,
-  ): Promise<Outcome> {
-    return this.units.run(cooperative, async (unit) => {
+    inSameTransaction: InSameTransaction = nothing,
+  ): Promise<RecordOutcome> {
+    return this.books.run(cooperative, async (unit) => {
       const { code } = unit.cooperative;
       const lineOf = (head: EventHead): EventLine => ({ type: 'event', cooperative: code, contract, ...head });
       const outcome = await this.correctIn(unit, { reversal: lineOf(reversal), event: lineOf(event) }, maker);
-      await beside(unit);
+      await inSameTransaction(unit);
       return outcome;
     });
   }
 
-  private async correctIn(unit: CooperativeUnit, payload: Correction, maker: Actor): Promise<Outcome> {
+  private async correctIn(unit: BookTransaction, payload: Correction, maker: Actor): Promise<RecordOutcome> {
     const { reversal, event } = payload;
     const recorder = new Recorder(unit, this.clock.today());
     const replay = await recorder.replayOf(event);
@@ -116,15 +115,14 @@ export class RecordingService {
     if (waiting) return { proposed: waiting };
     const { settings } = await loadSettings(unit.tx, unit.cooperative.id);
     const seasons = await listSeasons(unit.tx, unit.cooperative.id);
-    const weighed = await recorder.weigh(event, seasons, reversal);
-    const { contractId } = weighed;
+    const tried = await recorder.dryRun(event, seasons, reversal);
+    const { contractId } = tried;
     const isAlone = await this.isAlone(unit, reversal, settings, maker);
-    if (!isAlone || (await isAboveLimits(unit, settings, event, weighed, maker)))
+    if (!isAlone || (await isAboveLimits(unit, settings, event, tried, maker)))
       return { proposed: await this.proposals.propose(unit.tx, unit.cooperative, maker, { ...wish, contractId }) };
     const before = unit.batch.head.seq;
     const recorded = await recordAllIn(unit, [reversal, event], this.clock.today());
-    await audit(unit.tx, maker.origin, unit.now, {
-      cooperativeId: unit.cooperative.id,
+    await auditIn(unit, maker.origin, {
       action: 'event_corrected',
       subject: event.id,
       after: namedRecords(before, recorded.seq),
@@ -134,7 +132,7 @@ export class RecordingService {
 
   /** Whether a line takes back what its maker may take back without a second person. */
   private async isAlone(
-    { tx, cooperative, now }: CooperativeUnit,
+    { tx, cooperative, now }: BookTransaction,
     line: EventLine,
     settings: ApprovalSettings,
     maker: Actor,
@@ -152,7 +150,7 @@ export class RecordingService {
    * @throws DomainError cooperative_unknown, contract_unknown, contract_already_active, version_stale, proposal_conflict
    */
   activate(cooperative: string, contract: string, version: number, maker: Actor): Promise<ProposalView> {
-    return this.units.run(cooperative, async (unit: CooperativeUnit) => {
+    return this.books.run(cooperative, async (unit: BookTransaction) => {
       const draft = await requireDraft(unit, contract, version);
       const payload: Activation = { contract, version };
       return this.proposals.propose(unit.tx, unit.cooperative, maker, {

@@ -1,33 +1,35 @@
 /** What a clerk writes down beside events: households, seasons and drafts of contracts. Whoever does it leaves a trail. */
 import { Injectable } from '@nestjs/common';
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import { addSeason } from '../calendar/seasons';
 import { addContract, changeDraft, requireContract } from './contracts';
 import { contractView } from './contracts.queries';
 import { withoutPersonalData, type ContractLine, type HouseholdLine, type SeasonLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { lookalikeOf } from '../domain/shape/lookalikes';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
 import { wholeOf } from '../parties/scope';
 import { recordHousehold } from './record-household';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 
 /** A line without what the cooperative's address says. */
 type Content<L> = Omit<L, 'type' | 'cooperative'>;
 
 @Injectable()
-export class DeskService {
-  constructor(private readonly units: UnitService) {}
+export class RegistrationService {
+  constructor(private readonly books: BookWriter) {}
 
   /** @throws DomainError cooperative_unknown, code_confusable, line_conflict */
   addHousehold(code: string, content: Content<HouseholdLine>, origin: Origin): Promise<Written> {
-    return this.units.run(code, async (unit) => {
+    return this.books.run(code, async (unit) => {
       await requireUnlike(unit, 'household', content.code);
       const line: HouseholdLine = { type: 'household', cooperative: unit.cooperative.code, ...content };
       const written = await recordHousehold(unit, line);
       if (written === 'new')
-        await leaveTrail(unit, origin, 'household_added', content.code, {
+        await auditIn(unit, origin, {
+          action: 'household_added',
+          subject: content.code,
           after: { ...withoutPersonalData(line), seq: unit.batch.head.seq },
         });
       return written;
@@ -36,11 +38,13 @@ export class DeskService {
 
   /** @throws DomainError cooperative_unknown, code_confusable, season_order, season_too_long, season_gap, season_overlap, line_conflict */
   addSeason(code: string, content: Content<SeasonLine>, origin: Origin): Promise<Written> {
-    return this.units.run(code, async (unit) => {
+    return this.books.run(code, async (unit) => {
       await requireUnlike(unit, 'season', content.code);
       const written = await addSeason(unit, { type: 'season', cooperative: unit.cooperative.code, ...content });
       if (written === 'new')
-        await leaveTrail(unit, origin, 'season_added', content.code, {
+        await auditIn(unit, origin, {
+          action: 'season_added',
+          subject: content.code,
           after: { ...content, seq: unit.batch.head.seq },
         });
       return written;
@@ -49,24 +53,30 @@ export class DeskService {
 
   /** @throws DomainErrors cooperative_unknown, code_confusable, number_taken, household_unknown, contract_dates, contract_too_early, contract_too_long, terms_* */
   draftContract(code: string, content: Content<ContractLine>, origin: Origin): Promise<void> {
-    return this.units.run(code, async (unit) => {
+    return this.books.run(code, async (unit) => {
       await requireUnlike(unit, 'contract', content.number);
       const line: ContractLine = { type: 'contract', cooperative: unit.cooperative.code, ...content };
       const written = await addContract(unit, line, [], 'draft');
-      if (written === 'new') await leaveTrail(unit, origin, 'contract_drafted', content.number, { after: content });
+      if (written === 'new')
+        await auditIn(unit, origin, { action: 'contract_drafted', subject: content.number, after: content });
     });
   }
 
   /** @throws DomainErrors contract_unknown, contract_already_active, version_stale and what `draftContract` refuses */
   changeDraft(code: string, version: number, content: Content<ContractLine>, origin: Origin): Promise<void> {
     const { number } = content;
-    return this.units.run(code, async (unit) => {
+    return this.books.run(code, async (unit) => {
       const before = await requireContract(unit.tx, wholeOf(unit.cooperative), number);
       const line: ContractLine = { type: 'contract', cooperative: unit.cooperative.code, ...content };
       const written = await changeDraft(unit, number, version, line);
       const { number: _number, ...after } = content;
       if (written === 'new')
-        await leaveTrail(unit, origin, 'contract_changed', number, { before: contractView(before), after });
+        await auditIn(unit, origin, {
+          action: 'contract_changed',
+          subject: number,
+          before: contractView(before),
+          after,
+        });
     });
   }
 }
@@ -78,19 +88,9 @@ const CODES = { household: 'code', season: 'code', contract: 'number' } as const
  *
  * @throws DomainError code_confusable
  */
-async function requireUnlike({ tx, cooperative }: CooperativeUnit, table: keyof typeof CODES, code: string): Promise<void> {
+async function requireUnlike({ tx, cooperative }: BookTransaction, table: keyof typeof CODES, code: string): Promise<void> {
   const field = CODES[table];
   const rows = await tx.all<{ code: string }>(`select ${field} as code from ${table} where cooperative_id = ?`, [cooperative.id]);
   const known = lookalikeOf(code, rows.map((row) => row.code));
   if (known !== undefined) throw new DomainError('code_confusable', { code, known }, field);
 } // prettier-ignore
-
-function leaveTrail(
-  { tx, now, cooperative }: CooperativeUnit,
-  origin: Origin,
-  action: string,
-  subject: string,
-  change: { readonly before?: object; readonly after: object },
-): Promise<void> {
-  return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, ...change });
-}

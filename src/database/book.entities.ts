@@ -1,4 +1,4 @@
-/** The tables as TypeORM knows them: migrations are checked against these, so that neither drifts from the other. */
+/** The tables of the book as TypeORM entities. A test compares them with the migrations, so that neither drifts from the other. */
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { safeInteger } from './column-types';
 

@@ -1,4 +1,4 @@
-/** What is looked at before a book is opened: that it is one, that this program knows its version, that the database guards it. */
+/** Checks before a book is opened: that it is one, that this program knows its version, and that its triggers are in place. */
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
@@ -20,7 +20,7 @@ interface Named {
 }
 
 /**
- * A file of something else, or of a newer program, is left exactly as it is.
+ * A file that is not a book, or belongs to a newer program, is not touched.
  *
  * @throws DomainError database_damaged, database_newer
  */
@@ -70,7 +70,7 @@ export async function checkPostgresGuards(dataSource: DataSource): Promise<void>
 }
 
 /**
- * Looks at every page of a SQLite book, those included that no query needs just now. PostgreSQL checks its pages when it reads them.
+ * Checks every page of a SQLite book, including those that no query reads. PostgreSQL checks its pages when it reads them.
  *
  * @throws DomainError database_damaged
  */
@@ -85,7 +85,7 @@ function lost(name: string): DomainError {
   return new DomainError('database_damaged', { reason: `trigger ${name}` });
 }
 
-/** Databases keep a trigger's text, but not always its white space and the case of its first words. */
+/** Databases keep a trigger's text, but not always its white space or the case of its first words. */
 function squeeze(sql: string): string {
   return sql.replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -1,7 +1,7 @@
 /** Column types that both databases keep exactly. */
 import type { ValueTransformer } from 'typeorm';
 
-/** Whole numbers beyond 2^31 in `bigint` columns: a value that a JavaScript number cannot hold exactly is an error, never rounded. */
+/** Integers beyond 2^31, in `bigint` columns. A value that a JavaScript number cannot hold exactly is an error, never rounded. */
 export const safeInteger: ValueTransformer = { to: exact, from: exact };
 
 function exact(value: number | string | bigint | null | undefined): number | null | undefined {

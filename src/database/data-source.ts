@@ -1,4 +1,4 @@
-/** Opens a book: connects, migrates, checks that durability and guards took, and gives the one writer and the readers. */
+/** Opens a book: connects, migrates, checks durability and triggers, and provides the one writer and the readers. */
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -30,12 +30,12 @@ export interface OpenDatabase {
 }
 
 const BUSY_MILLIS = 100;
-/** Of each pool: units of work, single reads, snapshots. */
+/** Connections in each pool: for units of work, for single reads, for snapshots. */
 const POOL_SIZE = 8;
-/** How long a unit or a reader waits for its turn: for a connection, or for another process that holds the lock. */
+/** How long a unit of work or a reader waits for a connection, or for another process to release the lock. */
 const CONNECT_TIMEOUT_MILLIS = 30_000;
 const LOCK_TIMEOUT_MILLIS = 15_000;
-/** A server that says nothing for so long in the midst of a unit is stopped or cut off: others do not wait for it any longer. */
+/** A server silent for this long during a unit of work counts as stopped or cut off, and others no longer wait for it. */
 const SILENT_MILLIS = 20_000;
 const MIGRATION_LOCK = 1;
 
@@ -74,19 +74,19 @@ async function openSqlite(file: string): Promise<OpenDatabase> {
   }
 }
 
-/** Older releases let every user of the machine read the book. What its owner lets a group read is left as it is. */
+/** Older releases let every user of the machine read the book. Permissions that the owner has given a group stay. */
 function closeToStrangers(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
     try {
       const { mode } = statSync(path);
       if ((mode & 0o007) !== 0) chmodSync(path, mode & 0o770);
     } catch {
-      // Not there, or somebody else's: then it is theirs to close.
+      // The file does not exist yet, or has another owner, who has to close it.
     }
   }
 }
 
-/** Another process may be opening or migrating the same file: it is waited for. */
+/** Waits while another process opens or migrates the same file. */
 async function connectSqlite(dataSource: DataSource, file: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -105,17 +105,17 @@ async function connectSqlite(dataSource: DataSource, file: string): Promise<void
 function setPragmas(db: Database.Database): void {
   db.pragma(`busy_timeout = ${BUSY_MILLIS}`);
   db.pragma('journal_mode = WAL');
-  // Only after WAL: entering it resets this to NORMAL, with which a power cut can lose what was acknowledged.
+  // After entering WAL, which resets this to NORMAL: then a power cut could lose acknowledged writes.
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
-  // Without it INSERT OR REPLACE deletes rows that the triggers keep.
+  // Without it INSERT OR REPLACE would delete rows in spite of the triggers.
   db.pragma('recursive_triggers = ON');
   db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
 }
 
-/** A book is not opened when what keeps it safe did not take. */
+/** Refuses to open a book when a durability setting was not accepted. */
 function checkPragmas(db: Database.Database): void {
   const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, recursive_triggers: 1 } as const;
   for (const [pragma, value] of Object.entries(wanted)) {
@@ -142,7 +142,7 @@ async function openPostgres(url: string): Promise<OpenDatabase> {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw asRefusal(error);
   }
-  // An acknowledged write is on disk, whatever the server's default is; a stricter default is kept.
+  // Acknowledged writes must be on disk, whatever the server's default; a stricter default stays.
   const writePool = openPool(url, 'sureg-write', [
     `set lock_timeout = ${LOCK_TIMEOUT_MILLIS}`,
     `select set_config('idle_in_transaction_session_timeout', '${SILENT_MILLIS}', false) where current_setting('idle_in_transaction_session_timeout') = '0'`,
@@ -173,13 +173,13 @@ function openPool(url: string, name: string, settings: readonly string[]): Pool 
     },
   };
   const pool = new Pool(config);
-  // A server that goes away must not end this process: the query under way says so, or the next one.
+  // A server that goes away must not end this process: the current or next query reports it.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** Under a session lock, so that two processes starting at once do not migrate at once. */
+/** Migrates under a session lock, so that two processes starting together do not both migrate. */
 async function migratePostgres(dataSource: DataSource, url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
@@ -202,7 +202,7 @@ async function closeAll(writer: Writer, reads: ReadPool, dataSource: DataSource,
   await dataSource.destroy();
 }
 
-/** Whether a SQLite book is there already. */
+/** Whether a SQLite book exists. */
 export function bookExists(url: string): boolean {
   return url.startsWith('sqlite:') && existsSync(resolve(url.slice('sqlite:'.length)));
 }

@@ -1,4 +1,4 @@
-/** Gives the rest of the application the one writer and the readers of the open book. */
+/** Provides the writer and the readers of the open book. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { OpenDatabase } from './data-source';
 import { ReadPool } from './reader';

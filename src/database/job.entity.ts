@@ -1,4 +1,4 @@
-/** The table of jobs as TypeORM knows it. */
+/** The table of jobs as a TypeORM entity. */
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { CooperativeEntity } from './book.entities';
 import { safeInteger } from './column-types';

@@ -1,4 +1,4 @@
-/** The tables of people as TypeORM knows them: who may sign in, who did what, and what waits for a second person. */
+/** The tables of people as TypeORM entities: users, cards, the audit trail and proposals. */
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { CooperativeEntity, HouseholdEntity } from './book.entities';
 import { safeInteger } from './column-types';

@@ -1,16 +1,16 @@
-/** The writer of a PostgreSQL book: a queue per cooperative under a session advisory lock, group commit, whole units retried. */
+/** The writer of a PostgreSQL book: a queue per cooperative under a session advisory lock, group commit, and retries of whole units of work. */
 import type { Pool, PoolClient } from 'pg';
 import { PostgresTx } from './postgres';
 import { asRefusal, isDatabaseError, isRetryable } from './refusals';
 import type { WriteScope } from './tx';
 import { MAX_GROUP, pause, Writer, type Unit } from './writer';
 
-/** A unit is tried so often in all, the first of them with its group. */
+/** How often a unit of work is tried in all, the first time together with its group. */
 const MAX_ATTEMPTS = 5;
 const MAX_ATTEMPTS_TOGETHER = 3;
-/** The class of this application's advisory locks; key 0 is the whole installation's, 2 that of people, and cooperatives have odd ones. */
+/** The class of this application's advisory locks. Key 0 is for the whole installation, 2 for people; cooperatives have odd keys. */
 export const LOCK_CLASS = 0x5e6;
-/** No cooperative's code is empty or has a blank. */
+/** Never the code of a cooperative, since codes are not empty and contain no blank. */
 const INSTALLATION = '';
 const PEOPLE = ' people';
 
@@ -54,7 +54,7 @@ export class PostgresWriter extends Writer {
       await commitTogether(client, group);
       await client.query(`select pg_advisory_unlock_all(), set_config('idle_session_timeout', '0', false)`);
     } catch (error) {
-      // A client whose state is not known is thrown away; its locks go with its session.
+      // A client in an unknown state is discarded; its locks end with its session.
       broken = error as Error;
       throw error;
     } finally {
@@ -63,13 +63,13 @@ export class PostgresWriter extends Writer {
   }
 }
 
-/** Outside of a transaction a silent session would be waited for without end, too. */
+/** A session that is silent outside of a transaction must time out as well. */
 const WATCHED = `set_config('idle_session_timeout', current_setting('idle_in_transaction_session_timeout'), false)`;
 
 /**
- * A cooperative's units exclude each other and the whole installation's; those of other cooperatives, and signing in, run beside them. The
- * installation's lock is always taken first and the other second, so that no two sessions wait for each other; two codes with one hash only
- * share a queue. A server that is stopped while it holds a lock, and says nothing, is taken for dead and loses it with its session.
+ * Units of work of one cooperative exclude each other and those of the whole installation; other cooperatives, and signing in, run in
+ * parallel. The installation's lock is always taken first, so that no two sessions wait for each other. Two codes with the same hash
+ * merely share a queue. A server that hangs while it holds a lock loses it together with its session.
  */
 async function lock(client: PoolClient, key: string): Promise<void> {
   if (key === INSTALLATION) await client.query(`select ${WATCHED}, pg_advisory_lock($1, 0)`, [LOCK_CLASS]);
@@ -83,10 +83,10 @@ async function lock(client: PoolClient, key: string): Promise<void> {
 }
 
 /**
- * All units in one transaction, each undone alone when it fails; retried as a whole when PostgreSQL asks for it, and one by one after a few
- * tries, so that a unit that cannot be done does not take the others of its group with it.
+ * Runs all units of work in one transaction; one that fails is undone alone. Retries the whole group when PostgreSQL asks for it, and after a
+ * few tries one by one, so that a unit that never succeeds does not take its group with it.
  *
- * @param tried how often the units have been tried before
+ * @param tried how often the group has been tried before
  */
 async function commitTogether(client: PoolClient, group: readonly Unit[], tried = 0): Promise<void> {
   const most = group.length === 1 ? MAX_ATTEMPTS : MAX_ATTEMPTS_TOGETHER;
@@ -108,7 +108,7 @@ async function commitTogether(client: PoolClient, group: readonly Unit[], tried 
   for (const unit of group) await commitTogether(client, [unit], most);
 }
 
-/** What the unit is to be told once the group is committed. */
+/** The result for the caller, once the group is committed. */
 async function runUnit(client: PoolClient, unit: Unit): Promise<() => void> {
   const tx = new PostgresTx(client, unit.scope);
   await client.query('savepoint unit');

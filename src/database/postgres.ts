@@ -1,4 +1,4 @@
-/** One PostgreSQL client as Reader and Tx. */
+/** A PostgreSQL client as Reader and Tx. */
 import { numberPlaceholders } from '../common/placeholders';
 import { types, type ClientBase } from 'pg';
 import type { SqlValue, Tx, WriteScope } from './tx';
@@ -6,11 +6,11 @@ import type { SqlValue, Tx, WriteScope } from './tx';
 const DATE = 1082;
 const INT8 = 20;
 const NUMERIC = 1700;
-/** PostgreSQL takes 65,535 parameters a statement. */
+/** PostgreSQL accepts 65,535 parameters per statement. */
 const MAX_PARAMETERS = 30_000;
 const FETCH = 2_000;
 
-/** Dates stay texts and whole numbers stay numbers, or fail loudly: nothing is ever rounded on the way. */
+/** Dates stay texts and integers become numbers, or fail: nothing is ever rounded. */
 export function setTypeParsers(): void {
   types.setTypeParser(DATE, (text) => text);
   types.setTypeParser(INT8, safeInteger);

@@ -1,36 +1,36 @@
-/** Reads outside units of work, on connections that cannot write; a snapshot shows one state however long it lasts. */
+/** Reads outside of units of work, on connections that cannot write. A snapshot shows one state, however long it lasts. */
 import type { Pool, PoolClient } from 'pg';
 import { PostgresTx } from './postgres';
 import { asRefusal, codeOf, isDatabaseError } from './refusals';
 import type { SqliteConnection } from './sqlite';
 import type { Dialect, Reader, SqlValue } from './tx';
 
-/** Connections kept open for the next snapshots. */
-const KEPT_CONNECTIONS = 8;
+/** Idle connections kept open for later snapshots. */
+const IDLE_CONNECTIONS_MAX = 8;
 
 /**
- * Throws what a reader is told: damaged pages or a lost server as refusals; what the reader itself threw, or tried to write, as it is.
+ * Turns database failures (damaged pages, a lost server) into refusals; rethrows everything else as it is.
  */
 function refuse(error: unknown): never {
   throw isDatabaseError(error) && codeOf(error) !== 'SQLITE_READONLY' ? asRefusal(error) : error;
 }
 
-/** Reads of the committed book. */
+/** Reads what is committed. */
 export abstract class ReadPool implements Reader {
   abstract readonly dialect: Dialect;
   abstract all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
   abstract get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined>;
-  /** All reads of `work` see the state at its beginning. */
+  /** Runs `work` with a reader that sees the state at its beginning throughout. */
   abstract snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
 
-  /** Streams need a connection of their own for as long as they last: ask a snapshot. */
+  /** Not for streams, which need a connection of their own: use a snapshot. */
   iterate<T>(): AsyncIterable<T> {
     throw new Error('stream within a snapshot');
   }
 }
 
-/** Lets `work` see one state: that of the reader, or of a snapshot that ends with `work` when all there is are the readers' connections. */
+/** Runs `work` on one state: that of the given snapshot or transaction, or of a new snapshot. */
 export function inOneState<T>(reads: Reader, work: (reader: Reader) => Promise<T>): Promise<T> {
   return reads instanceof ReadPool ? reads.snapshot(work) : work(reads);
 }
@@ -59,7 +59,7 @@ export class SqliteReads extends ReadPool {
     const connection = this.free.pop() ?? this.connect();
     try {
       connection.handle.exec('begin');
-      // BEGIN alone takes no snapshot; the first look does.
+      // BEGIN alone takes no snapshot; the first read does.
       connection.prepare('select 1 from sqlite_schema limit 1').get();
       return await work(connection);
     } catch (error) {
@@ -74,15 +74,15 @@ export class SqliteReads extends ReadPool {
     try {
       if (handle.inTransaction) handle.exec('commit');
     } catch {
-      // A stream that was left open holds the transaction: closing the connection ends both.
+      // A stream left open holds the transaction; closing the connection ends both.
       handle.close();
       return;
     }
-    if (this.isClosed || this.free.length >= KEPT_CONNECTIONS) handle.close();
+    if (this.isClosed || this.free.length >= IDLE_CONNECTIONS_MAX) handle.close();
     else this.free.push(connection);
   }
 
-  /** Snapshots under way keep their connections until they end. */
+  /** Running snapshots keep their connections until they end. */
   close(): Promise<void> {
     this.isClosed = true;
     for (const connection of [this.shared, ...this.free.splice(0)]) connection.handle.close();
@@ -90,7 +90,7 @@ export class SqliteReads extends ReadPool {
   }
 }
 
-/** PostgreSQL: read-only transactions on pooled clients; those of snapshots are a pool of their own, so that single reads never wait for them. */
+/** PostgreSQL: read-only transactions on pooled clients. Snapshots have a pool of their own, so that single reads never wait for them. */
 export class PostgresReads extends ReadPool {
   readonly dialect = 'postgres';
 
@@ -120,7 +120,7 @@ export class PostgresReads extends ReadPool {
     const client = await connect(this.snapshots);
     let broken: Error | undefined;
     try {
-      // The first statement takes the snapshot, BEGIN does not.
+      // The first statement takes the snapshot; BEGIN does not.
       await client.query('begin isolation level repeatable read read only; select 1');
       const result = await work(new PostgresTx(client));
       await client.query('commit');

@@ -1,7 +1,7 @@
-/** What a database says when it cannot do its work, as refusals that a person can act on. */
+/** Turns failures of the database into refusals that a person can act on. */
 import { DomainError } from '../domain/errors';
 
-/** The code of a driver's or the system's error: `SQLITE_FULL`, `40001`, `ECONNREFUSED`. */
+/** The code of an error from the driver or the system: `SQLITE_FULL`, `40001`, `ECONNREFUSED`. */
 export function codeOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
@@ -11,29 +11,29 @@ export function isSqliteBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 }
 
-/** PostgreSQL asks to repeat the whole transaction: serialization failure, deadlock. */
+/** Whether PostgreSQL asks to repeat the whole transaction: serialization failure or deadlock. */
 export function isRetryable(error: unknown): boolean {
   return /^(40001|40P01)$/.test(codeOf(error));
 }
 
-/** The disk, memory or file failed, not the statement: SQLite has usually rolled the whole transaction back by itself. */
+/** Whether the disk, memory or file failed rather than the statement: SQLite has then usually rolled back the whole transaction. */
 export function isSqliteFailure(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT|NOTADB|INTERRUPT)/.test(codeOf(error));
 }
 
-/** What the database itself reported, and not what its caller met elsewhere: a full disk while an export is written, a pipe that was closed. */
+/** Whether the database reported the error, rather than its caller (a full disk during an export, a closed pipe). */
 export function isDatabaseError(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_') || (error as { severity?: unknown } | undefined)?.severity !== undefined;
 }
 
 const UNREACHABLE =
   /^(08...|25P03|57P0[1-5]|53300|28...|3D000|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
-// pg gives these no code.
+// pg gives these errors no code.
 const CUT =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|This socket has been ended)/;
 const NO_CLIENT = /^timeout exceeded when trying to connect/;
 
-/** The refusal that a failure of the database stands for; any other error as it is. */
+/** The refusal for a failure of the database; any other error as it is. */
 export function asRefusal(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const code = codeOf(error);

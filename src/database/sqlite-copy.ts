@@ -1,17 +1,18 @@
-/** Copies SQLite books consistently while they are in use, and puts copies in place whole or not at all. */
+/** Copies SQLite books consistently while they are in use; a copy appears whole or not at all. */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DomainError } from '../domain/errors';
 
-/** Pages copied between two looks at the clock: a few milliseconds of work. */
+/** Pages copied at a time: a few milliseconds of work. */
 const PAGES = 1_000;
 
-/** Is told how many pages are copied of how many. */
+/** Called with the number of pages copied and the total. */
 export type CopyProgress = (done: number, total: number) => void;
 
 /**
- * Copies the book in `from` to the new file `to`, page by page beside its writers; until it is complete and on disk the copy has another name.
+ * Copies the book in `from` to the new file `to`, page by page, while others may write. Until it is complete and on disk the copy has another
+ * name.
  *
  * @throws DomainError file_exists, file_unreadable, database_damaged
  */
@@ -43,7 +44,7 @@ export async function copyBook(
   }
 }
 
-/** Gives a complete file its final name, durably. */
+/** Renames a complete file to its final name, durably. */
 export function placeFile(part: string, to: string): void {
   sync(part);
   renameSync(part, to);
@@ -66,7 +67,7 @@ function openForReading(file: string): Database.Database {
   }
 }
 
-/** One file without a write-ahead log, whose pages are whole. */
+/** Makes the copy a single file without a write-ahead log, and checks its pages. */
 function checkCopy(file: string): void {
   const db = new Database(file);
   try {

@@ -5,11 +5,11 @@ import { SqliteTx, type SqliteConnection } from './sqlite';
 import type { WriteScope } from './tx';
 import { MAX_GROUP, pause, Writer, type Unit } from './writer';
 
-/** How long another process may hold the book before a unit is refused. */
+/** How long a unit of work waits for another process to release the book before it is refused. */
 const PATIENCE_MILLIS = 15_000;
-/** No unit is added to a group that is older than this, so that the first is answered soon. */
+/** A group older than this takes no further units of work, so that the first is answered soon. */
 const GROUP_MILLIS = 25;
-/** After writing so long without a pause the lock is left for a moment, or another process might never get it. */
+/** After this much writing without a pause the lock is released for a moment, so that other processes get it too. */
 const TURN_MILLIS = 100;
 const GAP_MILLIS = 2;
 
@@ -31,13 +31,13 @@ export class SqliteWriter extends Writer {
 
   private async run(): Promise<void> {
     this.isRunning = true;
-    // Units that come in the same turn share a commit.
+    // Units of work that arrive in the same tick share a commit.
     await Promise.resolve();
-    let turn = performance.now();
+    let scope = performance.now();
     while (this.queue.length > 0) {
-      if (performance.now() - turn > TURN_MILLIS) {
+      if (performance.now() - scope > TURN_MILLIS) {
         await pause(GAP_MILLIS);
-        turn = performance.now();
+        scope = performance.now();
       }
       await this.runGroup();
     }
@@ -53,7 +53,7 @@ export class SqliteWriter extends Writer {
       this.connection.prepare('commit').run();
     } catch (error) {
       this.giveUp();
-      // Without the lock nobody can be served; else only those that shared the lost transaction are refused.
+      // Without the lock everybody is refused; otherwise only those that shared the lost transaction.
       const refused = members.length > 0 ? members : this.queue.splice(0);
       for (const unit of refused) unit.reject(asRefusal(error));
       return;
@@ -61,7 +61,7 @@ export class SqliteWriter extends Writer {
     for (const answer of answers) answer();
   }
 
-  /** Runs units until the group is full, old, or must be left alone. */
+  /** Runs units of work until the group is full, too old, or joined by one that must run alone. */
   private async work(members: Unit[], answers: (() => void)[]): Promise<void> {
     const started = performance.now();
     while (members.length < MAX_GROUP && performance.now() - started < GROUP_MILLIS) {
@@ -75,9 +75,9 @@ export class SqliteWriter extends Writer {
   }
 
   /**
-   * One unit in its savepoint; what it is told once the group's fate is known.
+   * Runs one unit of work in a savepoint; returns how to answer its caller once the group is committed or lost.
    *
-   * @throws when the database itself failed: the whole transaction is lost then
+   * @throws when the database itself failed, so that the whole transaction is lost
    */
   private async runUnit(unit: Unit): Promise<() => void> {
     const { handle } = this.connection;
@@ -92,7 +92,7 @@ export class SqliteWriter extends Writer {
     } catch (error) {
       tx.end();
       if (isSqliteFailure(error)) throw error;
-      // A full disk ends the whole transaction by itself, whatever the unit made of the error.
+      // A full disk ends the whole transaction, however the unit of work handled the error.
       if (!handle.inTransaction) throw new DomainError('storage_full');
       handle.exec('rollback to unit; release unit');
       return () => unit.reject(error);
@@ -104,11 +104,11 @@ export class SqliteWriter extends Writer {
     try {
       if (handle.inTransaction) handle.exec('rollback');
     } catch {
-      // The file cannot even be read: the next unit is told so when it begins.
+      // The file cannot even be read; the next unit of work fails with that when it begins.
     }
   }
 
-  /** Takes the write lock; another process that holds it is waited for without blocking this one's readers. */
+  /** Takes the write lock. Waiting for another process does not block this one's readers. */
   private async begin(): Promise<void> {
     const started = performance.now();
     for (let wait = 5; ; wait = Math.min(wait * 2, 200)) {

@@ -1,8 +1,9 @@
-/** One better-sqlite3 connection as Reader and Tx. */
+/** A better-sqlite3 connection as Reader and Tx. */
 import type Database from 'better-sqlite3';
+import { yieldToEventLoop } from '../common/progress';
 import type { Reader, SqlValue, Tx, WriteScope } from './tx';
 
-const KEPT_STATEMENTS = 400;
+const STATEMENT_CACHE_SIZE = 400;
 
 /** A connection with its prepared statements. */
 export class SqliteConnection implements Reader {
@@ -14,7 +15,7 @@ export class SqliteConnection implements Reader {
   prepare(sql: string): Database.Statement {
     const known = this.statements.get(sql);
     if (known) return known;
-    if (this.statements.size >= KEPT_STATEMENTS) this.statements.clear();
+    if (this.statements.size >= STATEMENT_CACHE_SIZE) this.statements.clear();
     const statement = this.handle.prepare(sql);
     this.statements.set(sql, statement);
     return statement;
@@ -29,12 +30,12 @@ export class SqliteConnection implements Reader {
   }
 
   async *iterate<T>(sql: string, params: readonly SqlValue[] = []): AsyncGenerator<T> {
-    // A statement of its own: a cached one could be asked again while this one is still open.
+    // Not a cached statement, which could be run again while this cursor is still open.
     let rows = 0;
     for (const row of this.handle.prepare(sql).iterate(bind(params))) {
       yield row as T;
       rows += 1;
-      if (rows % 2_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (rows % 2_000 === 0) await yieldToEventLoop();
     }
   }
 
@@ -60,7 +61,7 @@ export class SqliteConnection implements Reader {
   }
 }
 
-/** The transaction of one unit on the writing connection. */
+/** The transaction of a unit of work, on the writing connection. */
 export class SqliteTx implements Tx {
   readonly dialect = 'sqlite';
   private ended = false;
@@ -80,7 +81,7 @@ export class SqliteTx implements Tx {
   }
 
   async *iterate<T>(sql: string, params?: readonly SqlValue[]): AsyncGenerator<T> {
-    // An open cursor would refuse every write of the unit: the rows are taken at once.
+    // All rows at once: with an open cursor every write would be refused.
     yield* await this.open().all<T>(sql, params);
   }
 
@@ -123,14 +124,14 @@ export class SqliteTx implements Tx {
   }
 }
 
-/** SQLite has no booleans; nearly all rows have none either and are handed on as they are. */
+/** SQLite has no booleans, so they are made 0 and 1. Most rows have none and are passed on as they are. */
 function bind(params: readonly SqlValue[]): readonly SqlValue[] {
   return params.some((p) => typeof p === 'boolean')
     ? params.map((p) => (typeof p === 'boolean' ? Number(p) : p))
     : params;
 }
 
-/** Synchronous work as a promise; what it throws rejects it. */
+/** Runs synchronous work as a promise. */
 function attempt<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => resolve(work()));
 }

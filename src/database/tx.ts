@@ -1,28 +1,28 @@
-/** How code reads and writes the book: SQL with `?` placeholders that runs on both databases, within an explicit transaction. */
+/** The interfaces by which code reads and writes the book: SQL with `?` placeholders that runs on both databases. */
 
 export type Dialect = 'sqlite' | 'postgres';
 export type SqlValue = string | number | boolean | null;
 
-/** Whose turn is waited for: one cooperative's, that of people and their sessions, or everybody's. */
+/** What a unit of work locks: one cooperative, people and their sessions, or everything. */
 export type WriteScope = { readonly cooperative: string } | 'people' | 'installation';
 
-/** Reads; each call stands alone unless it comes from a snapshot or a transaction. */
+/** Reads. Each call is on its own unless the reader is a snapshot or a transaction. */
 export interface Reader {
   readonly dialect: Dialect;
   all<T>(sql: string, params?: readonly SqlValue[]): Promise<T[]>;
   get<T>(sql: string, params?: readonly SqlValue[]): Promise<T | undefined>;
-  /** Streams rows; for results of any size. */
+  /** Streams rows, for results of any size. */
   iterate<T>(sql: string, params?: readonly SqlValue[]): AsyncIterable<T>;
 }
 
-/** Reads and writes of one unit of work; unusable once the unit has ended. */
+/** Reads and writes of one unit of work; unusable once that has ended. */
 export interface Tx extends Reader {
-  /** Whose turn it is: nobody else writes in it before the unit's commit. */
+  /** What is locked: nobody else writes there before the commit. */
   readonly scope: WriteScope;
-  /** Rows changed. */
+  /** Returns the number of rows changed. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
   /**
-   * Rows inserted, or changed by `onConflict`: the clause that says what becomes of a row whose key is there already.
+   * Returns the number of rows inserted, or changed by `onConflict`: the SQL clause for rows whose key exists already.
    */
   insertMany(
     table: string,
@@ -30,16 +30,16 @@ export interface Tx extends Reader {
     rows: readonly (readonly SqlValue[])[],
     onConflict?: string,
   ): Promise<number>;
-  /** What `work` wrote is undone when it throws; the unit goes on. */
+  /** Runs `work` in a savepoint: if it throws, its writes are undone and the unit of work can go on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** SQLite gives 0 and 1, PostgreSQL false and true. */
+/** A boolean column: SQLite returns 0 and 1, PostgreSQL false and true. */
 export function asBoolean(value: number | boolean): boolean {
   return value === true || value === 1;
 }
 
-/** `text` in code-point order, on either database. */
+/** SQL that orders `text` by code point on both databases. */
 export function byText(reader: Reader, text: string): string {
   return reader.dialect === 'postgres' ? `${text} collate "C"` : text;
 }

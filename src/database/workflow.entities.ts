@@ -1,4 +1,4 @@
-/** The tables of a statement's life, of files and of printed slips, as TypeORM knows them. */
+/** The tables of statement workflows, attached files and printed slips, as TypeORM entities. */
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { ContractEntity, CooperativeEntity, SeasonEntity } from './book.entities';
 import { safeInteger } from './column-types';
@@ -70,4 +70,4 @@ export class SlipPrintEntity {
   @Column({ type: 'text' }) printed_by: string;
 }
 
-export const LIFE = [StatementStepEntity, SignatureEntity, AttachmentEntity, SlipPrintEntity];
+export const WORKFLOW_ENTITIES = [StatementStepEntity, SignatureEntity, AttachmentEntity, SlipPrintEntity];

@@ -1,23 +1,23 @@
-/** The only way to write: units of work in order, several sharing one durable commit, each answered after it. */
+/** The only way to write: units of work in order, several sharing a durable commit, each answered after it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Tx, WriteScope } from './tx';
 
-/** One waiting unit. */
+/** A waiting unit of work. */
 export interface Unit {
   readonly scope: WriteScope;
   readonly work: (tx: Tx) => Promise<unknown>;
-  /** Its writes are always undone: a look at what would happen. */
+  /** A dry run: its writes are always undone. */
   readonly isPreview: boolean;
-  /** Long work of the whole installation: others neither share its commit nor wait for it to be answered. */
+  /** Long work on the whole installation: it commits alone, so that no other caller waits for its commit. */
   readonly isAlone: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** At most so many units share a commit. */
+/** The most units of work that share a commit. */
 export const MAX_GROUP = 256;
 
-/** A unit that is being worked on. It only serves to find a unit within a unit, which would wait for itself for ever. */
+/** The running unit of work: detects one started inside another, which would wait for itself forever. */
 interface Running {
   readonly writer: Writer;
   hasEnded: boolean;
@@ -26,25 +26,25 @@ interface Running {
 const running = new AsyncLocalStorage<Running>();
 
 /**
- * A unit sees all units before it, is undone alone when it throws, and is answered only after its commit is durable. Do not await anything slow
- * inside a unit: nobody else writes meanwhile. A unit may be run more than once, when the database asks to repeat the transaction: what
- * it reads and changes beside `tx` must bear that.
+ * A unit of work sees all earlier ones, is undone alone when it throws, and is answered only after its commit is durable. Await nothing slow
+ * inside it: nobody else can write meanwhile. It may run more than once when the database asks to repeat the transaction, so its side
+ * effects outside of `tx` must tolerate that.
  */
 export abstract class Writer {
   private idle: Promise<void> = Promise.resolve();
   private closed = false;
 
-  /** @throws whatever `work` throws, or DomainError database_busy, database_unreachable, storage_full; nothing of the unit is kept then */
+  /** @throws whatever `work` throws, or DomainError database_busy, database_unreachable, storage_full; nothing has been written then */
   write<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.enter(scope, work, false);
   }
 
-  /** Runs `work` as it would run now, and undoes what it wrote. */
+  /** Dry run: runs `work` and undoes its writes. */
   preview<T>(scope: WriteScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.enter(scope, work, true);
   }
 
-  /** Waits for the units that are under way; later ones are refused. */
+  /** Waits for running units of work and refuses later ones. */
   async close(): Promise<void> {
     this.closed = true;
     await this.idle;
@@ -81,7 +81,7 @@ export abstract class Writer {
   }
 }
 
-/** A wait of some milliseconds, with jitter so that rivals do not meet again. */
+/** Waits some milliseconds, with jitter so that competitors do not collide again. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds + (milliseconds * (performance.now() % 1)) / 2));
 }

@@ -18,17 +18,17 @@ const YOUNG: Readonly<Record<string, readonly string[]>> = {
 
 const BORN: ReadonlySet<string> = new Set([...Object.values(YOUNG).flat(), 'calf', 'camel_calf', 'foal']);
 
-/** Where a class stands in the order of the list. */
+/** The place of a class in that order. */
 export function classOrder(cls: string): number {
   return ORDER.get(cls) ?? CLASSES.length;
 }
 
-/** Whether a head of `cls` counts as one head of an obligation's class: `lamb` takes either sex, all others only themselves. */
+/** Whether a head of `cls` counts as one head of an obligation's class: `lamb` and `kid` accept either sex, all others only themselves. */
 export function acceptsOneForOne(obligationClass: string, cls: string): boolean {
   return obligationClass === cls || (YOUNG[obligationClass]?.includes(cls) ?? false);
 }
 
-/** Whether heads of a class come into being by births. */
+/** Whether animals of a class are born as such. */
 export function isYoung(cls: string): boolean {
   return BORN.has(cls);
 }

@@ -1,4 +1,4 @@
-/** Civil dates as texts `YYYY-MM-DD`, which compare as they are; whole-number arithmetic on days and contract years. */
+/** Civil dates as texts `YYYY-MM-DD`, which sort as they are, and arithmetic with days and contract years. */
 
 /** A day in Asia/Shanghai, `YYYY-MM-DD`. */
 export type CivilDate = string;
@@ -49,7 +49,7 @@ function dayNumber(date: CivilDate): number {
   );
 }
 
-/** Whole division of whole numbers that are not negative. */
+/** Integer division of non-negative integers. */
 function quotient(a: number, b: number): number {
   return Number.parseInt(String(BigInt(a) / BigInt(b)), 10);
 }
@@ -90,13 +90,13 @@ export function contractYearEnd(from: CivilDate, k: number): CivilDate {
   return addDays(addYears(from, k), -1);
 }
 
-/** The year ends of a term; the last one is `to`, in the first contract year that reaches it (docs/rules.md section 5). */
+/** The year ends of a term; the last one is `to`, even if that year is shorter (docs/rules.md section 5). */
 export function yearEnds(from: CivilDate, to: CivilDate): readonly CivilDate[] {
   const key = from + to;
   const known = endsKnown.get(key);
   if (known) return known;
   const ends = computedEnds(from, to);
-  // Contracts have few different terms; the bound only guards against hostile input.
+  // There are few different terms; the bound is against hostile input.
   if (endsKnown.size < 1_000) endsKnown.set(key, ends);
   return ends;
 }
@@ -114,7 +114,7 @@ function computedEnds(from: CivilDate, to: CivilDate): CivilDate[] {
 
 /** How many whole contract years have ended by a day. */
 export function wholeYearsEnded(from: CivilDate, onOrBefore: CivilDate): number {
-  // The year that ends in the calendar year of the day, or the one before or after it: no year is counted by itself.
+  // Starts from the calendar year of the day, so that at most two contract years need looking at.
   let k = yearOf(onOrBefore) - yearOf(from) + 1;
   if (k < 1) return 0;
   while (k > 0 && contractYearEnd(from, k) > onOrBefore) k -= 1;

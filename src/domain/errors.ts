@@ -1,16 +1,15 @@
-/** The one table of everything the domain can refuse: a stable code for each, in one union, with its kind. */
+/** Everything that can be refused: one union of stable codes, each with its kind. */
 
 /**
- * What sort of refusal it is. The edges map it to an HTTP status, an exit code and a log level (common/error-table.ts).
- * `format`: the input is not of its form; `unknown`: it names something that is not there; `rule`: the book's rules forbid it;
- * `conflict`: it contradicts what is recorded; `stale`: it was made from an outdated version; `integrity`: the book is damaged;
- * `busy`: try again; `denied`: not permitted here;
+ * The kind of a refusal, which common/error-table.ts maps to an HTTP status, an exit code and a log level. `format`: malformed input;
+ * `unknown`: it names something that does not exist; `rule`: the book's rules forbid it; `conflict`: it contradicts what is recorded;
+ * `stale`: it is based on an outdated version; `integrity`: the book is damaged; `busy`: try again; `denied`: not permitted;
  * `anonymous`: sign in first.
  */
 export type ErrorKind =
   'format' | 'unknown' | 'rule' | 'conflict' | 'stale' | 'integrity' | 'busy' | 'denied' | 'anonymous';
 
-/** Every code, with its kind. Codes are a public contract: never rename one, only add. */
+/** Every code with its kind. Codes are public: add to them, never rename one. */
 export const ERROR_KINDS = {
   // form of the input
   json_invalid: 'format',
@@ -176,11 +175,11 @@ export const ERROR_KINDS = {
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 
-/** Values a message may name; texts and integers only, so that no amount is ever formatted from a float. */
+/** Values for the message; only texts and integers, so that no amount is ever formatted from a float. */
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
 /**
- * A refusal that a person can act on. `field` is the path inside the input (`heads[0].count`), `details` fill the message.
+ * A refusal that a person can act on. `field` is a path into the input (`heads[0].count`); `details` are filled into the message.
  *
  * @example throw new DomainError('over_settled', { owed: 180, settled: 181 }, 'accepted');
  */
@@ -198,7 +197,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Several refusals of one input, so that a clerk mends all fields at once. Never empty. */
+/** All refusals of one input, so that a clerk can correct every field at once. Never empty. */
 export class DomainErrors extends Error {
   constructor(readonly errors: readonly DomainError[]) {
     super(errors.map((e) => e.message).join('; '));

@@ -7,7 +7,7 @@ import { rolesIn, type Viewer } from '../identity/viewer';
 import { requireContract } from '../contracts/contracts';
 import { requireHousehold } from '../parties/households';
 import { openTo, type Access, type Scope } from '../parties/scope';
-import { ACCESS, type AccessRule, type Asked } from './access';
+import { ACCESS, type AccessRule, type AuthenticatedRequest } from './access';
 import { beginFilesForm, firstField, readFilesForm } from './files-form';
 import { refuseForgery } from './forgery';
 import { CodePipe } from './shape.pipe';
@@ -28,7 +28,7 @@ export class AccessGuard implements CanActivate {
    * @throws DomainError sign_in_required, second_factor_required, not_permitted, cross_site, cooperative_unknown, body_too_large
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Asked>();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const rule = ruleOf(context);
     const viewer = await this.viewers.of(request);
     request.viewer = viewer;
@@ -40,7 +40,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async letIn(rule: AccessRule, viewer: Viewer, request: Asked): Promise<void> {
+  private async letIn(rule: AccessRule, viewer: Viewer, request: AuthenticatedRequest): Promise<void> {
     if (rule.to === 'everyone') return;
     if (viewer.kind === 'anonymous') throw new DomainError('sign_in_required');
     if (!viewer.isStrong && !('isForEnrolment' in rule && rule.isForEnrolment))
@@ -63,10 +63,10 @@ export class AccessGuard implements CanActivate {
   }
 
   /** A herder's neighbours are as unknown as those who are not there, before anything else is said about the request. */
-  private async requireOwn(scope: Scope, asked: { contract?: string; household?: string }): Promise<void> {
+  private async requireOwn(scope: Scope, wanted: { contract?: string; household?: string }): Promise<void> {
     if (scope.householdId === undefined) return;
-    if (asked.household !== undefined) await requireHousehold(this.reads, scope, asked.household);
-    if (asked.contract !== undefined) await requireContract(this.reads, scope, asked.contract);
+    if (wanted.household !== undefined) await requireHousehold(this.reads, scope, wanted.household);
+    if (wanted.contract !== undefined) await requireContract(this.reads, scope, wanted.contract);
   }
 }
 

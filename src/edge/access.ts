@@ -56,7 +56,7 @@ export const STAFF = ['administrator', 'clerk', 'branch', 'auditor'] as const sa
 export const ALL_ROLES = [...STAFF, 'herder'] as const satisfies readonly Role[];
 
 /** What the guard has found out about a request. */
-export interface Asked extends FastifyRequest {
+export interface AuthenticatedRequest extends FastifyRequest {
   viewer: Viewer;
   /** On routes with `:cooperative`. */
   opened?: OpenedCooperative;
@@ -64,21 +64,21 @@ export interface Asked extends FastifyRequest {
 }
 
 /** Parameter: who is asking. */
-export const Who = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => asked(context).viewer);
+export const Who = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => requestOf(context).viewer);
 /** Parameter: the cooperative of the address with the viewer's roles and scope; on routes of `Roles` only. */
 export const Opened = createParamDecorator((_: unknown, context: ExecutionContext): OpenedCooperative => {
-  const { opened } = asked(context);
+  const { opened } = requestOf(context);
   if (!opened) throw new Error('the route opens no cooperative: give it Roles and :cooperative');
   return opened;
 });
 /** Parameter: the user who acts, from where; herders and visitors are refused. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  const { viewer, origin } = asked(context);
+  const { viewer, origin } = requestOf(context);
   return actorOf(viewer, origin);
 });
 /** Parameter: who acts from where, for the audit trail. */
-export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => asked(context).origin);
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => requestOf(context).origin);
 
-function asked(context: ExecutionContext): Asked {
-  return context.switchToHttp().getRequest<Asked>();
+function requestOf(context: ExecutionContext): AuthenticatedRequest {
+  return context.switchToHttp().getRequest<AuthenticatedRequest>();
 }

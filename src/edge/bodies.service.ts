@@ -15,9 +15,9 @@ export const MAX_BODY_BYTES = 1_048_576;
 /** From somebody who is not signed in: a name and a password, many times over. */
 export const STRANGERS_BODY_BYTES = 16_384;
 /** What may be on the way at a time: of one person two full forms with photos, of all strangers together a thousand sign-ins. */
-export const MOST_OF_PERSON_BYTES = 2 * MAX_FORM_BYTES;
-export const MOST_OF_STRANGERS_BYTES = 1_024 * STRANGERS_BODY_BYTES;
-export const MOST_OF_ALL_BYTES = 8 * MAX_FORM_BYTES;
+export const PERSON_BYTES_MAX = 2 * MAX_FORM_BYTES;
+export const STRANGERS_BYTES_MAX = 1_024 * STRANGERS_BODY_BYTES;
+export const TOTAL_BYTES_MAX = 8 * MAX_FORM_BYTES;
 
 const STRANGERS = 'strangers';
 const FILES: ReadonlySet<string> = new Set(FILE_TYPES.map(({ type }) => type));
@@ -59,16 +59,16 @@ export class Bodies {
     const viewer = await this.viewers.of(request);
     if (viewer.kind === 'anonymous') {
       if ((declared ?? 0) > STRANGERS_BODY_BYTES) throw tooMuch(request);
-      return this.reserve(STRANGERS, declared ?? STRANGERS_BODY_BYTES, MOST_OF_STRANGERS_BYTES, reply);
+      return this.reserve(STRANGERS, declared ?? STRANGERS_BODY_BYTES, STRANGERS_BYTES_MAX, reply);
     }
     const most = mostFor(request.headers['content-type']);
-    this.reserve(personOf(viewer), Math.min(declared ?? most, most), MOST_OF_PERSON_BYTES, reply);
+    this.reserve(personOf(viewer), Math.min(declared ?? most, most), PERSON_BYTES_MAX, reply);
   }
 
   /** @throws HttpException of 429 when there is no room */
   private reserve(whose: string, bytes: number, most: number, { raw }: FastifyReply): void {
     const before = this.underWay.get(whose) ?? 0;
-    if (before + bytes > most || this.all + bytes > MOST_OF_ALL_BYTES)
+    if (before + bytes > most || this.all + bytes > TOTAL_BYTES_MAX)
       throw new HttpException('too many bodies', HttpStatus.TOO_MANY_REQUESTS);
     this.underWay.set(whose, before + bytes);
     this.all += bytes;

@@ -2,10 +2,10 @@
 import { createParamDecorator, type ArgumentMetadata, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { Origin } from '../audit/audit';
 import { actorOf, type Actor, type Role, type Viewer } from '../identity/viewer';
-import type { Asker } from '../jobs/jobs.service';
+import type { Requester } from '../jobs/jobs.service';
 import type { CooperativeRow } from '../parties/cooperatives';
 import type { Access, Scope } from '../parties/scope';
-import type { Asked } from './access';
+import type { AuthenticatedRequest } from './access';
 
 /** The context of every request that the guard has let in. */
 export class RequestContext {
@@ -13,7 +13,7 @@ export class RequestContext {
   /** Who acts from where, for the audit trail. */
   readonly origin: Origin;
 
-  constructor(readonly request: Asked) {
+  constructor(readonly request: AuthenticatedRequest) {
     this.viewer = request.viewer;
     this.origin = request.origin;
   }
@@ -30,7 +30,7 @@ export class CooperativeContext extends RequestContext implements Access {
   readonly roles: ReadonlySet<Role>;
   readonly scope: Scope;
 
-  constructor(request: Asked) {
+  constructor(request: AuthenticatedRequest) {
     super(request);
     if (!request.opened) throw new Error('the route opens no cooperative: give it Roles and :cooperative');
     const { cooperative, roles, scope } = request.opened;
@@ -40,16 +40,16 @@ export class CooperativeContext extends RequestContext implements Access {
   }
 
   /** The user as one who asks for jobs. @throws DomainError not_permitted */
-  get requester(): Asker {
+  get requester(): Requester {
     return { cooperative: this.cooperative, roles: this.roles, userId: this.actor.userId };
   }
 }
 
-type ContextClass = new (request: Asked) => RequestContext;
+type ContextClass = new (request: AuthenticatedRequest) => RequestContext;
 
 /** Makes the context that the parameter is declared as: its class is known at run time, so it must not be imported as a type. */
-class ContextPipe implements PipeTransform<Asked, RequestContext> {
-  transform(request: Asked, { metatype }: ArgumentMetadata): RequestContext {
+class ContextPipe implements PipeTransform<AuthenticatedRequest, RequestContext> {
+  transform(request: AuthenticatedRequest, { metatype }: ArgumentMetadata): RequestContext {
     const isContext = metatype === RequestContext || metatype?.prototype instanceof RequestContext;
     if (!isContext) throw new Error('the parameter of @Ctx() is declared as no class of a context');
     return new (metatype as ContextClass)(request);
@@ -57,7 +57,7 @@ class ContextPipe implements PipeTransform<Asked, RequestContext> {
 }
 
 const Request = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  context.switchToHttp().getRequest<Asked>(),
+  context.switchToHttp().getRequest<AuthenticatedRequest>(),
 );
 
 /**

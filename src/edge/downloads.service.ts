@@ -4,13 +4,13 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { elapsedMillis } from '../common/clock';
 import { DomainError } from '../domain/errors';
-import type { Asked } from './access';
+import type { AuthenticatedRequest } from './access';
 
 /** As many as a browser opens at a time: a page with photos is shown without waiting. */
-export const MOST_OF_PERSON = 6;
-export const MOST_OF_ALL = 100;
+export const PERSON_MAX = 6;
+export const TOTAL_MAX = 100;
 /** Of one person, beside those that are open. */
-export const MOST_WAITING = 60;
+export const WAITING_MAX = 60;
 export const WAIT_MILLIS = 30_000;
 const LOOK_MILLIS = 5_000;
 
@@ -57,9 +57,9 @@ export class Downloads {
   enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const known = this.entered.get(reply);
     if (known) return known;
-    const turn = this.begin(personOf(request), reply);
-    this.entered.set(reply, turn);
-    return turn;
+    const waiter = this.begin(personOf(request), reply);
+    this.entered.set(reply, waiter);
+    return waiter;
   }
 
   /** How many wait for their turn. */
@@ -96,7 +96,7 @@ export class Downloads {
   }
 
   private wait(person: string, reply: FastifyReply): Promise<void> {
-    if (this.line.filter((w) => w.person === person).length >= MOST_WAITING)
+    if (this.line.filter((w) => w.person === person).length >= WAITING_MAX)
       return Promise.reject(new DomainError('downloads_busy'));
     return new Promise((resolve, reject) => {
       const leave = (): void => void (this.line = this.line.filter((w) => w !== waiting));
@@ -118,7 +118,7 @@ export class Downloads {
   }
 
   private hasRoom(person: string): boolean {
-    return this.all < MOST_OF_ALL && this.of(person) < MOST_OF_PERSON;
+    return this.all < TOTAL_MAX && this.of(person) < PERSON_MAX;
   }
 
   private of(person: string): number {
@@ -128,7 +128,7 @@ export class Downloads {
 
 /** A person in all their sessions and with all their machines; a visitor by address. */
 function personOf(request: FastifyRequest): string {
-  const { viewer } = request as Partial<Asked>;
+  const { viewer } = request as Partial<AuthenticatedRequest>;
   if (viewer?.userId !== undefined) return `user ${viewer.userId}`;
   if (viewer?.card) return `card ${viewer.card.cooperativeId} ${viewer.card.cardId}`;
   return `address ${request.ip}`;

@@ -19,7 +19,7 @@ export const FILES_FIELD = 'files';
 
 const MAX_FIELDS = 2_000;
 /** Characters in the name of a file. */
-const MOST_NAME = 200;
+const NAME_MAX = 200;
 const MAX_FIELDS_BYTES = 1_048_576;
 /** What is read of a form, so that it can be shown again although a file was too large; of what is larger, reading stops. */
 export const MAX_FORM_BYTES = (MAX_FILES_AT_ONCE + 1) * MAX_FILE_BYTES;
@@ -153,8 +153,8 @@ function isChosen({ fieldname, filename }: MultipartFile, bytes: Buffer): boolea
 
 /** A name that could not be shown is left out. */
 function nameOf(filename: string | undefined): Pick<NewFile, 'name'> {
-  const name = composed((filename ?? '').trim(), MOST_NAME) ?? '';
-  const isText = !checkValue({ is: 'text', max: MOST_NAME, multiline: false, quotes: true }, name);
+  const name = composed((filename ?? '').trim(), NAME_MAX) ?? '';
+  const isText = !checkValue({ is: 'text', max: NAME_MAX, multiline: false, quotes: true }, name);
   return isText ? { name } : {};
 }
 

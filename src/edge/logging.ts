@@ -1,7 +1,7 @@
 /** The server's log: one JSON line a request on stderr, with its number, and with nothing that identifies a person or opens a door. */
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { plainJson } from '../common/json-text';
-import type { Asked } from './access';
+import type { AuthenticatedRequest } from './access';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -30,7 +30,7 @@ export function loggerOf(level: LogLevel): FastifyServerOptions['logger'] {
 export function logRequests(fastify: Pick<FastifyInstance, 'addHook'>): void {
   fastify.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, ip } = request;
-    const actor = (request as Partial<Asked>).viewer?.actor ?? 'anonymous';
+    const actor = (request as Partial<AuthenticatedRequest>).viewer?.actor ?? 'anonymous';
     const route = routeOptions.url ?? 'unknown';
     const milliseconds = Math.round(reply.elapsedTime);
     request.log.info({ method, route, status: reply.statusCode, milliseconds, actor, address: ip }, 'answered');

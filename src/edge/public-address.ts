@@ -67,6 +67,6 @@ export function publicAddress(url: string | undefined, host: string, proxies: re
   // An address for people says nothing about who reaches the port.
   if (isReachable && (isLocal || proxies.length === 0)) throw new DomainError('not_permitted', { host }, 'HOST');
   const { origin, host: name } = parsed;
-  const knows = (asked: string): boolean => asked.toLowerCase() === name || LOCAL_HOST.test(asked);
+  const knows = (hostname: string): boolean => hostname.toLowerCase() === name || LOCAL_HOST.test(hostname);
   return { origin, isSecure: !isLocal, knows, proxies, admits };
 }

@@ -1,10 +1,10 @@
 /** Who asks for jobs, and which one an address names. */
 import { DomainError } from '../domain/errors';
 import type { Actor } from '../identity/viewer';
-import type { Asker } from '../jobs/jobs.service';
+import type { Requester } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 
-export function askerOf({ cooperative, roles }: Access, { userId }: Pick<Actor, 'userId'>): Asker {
+export function requesterOf({ cooperative, roles }: Access, { userId }: Pick<Actor, 'userId'>): Requester {
   return { cooperative, roles, userId };
 }
 

@@ -6,7 +6,7 @@ import { dispositionOf } from './disposition';
 
 const ENDINGS: ReadonlySet<string> = new Set(['jpeg', ...FILE_TYPES.map(({ extension }) => extension)]);
 
-export function sendFile(
+export function sendAttachment(
   reply: FastifyReply,
   { row, bytes }: { readonly row: AttachmentRow; readonly bytes: Buffer },
 ): FastifyReply {

@@ -6,7 +6,7 @@ import { dispositionOf } from './disposition';
 /** As a statement has the head of its chain at the foot. */
 export const HEAD_HEADER = 'sureg-chain-head';
 
-export function sendFile(reply: FastifyReply, file: JobFile): FastifyReply {
+export function sendJobFile(reply: FastifyReply, file: JobFile): FastifyReply {
   const { name, type, bytes, sha256, content, head } = file;
   if (head) reply.header(HEAD_HEADER, `${head.seq}:${head.hash}`);
   return reply

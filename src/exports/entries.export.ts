@@ -1,11 +1,12 @@
 /** All postings of all entries as a table, in chain order (chain.md). */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { optional } from '../common/objects';
+import { yieldToEventLoop } from '../common/progress';
 import { listSeasons } from '../calendar/seasons';
 import { shanghaiTime } from '../common/clock';
 import type { Locale } from '../i18n/locale';
 import type { Reader, SqlValue } from '../database/tx';
 import { formatMoney } from '../domain/quantity/money';
-import { present, type CooperativeRef } from '../parties/cooperatives';
+import type { CooperativeRef } from '../parties/cooperatives';
 import { label, labelOr } from '../i18n/messages';
 import type { KnownSeason, Period } from './known';
 import { subjectInWords } from './subject-words';
@@ -71,7 +72,7 @@ export function entriesTable(
   asKnown: string | undefined,
   locale: Locale,
 ): Table {
-  const said: Readonly<Record<string, Say>> = {
+  const cells: Readonly<Record<string, Say>> = {
     kind: (code) => labelOr(locale, `kind.${code}`, code),
     commodity: (code) => subjectInWords(locale, code),
     recordedAt: shanghaiTime,
@@ -83,7 +84,7 @@ export function entriesTable(
       type,
       inSheets: {
         header: label(locale, key === 'account' ? 'column.ledgerAccount' : `column.${key}`),
-        ...present('say', said[key] ?? null),
+        ...optional('say', cells[key] ?? null),
       },
     })),
     totals: 'sum',
@@ -105,7 +106,7 @@ async function* pagesOf(reader: Reader, period: Period, asKnown: string | undefi
     const span = [cooperative.id, first, first + PAGE - 1];
     const records = await readRecords(reader, span, ofSeason, asKnown);
     if (records.size > 0) yield await readPage(reader, cooperative, span, records, names);
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 

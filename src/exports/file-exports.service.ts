@@ -44,7 +44,7 @@ export function rolesOfFile(what: string | undefined): readonly UserRole[] | und
 }
 
 /** Parts beyond any book. */
-export const MOST_PARTS = 10_000;
+export const PARTS_MAX = 10_000;
 
 const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',

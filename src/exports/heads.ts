@@ -17,7 +17,7 @@ export interface FileHeads {
 }
 
 /** The formats that have no place for a head of their own. */
-export function needsHeadBeside(format: string): boolean {
+export function needsHeadFile(format: string): boolean {
   return format === 'csv' || format === 'jsonl';
 }
 

@@ -7,7 +7,7 @@ import type { PostingMapping } from '../mapping/mapping.chain';
 import { knownMappings, listMappings, mappingInForce, type Mappings } from '../mapping/mappings.queries';
 
 /** The head of the chain at the instant. */
-export interface KnownHead {
+export interface KnownStateHead {
   readonly seq: number;
   readonly hash: string;
   readonly recordedAt: string;
@@ -17,7 +17,7 @@ export interface KnownState {
   readonly cooperative: CooperativeRow;
   /** Open when it was closed only later. */
   readonly season: Season;
-  readonly head: KnownHead;
+  readonly head: KnownStateHead;
   /** The versions of the posting mapping that were known, and the one that the season is booked with. */
   readonly mappings: Mappings;
   readonly mapping: PostingMapping;
@@ -44,7 +44,7 @@ export async function knownState(
   return { cooperative, season, head, mappings, mapping: mappingInForce(mappings, season), instant };
 }
 
-async function headAt(reader: Reader, cooperative: CooperativeRow, asKnown?: string): Promise<KnownHead> {
+async function headAt(reader: Reader, cooperative: CooperativeRow, asKnown?: string): Promise<KnownStateHead> {
   const row = await reader.get<{ seq: number; hash: string; recorded_at: string }>(
     `select seq, hash, recorded_at from book_record where cooperative_id = ? ${asKnown === undefined ? '' : 'and recorded_at <= ?'}
      order by seq desc limit 1`,
@@ -54,7 +54,7 @@ async function headAt(reader: Reader, cooperative: CooperativeRow, asKnown?: str
   return { seq: row.seq, hash: row.hash, recordedAt: row.recorded_at };
 }
 
-async function knownSeasons(reader: Reader, cooperative: CooperativeRow, head: KnownHead): Promise<Season[]> {
+async function knownSeasons(reader: Reader, cooperative: CooperativeRow, head: KnownStateHead): Promise<Season[]> {
   const rows = await reader.all<{ line: string }>(
     `select line from book_record where cooperative_id = ? and type = 'season' and seq <= ?`,
     [cooperative.id, head.seq],

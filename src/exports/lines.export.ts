@@ -1,8 +1,8 @@
 /** The lines of statements as a table (docs/book-format.md section 2). */
+import { optional } from '../common/objects';
 import type { Locale } from '../i18n/locale';
 import type { Reader } from '../database/tx';
 import { label, labelOr } from '../i18n/messages';
-import { present } from '../parties/cooperatives';
 import { readStatements } from '../statements/statements.queries';
 import type { KnownSeason } from './known';
 import type { Row, Say, Table } from './table';
@@ -30,7 +30,7 @@ export function linesTable(
   locale: Locale,
 ): Table {
   const section = LINE_COLUMNS.indexOf('section');
-  const said: Partial<Record<(typeof LINE_COLUMNS)[number], Say>> = {
+  const cells: Partial<Record<(typeof LINE_COLUMNS)[number], Say>> = {
     section: (code) => labelOr(locale, `section.${code}`, code),
     subject: (code) => subjectInWords(locale, code),
     line: (code, row) => labelOr(locale, `line.${String(row[section])}.${code}`, code),
@@ -44,7 +44,7 @@ export function linesTable(
       type: key === 'quantity' ? 'decimal' : 'code',
       inSheets: {
         header: label(locale, key === 'subject' ? 'column.lineSubject' : `column.${key}`),
-        ...present('say', said[key] ?? null),
+        ...optional('say', cells[key] ?? null),
       },
     })),
     totals: 'sum',

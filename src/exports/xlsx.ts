@@ -17,7 +17,7 @@ export interface Sheet {
   readonly table: Table;
 }
 
-const MOST_ROWS = 1_048_576;
+const ROWS_MAX = 1_048_576;
 /** The first instant that a ZIP knows: the parts of a workbook carry no time of their own. */
 const NO_TIME = '1980-01-01T00:00:00Z';
 const LEVEL = 3;
@@ -31,7 +31,7 @@ const BEGIN =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
 const PAGE_SETUP = '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>';
 /** The parts of a page's head and foot: a spreadsheet takes no more than 255 characters of all of them. */
-const MOST_ON_PAPER = 110;
+const PAPER_WIDTH_MAX = 110;
 
 /**
  * The bytes of the workbook; `at` is the only time in it.
@@ -70,7 +70,7 @@ async function* sheetXml(sheet: Sheet, locale: Locale): AsyncGenerator<string> {
   let n = top;
   let text = '';
   for await (const page of sheet.table.pages()) {
-    if (n + page.length > MOST_ROWS - SIDES.length) throw new DomainError('too_many_rows', { most: MOST_ROWS });
+    if (n + page.length > ROWS_MAX - SIDES.length) throw new DomainError('too_many_rows', { most: ROWS_MAX });
     for (const row of page) {
       n += 1;
       let xml = `<row r="${n}">`;
@@ -195,7 +195,7 @@ function textCell(ref: string, style: number, whole: string): string {
 function onPaper({ heading: [title = '', period = '', chain = ''] }: Sheet): string {
   // The space keeps digits from being read as a size of letters.
   const part = (side: string, line: string): string =>
-    `&${side} ${[...line].slice(0, MOST_ON_PAPER).join('').replaceAll('&', '&&')}`;
+    `&${side} ${[...line].slice(0, PAPER_WIDTH_MAX).join('').replaceAll('&', '&&')}`;
   const head = escapeXml(part('L', title) + part('R', period));
   const foot = escapeXml(`${part('L', chain)}&R&P / &N`);
   return `<headerFooter><oddHeader>${head}</oddHeader><oddFooter>${foot}</oddFooter></headerFooter>`;

@@ -16,10 +16,10 @@ export function escapeXml(text: string): string {
 }
 
 /** A cell holds no more: a spreadsheet would call the whole file damaged. */
-const MOST_CHARACTERS = 32_767;
+const CHARACTERS_MAX = 32_767;
 
 /** A text as long as a cell may be; no character is cut in two. */
 export function cellLong(text: string): string {
-  if (text.length <= MOST_CHARACTERS) return text;
-  return `${text.slice(0, MOST_CHARACTERS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  if (text.length <= CHARACTERS_MAX) return text;
+  return `${text.slice(0, CHARACTERS_MAX - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -4,13 +4,14 @@ import { message } from './messages';
 import type { AnyCode } from '../common/error-table';
 import type { ReaderLocale } from './locale';
 import { LineErrors } from '../common/line-errors';
+import { Whole, Words } from '../domain/shape/view';
 
 /** One thing to put right. `line` is that of a file. */
-export interface Refusal {
-  readonly code: AnyCode;
-  readonly message: string;
-  readonly field?: string;
-  readonly line?: number;
+export class Refusal {
+  @Words() readonly code: AnyCode;
+  @Words() readonly message: string;
+  @Words({ optional: true }) readonly field?: string;
+  @Whole({ optional: true }) readonly line?: number;
 }
 
 /** The refusals an error stands for, and how many more there are; undefined when it is none of ours. */

@@ -2,19 +2,28 @@
 import { instantAfter, shanghaiTime } from '../common/clock';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
+import { Choice } from '../domain/shape/field';
+import { Instant, View, Words } from '../domain/shape/view';
 
 const DAY = 24 * 60 * 60_000;
 /** How long the owner of an account is told of what others did to it. */
 const TOLD = 30 * DAY;
 
 /** `role`: the branch role was given; `password`: one was set by a link that the other had made. */
-export type AccountAct = 'role' | 'invitation' | 'password' | 'second_factor';
+const ACCOUNT_ACTS = ['role', 'invitation', 'password', 'second_factor'] as const;
+export type AccountAct = (typeof ACCOUNT_ACTS)[number];
+
+/** Somebody as others see them. */
+export class PersonView {
+  @Words() readonly login: string;
+  @Words() readonly name: string;
+}
 
 /** What somebody did to an account, the last time. */
-export interface AccountChange {
-  readonly what: AccountAct;
-  readonly at: string;
-  readonly by: { readonly login: string; readonly name: string };
+export class AccountChange {
+  @Choice(ACCOUNT_ACTS) readonly what: AccountAct;
+  @Instant() readonly at: string;
+  @View(() => PersonView) readonly by: PersonView;
 }
 
 /** Remembers it; what people do to their own accounts, and what the command line does, ties nobody to anybody. */

@@ -118,9 +118,9 @@ export async function tellsOfStranger(tx: Tx, now: string): Promise<number | und
     await putGuard(tx, STRANGERS, { failures: 1, blockedUntil: null }, now);
     return row?.refused ?? 0;
   }
-  const isTold = row.failures < TOLD_AN_HOUR;
-  await tx.run(`update sign_in_guard set ${isTold ? 'failures = failures' : 'refused = refused'} + 1 where name = ?`, [STRANGERS]); // prettier-ignore
-  return isTold ? 0 : undefined;
+  const isAudited = row.failures < TOLD_AN_HOUR;
+  await tx.run(`update sign_in_guard set ${isAudited ? 'failures = failures' : 'refused = refused'} + 1 where name = ?`, [STRANGERS]); // prettier-ignore
+  return isAudited ? 0 : undefined;
 }
 
 /**

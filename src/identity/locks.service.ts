@@ -9,14 +9,15 @@ import { DomainError } from '../domain/errors';
 import { ADDRESS, addressGuard, forgive, forgiveUser, loginGuard } from './guards';
 import { requireManaged } from './people';
 import type { Viewer } from './viewer';
+import { Instant, Whole, Words } from '../domain/shape/view';
 
 /** A user who has to wait on every device that is new, or the line of an office that has to. */
-export interface Lock {
-  readonly login?: string;
-  readonly address?: string;
-  readonly until: string;
+export class Lock {
+  @Words({ optional: true }) readonly login?: string;
+  @Words({ optional: true }) readonly address?: string;
+  @Instant() readonly until: string;
   /** Tries that were refused in this wait. */
-  readonly refused: number;
+  @Whole() readonly refused: number;
 }
 
 interface GuardRow {
@@ -61,7 +62,7 @@ export class Locks {
   async liftLogin(by: Viewer, origin: Origin, login: string): Promise<void> {
     await this.writer.write('people', async (tx) => {
       const user = await requireManaged(tx, by, login);
-      await this.tell(tx, origin, user.login, await forgiveUser(tx, user));
+      await this.auditRelease(tx, origin, user.login, await forgiveUser(tx, user));
     });
   }
 
@@ -70,11 +71,11 @@ export class Locks {
     if (!by.isOperator) throw new DomainError('not_permitted');
     const guard = addressGuard(address.replace(/::\/64$/, '::'));
     await this.writer.write('people', async (tx) => {
-      await this.tell(tx, origin, guard.slice(ADDRESS.length), await forgive(tx, 'name = ?', [guard]));
+      await this.auditRelease(tx, origin, guard.slice(ADDRESS.length), await forgive(tx, 'name = ?', [guard]));
     });
   }
 
-  private async tell(tx: Tx, origin: Origin, subject: string, refused: number | undefined): Promise<void> {
+  private async auditRelease(tx: Tx, origin: Origin, subject: string, refused: number | undefined): Promise<void> {
     if (refused === undefined) return;
     await audit(tx, origin, this.clock.now(), { action: 'lock_lifted', subject, after: { refused } });
   }

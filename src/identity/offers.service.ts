@@ -8,19 +8,21 @@ import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { giveRole, mayGrant, requireSelf, type Grant } from './people';
 import { loadUser } from './sessions.service';
-import { actorOf, type UserRole, type Viewer } from './viewer';
+import { actorOf, USER_ROLES, type UserRole, type Viewer } from './viewer';
+import { Choice } from '../domain/shape/field';
+import { Instant, Words } from '../domain/shape/view';
 
 const LIFE = 30 * 24 * 60 * 60_000;
 /** How many offers of a cooperative may wait; whoever takes some back can make others. */
-const MOST = 100;
+const OFFERS_MAX = 100;
 
 /** An offer as the cooperative sees it: by the login that was typed, which may be nobody's. */
-export interface OfferView {
-  readonly login: string;
-  readonly role: UserRole;
-  readonly offeredBy: string;
-  readonly offeredAt: string;
-  readonly expiresAt: string;
+export class OfferView {
+  @Words() readonly login: string;
+  @Choice(USER_ROLES) readonly role: UserRole;
+  @Words() readonly offeredBy: string;
+  @Instant() readonly offeredAt: string;
+  @Instant() readonly expiresAt: string;
 }
 
 /** An offer as the user sees it who may accept it. */
@@ -63,7 +65,7 @@ export async function offerRole(
     'select count(*) as open from role_offer where cooperative_id = ? and not (login = ? and role = ?)',
     [cooperativeId, login, role],
   )) ?? { open: 0 };
-  if (Number(open) >= MOST) throw new DomainError('offer_limit', { limit: MOST });
+  if (Number(open) >= OFFERS_MAX) throw new DomainError('offer_limit', { limit: OFFERS_MAX });
   await tx.insertMany(
     'role_offer',
     ['cooperative_id', 'login', 'role', 'offered_at', 'offered_by', 'expires_at'],

@@ -1,5 +1,5 @@
 import common from './common-passwords.json';
-import { AT_ONCE, checkPassword, checkPin, Passwords } from './passwords.service';
+import { CONCURRENT_MAX, checkPassword, checkPin, Passwords } from './passwords.service';
 
 describe('passwords that may be chosen', () => {
   it.each([
@@ -66,9 +66,9 @@ describe('hashing', () => {
   it('is done a few at a time; who comes when too many wait is sent away, and there is room again afterwards', async () => {
     const passwords = new Passwords();
     const tries = await Promise.allSettled(Array.from({ length: 60 }, () => passwords.verify(undefined, 'x')));
-    expect(tries.filter((t) => t.status === 'fulfilled' && !t.value)).toHaveLength(AT_ONCE + 40);
+    expect(tries.filter((t) => t.status === 'fulfilled' && !t.value)).toHaveLength(CONCURRENT_MAX + 40);
     expect(tries.filter((t) => t.status === 'rejected').map((t) => (t.reason as Error).message)).toEqual(
-      Array.from({ length: 20 - AT_ONCE }, () => 'sign_in_blocked'),
+      Array.from({ length: 20 - CONCURRENT_MAX }, () => 'sign_in_blocked'),
     );
     expect(await passwords.verify(await passwords.hash('a sentence'), 'a sentence')).toBe(true);
   });

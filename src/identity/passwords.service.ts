@@ -9,7 +9,7 @@ import common from './common-passwords.json';
 /** Argon2id is the library's default algorithm; at least what OWASP asks for: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Hashes at a time: a hash fills a processor, and one is left to those who do not sign in. */
-export const AT_ONCE = availableParallelism() > 2 ? 2 : 1;
+export const CONCURRENT_MAX = availableParallelism() > 2 ? 2 : 1;
 /** Requests that may wait for their turn; whoever comes after those is sent away. */
 const MAX_WAITING = 40;
 
@@ -66,7 +66,7 @@ export class Passwords {
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) {
+    if (this.running >= CONCURRENT_MAX) {
       if (this.waiting.length >= MAX_WAITING) throw new DomainError('sign_in_blocked', { minutes: 1 });
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else this.running += 1;

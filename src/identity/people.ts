@@ -59,11 +59,11 @@ export async function giveRole(
 }
 
 /** Longer than any login may be. */
-const MOST_LOGIN = 200;
+const LOGIN_MAX = 200;
 
 /** Logins are the same whatever their case: `WangYan` is `wangyan`. What is too long for a login is nobody's. */
 export function normalLogin(login: string): string {
-  return (composed(login, MOST_LOGIN) ?? '').toLowerCase();
+  return (composed(login, LOGIN_MAX) ?? '').toLowerCase();
 }
 
 export async function findUser(reader: Reader, login: string): Promise<UserRow | undefined> {

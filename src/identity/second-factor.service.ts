@@ -16,6 +16,7 @@ import { hashSecret } from './secrets';
 import { endSessionsOf } from './sessions.service';
 import { dropSecondFactor } from './users.service';
 import type { Viewer } from './viewer';
+import { Words } from '../domain/shape/view';
 
 const ISSUER = 'Sureg';
 const PERIOD_SECONDS = 30;
@@ -26,11 +27,11 @@ const RECOVERY_CODES = 10;
 const RECOVERY_BYTES = 15;
 
 /** What an authenticator has to be told. */
-export interface Enrolment {
+export class Enrolment {
   /** For typing it in, base32. */
-  readonly secret: string;
+  @Words() readonly secret: string;
   /** `otpauth://…`, for a QR code. */
-  readonly uri: string;
+  @Words() readonly uri: string;
 }
 
 /** What a change of the second factor asks for. */

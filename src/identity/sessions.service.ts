@@ -9,6 +9,8 @@ import { DomainError } from '../domain/errors';
 import { IdentityRules, isSecondFactorAsked } from './rules';
 import { hashSecret, newSecret } from './secrets';
 import { ANONYMOUS, type Role, type TokenScope, type Viewer } from './viewer';
+import { Flag } from '../domain/shape/field';
+import { Instant, Words } from '../domain/shape/view';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,7 +20,7 @@ const IDLE = { user: 30 * MINUTE, branch: 15 * MINUTE, herder: 30 * 24 * HOUR, k
 /** How exactly the last use is kept: a write for every request would be dear. */
 const SEEN_STEP = MINUTE / 2;
 /** How long a session that is over is kept: whoever looks into a misuse finds where it came from. The trail has sign-ins for ever. */
-const KEPT = 30 * 24 * HOUR;
+const RETENTION_MILLIS = 30 * 24 * HOUR;
 /** How much of its key names a session to its owner. */
 const SHOWN = 12;
 
@@ -35,14 +37,14 @@ export interface SessionStart {
 }
 
 /** A session as its owner sees it. */
-export interface SessionView {
+export class SessionView {
   /** The first characters of its key: enough to choose one, useless to take it over. */
-  readonly id: string;
-  readonly isCurrent: boolean;
-  readonly address: string;
-  readonly agent: string;
-  readonly createdAt: string;
-  readonly seenAt: string;
+  @Words() readonly id: string;
+  @Flag() readonly isCurrent: boolean;
+  @Words() readonly address: string;
+  @Words() readonly agent: string;
+  @Instant() readonly createdAt: string;
+  @Instant() readonly seenAt: string;
 }
 
 interface SessionRow {
@@ -74,7 +76,7 @@ export class Sessions {
     const secret = newSecret();
     const now = this.clock.now();
     const life = ABSOLUTE[start.isKiosk ? 'kiosk' : start.card ? 'herder' : 'user'];
-    await tx.run('delete from session where expires_at < ?', [instantAfter(now, -KEPT)]);
+    await tx.run('delete from session where expires_at < ?', [instantAfter(now, -RETENTION_MILLIS)]);
     await tx.insertMany(
       'session',
       ['hash', 'user_id', 'cooperative_id', 'card_id', 'csrf', 'is_strong', 'is_kiosk', 'address', 'agent', 'created_at', 'seen_at', 'expires_at', 'ended_at'],

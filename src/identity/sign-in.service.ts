@@ -174,7 +174,7 @@ export class SignInService {
         return { attempt: { user, guards, isKnownDevice, takenAt: now, refused: ofAddress.refused + taken.refused } };
       // Once for each wait: how many more were refused is counted, and told when it is over.
       if (taken.refused === 0)
-        await this.tell(tx, origin, ofAddress.until === undefined ? user : undefined, {
+        await this.auditAttempt(tx, origin, ofAddress.until === undefined ? user : undefined, {
           action: 'sign_in_blocked',
           subject: subjectOf(user),
         });
@@ -188,11 +188,11 @@ export class SignInService {
    * Tells the trail of a failure. Tries at a user are few, since they have to wait; but there are as many unknown logins and addresses as a stranger
    * likes, and not all of those are told.
    */
-  private async tell(tx: Tx, origin: Origin, about: UserRow | undefined, entry: AuditEntry): Promise<void> {
+  private async auditAttempt(tx: Tx, origin: Origin, about: UserRow | undefined, entry: AuditEntry): Promise<void> {
     const now = this.clock.now();
-    const untold = about ? 0 : await tellsOfStranger(tx, now);
-    if (untold === undefined) return;
-    await audit(tx, origin, now, untold === 0 ? entry : { ...entry, after: { ...entry.after, untold } });
+    const unnamed = about ? 0 : await tellsOfStranger(tx, now);
+    if (unnamed === undefined) return;
+    await audit(tx, origin, now, unnamed === 0 ? entry : { ...entry, after: { ...entry.after, untold: unnamed } });
   }
 
   /** What is still wrong, looked at in the unit that signs in: the user may have been disabled or given another password meanwhile. */
@@ -256,7 +256,7 @@ export class SignInService {
 
   private async fail({ user, refused }: Attempt, origin: Origin, code: Failure = 'sign_in_failed'): Promise<never> {
     const entry = { action: code, subject: subjectOf(user), ...afterWait(refused) };
-    await this.writer.write('people', (tx) => this.tell(tx, origin, user, entry));
+    await this.writer.write('people', (tx) => this.auditAttempt(tx, origin, user, entry));
     throw new DomainError(code);
   }
 }

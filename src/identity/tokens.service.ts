@@ -12,6 +12,8 @@ import { IdentityRules, isSecondFactorAsked } from './rules';
 import { hashSecret, newSecret } from './secrets';
 import { loadUser } from './sessions.service';
 import { ANONYMOUS, TOKEN_SCOPES, type TokenScope, type Viewer } from './viewer';
+import { Flag } from '../domain/shape/field';
+import { Instant, ListOfWords, Whole, Words } from '../domain/shape/view';
 
 const PREFIX = 'sureg_';
 const DAY = 24 * 60 * 60_000;
@@ -20,15 +22,15 @@ const USED_STEP = 60_000;
 export const MAX_TOKEN_DAYS = 365;
 
 /** A token as its owner sees it. */
-export interface TokenView {
-  readonly id: number;
-  readonly name: string;
-  readonly scopes: readonly TokenScope[];
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly lastUsedAt?: string;
+export class TokenView {
+  @Whole() readonly id: number;
+  @Words() readonly name: string;
+  @ListOfWords(TOKEN_SCOPES) readonly scopes: readonly TokenScope[];
+  @Instant() readonly createdAt: string;
+  @Instant() readonly expiresAt: string;
+  @Instant({ optional: true }) readonly lastUsedAt?: string;
   /** Made without the second factor that is asked of its owner now: it opens nothing. */
-  readonly isWeak: boolean;
+  @Flag() readonly isWeak: boolean;
 }
 
 /** A token to be made. */

@@ -1,11 +1,11 @@
 /** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
-import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { checkValue, isHash, isPlainObject } from '../domain/shape/check';
 import { Code, Count, DateText, Field, Text } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
 import type { ChainHead } from '../journal/journal-batch';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 
 /** All optional: a book written by hand has none of them. */
 export class Chained {
@@ -34,7 +34,7 @@ export const UNCHAINED: Chained = {};
 export function readChained(line: unknown, now: string): Chained {
   const chained = keysOf(line);
   const errors = isPlainObject(line) ? [...laterThan(now, { ...chained, at: line['at'] })] : [];
-  if (isPlainObject(line) && LIFE_TYPES.has(line['type']) && chained.hash === undefined)
+  if (isPlainObject(line) && WORKFLOW_TYPES.has(line['type']) && chained.hash === undefined)
     errors.push(new DomainError('hash_required', {}, 'hash'));
   if (errors.length > 0) throw new DomainErrors(errors);
   return chained;
@@ -84,7 +84,7 @@ export function checkBooked(chained: Chained, bookedOn: string): void {
  *
  * @throws DomainError chain_mismatch at the first chain key that differs
  */
-export async function checkRepeated(unit: CooperativeUnit, chained: Chained): Promise<void> {
+export async function checkRepeated(unit: BookTransaction, chained: Chained): Promise<void> {
   await unit.batch.flush();
   const found = await unit.tx.get<Record<string, string | null>>(
     'select hash, recorded_at, booked_on, approved_by, approved_at from book_record where cooperative_id = ? and seq = ?',

@@ -1,5 +1,5 @@
 /** Which refusals of a file follow from earlier ones: those are not listed, so that a clerk mends causes and not consequences. */
-import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
 
@@ -43,7 +43,7 @@ export class Consequences {
     if (type === 'household') this.refused.add(`household ${cooperative} ${word(known['code']) ?? '?'}`);
     if (type === 'contract') this.refused.add(`contract ${cooperative} ${word(known['number']) ?? '?'}`);
     if (type === 'event') this.refuseEvent(known, cooperative);
-    if (LIFE_TYPES.has(type)) this.refused.add(lifeKey(known, cooperative));
+    if (WORKFLOW_TYPES.has(type)) this.refused.add(workflowKey(known, cooperative));
   }
 
   private refuseEvent(known: Record<string, unknown>, cooperative: string): void {
@@ -57,7 +57,7 @@ export class Consequences {
     const cooperative = word(line['cooperative']) ?? '?';
     if (error.code === 'chain_mismatch') return this.unreadable || this.refused.has(`chain ${cooperative}`);
     if (error.kind !== 'rule' && error.kind !== 'unknown' && error.kind !== 'stale') return false;
-    if (LIFE_TYPES.has(line['type']) && this.changesStatement(line, cooperative)) return true;
+    if (WORKFLOW_TYPES.has(line['type']) && this.changesStatement(line, cooperative)) return true;
     if (this.unreadable) return true;
     if (this.refused.has(`cooperative ${cooperative}`)) return true;
     if (SEASON_CODES.has(error.code) && this.refused.has(`seasons ${cooperative}`)) return true;
@@ -77,7 +77,7 @@ export class Consequences {
     return (
       this.kinds.has(`${cooperative}/${contract}`) ||
       this.refused.has(`contract ${cooperative} ${contract}`) ||
-      this.refused.has(lifeKey(line, cooperative))
+      this.refused.has(workflowKey(line, cooperative))
     );
   }
 
@@ -89,7 +89,7 @@ export class Consequences {
   }
 }
 
-function lifeKey(line: Readonly<Record<string, unknown>>, cooperative: string): string {
+function workflowKey(line: Readonly<Record<string, unknown>>, cooperative: string): string {
   return `life ${cooperative} ${word(line['season']) ?? '?'} ${word(line['contract']) ?? '?'}`;
 }
 

@@ -16,8 +16,8 @@ import {
 } from '../domain/book/lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { isPlainObject } from '../domain/shape/check';
-import type { JournalService } from '../journal/journal.service';
-import type { Approval, CooperativeUnit, Stamp } from '../journal/unit';
+import { openBook } from '../journal/book-writer';
+import type { Approval, BookTransaction, Stamp } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
 import { cooperativeLine, insertCooperative, isSameLine, requireCooperative } from '../parties/cooperatives';
 import { recordHousehold } from '../contracts/record-household';
@@ -60,7 +60,6 @@ export class ImportSession {
 
   constructor(
     private readonly tx: Tx,
-    private readonly journal: JournalService,
     private readonly now: string,
     private readonly approval: Approval,
     /** Lines of other cooperatives are read and passed over. */
@@ -165,7 +164,7 @@ export class ImportSession {
 
   private applyIn(
     open: Open,
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     line: Exclude<BookLine, CooperativeLine>,
     chained: Chained,
   ): Promise<Written> {
@@ -173,9 +172,9 @@ export class ImportSession {
       case 'season':
         return this.applySeason(open, unit, line);
       case 'household':
-        return recordHousehold(unit, line).then((written) => this.tell('households', written));
+        return recordHousehold(unit, line).then((written) => this.count('households', written));
       case 'contract':
-        return addContract(unit, line, open.seasons, 'active').then((written) => this.tell('contracts', written));
+        return addContract(unit, line, open.seasons, 'active').then((written) => this.count('contracts', written));
       case 'event':
         return this.applyEvent(open, unit, line, chained);
       case 'statement':
@@ -187,29 +186,29 @@ export class ImportSession {
     }
   }
 
-  private async applySeason(open: Open, unit: CooperativeUnit, line: SeasonLine): Promise<Written> {
+  private async applySeason(open: Open, unit: BookTransaction, line: SeasonLine): Promise<Written> {
     const written = await addSeason(unit, line);
     open.seasons = await listSeasons(this.tx, unit.cooperative.id);
-    return this.tell('seasons', written);
+    return this.count('seasons', written);
   }
 
-  private async applyEvent(open: Open, unit: CooperativeUnit, line: EventLine, chained: Chained): Promise<Written> {
+  private async applyEvent(open: Open, unit: BookTransaction, line: EventLine, chained: Chained): Promise<Written> {
     const { outcome, bookedOn } = await open.recorder.record(line, open.seasons, unit);
     if (outcome === 'replay') {
       this.summary.replayed += 1;
       return 'same';
     }
     checkBooked(chained, bookedOn);
-    return this.tell('events', 'new');
+    return this.count('events', 'new');
   }
 
-  private async applyClose(open: Open, unit: CooperativeUnit, line: CloseLine): Promise<Written> {
+  private async applyClose(open: Open, unit: BookTransaction, line: CloseLine): Promise<Written> {
     const season = requireClosable(open.seasons, line.season);
     if (season.closed) return 'same';
     await open.recorder.forget();
     await closeSeason(unit, season);
     open.seasons = await listSeasons(this.tx, unit.cooperative.id);
-    return this.tell('closed', 'new');
+    return this.count('closed', 'new');
   }
 
   private async applyCooperative(line: CooperativeLine, chained: Chained): Promise<void> {
@@ -224,20 +223,14 @@ export class ImportSession {
     const open = await this.openFor(row.code, true);
     open.unit.batch.add({ type: 'cooperative', line, recordedAt: this.stamp(chained).now, entries: [] });
     await this.takeOver(open, line, chained, '');
-    this.tell('cooperatives', 'new');
+    this.count('cooperatives', 'new');
   }
 
   private async openFor(code: string, isNew = false): Promise<Open> {
     const known = this.open.get(code);
     if (known) return known;
     const cooperative = await requireCooperative(this.tx, code);
-    const unit: CooperativeUnit = {
-      tx: this.tx,
-      cooperative,
-      batch: await this.journal.batch(this.tx, cooperative),
-      now: this.now,
-      approval: this.approval,
-    };
+    const unit = await openBook(this.tx, cooperative, { now: this.now, approval: this.approval });
     const open: Open = {
       unit,
       taken: new TakenOver(unit),
@@ -256,7 +249,7 @@ export class ImportSession {
     return { now, approval: isApproved ? { approvedBy, approvedAt } : undefined, isApproved };
   }
 
-  private tell(what: Added, written: Written): Written {
+  private count(what: Added, written: Written): Written {
     if (written === 'new') this.summary[what] += 1;
     return written;
   }

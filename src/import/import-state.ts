@@ -1,14 +1,14 @@
 /** What an import knows of its lines, and of the cooperatives that it has come to. */
 import type { Season } from '../calendar/seasons';
 import type { BookLine } from '../domain/book/lines';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Recorder } from '../contracts/recorder';
 import type { Chained } from './chained';
 import type { TakenOver } from './taken-over';
 
 /** A cooperative that the import has come to. */
 export interface Open {
-  readonly unit: CooperativeUnit;
+  readonly unit: BookTransaction;
   readonly taken: TakenOver;
   readonly recorder: Recorder;
   /** The head's instant that the clock was held against last. */

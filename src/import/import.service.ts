@@ -4,10 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { CLI_ORIGIN } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { readLines } from '../common/lines';
-import type { Run } from '../common/progress';
+import { yieldToEventLoop, type Run } from '../common/progress';
 import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
-import { JournalService } from '../journal/journal.service';
 import { ImportSession, type ReadLine } from './import-session';
 import type { ImportSummary } from './import-summary';
 
@@ -18,7 +17,6 @@ const RUN_OF_LINES = 500;
 export class ImportService {
   constructor(
     private readonly writer: Writer,
-    private readonly journal: JournalService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +40,7 @@ export class ImportService {
       if (isRead) throw new DomainError('database_busy');
       isRead = true;
       const now = this.clock.now();
-      const session = new ImportSession(tx, this.journal, now, { approvedBy, approvedAt: now }, only);
+      const session = new ImportSession(tx, now, { approvedBy, approvedAt: now }, only);
       let lines: ReadLine[] = [];
       let bytes = 0;
       let reported = 0;
@@ -52,7 +50,7 @@ export class ImportService {
         run.progress.advance(lines.length, bytes - reported);
         reported = bytes;
         lines = [];
-        await new Promise((resolve) => setImmediate(resolve));
+        await yieldToEventLoop();
       };
       const hash = createHash('sha256');
       for await (const line of readLines(hashed(stream, hash))) {

@@ -1,7 +1,7 @@
 /** What an import took over that others had done before: their approvals, steps and signatures; and the row that the trail keeps of it. */
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import type { BookLine } from '../domain/book/lines';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Chained } from './chained';
 import type { ImportSummary } from './import-summary';
 
@@ -30,7 +30,7 @@ export class TakenOver {
   private readonly approvers = new Set<string>();
   private readonly before: number;
 
-  constructor(private readonly unit: CooperativeUnit) {
+  constructor(private readonly unit: BookTransaction) {
     this.before = unit.batch.head.seq;
   }
 
@@ -53,16 +53,11 @@ export class TakenOver {
 
   /** Leaves the row, unless everything was there already. */
   async leaveTrail(origin: Origin, sha256: string): Promise<void> {
-    const { tx, now, cooperative, batch } = this.unit;
+    const { cooperative, batch } = this.unit;
     if (batch.head.seq === this.before) return;
     const { steps, signatures, approvals } = this;
     const range = { first: this.before + 1, last: batch.head.seq, steps, signatures, approvals };
     const after: ImportedRange = { sha256, ...range, approvers: [...this.approvers].sort() };
-    await audit(tx, origin, now, {
-      cooperativeId: cooperative.id,
-      action: BOOK_IMPORTED,
-      subject: cooperative.code,
-      after,
-    });
+    await auditIn(this.unit, origin, { action: BOOK_IMPORTED, subject: cooperative.code, after });
   }
 }

@@ -3,8 +3,10 @@ import type { Run } from '../common/progress';
 import type { ErrorCode, ErrorDetails } from '../domain/errors';
 import { rolesOfFile, type FileChoice } from '../exports/file-exports.service';
 import type { UserRole } from '../identity/viewer';
-import type { SettlementFailure } from '../statements/drafts';
-import type { SettlementProgress } from '../seasons/settlement.service';
+import { SettlementFailure } from '../statements/drafts';
+import { SettlementProgress } from '../seasons/settlement.service';
+import { Choice, Flag } from '../domain/shape/field';
+import { Hash, Instant, Keyed, Shown, View, Views, Whole, Words } from '../domain/shape/view';
 
 export const JOB_KINDS = ['export', 'check', 'present', 'settle'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -27,7 +29,8 @@ export function rolesOfJob({ kind, parameters }: Pick<JobRow, 'kind' | 'paramete
 export const SHARED_KINDS: readonly JobKind[] = ['settle'];
 
 /** `expired`: the file was kept for its time, or made room for newer ones. */
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'canceled' | 'expired';
+export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'canceled', 'expired'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 export const ACTIVE_STATES: readonly JobState[] = ['waiting', 'running'];
 
 /** What each kind is asked with; kept as JSON. */
@@ -39,10 +42,10 @@ export interface JobParameters {
 }
 
 /** What settling a season came to: the contracts drafted, those that failed, and whether the season was closed already. */
-export interface SettledSeason extends SettlementProgress {
-  readonly closed: boolean;
+export class SettledSeason extends SettlementProgress {
+  @Flag() readonly closed: boolean;
   /** The first of them; the others are counted. */
-  readonly failures: readonly SettlementFailure[];
+  @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
 }
 
 /** How settling stands, beside its counts: those that failed, and what this attempt has done in how long by its server's clock. */
@@ -52,12 +55,27 @@ export interface SettlingNote {
   readonly millis: number;
 }
 
+class WholeBook {
+  @Shown({ const: true }) readonly isWhole: true;
+  @Whole() readonly seq: number;
+  @Hash() readonly hash: string;
+}
+
+class BrokenBook {
+  @Shown({ const: false }) readonly isWhole: false;
+  @Whole() readonly seq: number;
+  @Words() readonly what: string;
+}
+
+class PresentedCounts {
+  @Whole() readonly presented: number;
+  @Whole() readonly others: number;
+  @Whole() readonly failures: number;
+}
+
 /** What a check of the whole book, or presenting or settling a season, came to. */
-export type JobResult =
-  | { readonly isWhole: true; readonly seq: number; readonly hash: string }
-  | { readonly isWhole: false; readonly seq: number; readonly what: string }
-  | { readonly presented: number; readonly others: number; readonly failures: number }
-  | SettledSeason;
+const JOB_RESULTS = [WholeBook, BrokenBook, PresentedCounts, SettledSeason] as const;
+export type JobResult = InstanceType<(typeof JOB_RESULTS)[number]>;
 
 /** What is kept of a failure beside its code: what its message names, or the first line of a fault of ours, which nobody is shown. */
 export type JobFailure = { readonly details: ErrorDetails } | { readonly fault: string };
@@ -100,30 +118,37 @@ export interface OwnedJob extends JobRow {
   readonly login: string;
 }
 
+/** The file of an export. */
+export class JobFileView {
+  @Words() readonly name: string;
+  @Whole() readonly bytes: number;
+  @Hash() readonly sha256: string;
+}
+
 /** A job as its asker sees it. */
-export interface JobView {
-  readonly id: number;
-  readonly kind: JobKind;
+export class JobView {
+  @Whole() readonly id: number;
+  @Choice(JOB_KINDS) readonly kind: JobKind;
   /** Of exports. */
-  readonly what?: string;
-  readonly format?: string;
-  readonly season?: string;
-  readonly part?: number;
-  readonly knownAt: string;
-  readonly state: JobState;
-  readonly askedAt: string;
-  readonly finishedAt?: string;
+  @Words({ optional: true }) readonly what?: string;
+  @Words({ optional: true }) readonly format?: string;
+  @Words({ optional: true }) readonly season?: string;
+  @Whole({ optional: true }) readonly part?: number;
+  @Instant() readonly knownAt: string;
+  @Choice(JOB_STATES) readonly state: JobState;
+  @Instant() readonly askedAt: string;
+  @Instant({ optional: true }) readonly finishedAt?: string;
   /** Of exports the bytes written, of checks the records, of presenting and settling the contracts. */
-  readonly done: number;
+  @Whole() readonly done: number;
   /** Of what is known beforehand. */
-  readonly total?: number;
-  readonly file?: { readonly name: string; readonly bytes: number; readonly sha256: string };
-  readonly error?: JobError;
+  @Whole({ optional: true }) readonly total?: number;
+  @View(() => JobFileView, { optional: true }) readonly file?: JobFileView;
+  @Words({ optional: true }) readonly error?: JobError;
   /** What the message of the error names. */
-  readonly details?: ErrorDetails;
+  @Keyed({ type: ['string', 'number'] }, { optional: true }) readonly details?: ErrorDetails;
   /** The error in the reader's words, where somebody reads it. */
-  readonly message?: string;
-  readonly result?: JobResult;
+  @Words({ optional: true }) readonly message?: string;
+  @View(() => JOB_RESULTS, { optional: true }) readonly result?: JobResult;
 }
 
 /** A finished file. */
@@ -133,18 +158,18 @@ export interface MadeFile {
 }
 
 /** What a job came to. */
-export interface Outcome {
+export interface JobOutcome {
   readonly file?: MadeFile;
   readonly result?: JobResult;
 }
 
 /** What a job is given: somewhere to tell its progress, and what else is known of it, and a way to be stopped. */
 export interface JobRun extends Run {
-  readonly note: (so: SettlingNote) => void;
+  readonly note: (current: SettlingNote) => void;
 }
 
 /** Does one kind of job. */
-export type DoJob = (job: OwnedJob, run: JobRun) => Promise<Outcome>;
+export type DoJob = (job: OwnedJob, run: JobRun) => Promise<JobOutcome>;
 
 export function parametersOf<K extends JobKind>(job: JobRow, _kind: K): JobParameters[K] {
   return JSON.parse(job.parameters) as JobParameters[K];

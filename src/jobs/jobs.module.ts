@@ -1,11 +1,11 @@
 /** Long work that outlives its request. */
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { BookModule } from '../verify/verify.module';
+import { VerifyModule } from '../verify/verify.module';
 import { filesFolder } from '../config/files-folder';
 import type { OpenDatabase } from '../database/data-source';
 import { ExportsModule } from '../exports/exports.module';
-import { SettlementModule } from '../seasons/seasons.module';
+import { SeasonsModule } from '../seasons/seasons.module';
 import { JobFiles } from './job-files';
 import { JobsService } from './jobs.service';
 import { RunsService } from './runs.service';
@@ -20,7 +20,7 @@ export class JobsModule {
     return {
       module: JobsModule,
       global: true,
-      imports: [BookModule, ExportsModule, SettlementModule],
+      imports: [VerifyModule, ExportsModule, SeasonsModule],
       providers: [
         { provide: JobFiles, useValue: new JobFiles(join(filesFolder(database.file), 'jobs')) },
         { provide: JOB_TIMES, useValue: times },

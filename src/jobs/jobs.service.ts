@@ -29,16 +29,16 @@ import { activeOfKind, cancelJob, expireJobs, findJob, insertJob, jobsOf } from 
 import { JobsWorker } from './worker.service';
 
 /** Jobs of one person in one cooperative that may wait or run at a time. */
-export const MOST_ACTIVE = 5;
+export const ACTIVE_MAX = 5;
 /** Files of one person in one cooperative that are kept; older ones make room. */
-const MOST_KEPT = 20;
+const KEPT_MAX = 20;
 const NEWEST = 2_147_483_647;
 /** A page waits so long for small work to be done before it shows how far it is. */
 const SMALL_WORK_MILLIS = 1_500;
 const LOOK_MILLIS = 25;
 
 /** Who asks, with what they are in the cooperative. */
-export interface Asker {
+export interface Requester {
   readonly userId: number;
   readonly cooperative: CooperativeRow;
   readonly roles: ReadonlySet<Role>;
@@ -69,25 +69,25 @@ export class JobsService {
    * @param asKnown nothing that was recorded later is in the file; this moment when absent or yet to come
    * @throws DomainError file_unknown, field_required, field_not_allowed, not_permitted (of what holds the trail), season_unknown, job_limit
    */
-  async askExport(asker: Asker, choice: FileChoice, asKnown?: string): Promise<JobView> {
-    const name = fileName(asker.cooperative.code, choice);
+  async askExport(requester: Requester, choice: FileChoice, asKnown?: string): Promise<JobView> {
+    const name = fileName(requester.cooperative.code, choice);
     const roles = rolesOfFile(choice.what);
-    if (roles && !roles.some((role) => asker.roles.has(role))) throw new DomainError('not_permitted');
-    if (choice.season !== undefined) await this.requireSeason(asker, choice.season);
+    if (roles && !roles.some((role) => requester.roles.has(role))) throw new DomainError('not_permitted');
+    if (choice.season !== undefined) await this.requireSeason(requester, choice.season);
     const known = asKnown === undefined ? {} : { asKnown };
-    return this.ask(asker, 'export', { ...choice, ...known }, { fileName: name, ...known });
+    return this.ask(requester, 'export', { ...choice, ...known }, { fileName: name, ...known });
   }
 
   /** @throws DomainError job_limit */
-  askCheck(asker: Asker): Promise<JobView> {
-    return this.ask(asker, 'check', {});
+  askCheck(requester: Requester): Promise<JobView> {
+    return this.ask(requester, 'check', {});
   }
 
   /** @throws DomainError season_unknown, step_not_allowed, job_limit */
-  async askPresent(asker: Asker, season: string, { address, requestId }: Origin): Promise<JobView> {
-    const { closed } = await this.requireSeason(asker, season);
+  async askPresent(requester: Requester, season: string, { address, requestId }: Origin): Promise<JobView> {
+    const { closed } = await this.requireSeason(requester, season);
     if (closed) throw new DomainError('step_not_allowed', { state: 'closed' }, 'season');
-    return this.ask(asker, 'present', { season, address, requestId });
+    return this.ask(requester, 'present', { season, address, requestId });
   }
 
   /**
@@ -95,42 +95,42 @@ export class JobsService {
    *
    * @throws DomainError season_unknown, job_limit
    */
-  async askSettle(asker: Asker, season: string): Promise<JobView> {
-    await this.requireSeason(asker, season);
-    return this.ask(asker, 'settle', { season });
+  async askSettle(requester: Requester, season: string): Promise<JobView> {
+    await this.requireSeason(requester, season);
+    return this.ask(requester, 'settle', { season });
   }
 
   /** The asker's jobs, the newest first: one more than `limit`, before the key `before`. */
-  async list({ cooperative, userId }: Asker, before = NEWEST, limit = 50): Promise<JobView[]> {
+  async list({ cooperative, userId }: Requester, before = NEWEST, limit = 50): Promise<JobView[]> {
     return (await jobsOf(this.reads, cooperative.id, userId, { before, limit: limit + 1 })).map(viewOf);
   }
 
   /** The asker's last job of a kind. */
-  async last({ cooperative, userId }: Asker, kind: JobKind): Promise<JobView | undefined> {
+  async last({ cooperative, userId }: Requester, kind: JobKind): Promise<JobView | undefined> {
     const [job] = await jobsOf(this.reads, cooperative.id, userId, { before: NEWEST, limit: 1, kind });
     return job && viewOf(job);
   }
 
   /** @throws DomainError job_unknown */
-  async get(asker: Asker, id: number): Promise<JobView> {
-    return viewOf(await this.require(asker, id));
+  async get(requester: Requester, id: number): Promise<JobView> {
+    return viewOf(await this.require(requester, id));
   }
 
   /** The job as it is when it has ended, or after a second or two: small work is worth a short wait. */
-  async settled(asker: Asker, id: number): Promise<JobView> {
+  async settled(requester: Requester, id: number): Promise<JobView> {
     for (let waited = 0; ; waited += LOOK_MILLIS) {
-      const job = await this.get(asker, id);
+      const job = await this.get(requester, id);
       if (!ACTIVE_STATES.includes(job.state) || waited >= SMALL_WORK_MILLIS) return job;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MILLIS));
     }
   }
 
   /** @throws DomainError job_unknown, job_file_gone, not_permitted when the right to it was lost since */
-  async file(asker: Asker, id: number): Promise<JobFile> {
-    const job = await this.require(asker, id);
+  async file(requester: Requester, id: number): Promise<JobFile> {
+    const job = await this.require(requester, id);
     const { file, format = '' } = viewOf(job);
     if (!file) throw new DomainError('job_file_gone');
-    const head = await knownHead(this.reads, asker.cooperative, job.known_at);
+    const head = await knownHead(this.reads, requester.cooperative, job.known_at);
     const content = await this.files.read(job, file);
     return { ...file, type: typeOf(format), content, ...(head ? { head } : {}) };
   }
@@ -140,11 +140,11 @@ export class JobsService {
    *
    * @throws DomainError as `file`
    */
-  async headsOfFile(asker: Asker, id: number): Promise<{ readonly name: string; readonly text: string }> {
-    const job = await this.require(asker, id);
+  async headsOfFile(requester: Requester, id: number): Promise<{ readonly name: string; readonly text: string }> {
+    const job = await this.require(requester, id);
     const { file, what = '' } = viewOf(job);
     if (!file) throw new DomainError('job_file_gone');
-    const which = { cooperative: asker.cooperative.code, asKnown: job.known_at };
+    const which = { cooperative: requester.cooperative.code, asKnown: job.known_at };
     const heads = await this.reads.snapshot((reader) => fileHeads(reader, what, which));
     return { name: `${file.name}${HEADS_ENDING}`, text: headsText(file, heads) };
   }
@@ -154,64 +154,64 @@ export class JobsService {
    *
    * @throws DomainError job_unknown
    */
-  async cancel(asker: Asker, id: number): Promise<JobView> {
-    await this.require(asker, id);
-    const { code } = asker.cooperative;
+  async cancel(requester: Requester, id: number): Promise<JobView> {
+    await this.require(requester, id);
+    const { code } = requester.cooperative;
     await this.writer.write({ cooperative: code }, async (tx) => {
-      const job = await findJob(tx, asker.cooperative.id, asker.userId, id);
+      const job = await findJob(tx, requester.cooperative.id, requester.userId, id);
       if (job) await cancelJob(tx, job, this.clock.now());
     });
-    const job = await this.require(asker, id);
+    const job = await this.require(requester, id);
     if (job.state === 'canceled') await this.files.remove(job);
     return viewOf(job);
   }
 
   private async ask<K extends JobKind>(
-    asker: Asker,
+    requester: Requester,
     kind: K,
     parameters: JobParameters[K],
     more: { readonly fileName?: string; readonly asKnown?: string } = {},
   ): Promise<JobView> {
-    const { code } = asker.cooperative;
+    const { code } = requester.cooperative;
     const id = await this.writer.write({ cooperative: code }, async (tx) => {
       // Read anew: within the unit the head of the chain stands still.
       const cooperative = await requireCooperative(tx, code);
       const job = { kind, parameters: JSON.stringify(parameters), fileName: more.fileName ?? null };
-      const same = await this.makeRoom(tx, asker, job);
+      const same = await this.makeRoom(tx, requester, job);
       if (same) return same.id;
       const now = this.clock.now();
       // What comes later is recorded later; what was decided since the last record counts, too.
       const last = cooperative.head_at !== null && cooperative.head_at > now ? cooperative.head_at : now;
       const knownAt = more.asKnown !== undefined && more.asKnown < last ? more.asKnown : last;
-      return insertJob(tx, cooperative, asker.userId, now, { ...job, knownAt });
+      return insertJob(tx, cooperative, requester.userId, now, { ...job, knownAt });
     });
     this.worker.wake();
-    return this.get(asker, id);
+    return this.get(requester, id);
   }
 
   /** Asked for twice, it is done once; older files make room for a new one. */
   private async makeRoom(
     tx: Tx,
-    { cooperative, userId }: Asker,
-    asked: Pick<JobRow, 'kind' | 'parameters'>,
+    { cooperative, userId }: Requester,
+    wanted: Pick<JobRow, 'kind' | 'parameters'>,
   ): Promise<JobRow | undefined> {
-    const jobs = await jobsOf(tx, cooperative.id, userId, { before: NEWEST, limit: MOST_KEPT + MOST_ACTIVE });
+    const jobs = await jobsOf(tx, cooperative.id, userId, { before: NEWEST, limit: KEPT_MAX + ACTIVE_MAX });
     const active = jobs.filter((job) => ACTIVE_STATES.includes(job.state));
-    const rivals = SHARED_KINDS.includes(asked.kind) ? await activeOfKind(tx, cooperative.id, asked.kind) : active;
-    const same = rivals.find((job) => workOf(job) === workOf(asked));
+    const rivals = SHARED_KINDS.includes(wanted.kind) ? await activeOfKind(tx, cooperative.id, wanted.kind) : active;
+    const same = rivals.find((job) => workOf(job) === workOf(wanted));
     if (same) return same;
-    if (active.length >= MOST_ACTIVE) throw new DomainError('job_limit', { limit: MOST_ACTIVE });
+    if (active.length >= ACTIVE_MAX) throw new DomainError('job_limit', { limit: ACTIVE_MAX });
     const kept = jobs.filter((job) => job.state === 'done' && job.file_name !== null);
-    await expireJobs(tx, kept.slice(MOST_KEPT - 1));
+    await expireJobs(tx, kept.slice(KEPT_MAX - 1));
     return undefined;
   }
 
-  private async requireSeason({ cooperative }: Asker, season: string) {
+  private async requireSeason({ cooperative }: Requester, season: string) {
     return requireSeason(await listSeasons(this.reads, cooperative.id), season);
   }
 
   /** A job of somebody else, or one that needs a role that was taken away, is as unknown as one that is not there. */
-  private async require({ cooperative, userId, roles }: Asker, id: number): Promise<JobRow> {
+  private async require({ cooperative, userId, roles }: Requester, id: number): Promise<JobRow> {
     const job = await findJob(this.reads, cooperative.id, userId, id);
     if (!job || !rolesOfJob(job).some((role) => roles.has(role))) throw new DomainError('job_unknown', { job: id });
     return job;

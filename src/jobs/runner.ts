@@ -29,10 +29,10 @@ export interface JobTimes {
 }
 
 /** A job that takes its server down with it is not tried for ever. */
-const MOST_ATTEMPTS = 3;
+const ATTEMPTS_MAX = 3;
 
 /** What a lane works with; those of one server share it. */
-export interface LaneTools {
+export interface RunnerDeps {
   readonly reads: ReadPool;
   readonly writer: Writer;
   readonly clock: Clock;
@@ -44,14 +44,14 @@ export interface LaneTools {
   readonly stopping: AbortSignal;
 }
 
-export class Lane {
+export class JobRunner {
   /** The signs of life of others' jobs, and when by this machine's clock each was seen first: clocks of servers differ. */
   private seen = new Map<string, { readonly beat: number; readonly since: number }>();
   private isAwake = false;
   private ring: () => void = () => undefined;
 
   constructor(
-    private readonly tools: LaneTools,
+    private readonly tools: RunnerDeps,
     private readonly kinds: readonly JobKind[],
   ) {}
 
@@ -118,14 +118,18 @@ export class Lane {
   private async carryOut(job: OwnedJob & Held): Promise<void> {
     // Aborted when the job is canceled, or another server has it.
     const lost = new AbortController();
-    const progress = new Counted(job.total ?? undefined);
+    const progress = new JobProgress(job.total ?? undefined);
     const signal = AbortSignal.any([this.tools.stopping, lost.signal]);
     const heart = setInterval(() => void this.beat(job, progress, lost), this.tools.times.beatMillis);
     let end: Ending | undefined;
     try {
-      if (job.attempts > MOST_ATTEMPTS) throw new DomainError('job_abandoned');
-      const outcome = await this.tools.tasks.do(job, { progress, signal, note: (so) => (progress.note = so) });
-      end = { state: 'done', ...progress.so, ...outcome };
+      if (job.attempts > ATTEMPTS_MAX) throw new DomainError('job_abandoned');
+      const outcome = await this.tools.tasks.do(job, {
+        progress,
+        signal,
+        note: (current) => (progress.note = current),
+      });
+      end = { state: 'done', ...progress.current, ...outcome };
     } catch (error) {
       if (!signal.aborted) end = failureOf(error, progress);
     } finally {
@@ -144,9 +148,9 @@ export class Lane {
     if (!isKept) await this.tools.files.remove(job);
   }
 
-  private async beat(job: OwnedJob & Held, { so }: Counted, lost: AbortController): Promise<void> {
+  private async beat(job: OwnedJob & Held, { current }: JobProgress, lost: AbortController): Promise<void> {
     try {
-      const isOurs = await this.tools.writer.write({ cooperative: job.cooperative }, (tx) => beatJob(tx, job, so));
+      const isOurs = await this.tools.writer.write({ cooperative: job.cooperative }, (tx) => beatJob(tx, job, current));
       if (!isOurs) lost.abort();
     } catch {
       // A sign of life that cannot be given is given a second later.
@@ -154,7 +158,7 @@ export class Lane {
   }
 }
 
-class Counted implements Progress {
+class JobProgress implements Progress {
   done = 0;
   note: SettlingNote | undefined;
 
@@ -171,7 +175,7 @@ class Counted implements Progress {
   }
 
   /** How far it is, as it is written down. */
-  get so(): Standing {
+  get current(): Standing {
     const { done, total = null, note } = this;
     return { done, total, ...(note ? { note } : {}) };
   }
@@ -186,8 +190,8 @@ function keyOf({ cooperative_id, id }: Pick<OwnedJob, 'cooperative_id' | 'id'>):
 }
 
 /** What is no refusal is a fault of ours: the asker learns only that, whoever looks into the database the first line of it. */
-function failureOf(error: unknown, { so }: Counted): Ending {
+function failureOf(error: unknown, { current }: JobProgress): Ending {
   if (error instanceof DomainError)
-    return { state: 'failed', ...so, error: error.code, result: { details: error.details } };
-  return { state: 'failed', ...so, error: 'internal', result: { fault: String(error).slice(0, 500) } };
+    return { state: 'failed', ...current, error: error.code, result: { details: error.details } };
+  return { state: 'failed', ...current, error: 'internal', result: { fault: String(error).slice(0, 500) } };
 }

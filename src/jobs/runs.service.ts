@@ -3,25 +3,28 @@ import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { requireCooperative } from '../parties/cooperatives';
-import type { SettlementFailure } from '../statements/drafts';
-import type { SettlementProgress } from '../seasons/settlement.service';
+import { SettlementFailure } from '../statements/drafts';
+import { SettlementProgress } from '../seasons/settlement.service';
 import { ACTIVE_STATES, parametersOf, type JobRow, type SettledSeason, type SettlingNote } from './job';
 import { activeOfKind } from './jobs.queries';
-import { JobsService, type Asker } from './jobs.service';
+import { JobsService, type Requester } from './jobs.service';
+import { Choice, Code } from '../domain/shape/field';
+import { Instant, Views, Whole } from '../domain/shape/view';
 
 /** `interrupted`: it was stopped, or ended with its server before runs were jobs; asked for again it goes on. */
-export type RunState = 'running' | 'done' | 'failed' | 'interrupted';
+const RUN_STATES = ['running', 'done', 'failed', 'interrupted'] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 /** A run as others see it; rate and remaining time only while it runs. */
-export interface RunView extends SettlementProgress {
-  readonly id: number;
-  readonly season: string;
-  readonly state: RunState;
-  readonly startedAt: string;
-  readonly finishedAt?: string;
-  readonly contractsPerSecond?: number;
-  readonly remainingSeconds?: number;
-  readonly failures: readonly SettlementFailure[];
+export class RunView extends SettlementProgress {
+  @Whole() readonly id: number;
+  @Code() readonly season: string;
+  @Choice(RUN_STATES) readonly state: RunState;
+  @Instant() readonly startedAt: string;
+  @Instant({ optional: true }) readonly finishedAt?: string;
+  @Whole({ optional: true }) readonly contractsPerSecond?: number;
+  @Whole({ optional: true }) readonly remainingSeconds?: number;
+  @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
 }
 
 const RUNS = `select * from job where cooperative_id = ? and kind = 'settle'`;
@@ -38,16 +41,16 @@ export class RunsService {
    *
    * @throws DomainError season_unknown, job_limit
    */
-  async start(asker: Asker, season: string): Promise<RunView> {
-    const { id } = await this.jobs.askSettle(asker, season);
-    return this.get(asker.cooperative.code, id);
+  async start(requester: Requester, season: string): Promise<RunView> {
+    const { id } = await this.jobs.askSettle(requester, season);
+    return this.get(requester.cooperative.code, id);
   }
 
   /** Cancels the run that is under way for a season, whoever asked for it; where there is none there is nothing to do. */
-  async stop(asker: Asker, season: string): Promise<void> {
-    const active = await activeOfKind(this.reads, asker.cooperative.id, 'settle');
+  async stop(requester: Requester, season: string): Promise<void> {
+    const active = await activeOfKind(this.reads, requester.cooperative.id, 'settle');
     const run = active.find((job) => parametersOf(job, 'settle').season === season);
-    if (run) await this.jobs.cancel(asker, run.id);
+    if (run) await this.jobs.cancel(requester, run.id);
   }
 
   /** @throws DomainError run_unknown */

@@ -9,12 +9,12 @@ import { FileExports } from '../exports/file-exports.service';
 import { requireCooperative } from '../parties/cooperatives';
 import { PresentAllService } from '../statements/present-all.service';
 import { SettlementService, type SettlementProgress } from '../seasons/settlement.service';
-import { parametersOf, type DoJob, type JobKind, type JobRun, type OwnedJob, type Outcome } from './job';
+import { parametersOf, type DoJob, type JobKind, type JobRun, type OwnedJob, type JobOutcome } from './job';
 import { JobFiles } from './job-files';
 import { mayStill } from './jobs.queries';
 
 /** Failures kept with a run; the others are counted. */
-const KEPT_FAILURES = 100;
+const FAILURES_MAX = 100;
 
 @Injectable()
 export class JobTasks {
@@ -35,12 +35,12 @@ export class JobTasks {
   ) {}
 
   /** @throws DomainError not_permitted when whoever asked has lost the role since, and whatever the work throws */
-  async do(job: OwnedJob, run: JobRun): Promise<Outcome> {
+  async do(job: OwnedJob, run: JobRun): Promise<JobOutcome> {
     if (!(await mayStill(this.reads, job))) throw new DomainError('not_permitted');
     return this.byKind[job.kind](job, run);
   }
 
-  private async export(job: OwnedJob, run: Run): Promise<Outcome> {
+  private async export(job: OwnedJob, run: Run): Promise<JobOutcome> {
     const cooperative = await requireCooperative(this.reads, job.cooperative);
     const moments = { knownAt: job.known_at, askedAt: job.asked_at };
     const file = await this.files.make(job, (write) =>
@@ -58,7 +58,7 @@ export class JobTasks {
     return { file };
   }
 
-  private async check(job: OwnedJob, run: Run): Promise<Outcome> {
+  private async check(job: OwnedJob, run: Run): Promise<JobOutcome> {
     const { heads, fault } = await this.verification.verify(run, job.cooperative);
     if (fault) return { result: { isWhole: false, seq: fault.seq, what: fault.what } };
     const { seq = 0, hash = '' } = heads[0] ?? {};
@@ -66,7 +66,7 @@ export class JobTasks {
   }
 
   /** Presented statements stay so: what is begun anew goes on with the others. */
-  private async present(job: OwnedJob, { progress, signal }: Run): Promise<Outcome> {
+  private async present(job: OwnedJob, { progress, signal }: Run): Promise<JobOutcome> {
     const { season, address, requestId } = parametersOf(job, 'present');
     let reported = 0;
     const { presented, others, failures } = await this.presenting.presentAll(
@@ -86,7 +86,7 @@ export class JobTasks {
   }
 
   /** Statements that are up to date stay so: what is begun anew goes on with the others, and counts those of the attempts before as done. */
-  private async settle(job: OwnedJob, { progress, signal, note }: JobRun): Promise<Outcome> {
+  private async settle(job: OwnedJob, { progress, signal, note }: JobRun): Promise<JobOutcome> {
     const since = elapsedMillis();
     let reported = 0;
     let before = 0;
@@ -104,7 +104,7 @@ export class JobTasks {
     const found = await this.settlement.settle(job.cooperative, season, { close: false, signal, onProgress });
     const { closed, failed } = found;
     if (closed) onProgress({ total: 0, done: 0, failed: 0 });
-    const failures = found.failures.slice(0, KEPT_FAILURES);
+    const failures = found.failures.slice(0, FAILURES_MAX);
     return { result: { total: before + found.total, done: before + found.done, failed, closed, failures } };
   }
 }

@@ -13,21 +13,21 @@ import { Writer } from '../database/writer';
 import { DomainError } from '../domain/errors';
 import { JobFiles } from './job-files';
 import { expireJobs, jobsWithFiles } from './jobs.queries';
-import { Lane, type JobTimes } from './runner';
+import { JobRunner, type JobTimes } from './runner';
 import { JobTasks } from './tasks.service';
 
 export const JOB_TIMES = Symbol('JOB_TIMES');
 export const USUAL_TIMES: JobTimes = { lookMillis: 2_000, beatMillis: 1_000, deadMillis: 20_000 };
 
-const KEPT_MILLIS = 7 * 86_400_000;
+const RETENTION_MILLIS = 7 * 86_400_000;
 const SWEEP_MILLIS = 3_600_000;
 
 @Injectable()
 export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   /** What moves a season on does not wait for a long export, nor the other way about. */
-  private readonly seasons: Lane;
-  private readonly files: Lane;
+  private readonly seasons: JobRunner;
+  private readonly files: JobRunner;
   private working: Promise<unknown> = Promise.resolve();
   private swept = Number.NEGATIVE_INFINITY;
 
@@ -41,8 +41,8 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
   ) {
     const { signal: stopping } = this.stopping;
     const tools = { reads, writer, clock, files: jobFiles, tasks, times, owner: randomUUID(), stopping };
-    this.seasons = new Lane(tools, ['settle', 'present']);
-    this.files = new Lane(tools, ['export', 'check']);
+    this.seasons = new JobRunner(tools, ['settle', 'present']);
+    this.files = new JobRunner(tools, ['export', 'check']);
   }
 
   onApplicationBootstrap(): void {
@@ -61,7 +61,7 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
 
   /** There is work. */
   wake(): void {
-    for (const lane of [this.seasons, this.files]) lane.wake();
+    for (const runner of [this.seasons, this.files]) runner.wake();
   }
 
   /** Takes away files that were kept for their time, and those that nobody has: of servers that died, of jobs that were canceled. */
@@ -71,7 +71,7 @@ export class JobsWorker implements OnApplicationBootstrap, OnModuleDestroy, Befo
     // First the files and then the jobs: what is made in between is no orphan.
     const files = await this.jobFiles.names();
     const jobs = await jobsWithFiles(this.reads);
-    const until = instantAfter(this.clock.now(), -KEPT_MILLIS);
+    const until = instantAfter(this.clock.now(), -RETENTION_MILLIS);
     const old = jobs.filter((job) => job.file_name !== null && job.finished_at !== null && job.finished_at < until);
     if (old.length > 0) await this.writer.write('installation', (tx) => expireJobs(tx, old));
     await this.jobFiles.keepOnly(

@@ -1,14 +1,14 @@
-/** Recomputes a cooperative's chain from what is stored, and names the first record that does not fit. */
+/** Recomputes a cooperative's chain from what is stored, and reports the first record that does not match. */
 import type { Reader } from '../database/tx';
-import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import type { ErrorCode } from '../domain/errors';
 import { DomainError } from '../domain/errors';
 import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';
 import { assertBalanced, type Entry, type Posting } from '../domain/ledger/posting';
 import type { CooperativeRow } from '../parties/cooperatives';
 
-/** Something that is not as it was recorded. */
-export interface Fault {
+/** A deviation from what was recorded. */
+export interface VerifyFault {
   readonly seq: number;
   readonly code: ErrorCode;
   readonly what: string;
@@ -25,7 +25,7 @@ export interface StoredRecord {
   readonly bookedOn: string | null;
   readonly hash: string;
   readonly contract: string | null;
-  /** The contract's key was given, but there is no such contract. */
+  /** The row names a contract that does not exist. */
   readonly isLost: boolean;
   readonly seasonId: number | null;
   readonly eventId: string | null;
@@ -145,14 +145,14 @@ function entriesOf(rows: readonly Row[]): Entry[] {
   return entries;
 }
 
-/** Walks a chain: feed it every record in order; it says the first thing wrong with one. */
+/** Walks a chain: takes every record in order and reports the first fault of each. */
 export class ChainWalk {
   private prev = GENESIS;
   private seq = 0;
   private at = '';
   private postings = 0;
 
-  next(r: StoredRecord): Fault | undefined {
+  next(r: StoredRecord): VerifyFault | undefined {
     if (r.seq !== this.seq + 1)
       return { seq: this.seq + 1, code: 'record_missing', what: `expected seq ${this.seq + 1}, found ${r.seq}` };
     const fault = this.check(r);
@@ -167,8 +167,8 @@ export class ChainWalk {
     return this.postings;
   }
 
-  /** What the cooperative's row must say in the end. */
-  end(cooperative: CooperativeRow): Fault | undefined {
+  /** What the cooperative's row must contain at the end. */
+  end(cooperative: CooperativeRow): VerifyFault | undefined {
     const { head_seq: seq, head_hash: hash, head_at: at } = cooperative;
     if (seq === this.seq && hash === this.prev) {
       return at === this.at ? undefined : { seq, code: 'chain_broken', what: `the head says ${at}, not ${this.at}` };
@@ -182,8 +182,8 @@ export class ChainWalk {
     return { seq: this.seq, code: 'chain_broken', what: `the head says ${seq} ${hash}` };
   }
 
-  private check(r: StoredRecord): Fault | undefined {
-    const wrong = (code: ErrorCode, what: string): Fault => ({ seq: r.seq, code, what });
+  private check(r: StoredRecord): VerifyFault | undefined {
+    const wrong = (code: ErrorCode, what: string): VerifyFault => ({ seq: r.seq, code, what });
     for (const entry of r.entries) {
       try {
         assertBalanced(entry);
@@ -193,7 +193,7 @@ export class ChainWalk {
         throw error;
       }
     }
-    // The record's text holds both or neither: a time without a name would stand in no hash.
+    // The hashed text contains both or neither, so that a time without a name would be in no hash.
     if ((r.approvedBy === null) !== (r.approvedAt === null))
       return wrong('chain_broken', 'an approval has either a name or a time, not both');
     if (r.recordedAt < this.at) return wrong('chain_broken', `recordedAt ${r.recordedAt} is before ${this.at}`);
@@ -214,21 +214,21 @@ export class ChainWalk {
   }
 }
 
-/** Columns beside the hashed line must say the same as the line. */
-function columnsFault(r: StoredRecord): Fault | undefined {
+/** Columns must have the same values as the hashed line. */
+function columnsFault(r: StoredRecord): VerifyFault | undefined {
   const line = JSON.parse(r.line) as Record<string, unknown>;
   const isEvent = r.type === 'event';
-  const isLife = LIFE_TYPES.has(r.type);
+  const isWorkflow = WORKFLOW_TYPES.has(r.type);
   const wanted = {
     type: line['type'],
     eventId: isEvent ? line['id'] : null,
     kind: isEvent ? line['kind'] : null,
-    contract: isEvent || isLife ? line['contract'] : r.type === 'contract' ? line['number'] : null,
-    // A reversal may leave its day out; whoever knows the event it reverses checks it.
+    contract: isEvent || isWorkflow ? line['contract'] : r.type === 'contract' ? line['number'] : null,
+    // A reversal may leave out its day, which is checked where the reversed event is known.
     happenedOn: isEvent ? (line['on'] ?? r.happenedOn) : null,
   };
   const differs = Object.entries(wanted).some(([key, value]) => r[key as keyof typeof wanted] !== value);
-  const isFiled = (r.seasonId !== null) === (isEvent || isLife || r.type === 'close');
+  const isFiled = (r.seasonId !== null) === (isEvent || isWorkflow || r.type === 'close');
   return differs || !isFiled || r.isLost
     ? { seq: r.seq, code: 'chain_broken', what: 'the record is filed under other keys than its line' }
     : undefined;
@@ -240,13 +240,13 @@ interface AccountRow {
   readonly number: string | null;
 }
 
-/** Postings and accounts that no record stands behind, and accounts filed under another contract than their name's. */
+/** Postings and accounts that belong to no record, and accounts stored with a contract other than the one in their name. */
 export async function accountsFault(
   reader: Reader,
   cooperative: CooperativeRow,
   walk: ChainWalk,
-): Promise<Fault | undefined> {
-  const wrong = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'record_missing', what });
+): Promise<VerifyFault | undefined> {
+  const wrong = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'record_missing', what });
   const stored = await reader.get<{ n: number }>('select count(*) as n from posting where cooperative_id = ?', [
     cooperative.id,
   ]);
@@ -266,7 +266,7 @@ export async function accountsFault(
   return undefined;
 }
 
-/** Account names are made in domain/ledger/accounts.ts; the contract's number has no colon. */
+/** Account names come from domain/ledger/accounts.ts; contract numbers contain no colon. */
 function contractOfAccount(name: string): string | null {
   const [kind, second, third] = name.split(':');
   if (kind === 'coop') return null;
@@ -274,15 +274,15 @@ function contractOfAccount(name: string): string | null {
 }
 
 /**
- * Running totals must be the sums of the postings they stand for, and stand for nothing else. Of sums beyond 2^53 - 1 a total keeps only by how much one side
- * is above the other.
+ * Running totals must be the sums of their postings, and there must be no others. For sums beyond 2^53 - 1 a total keeps only the difference
+ * of its two sides.
  */
-export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<Fault | undefined> {
+export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<VerifyFault | undefined> {
   const sums = `select r.season_id, p.account_id, sum(case when p.quantity > 0 then p.quantity else 0 end) as debit,
       sum(case when p.quantity < 0 then -p.quantity else 0 end) as credit, count(*) as postings
     from posting p join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
     where p.cooperative_id = ? group by r.season_id, p.account_id`;
-  const fault = (what: string): Fault => ({ seq: cooperative.head_seq, code: 'totals_wrong', what });
+  const fault = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'totals_wrong', what });
   const wrong = await reader.get<{ account_id: number }>(
     `select x.account_id from (${sums}) x
      left join account_total t on t.cooperative_id = ? and t.season_id = x.season_id and t.account_id = x.account_id

@@ -1,4 +1,4 @@
-/** Appends records, entries and postings of one cooperative: buffers them, chains them, and writes them with the running totals. */
+/** Appends records, entries and postings of one cooperative: chains and buffers them, and writes them with the running totals. */
 import type { SqlValue, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
@@ -25,14 +25,14 @@ export interface NewRecord {
   readonly entries: readonly BookedEntry[];
 }
 
-/** Where a record stands in the chain. */
+/** The place of a record in the chain. */
 export interface ChainHead {
   readonly seq: number;
   readonly hash: string;
   readonly at: string;
 }
 
-/** An account as the batch knows it; it has a key once it was found or opened. */
+/** An account of the batch; it has a key once it was found or inserted. */
 interface Account {
   readonly name: string;
   readonly commodity: string;
@@ -67,25 +67,25 @@ const TOTAL_COLUMNS = ['cooperative_id', 'season_id', 'account_id', 'debit', 'cr
 const DEBIT = 'account_total.debit + excluded.debit';
 const CREDIT = 'account_total.credit + excluded.credit';
 const FITS = `${DEBIT} <= ${Number.MAX_SAFE_INTEGER} and ${CREDIT} <= ${Number.MAX_SAFE_INTEGER}`;
-/** One side of a total: the sum, or only by how much it is above the other. */
+/** One side of a total: the sum, or only its excess over the other side. */
 const sideOf = (own: string, other: string): string =>
   `case when ${FITS} then ${own} when ${own} > ${other} then ${own} - (${other}) else 0 end`;
 /**
- * Where one side of a total would go beyond 2^53 - 1, which neither database's driver reads back exactly, what both sides have in common is left out of
- * them: what was taken back leaves room again. Changes nothing when even the balance would be beyond.
+ * When a side of a total would go beyond 2^53 - 1, which no driver reads back exactly, subtracts the smaller side from both, so that amounts
+ * taken back make room again. Changes nothing if even the balance is too large.
  */
 const ADD_TO_TOTAL = `on conflict (cooperative_id, season_id, account_id) do update set debit = ${sideOf(DEBIT, CREDIT)},
   credit = ${sideOf(CREDIT, DEBIT)}, postings = account_total.postings + excluded.postings
   where ${DEBIT} - (${CREDIT}) between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`;
 const FLUSH_AT = 2_000;
-/** Accounts asked for in one statement. */
+/** Accounts looked up in one statement. */
 const LOOKUP = 400;
 
-/** One per unit of work; `flush` before the unit ends and before reading what was added. */
+/** One per unit of work. Call `flush` before it ends and before reading what was added. */
 export class JournalBatch {
   private records: SqlValue[][] = [];
   private postings: PendingPosting[] = [];
-  /** By `name commodity`; filled as accounts are met. */
+  /** By `name commodity`. */
   private readonly accounts = new Map<string, Account>();
   private unmet: Account[] = [];
 
@@ -100,15 +100,15 @@ export class JournalBatch {
     return this.chainHead;
   }
 
-  /** Whether enough is buffered that it should be written. */
+  /** Whether so much is buffered that it should be flushed. */
   get isFull(): boolean {
     return this.records.length >= FLUSH_AT;
   }
 
   /**
-   * Chains one record and buffers its rows. `recordedAt` never decreases: a clock that went back is not believed.
+   * Chains one record and buffers its rows. `recordedAt` never decreases, even if the clock goes back.
    *
-   * @param line the canonical JSON of the record's line, where the caller has it
+   * @param line the canonical JSON of the record's line, if the caller has it
    * @throws DomainError postings_unbalanced, amount_too_large
    */
   add(record: NewRecord, line = canonicalJson(record.line)): ChainHead {
@@ -157,7 +157,7 @@ export class JournalBatch {
     return account;
   }
 
-  /** Writes what is buffered, the totals once per account and season, and the head. */
+  /** Writes the buffered rows, the totals (once per account and season) and the head of the chain. */
   async flush(): Promise<void> {
     if (this.records.length === 0) return;
     const { records, postings } = this;
@@ -176,19 +176,19 @@ export class JournalBatch {
     ]);
   }
 
-  /** Finds the keys of accounts not met yet in this unit, and opens those that are new. */
+  /** Looks up the keys of accounts that are new to this batch, and inserts accounts that do not exist yet. */
   private async meetAccounts(): Promise<void> {
-    const asked = this.unmet;
+    const wanted = this.unmet;
     this.unmet = [];
-    for (let i = 0; i < asked.length; i += LOOKUP) {
-      const part = asked.slice(i, i + LOOKUP);
+    for (let i = 0; i < wanted.length; i += LOOKUP) {
+      const part = wanted.slice(i, i + LOOKUP);
       const rows = await this.tx.all<{ id: number; name: string; commodity: string }>(
         `select id, name, commodity from account where cooperative_id = ? and (name, commodity) in (values ${part.map(() => '(?, ?)').join(', ')})`,
         [this.cooperativeId, ...part.flatMap((a) => [a.name, a.commodity])],
       );
       for (const row of rows) (this.accounts.get(`${row.name} ${row.commodity}`) as Account).id = row.id;
     }
-    const opened = asked.filter((a) => a.id === undefined);
+    const opened = wanted.filter((a) => a.id === undefined);
     for (const account of opened) account.id = this.nextAccount++;
     const rows = opened.map((a) => [this.cooperativeId, a.id as number, a.name, a.commodity, a.contractId]);
     await this.tx.insertMany('account', ACCOUNT_COLUMNS, rows);
@@ -214,7 +214,23 @@ export class JournalBatch {
   }
 }
 
-/** The key of a posting's account; accounts are met before their postings are written. */
+/** The key of a posting's account, which was looked up before. */
 function keyOf(p: PendingPosting): number {
   return p.account.id as number;
+}
+
+/**
+ * The batch of a transaction; two batches of one cooperative must not be open in one.
+ *
+ * @throws Error when the cooperative has no row: its records would be a chain without a beginning
+ */
+export async function openBatch(tx: Tx, { id }: { readonly id: number }): Promise<JournalBatch> {
+  const head = await tx.get<{ head_seq: number; head_hash: string; head_at: string | null }>(
+    'select head_seq, head_hash, head_at from cooperative where id = ?',
+    [id],
+  );
+  if (!head) throw new Error(`no cooperative ${id}`);
+  const last = await tx.get<{ id: number | null }>('select max(id) as id from account where cooperative_id = ?', [id]);
+  const { head_seq: seq, head_hash: hash, head_at: at } = head;
+  return new JournalBatch(tx, id, { seq, hash, at: at ?? '' }, (last?.id ?? 0) + 1);
 }

@@ -1,6 +1,6 @@
-/** The journal: its service is the only way to append to the chain. */
+/** The journal: the only way to append to the chain. */
 import { Module } from '@nestjs/common';
-import { JournalService } from './journal.service';
+import { BookWriter } from './book-writer';
 
-@Module({ providers: [JournalService], exports: [JournalService] })
+@Module({ providers: [BookWriter], exports: [BookWriter] })
 export class JournalModule {}

@@ -1,21 +1,23 @@
 /** The versions of a cooperative's posting mapping as a chain of their own: each carries the hash of the one before it (docs/adr/0012). */
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
-import type { MappingContent } from './mapping';
+import { MappingContent } from './mapping';
+import { ObjectOf } from '../domain/shape/field';
+import { Hash, Instant, Whole, Words } from '../domain/shape/view';
 
 /** What a version says, without its hash. The program's own proposal is version 0, which nobody made. */
-export interface MappingRecord {
-  readonly version: number;
+export class MappingRecord {
+  @Whole() readonly version: number;
   /** The book's last record when it was made. */
-  readonly afterSeq: number;
-  readonly madeAt?: string;
-  readonly madeBy?: string;
-  readonly content: MappingContent;
+  @Whole() readonly afterSeq: number;
+  @Instant({ optional: true }) readonly madeAt?: string;
+  @Words({ optional: true }) readonly madeBy?: string;
+  @ObjectOf(() => MappingContent) readonly content: MappingContent;
 }
 
 /** A version where it stands in its chain. */
-export interface PostingMapping extends MappingRecord {
-  readonly hash: string;
+export class PostingMapping extends MappingRecord {
+  @Hash() readonly hash: string;
 }
 
 /** The text that a version's hash is the SHA-256 of. Version 0 is the same for all cooperatives of an accounting system. */

@@ -1,7 +1,7 @@
 /** Whether the versions of a cooperative's posting mapping are those that were made: their chain, the audit trail, and what is known from outside. */
-import { toldOf } from '../audit/audit.queries';
+import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { chainedMapping, type PostingMapping } from './mapping.chain';
 import { listMappings, type Mappings } from './mappings.queries';
@@ -18,7 +18,7 @@ export async function mappingFault(
   reader: Reader,
   cooperative: CooperativeRow,
   anchors: readonly MappingAnchor[],
-): Promise<Fault | undefined> {
+): Promise<VerifyFault | undefined> {
   const versions = await listMappings(reader, cooperative);
   const what =
     brokenIn(cooperative, versions) ??
@@ -55,6 +55,6 @@ function notInTrail(versions: Mappings, trail: readonly MappingAnchor[]): string
 
 async function trailOf(reader: Reader, { id }: CooperativeRow): Promise<MappingAnchor[]> {
   const changes: MappingAnchor[] = [];
-  for await (const { said } of toldOf(reader, id, [MAPPING_CHANGED])) changes.push(said as MappingAnchor);
+  for await (const { said } of auditEntriesOf(reader, id, [MAPPING_CHANGED])) changes.push(said as MappingAnchor);
   return changes;
 }

@@ -4,9 +4,11 @@ import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { mappingChanges, type MappingChange } from './changes';
-import { chainedMapping, type PostingMapping } from './mapping.chain';
-import type { MappingContent } from './mapping';
+import { chainedMapping, PostingMapping } from './mapping.chain';
+import { MappedAccount, MappingRule, type MappingContent } from './mapping';
 import { PROPOSALS } from './proposals';
+import { Shown, type Refer } from '../domain/shape/view';
+import type { JsonSchema } from '../domain/shape/json-schema';
 
 interface Row {
   readonly version: number;
@@ -62,9 +64,23 @@ export function frozenBy(all: Mappings, seasons: readonly Season[]): ReadonlyMap
   return frozen;
 }
 
+const CHANGES = (refer: Refer): JsonSchema => ({
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['what'],
+    properties: {
+      what: { type: 'string' },
+      ...beforeAndAfter({ oneOf: [{ type: 'string' }, refer(MappedAccount), refer(MappingRule)] }),
+    },
+    additionalProperties: false,
+  },
+});
+const beforeAndAfter = (schema: JsonSchema): JsonSchema => ({ before: schema, after: schema });
+
 /** A version with what it changed in the one before it. */
-export interface ChangedMapping extends PostingMapping {
-  readonly changes: readonly MappingChange[];
+export class ChangedMapping extends PostingMapping {
+  @Shown(CHANGES) readonly changes: readonly MappingChange[];
 }
 
 /**

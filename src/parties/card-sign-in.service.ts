@@ -27,7 +27,7 @@ export interface CardSignIn {
 }
 
 @Injectable()
-export class CardDoor {
+export class CardSignInService {
   constructor(
     private readonly reads: ReadPool,
     private readonly writer: Writer,
@@ -154,6 +154,6 @@ async function auditCard(
   card: CardRow,
   after?: object,
 ): Promise<void> {
-  const told = { cooperativeId: card.cooperative_id, action, subject: `card:${card.id}` };
-  await audit(tx, origin, now, { ...told, ...(after ? { after } : {}) });
+  const entry = { cooperativeId: card.cooperative_id, action, subject: `card:${card.id}` };
+  await audit(tx, origin, now, { ...entry, ...(after ? { after } : {}) });
 }

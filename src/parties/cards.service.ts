@@ -11,16 +11,18 @@ import { sha256 } from '../domain/ledger/chain';
 import { hashSecret, newSecret } from '../identity/secrets';
 import type { CardHolder } from '../identity/viewer';
 import type { CooperativeRef } from './cooperatives';
+import { Flag } from '../domain/shape/field';
+import { Instant, Whole, Words } from '../domain/shape/view';
 
 /** A card as clerks see it; its secret is on the paper alone. */
-export interface CardView {
-  readonly id: number;
-  readonly holder: string;
+export class CardView {
+  @Whole() readonly id: number;
+  @Words() readonly holder: string;
   /** The holder has chosen a PIN. */
-  readonly isUsed: boolean;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly revokedAt?: string;
+  @Flag() readonly isUsed: boolean;
+  @Instant() readonly createdAt: string;
+  @Words() readonly createdBy: string;
+  @Instant({ optional: true }) readonly revokedAt?: string;
 }
 
 /** A card that is being made, with the secret for its link, which is kept nowhere. */
@@ -30,7 +32,7 @@ export interface NewCard {
 }
 
 /** Makes what a new card is handed over as. */
-export type Hand<T> = (card: NewCard & { readonly holder: string }) => Promise<T> | T;
+export type CardDelivery<T> = (card: NewCard & { readonly holder: string }) => Promise<T> | T;
 
 /** A card as it is kept. */
 export interface CardRow {
@@ -78,7 +80,7 @@ export class Cards {
     household: HouseholdRef,
     holder: string,
     origin: Origin,
-    hand: Hand<T>,
+    hand: CardDelivery<T>,
     newest?: number,
   ): Promise<T> {
     return this.handOver(cooperative, holder, hand, async (tx, card) => {
@@ -127,7 +129,7 @@ export class Cards {
     household: HouseholdRef,
     id: number,
     origin: Origin,
-    hand: Hand<T>,
+    hand: CardDelivery<T>,
   ): Promise<T> {
     const { holder } = await requireLast(this.reads, cooperative, household, id, origin.actor);
     return this.handOver(cooperative, holder, hand, async (tx, card) => {
@@ -141,7 +143,7 @@ export class Cards {
   private async handOver<T>(
     cooperative: CooperativeRef,
     holder: string,
-    hand: Hand<T>,
+    hand: CardDelivery<T>,
     keep: (tx: Tx, card: NewCard) => Promise<void>,
   ): Promise<T> {
     for (;;) {

@@ -1,5 +1,5 @@
 /** Whether herders' cards are those that were given out, with the PINs that were chosen: compared with the trail. */
-import { MOST_OF_ACTOR, toldOf } from '../audit/audit.queries';
+import { ACTOR_LENGTH_MAX, auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
 import { cardSeal, CARD_TOLD } from './cards.service';
@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** What the trail says of one card. Before holders, links and PINs were told by their hashes it said nothing of them. */
-interface Told {
+interface AuditedCard {
   issued?: string;
   seal?: string;
   revoked?: string;
@@ -26,20 +26,20 @@ interface Told {
 
 /** The first card that is not as the trail tells, if there is one. */
 export async function wrongCard(reader: Reader, { id: cooperativeId }: CooperativeRef): Promise<string | undefined> {
-  const told = await cardsTold(reader, cooperativeId);
+  const audited = await auditedCards(reader, cooperativeId);
   const sql = `select k.id, h.code as household, k.holder, k.token_hash, k.pin_hash, k.created_at, k.created_by, k.revoked_at from herder_card k
     left join household h on h.cooperative_id = k.cooperative_id and h.id = k.household_id where k.cooperative_id = ? order by k.id`;
   for await (const row of reader.iterate<Row>(sql, [cooperativeId])) {
-    const said = told.get(row.id);
-    told.delete(row.id);
-    const what = said ? wrongWith(row, said) : 'was never given out';
+    const entry = audited.get(row.id);
+    audited.delete(row.id);
+    const what = entry ? wrongWith(row, entry) : 'was never given out';
     if (what !== undefined) return `card ${row.id} ${what}`;
   }
-  const [left] = told.keys();
+  const [left] = audited.keys();
   return left === undefined ? undefined : `card ${left} was given out, and its row is missing`;
 }
 
-function wrongWith(row: Row, { issued, seal, revoked, pin }: Told): string | undefined {
+function wrongWith(row: Row, { issued, seal, revoked, pin }: AuditedCard): string | undefined {
   if (issued !== issueKey(row.household ?? '?', row.created_at, row.created_by))
     return 'was not given out to this household, then, or by that person';
   if (seal !== undefined && seal !== cardSeal(row.holder, row.token_hash)) return 'has another holder or another link';
@@ -49,25 +49,25 @@ function wrongWith(row: Row, { issued, seal, revoked, pin }: Told): string | und
   return row.pin_hash !== null && sha256(row.pin_hash) === pin ? undefined : 'has a PIN that its holder did not choose';
 }
 
-async function cardsTold(reader: Reader, cooperativeId: number): Promise<Map<number, Told>> {
-  const told = new Map<number, Told>();
-  const of = (id: number): Told => {
-    const known = told.get(id) ?? {};
-    told.set(id, known);
+async function auditedCards(reader: Reader, cooperativeId: number): Promise<Map<number, AuditedCard>> {
+  const audited = new Map<number, AuditedCard>();
+  const of = (id: number): AuditedCard => {
+    const known = audited.get(id) ?? {};
+    audited.set(id, known);
     return known;
   };
   const { issued, revoked, signedIn } = CARD_TOLD;
   // PINs are chosen in the turn of people: the last one stands last in their chain.
-  for await (const row of toldOf(reader, cooperativeId, [issued, revoked, signedIn])) {
-    const said = row.said as { card?: number; sha256?: string; pinSha256?: string };
-    const card = said.card ?? Number(row.subject.slice('card:'.length));
+  for await (const row of auditEntriesOf(reader, cooperativeId, [issued, revoked, signedIn])) {
+    const entry = row.said as { card?: number; sha256?: string; pinSha256?: string };
+    const card = entry.card ?? Number(row.subject.slice('card:'.length));
     if (row.action === revoked) of(card).revoked = row.at;
     else if (row.action === issued)
-      Object.assign(of(card), { issued: issueKey(row.subject, row.at, row.actor), seal: said.sha256 });
-    else if (said.pinSha256 !== undefined) of(card).pin = said.pinSha256;
+      Object.assign(of(card), { issued: issueKey(row.subject, row.at, row.actor), seal: entry.sha256 });
+    else if (entry.pinSha256 !== undefined) of(card).pin = entry.pinSha256;
   }
-  return told;
+  return audited;
 }
 
 const issueKey = (household: string, at: string, by: string): string =>
-  [household, at, by.slice(0, MOST_OF_ACTOR)].join(' ');
+  [household, at, by.slice(0, ACTOR_LENGTH_MAX)].join(' ');

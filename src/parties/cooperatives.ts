@@ -1,9 +1,12 @@
 /** Cooperatives: the owners of the books in one installation. */
+import { optional } from '../common/objects';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { GENESIS } from '../domain/ledger/chain';
 import type { Reader, Tx } from '../database/tx';
+import { Code } from '../domain/shape/field';
+import { Words } from '../domain/shape/view';
 
 /** A row of `cooperative`. */
 export interface CooperativeRow {
@@ -18,6 +21,12 @@ export interface CooperativeRow {
   readonly head_hash: string;
   readonly head_at: string | null;
   readonly version: number;
+}
+
+/** A cooperative or household as it is named beside something else. */
+export class NamedView {
+  @Code() readonly code: string;
+  @Words() readonly name: string;
 }
 
 /** A cooperative's key and code. */
@@ -72,16 +81,11 @@ export function cooperativeLine(row: CooperativeRow): CooperativeLine {
     type: 'cooperative',
     code: row.code,
     name: row.name,
-    ...present('gacha', row.gacha),
-    ...present('branch', row.branch),
-    ...present('division', row.division),
+    ...optional('gacha', row.gacha),
+    ...optional('branch', row.branch),
+    ...optional('division', row.division),
     accounting: row.accounting,
   };
-}
-
-/** A key that stays absent when its column is null. */
-export function present<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
-  return (value === null ? {} : { [key]: value }) as { [P in K]?: V };
 }
 
 /** Whether two lines in normal form are the same. */

@@ -1,10 +1,11 @@
 /** Households: those who hold or keep animals; a household is not a person. */
+import { optional } from '../common/objects';
 import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
 import type { CardHolder } from '../identity/viewer';
-import { isSameLine, present, type CooperativeRef, type Written } from './cooperatives';
+import { isSameLine, type CooperativeRef, type Written } from './cooperatives';
 import { within, wholeOf, type Scope } from './scope';
 
 /** A row of `household`; `phone` and `id_number` are personal data. */
@@ -132,8 +133,8 @@ export function householdLine(cooperative: string, row: HouseholdRow): Household
     cooperative,
     code: row.code,
     name: row.name,
-    ...present('member', row.member === null ? null : asBoolean(row.member)),
-    ...present('note', row.note),
+    ...optional('member', row.member === null ? null : asBoolean(row.member)),
+    ...optional('note', row.note),
   };
 }
 

@@ -1,8 +1,11 @@
 /** Parties: cooperatives and their settings, their households, and the cards of those. */
 import { Module } from '@nestjs/common';
-import { CardDoor } from './card-sign-in.service';
+import { CardSignInService } from './card-sign-in.service';
 import { Cards } from './cards.service';
 import { NoticeSettingsService } from './notice-names.service';
 
-@Module({ providers: [Cards, CardDoor, NoticeSettingsService], exports: [Cards, CardDoor, NoticeSettingsService] })
+@Module({
+  providers: [Cards, CardSignInService, NoticeSettingsService],
+  exports: [Cards, CardSignInService, NoticeSettingsService],
+})
 export class PartiesModule {}

@@ -1,5 +1,5 @@
 /** Whether the versions of a cooperative's settings are those that were made: each is the one before with the change that the trail tells. */
-import { toldOf, type Told } from '../audit/audit.queries';
+import { auditEntriesOf, type AuditedRow } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
 import type { CooperativeRef } from './cooperatives';
@@ -18,29 +18,29 @@ export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Pro
     'select version, made_at, made_by, content from cooperative_setting where cooperative_id = ? order by version',
     [id],
   );
-  const told: Told[] = [];
-  for await (const change of toldOf(reader, id, SETTING_ACTIONS)) told.push(change);
+  const audited: AuditedRow[] = [];
+  for await (const change of auditEntriesOf(reader, id, SETTING_ACTIONS)) audited.push(change);
   let before: { readonly made_at: string; readonly content: string } = { made_at: '', content: '{}' };
   for (const [i, row] of rows.entries()) {
-    const said = told[i];
-    if (row.version !== i + 1 || !said || !isMade(before, row, said))
+    const entry = audited[i];
+    if (row.version !== i + 1 || !entry || !isMade(before, row, entry))
       return `settings, version ${row.version} are not those that were made`;
     before = row;
   }
-  return told.length > rows.length ? `settings, version ${rows.length + 1} are missing` : undefined;
+  return audited.length > rows.length ? `settings, version ${rows.length + 1} are missing` : undefined;
 }
 
-function isMade(before: { readonly made_at: string; readonly content: string }, row: Row, said: Told): boolean {
+function isMade(before: { readonly made_at: string; readonly content: string }, row: Row, entry: AuditedRow): boolean {
   const [old, made] = [contentOf(before.content), contentOf(row.content)];
   if (!old || !made) return false;
   const changed = Object.keys({ ...old, ...made }).filter((k) => textOf(old[k]) !== textOf(made[k]));
   // The same settings once more are a version, too.
   const isChange =
     changed.length === 0
-      ? Object.values(made).some((v) => textOf(v) === said.after)
-      : changed.length === 1 && textOf(made[changed[0] as string]) === said.after;
-  const madeAt = before.made_at > said.at ? before.made_at : said.at;
-  return isChange && row.content === canonicalJson(made) && row.made_at === madeAt && row.made_by === said.actor;
+      ? Object.values(made).some((v) => textOf(v) === entry.after)
+      : changed.length === 1 && textOf(made[changed[0] as string]) === entry.after;
+  const madeAt = before.made_at > entry.at ? before.made_at : entry.at;
+  return isChange && row.content === canonicalJson(made) && row.made_at === madeAt && row.made_by === entry.actor;
 }
 
 const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));

@@ -10,7 +10,7 @@ import { DomainError } from '../domain/errors';
 import { Code } from '../domain/shape/field';
 import { readShape } from '../domain/shape/read';
 import type { Actor } from '../identity/viewer';
-import { JournalService } from '../journal/journal.service';
+import { inBook } from '../journal/book-writer';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import { closeSeason } from './close';
 import { closingEffect } from './closing-effect';
@@ -28,7 +28,6 @@ export class CloseAction implements OnModuleInit {
     private readonly actions: ActionRegistry,
     private readonly proposals: Proposals,
     private readonly settlement: SettlementService,
-    private readonly journal: JournalService,
     private readonly writer: Writer,
   ) {}
 
@@ -43,7 +42,7 @@ export class CloseAction implements OnModuleInit {
       effect: (reader, { code }, closing) => closingEffect(reader, code, closing),
       execute: async (tx, cooperative, { season: code }, { now, approvedBy, approvedAt }) => {
         const season = await requireOpen(tx, cooperative, code);
-        return this.journal.unit(tx, cooperative, { now, approval: { approvedBy, approvedAt } }, async (unit) => {
+        return inBook(tx, cooperative, { now, approval: { approvedBy, approvedAt } }, async (unit) => {
           await closeSeason(unit, season);
           return { season: code, seq: unit.batch.head.seq };
         });

@@ -1,6 +1,7 @@
 /** Closes a season: freezes its statements, posts one settlement entry per contract, chains the closing and locks the season. */
 import type { Season } from '../calendar/seasons';
 import { lockSeason } from '../calendar/seasons';
+import { yieldToEventLoop } from '../common/progress';
 import type { Tx } from '../database/tx';
 import type { CloseLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -9,8 +10,8 @@ import { accountOf, settlementEntry, type LedgerBalance } from '../domain/statem
 import { closingIndex, type SubjectLines } from '../domain/statement/statement';
 import { decodeSubjects } from '../domain/statement/statement-lines';
 import type { Entry } from '../domain/ledger/posting';
-import type { CooperativeUnit } from '../journal/unit';
-import { pagesOf, staleContracts } from '../contracts/contract-pages';
+import type { BookTransaction } from '../journal/transaction';
+import { pagesOf, staleContracts } from '../contracts/histories';
 import { draftPage, type SettlementFailure } from '../statements/drafts';
 
 type BookedEntry = Entry & { seasonId: number; contractId: number };
@@ -20,12 +21,12 @@ type BookedEntry = Entry & { seasonId: number; contractId: number };
  *
  * @throws DomainError settlement_failed naming the first contract that could not be settled; nothing is closed then
  */
-export async function closeSeason(unit: CooperativeUnit, season: Season): Promise<void> {
+export async function closeSeason(unit: BookTransaction, season: Season): Promise<void> {
   await unit.batch.flush();
   const failures: SettlementFailure[] = [];
   for (const page of pagesOf(await staleContracts(unit.tx, unit.cooperative.id, season.id))) {
     failures.push(...(await draftPage(unit.tx, unit.cooperative, season, page, true)));
-    await breathe();
+    await yieldToEventLoop();
   }
   const [first] = failures;
   if (first)
@@ -49,11 +50,6 @@ export async function closeSeason(unit: CooperativeUnit, season: Season): Promis
   await lockSeason({ ...unit, now: at }, season, seq);
 }
 
-/** Lets readers be answered while a long unit holds the writer. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 async function freeze(tx: Tx, cooperativeId: number, seasonId: number, seq: number): Promise<void> {
   await tx.run(
     `update contract set carry_season_id = ? where cooperative_id = ? and id in
@@ -73,7 +69,7 @@ async function freeze(tx: Tx, cooperativeId: number, seasonId: number, seq: numb
 }
 
 /** One entry per contract that needs one, in the order of the contracts' keys. */
-async function settlementEntries(unit: CooperativeUnit, season: Season): Promise<BookedEntry[]> {
+async function settlementEntries(unit: BookTransaction, season: Season): Promise<BookedEntry[]> {
   const { tx, cooperative } = unit;
   const moved = await seasonMovements(tx, cooperative.id, season.id);
   const entries: BookedEntry[] = [];

@@ -6,34 +6,43 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
 import { formatMoney, sumFen } from '../domain/quantity/money';
+import { Code } from '../domain/shape/field';
+import { Amount, Hash, View, Views, Whole, Words } from '../domain/shape/view';
 import { SECTION_LINES, settle, type SubjectLines } from '../domain/statement/statement';
 import { decodeSubjects, encodeSubjects } from '../domain/statement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
-import { loadPage, pagesOf, staleContracts } from '../contracts/contract-pages';
-import type { SettlementFailure } from '../statements/drafts';
+import { eachHistory, staleContracts } from '../contracts/histories';
+import { SettlementFailure } from '../statements/drafts';
 
 /** Heads of one class. */
-export interface ClassTotal {
-  readonly class: string;
-  readonly owed: number;
-  readonly arrears: number;
-  readonly ahead: number;
+export class ClassTotal {
+  @Words() readonly class: string;
+  @Whole() readonly owed: number;
+  @Whole() readonly arrears: number;
+  @Whole() readonly ahead: number;
 }
 
-export interface ClosingEffect {
-  readonly season: string;
-  readonly statements: number;
+class CashTotals {
+  @Amount() readonly householdsOwe: string;
+  @Amount() readonly householdsAreOwed: string;
+}
+
+class ClosingTotals {
+  @View(() => CashTotals) readonly cash: CashTotals;
+  @Amount() readonly deposit: string;
+  /** How much of it is below zero: deposits paid back beyond what was paid in. Absent when there are none. */
+  @Amount({ optional: true }) readonly depositsShort?: string;
+  @Views(() => ClassTotal) readonly owed: readonly ClassTotal[];
+}
+
+export class ClosingEffect {
+  @Code() readonly season: string;
+  @Whole() readonly statements: number;
   /** Of what all those statements say: another slip gives another, also where the sums stay the same. */
-  readonly sha256: string;
+  @Hash() readonly sha256: string;
   /** Contracts that cannot be settled: while there is one, the season cannot be closed. */
-  readonly failures: readonly SettlementFailure[];
-  readonly totals: {
-    readonly cash: { readonly householdsOwe: string; readonly householdsAreOwed: string };
-    readonly deposit: string;
-    /** How much of it is below zero: deposits paid back beyond what was paid in. Absent when there are none. */
-    readonly depositsShort?: string;
-    readonly owed: readonly ClassTotal[];
-  };
+  @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
+  @View(() => ClosingTotals) readonly totals: ClosingTotals;
 }
 
 /** @throws DomainError season_unknown, season_not_open, season_closed, amount_too_large */
@@ -49,15 +58,13 @@ export async function closingEffect(
   const failures: SettlementFailure[] = [];
   const stale = await staleContracts(reader, cooperative.id, season.id);
   await addDrafts(reader, cooperative, season, new Set(stale), totals);
-  for (const page of pagesOf(stale)) {
-    for (const { contract, history } of await loadPage(reader, cooperative.id, page, season.id)) {
-      try {
-        const settlement = settle(history, season);
-        if (settlement) totals.add(contract.id, settlement.subjects);
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        failures.push({ contract: contract.number, code: error.code });
-      }
+  for await (const { contract, history } of eachHistory(reader, cooperative.id, stale, { upToSeason: season.id })) {
+    try {
+      const settlement = settle(history, season);
+      if (settlement) totals.add(contract.id, settlement.subjects);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      failures.push({ contract: contract.number, code: error.code });
     }
   }
   return { season: name, statements: totals.statements, sha256: totals.sha256(), failures, totals: totals.view() };

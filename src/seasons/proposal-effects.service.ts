@@ -1,6 +1,6 @@
 /** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ActionRegistry, type Action, type EffectSource, type Grant } from '../approvals/actions';
+import { ActionRegistry, type Action, type EffectSource, type ApprovalContext } from '../approvals/actions';
 import type { Origin } from '../audit/audit';
 import { requireProposal } from '../approvals/proposals.queries';
 import type { SettingsEffect } from '../approvals/settings.service';
@@ -12,27 +12,29 @@ import { ReadPool } from '../database/reader';
 import type { Reader, Tx } from '../database/tx';
 import { Writer } from '../database/writer';
 import { seasonOf } from '../domain/recording/booking';
-import { settle, type Section } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { SECTIONS, settle, type Section } from '../domain/statement/statement';
+import { statementHead, statementLines, type StatementLine } from '../domain/statement/statement-lines';
 import { requireCooperative, type CooperativeRef } from '../parties/cooperatives';
 import type { ClosingEffect } from './closing-effect';
+import { Choice, Code } from '../domain/shape/field';
+import { Amount, Views, Words } from '../domain/shape/view';
 
 /** One line that would differ; absent where the statement does not have it. */
-export interface ChangedLine {
-  readonly section: Section;
-  readonly subject: string;
-  readonly line: string;
-  readonly unit: StatementLine['unit'];
-  readonly before?: string;
-  readonly after?: string;
+export class ChangedLine {
+  @Choice(SECTIONS) readonly section: Section;
+  @Words() readonly subject: string;
+  @Words() readonly line: string;
+  @Choice(['head', 'CNY']) readonly unit: StatementLine['unit'];
+  @Amount({ optional: true }) readonly before?: string;
+  @Amount({ optional: true }) readonly after?: string;
 }
 
 /** What would become of a contract's statement. */
-export interface ContractEffect {
-  readonly contract: string;
+export class ContractEffect {
+  @Code() readonly contract: string;
   /** The season it would be booked in; absent when it lies in none yet. */
-  readonly season?: string;
-  readonly lines: readonly ChangedLine[];
+  @Code({ optional: true }) readonly season?: string;
+  @Views(() => ChangedLine) readonly lines: readonly ChangedLine[];
 }
 
 export type ProposalEffect = ContractEffect | ClosingEffect | SettingsEffect;
@@ -79,7 +81,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: unknown,
-    grant: Grant,
+    grant: ApprovalContext,
   ): Promise<{ readonly result: object; readonly effect: ProposalEffect }> {
     if (!action.effect) return this.tryOut(tx, cooperative, action, payload, grant);
     const effect = await readEffect(tx, cooperative, action, payload);
@@ -91,9 +93,8 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     cooperative: CooperativeRef,
     action: Action<unknown>,
     payload: unknown,
-    grant: Grant,
+    grant: ApprovalContext,
   ): Promise<{ readonly result: object; readonly effect: ContractEffect }> {
-    const { code } = cooperative;
     const contract = action.contract?.(payload);
     if (contract === undefined) throw new Error(`the action ${action.name} concerns no contract`);
     const seasons = await listSeasons(tx, cooperative.id);
@@ -105,8 +106,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     if (!season) return { result, effect: { contract, lines: [] } };
     const linesOf = (loaded: typeof after): StatementLine[] => {
       const settlement = loaded && settle(loaded.history, season);
-      const head = { cooperative: code, season: season.code, contract, household: loaded?.row.household ?? '' };
-      return settlement ? statementLines(head, settlement.subjects) : [];
+      return settlement ? statementLines(statementHead(cooperative, season, loaded.row), settlement.subjects) : [];
     };
     const lines = changedLines(linesOf(before), linesOf(after));
     return { result, effect: { contract, season: season.code, lines } };

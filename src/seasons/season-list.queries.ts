@@ -5,9 +5,8 @@ import { CLOSED_STATES, OPEN_STATES } from '../domain/statement/workflow';
 import { soughtText } from '../domain/shape/texts';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { within, type Scope } from '../parties/scope';
-import { loadPage } from '../contracts/contract-pages';
-import { lastSteps } from '../statements/workflow.queries';
-import { draftView, STORED, storedView, type StatementView, type StoredRow } from '../statements/statements.queries';
+import type { StatementView } from '../statements/statement-maker';
+import { openStatements, STORED, storedView, type StoredRow } from '../statements/statements.queries';
 
 /** The states that lists are filtered by: `changed` are the drafts that were presented before. */
 export const FILTER_STATES = [...OPEN_STATES, 'changed', ...CLOSED_STATES] as const;
@@ -37,7 +36,7 @@ interface Found {
 }
 
 /** Drafts are found by computing: so many contracts are looked at for one page, which then may be short and yet lead on. */
-const MOST_LOOKED_AT = 1_000;
+const SCANNED_MAX = 1_000;
 
 export async function listStatements(
   reader: Reader,
@@ -50,7 +49,7 @@ export async function listStatements(
   if (!season.closed && CLOSED_STATES.some((closed) => closed === state)) return { statements: [] };
   const found: Found[] = [];
   let { after } = filter;
-  for (let looked = 0; looked < MOST_LOOKED_AT;) {
+  for (let looked = 0; looked < SCANNED_MAX;) {
     const ids = season.closed ? undefined : await candidates(reader, scope, season, { ...filter, after });
     const some = ids
       ? await openOnes(reader, cooperative, season, ids)
@@ -123,24 +122,13 @@ async function candidates(
   return rows.map(({ id }) => id);
 }
 
-/** The open statements of some contracts. Where these lie far apart they are read one by one, rather than all that lies between them. */
 async function openOnes(
   reader: Reader,
   cooperative: CooperativeRef,
   season: Season,
   ids: readonly number[],
 ): Promise<Found[]> {
-  const [from, to] = [ids[0], ids.at(-1)];
-  if (from === undefined || to === undefined) return [];
-  const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id, from, to });
-  const isDense = to - from < 2 * ids.length;
   const found: Found[] = [];
-  for (const page of isDense ? [ids] : ids.map((id) => [id])) {
-    for (const loaded of await loadPage(reader, cooperative.id, page)) {
-      const { id } = loaded.contract;
-      const view = draftView(cooperative, season, loaded, steps.get(id));
-      if (view) found.push({ id, view });
-    }
-  }
+  for await (const one of openStatements(reader, cooperative, season, ids)) found.push(one);
   return found;
 }

@@ -4,23 +4,23 @@ import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';
 import { CloseAction } from './close.action';
 import { DueListService } from '../contracts/due-list.service';
-import { LifeCountsService } from '../statements/workflow-counts.service';
+import { WorkflowCountsService } from '../statements/workflow-counts.service';
 import { SeasonSumsService } from './season-sums.service';
 import { ProposalEffects } from './proposal-effects.service';
-import { RecordingModule } from '../contracts/contracts.module';
-import { LifeService } from '../statements/workflow.service';
+import { ContractsModule } from '../contracts/contracts.module';
+import { StatementWorkflow } from '../statements/workflow.service';
 import { PresentAllService } from '../statements/present-all.service';
 import { SlipService } from '../slips/slip.service';
 import { SettlementService } from './settlement.service';
 
 @Module({
-  imports: [JournalModule, ApprovalsModule, RecordingModule],
+  imports: [JournalModule, ApprovalsModule, ContractsModule],
   providers: [
     SettlementService,
     CloseAction,
     ProposalEffects,
-    LifeService,
-    LifeCountsService,
+    StatementWorkflow,
+    WorkflowCountsService,
     PresentAllService,
     DueListService,
     SlipService,
@@ -30,12 +30,12 @@ import { SettlementService } from './settlement.service';
     SettlementService,
     CloseAction,
     ProposalEffects,
-    LifeService,
-    LifeCountsService,
+    StatementWorkflow,
+    WorkflowCountsService,
     PresentAllService,
     DueListService,
     SlipService,
     SeasonSumsService,
   ],
 })
-export class SettlementModule {}
+export class SeasonsModule {}

@@ -1,23 +1,23 @@
 /** Settles seasons: all contracts of a cooperative in one run, with progress, restartable, and closes them. */
 import { Injectable } from '@nestjs/common';
-import { audit, CLI_ORIGIN } from '../audit/audit';
-import { requireClock } from '../audit/clock-check';
+import { auditIn, CLI_ORIGIN } from '../audit/audit';
 import { listSeasons, requireClosable, requireSeason } from '../calendar/seasons';
 import { Clock } from '../common/clock';
 import { Writer } from '../database/writer';
 import { ReadPool } from '../database/reader';
-import { JournalService } from '../journal/journal.service';
-import type { Approval, CooperativeUnit } from '../journal/unit';
+import { inBook } from '../journal/book-writer';
+import type { Approval } from '../journal/transaction';
 import { requireCooperative } from '../parties/cooperatives';
 import { closeSeason } from './close';
-import { pagesOf, staleContracts } from '../contracts/contract-pages';
+import { pagesOf, staleContracts } from '../contracts/histories';
 import { draftPage, type SettlementFailure } from '../statements/drafts';
+import { Whole } from '../domain/shape/view';
 
 /** How far a run has come. */
-export interface SettlementProgress {
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
+export class SettlementProgress {
+  @Whole() readonly total: number;
+  @Whole() readonly done: number;
+  @Whole() readonly failed: number;
 }
 
 /** What a run came to. */
@@ -43,7 +43,6 @@ export class SettlementService {
   constructor(
     private readonly writer: Writer,
     private readonly reads: ReadPool,
-    private readonly journal: JournalService,
     private readonly clock: Clock,
   ) {}
 
@@ -117,21 +116,11 @@ export class SettlementService {
       const cooperative = await requireCooperative(tx, cooperativeCode);
       const season = requireClosable(await listSeasons(tx, cooperative.id), seasonCode);
       if (season.closed) return;
-      await requireClock(tx, cooperative.id, this.clock.now());
-      const unit: CooperativeUnit = {
-        tx,
-        cooperative,
-        batch: await this.journal.batch(tx, cooperative),
-        now: this.clock.now(),
-        ...(approval ? { approval } : {}),
-      };
-      await closeSeason(unit, season);
-      await unit.batch.flush();
-      await audit(tx, { ...CLI_ORIGIN, actor: approval?.approvedBy ?? CLI_ORIGIN.actor }, unit.now, {
-        cooperativeId: cooperative.id,
-        action: 'season_closed',
-        subject: season.code,
-        after: { seq: unit.batch.head.seq },
+      const origin = { ...CLI_ORIGIN, actor: approval?.approvedBy ?? CLI_ORIGIN.actor };
+      await inBook(tx, cooperative, { now: this.clock.now(), ...(approval ? { approval } : {}) }, async (unit) => {
+        await closeSeason(unit, season);
+        const after = { seq: unit.batch.head.seq };
+        await auditIn(unit, origin, { action: 'season_closed', subject: season.code, after });
       });
     });
   }

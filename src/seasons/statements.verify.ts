@@ -1,22 +1,19 @@
 /** Recomputes every closed statement from the whole history, and the ledger's balances against them. */
 import { listSeasons, type Season } from '../calendar/seasons';
 import type { Run } from '../common/progress';
-import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
-import { loadHistory } from '../contracts/histories';
+import { ownRecord } from '../contracts/contracts.queries';
+import { eachHistory, type LoadedContract } from '../contracts/histories';
 import type { Reader } from '../database/tx';
-import { canonicalJson } from '../domain/ledger/canonical';
-import { settle, type SubjectLines } from '../domain/statement/statement';
+import type { SubjectLines } from '../domain/statement/statement';
 import { nextState, stateNow, type TakenStep } from '../domain/statement/workflow';
-import { encodeSubjects, statementHash, statementNumber } from '../domain/statement/statement-lines';
-import type { Fault } from '../journal/chain.verify';
+import { statementNumber } from '../domain/statement/statement-lines';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
+import { keptForm, makeStatement, type KeptStatement } from '../statements/statement-maker';
 import { closingBalances } from './close';
 
-interface StoredRow {
+interface StoredRow extends KeptStatement {
   readonly season_id: number;
-  readonly lines: string;
-  readonly sha256: string;
-  readonly carry: string;
   readonly state: string;
   readonly basis_seq: number;
   readonly closed_seq: number;
@@ -27,7 +24,7 @@ export async function statementsFault(
   reader: Reader,
   cooperative: CooperativeRow,
   run: Run,
-): Promise<Fault | undefined> {
+): Promise<VerifyFault | undefined> {
   const seasons = (await listSeasons(reader, cooperative.id)).filter((s) => s.closed);
   if (seasons.length === 0) return undefined;
   const ids = await reader.all<{ id: number }>(
@@ -35,13 +32,10 @@ export async function statementsFault(
     [cooperative.id],
   );
   let checked = 0;
-  for (const { id } of ids) {
+  const contracts = eachHistory(reader, cooperative.id, ids.map(({ id }) => id), { whole: true }); // prettier-ignore
+  for await (const loaded of contracts) {
     run.signal.throwIfAborted();
-    const contract = await reader.get<ContractRow>(`${CONTRACT_ROWS} where c.cooperative_id = ? and c.id = ?`, [
-      cooperative.id,
-      id,
-    ]);
-    const result = contract ? await checkContract(reader, cooperative, seasons, contract) : 0;
+    const result = await checkContract(reader, cooperative, seasons, loaded);
     if (typeof result !== 'number') return result;
     checked += result;
   }
@@ -62,9 +56,9 @@ async function checkContract(
   reader: Reader,
   cooperative: CooperativeRow,
   seasons: readonly Season[],
-  contract: ContractRow,
-): Promise<number | Fault> {
-  const history = await loadHistory(reader, cooperative.id, contract, { whole: true });
+  loaded: LoadedContract,
+): Promise<number | VerifyFault> {
+  const { contract, history } = loaded;
   const rows = await reader.all<StoredRow>(
     `select season_id, lines, sha256, carry, state, basis_seq, closed_seq from statement
      where cooperative_id = ? and season_id in (${seasons.map(() => '?').join(', ')}) and contract_id = ? and closed_seq is not null`,
@@ -75,32 +69,26 @@ async function checkContract(
   const lasts = await lastStepsIn(reader, cooperative.id, contract.id, seasons);
   const ledger = await accountBalances(reader, cooperative.id, contract.id, seasons);
   for (const season of seasons) {
-    const settlement = settle(history, season);
+    const made = makeStatement(cooperative, season, loaded);
     const row = stored.get(season.id);
     const what = statementNumber(season.code, contract.number);
-    const wrong = (code: Fault['code'], why: string): Fault => ({
+    const wrong = (code: VerifyFault['code'], why: string): VerifyFault => ({
       seq: row?.closed_seq ?? season.closedSeq ?? 0,
       code,
       what: `${what} ${why}`,
     });
-    if (!settlement) {
+    if (!made) {
       if (row) return wrong('statement_wrong', 'should not be there');
       continue;
     }
     if (!row) return wrong('statement_wrong', 'is missing');
-    const head = {
-      cooperative: cooperative.code,
-      season: season.code,
-      contract: contract.number,
-      household: contract.household,
-    };
-    if (row.lines !== encodeSubjects(settlement.subjects)) return wrong('statement_wrong', 'differs from the facts');
-    if (row.sha256 !== statementHash(head, settlement.subjects)) return wrong('statement_wrong', 'has another hash');
-    if (row.carry !== canonicalJson(settlement.closing.toData()))
-      return wrong('statement_wrong', 'carries another position');
+    const kept = keptForm(made);
+    if (row.lines !== kept.lines) return wrong('statement_wrong', 'differs from the facts');
+    if (row.sha256 !== kept.sha256) return wrong('statement_wrong', 'has another hash');
+    if (row.carry !== kept.carry) return wrong('statement_wrong', 'carries another position');
     if (!isFrozen(row, season, records, lasts.get(season.id)))
       return wrong('statement_wrong', 'was not closed with its season');
-    const account = ledgerFault(contract.number, settlement.subjects, ledger, season.id);
+    const account = ledgerFault(contract.number, made.subjects, ledger, season.id);
     if (account) return wrong('totals_wrong', account);
   }
   return rows.length;
@@ -119,15 +107,6 @@ async function lastStepsIn(
     [cooperativeId, ...seasons.map((s) => s.id), contractId],
   );
   return new Map(rows.map((r) => [r.season_id, r]));
-}
-
-/** The sequence of the contract's own line. */
-async function ownRecord(reader: Reader, cooperativeId: number, contractId: number): Promise<number> {
-  const row = await reader.get<{ seq: number }>(
-    'select seq from book_record where cooperative_id = ? and season_id is null and contract_id = ?',
-    [cooperativeId, contractId],
-  );
-  return row?.seq ?? 0;
 }
 
 /** A closed statement stands on all records of its contract before the closing, in the state that its last step left it in. */

@@ -1,13 +1,13 @@
 /** The application: features and the API over one open book. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module';
-import { BookModule } from '../verify/verify.module';
+import { VerifyModule } from '../verify/verify.module';
 import { SystemClock, type Clock } from '../common/clock';
 import { CommonModule } from '../common/common.module';
 import type { OpenDatabase } from '../database/data-source';
 import { DatabaseModule } from '../database/database.module';
 import { ExportsModule } from '../exports/exports.module';
-import { HttpModule } from '../api/api.module';
+import { ApiModule } from '../api/api.module';
 import { IdentityModule } from '../identity/identity.module';
 import { JobsModule } from '../jobs/jobs.module';
 import type { JobTimes } from '../jobs/runner';
@@ -37,10 +37,10 @@ export class AppModule {
         CommonModule.of(clock),
         IdentityModule.of({ needsSecondFactor }),
         AttachmentsModule.of(database),
-        BookModule,
+        VerifyModule,
         ExportsModule,
         JobsModule.of(database, jobTimes),
-        HttpModule.of(requestsPerMinute),
+        ApiModule.of(requestsPerMinute),
         WebModule,
       ],
     };

@@ -34,7 +34,7 @@ const HEADER_MILLIS = 10_000;
 /** How often the two are looked at. */
 const CHECK_MILLIS = 5_000;
 /** Connections at a time; more are not taken. */
-export const MOST_CONNECTIONS = 2_000;
+export const CONNECTIONS_MAX = 2_000;
 /** What a session or a token may ask for in a minute, and all others of one network address: an office behind one line, but not a flood. */
 const REQUESTS_A_MINUTE = 3_000;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -93,7 +93,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
     { bodyParser: false, logger: false },
   );
   app.useGlobalFilters(new PageFilter());
-  app.getHttpServer().maxConnections = MOST_CONNECTIONS;
+  app.getHttpServer().maxConnections = CONNECTIONS_MAX;
   await harden(app, address);
   serveDocs(app);
   await app.init();

@@ -41,13 +41,13 @@ interface SlipRow {
 }
 
 /** So many records are looked at for one page, which then may be short and yet lead on: few may fit, and the chain is long. */
-const MOST_LOOKED_AT = 5_000;
+const SCANNED_MAX = 5_000;
 
 /** The newest first. */
 export async function lastSlips(reader: Reader, scope: Scope, filter: SlipFilter): Promise<SlipsPage> {
   const { kind, isNew, limit } = filter;
   const before = filter.before ?? (await headOf(reader, scope)) + 1;
-  const last = Math.max(0, before - MOST_LOOKED_AT);
+  const last = Math.max(0, before - SCANNED_MAX);
   const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
   const rows = await reader.all<SlipRow>(
     `select * from (

@@ -1,11 +1,11 @@
 /** Slips of events as they are looked at and printed; each print counts, so that a second one says that it is one. */
 import { Injectable } from '@nestjs/common';
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import { requireContract } from '../contracts/contracts';
 import { requireEvent } from '../contracts/events.queries';
 import { ReadPool } from '../database/reader';
 import type { Access } from '../parties/scope';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 import { addPrint, printsOf, SLIP_PRINTED, slipOf, type SlipView } from './slips';
 
 /** An event that has a slip. */
@@ -24,7 +24,7 @@ export interface NewPrint {
 export class SlipService {
   constructor(
     private readonly reads: ReadPool,
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
   ) {}
 
   /** @throws DomainError contract_unknown, event_unknown */
@@ -56,14 +56,14 @@ export class SlipService {
         slips.push({ slip, print: slip.prints + 1 });
       }
       const made = await make(slips);
-      const isCounted = await this.units.run(cooperative.code, async ({ tx, now }) => {
+      const isCounted = await this.books.run(cooperative.code, async (unit) => {
+        const { tx, now } = unit;
         for (const { slip, print } of slips)
           if ((await printsOf(tx, cooperative.id, slip.number)) + 1 !== print) return false;
         for (const { slip, print } of slips) {
           await addPrint(tx, cooperative.id, slip.number, { print, at: now, actor: origin.actor });
           const subject = String(slip.event.event['id']);
-          const entry = { cooperativeId: cooperative.id, action: SLIP_PRINTED, subject, after: { print } };
-          await audit(tx, origin, now, entry);
+          await auditIn(unit, origin, { action: SLIP_PRINTED, subject, after: { print } });
         }
         return true;
       });

@@ -1,44 +1,53 @@
 /** Slips: what a household takes home of an event, with what it owed before and after. */
+import { optional } from '../common/objects';
 import { listSeasons } from '../calendar/seasons';
 import type { ContractRow } from '../contracts/contracts';
-import { eventView, type EventRow, type EventView } from '../contracts/events.queries';
+import { eventView, EventView, type EventRow } from '../contracts/events.queries';
 import { loadHistory } from '../contracts/histories';
 import type { Reader, Tx } from '../database/tx';
 import type { History } from '../domain/contract/history';
-import { settle } from '../domain/statement/statement';
-import { statementLines, type StatementLine } from '../domain/statement/statement-lines';
-import { present, type CooperativeRow } from '../parties/cooperatives';
+import { Choice, Code, DateText } from '../domain/shape/field';
+import { Amount, View, Views, Whole, Words } from '../domain/shape/view';
+import { SECTIONS, settle } from '../domain/statement/statement';
+import { statementHead, statementLines, type StatementLine } from '../domain/statement/statement-lines';
+import { NamedView, type CooperativeRow } from '../parties/cooperatives';
 import { requireHousehold } from '../parties/households';
 import { wholeOf } from '../parties/scope';
 import { recordedBy } from '../contracts/recorded-by';
 import { seasonAround } from '../contracts/balances.queries';
 
 /** A closing balance; of animals that are owed with their class. */
-export type SlipBalance = Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> & {
-  readonly class?: string;
-};
+export class SlipBalance implements Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> {
+  @Choice(SECTIONS) readonly section: StatementLine['section'];
+  @Words() readonly subject: string;
+  @Amount() readonly quantity: string;
+  @Choice(['head', 'CNY']) readonly unit: StatementLine['unit'];
+  @Words({ optional: true }) readonly class?: string;
+}
+
+/** As the book was known just before the event and just after it, on the last day anything was booked by then. */
+class SlipBalances {
+  @DateText() readonly on: string;
+  @Views(() => SlipBalance) readonly before: readonly SlipBalance[];
+  @Views(() => SlipBalance) readonly after: readonly SlipBalance[];
+}
 
 /** In the audit trail; never renamed. */
 export const SLIP_PRINTED = 'slip_printed';
 
 /** Everything that stands on a slip. */
-export interface SlipView {
+export class SlipView {
   /** The event's sequence in the cooperative's chain: no other slip has it, and none is missing unnoticed. */
-  readonly number: number;
-  readonly cooperative: { readonly code: string; readonly name: string };
-  readonly contract: string;
-  readonly household: { readonly code: string; readonly name: string };
-  readonly event: EventView;
-  /** As the book was known just before the event and just after it, on the last day anything was booked by then. */
-  readonly balance: {
-    readonly on: string;
-    readonly before: readonly SlipBalance[];
-    readonly after: readonly SlipBalance[];
-  };
+  @Whole() readonly number: number;
+  @View(() => NamedView) readonly cooperative: NamedView;
+  @Code() readonly contract: string;
+  @View(() => NamedView) readonly household: NamedView;
+  @View(() => EventView) readonly event: EventView;
+  @View(() => SlipBalances) readonly balance: SlipBalances;
   /** How often it was printed. */
-  readonly prints: number;
+  @Whole() readonly prints: number;
   /** The login of whoever recorded or proposed it; the event's own `by` is a free text. */
-  readonly recordedBy?: string;
+  @Words({ optional: true }) readonly recordedBy?: string;
 }
 
 /** The slip of an event; whatever is recorded later does not change it, but for the number of prints. */
@@ -52,10 +61,10 @@ export async function slipOf(
   const whole = await loadHistory(reader, cooperative.id, contract, { whole: true });
   const after = whole.before(event.seq + 1);
   const on = after.facts.at(-1)?.bookedOn ?? event.booked_on;
-  const { from, code: season } = seasonAround(await listSeasons(reader, cooperative.id), on);
-  const head = { cooperative: cooperative.code, season, contract: contract.number, household: contract.household };
+  const season = seasonAround(await listSeasons(reader, cooperative.id), on);
+  const head = statementHead(cooperative, season, contract);
   const balances = (history: History): SlipBalance[] => {
-    const settlement = settle(history, { from, to: on });
+    const settlement = settle(history, { from: season.from, to: on });
     return (settlement?.subjects ?? [])
       .filter(({ section }) => section !== 'stock')
       .flatMap((s) =>
@@ -78,7 +87,7 @@ export async function slipOf(
     event: eventView(event),
     balance: { on, before: balances(whole.before(event.seq)), after: balances(after) },
     prints: await printsOf(reader, cooperative.id, event.seq),
-    ...present('recordedBy', (await recordedBy(reader, cooperative.id, event)) ?? null),
+    ...optional('recordedBy', (await recordedBy(reader, cooperative.id, event)) ?? null),
   };
 }
 

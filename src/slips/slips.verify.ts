@@ -1,7 +1,7 @@
 /** Whether slips were printed as often, when and by whom their counters say: compared with the trail, which is written with each print. */
-import { MOST_OF_ACTOR, toldOf } from '../audit/audit.queries';
+import { ACTOR_LENGTH_MAX, auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { SLIP_PRINTED } from './slips';
 
@@ -13,22 +13,26 @@ interface PrintRow {
 }
 
 /** The first print that is not in the trail as it is counted, or is told there and not counted, if there is one. */
-export async function slipsFault(reader: Reader, { id, head_seq: seq }: CooperativeRow): Promise<Fault | undefined> {
-  const told = new Set<string>();
-  for await (const { subject, said, at, actor } of toldOf(reader, id, [SLIP_PRINTED]))
-    told.add(keyOf(subject, String((said as { readonly print?: number }).print), at, actor));
+export async function slipsFault(
+  reader: Reader,
+  { id, head_seq: seq }: CooperativeRow,
+): Promise<VerifyFault | undefined> {
+  const audited = new Set<string>();
+  for await (const { subject, said: entry, at, actor } of auditEntriesOf(reader, id, [SLIP_PRINTED]))
+    audited.add(keyOf(subject, String((entry as { readonly print?: number }).print), at, actor));
   const prints = `select r.event_id as event, p.print, p.printed_at, p.printed_by from slip_print p
     left join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq
     where p.cooperative_id = ? order by p.seq, p.print`;
   for await (const p of reader.iterate<PrintRow>(prints, [id])) {
     const key = keyOf(p.event ?? '?', String(p.print), p.printed_at, p.printed_by);
-    if (!told.delete(key)) return wrong(seq, `the slip of ${p.event ?? '?'} was not printed as its row says: ${key}`);
+    if (!audited.delete(key))
+      return wrong(seq, `the slip of ${p.event ?? '?'} was not printed as its row says: ${key}`);
   }
-  const [left] = told;
+  const [left] = audited;
   return left === undefined ? undefined : wrong(seq, `a print of a slip is not counted: ${left}`);
 }
 
-const wrong = (seq: number, what: string): Fault => ({ seq, code: 'record_missing', what });
+const wrong = (seq: number, what: string): VerifyFault => ({ seq, code: 'record_missing', what });
 
 const keyOf = (event: string, print: string, at: string, by: string): string =>
-  [event, print, at, by.slice(0, MOST_OF_ACTOR)].join(' ');
+  [event, print, at, by.slice(0, ACTOR_LENGTH_MAX)].join(' ');

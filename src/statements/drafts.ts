@@ -2,16 +2,16 @@
 import type { Season } from '../calendar/seasons';
 import type { Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
-import { canonicalJson } from '../domain/ledger/canonical';
-import { settle, type Settlement } from '../domain/statement/statement';
-import { encodeSubjects, statementHash, type StatementHead } from '../domain/statement/statement-lines';
 import type { CooperativeRef } from '../parties/cooperatives';
-import { loadPage, type LoadedContract } from '../contracts/contract-pages';
+import type { ContractRow } from '../contracts/contracts';
+import { loadPage } from '../contracts/histories';
+import { keptForm, makeStatement, type MadeStatement } from './statement-maker';
+import { Words } from '../domain/shape/view';
 
 /** A contract whose statement could not be computed, and why. */
-export interface SettlementFailure {
-  readonly contract: string;
-  readonly code: string;
+export class SettlementFailure {
+  @Words() readonly contract: string;
+  @Words() readonly code: string;
 }
 
 const COLUMNS = [
@@ -41,11 +41,11 @@ export async function draftPage(
   const failures: SettlementFailure[] = [];
   const rows: (string | number | null)[][] = [];
   const settled: number[] = [];
-  for (const loaded of await loadPage(tx, cooperative.id, ids, isFirstOpen ? season.id : undefined)) {
+  for (const loaded of await loadPage(tx, cooperative.id, ids, isFirstOpen ? { upToSeason: season.id } : {})) {
     try {
-      const settlement = settle(loaded.history, season);
+      const made = makeStatement(cooperative, season, loaded);
       settled.push(loaded.contract.id);
-      if (settlement) rows.push(draftRow(cooperative, season, loaded, settlement));
+      if (made) rows.push(draftRow(cooperative, season, loaded.contract, made));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       failures.push({ contract: loaded.contract.number, code: error.code });
@@ -59,26 +59,11 @@ export async function draftPage(
 function draftRow(
   cooperative: CooperativeRef,
   season: Season,
-  { contract }: LoadedContract,
-  settlement: Settlement,
+  contract: ContractRow,
+  made: MadeStatement,
 ): (string | number | null)[] {
-  const head: StatementHead = {
-    cooperative: cooperative.code,
-    season: season.code,
-    contract: contract.number,
-    household: contract.household,
-  };
-  return [
-    cooperative.id,
-    season.id,
-    contract.id,
-    'draft',
-    encodeSubjects(settlement.subjects),
-    statementHash(head, settlement.subjects),
-    canonicalJson(settlement.closing.toData()),
-    contract.last_seq,
-    null,
-  ];
+  const { lines, sha256, carry } = keptForm(made);
+  return [cooperative.id, season.id, contract.id, 'draft', lines, sha256, carry, contract.last_seq, null];
 }
 
 async function deleteDrafts(

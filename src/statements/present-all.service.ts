@@ -1,27 +1,29 @@
 /** Presents all statements of a season at once, page by page: what was stopped goes on where it was. */
 import { Injectable } from '@nestjs/common';
 import { listSeasons, requireSeason } from '../calendar/seasons';
-import { audit, type Origin } from '../audit/audit';
+import { auditIn, type Origin } from '../audit/audit';
 import { namedRecords } from '../audit/trail.chain';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import { requireCooperative } from '../parties/cooperatives';
-import { UnitService } from '../journal/unit.service';
-import { loadPage, pagesOf, type LoadedContract } from '../contracts/contract-pages';
-import type { SettlementFailure } from './drafts';
+import { BookWriter } from '../journal/book-writer';
+import { loadPage, pagesOf, type LoadedContract } from '../contracts/histories';
+import { SettlementFailure } from './drafts';
 import { addStep } from './workflow';
 import { lastSteps } from './workflow.queries';
 import { draftView } from './statements.queries';
+import { Code } from '../domain/shape/field';
+import { Views, Whole } from '../domain/shape/view';
 
 /** What presenting a season came to. */
-export interface PresentedSeason {
-  readonly season: string;
+export class PresentedSeason {
+  @Code() readonly season: string;
   /** Statements that were drafts, or drafts again. */
-  readonly presented: number;
+  @Whole() readonly presented: number;
   /** Statements that wait for their household, or have its word already. */
-  readonly others: number;
-  readonly failures: readonly SettlementFailure[];
+  @Whole() readonly others: number;
+  @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
 }
 
 /** How the one who started it follows it, and stops it between two pages. */
@@ -35,7 +37,7 @@ type Counts = { presented: number; others: number; failures: SettlementFailure[]
 @Injectable()
 export class PresentAllService {
   constructor(
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly reads: ReadPool,
   ) {}
 
@@ -61,7 +63,7 @@ export class PresentAllService {
     for (const page of pagesOf(contracts.map((c) => c.id))) {
       signal?.throwIfAborted();
       onProgress?.(done, contracts.length);
-      const found = await this.units.run(cooperative, (unit) => presentPage(unit, season, page, origin));
+      const found = await this.books.run(cooperative, (unit) => presentPage(unit, season, page, origin));
       counts.presented += found.presented;
       counts.others += found.others;
       counts.failures.push(...found.failures);
@@ -72,7 +74,7 @@ export class PresentAllService {
 }
 
 async function presentPage(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   seasonCode: string,
   ids: readonly number[],
   origin: Origin,
@@ -112,8 +114,7 @@ async function presentPage(
     }
   }
   if (counts.presented > 0)
-    await audit(tx, origin, unit.now, {
-      cooperativeId: cooperative.id,
+    await auditIn(unit, origin, {
       action: 'season_presented',
       subject: season.code,
       after: { presented: counts.presented, ...namedRecords(before, unit.batch.head.seq) },

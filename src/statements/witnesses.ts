@@ -1,26 +1,29 @@
 /** What stands behind a household's signature: whose card it was and who made that, and whether the branch has seen the paper that a clerk brought. */
 import type { Reader } from '../database/tx';
-import type { LifeView, SignatureView, StatementKey, StepView } from './workflow.queries';
+import { SignatureView, StepView, type WorkflowView, type StatementKey } from './workflow.queries';
+import { Flag } from '../domain/shape/field';
+import { Instant, Shown, View, Views, Whole, Words } from '../domain/shape/view';
 
 /** The card that a household signed with. */
-export interface CardOrigin {
-  readonly number: number;
-  readonly holder: string;
-  readonly madeBy: string;
-  readonly madeAt: string;
+export class CardOrigin {
+  @Whole() readonly number: number;
+  @Words() readonly holder: string;
+  @Words() readonly madeBy: string;
+  @Instant() readonly madeAt: string;
   /** Whoever presented the statement has made the card too: one person had both ends in hand. */
-  readonly isFromPresenter: boolean;
+  @Flag() readonly isFromPresenter: boolean;
 }
 
 /** A signature with what stands behind it. */
-export interface WitnessedSignature extends SignatureView {
-  readonly card?: CardOrigin;
+export class WitnessedSignature extends SignatureView {
+  @View(() => CardOrigin, { optional: true }) readonly card?: CardOrigin;
   /** Of the household's paper: who of the branch has signed this content after it was brought; null while nobody has. */
-  readonly countersignedBy?: string | null;
+  @Shown({ type: ['string', 'null'] }, { optional: true }) readonly countersignedBy?: string | null;
 }
 
-export interface WitnessedLife extends LifeView {
-  readonly signatures: readonly WitnessedSignature[];
+export class WitnessedWorkflow {
+  @Views(() => StepView) readonly steps: readonly StepView[];
+  @Views(() => WitnessedSignature) readonly signatures: readonly WitnessedSignature[];
 }
 
 interface CardRow {
@@ -33,21 +36,21 @@ interface CardRow {
 export async function witnessed(
   reader: Reader,
   { cooperativeId }: Pick<StatementKey, 'cooperativeId'>,
-  life: LifeView,
-): Promise<WitnessedLife> {
+  workflow: WorkflowView,
+): Promise<WitnessedWorkflow> {
   const cards = new Map<number, CardRow>();
-  for (const id of new Set(life.signatures.flatMap(({ by }) => cardOf(by) ?? []))) {
+  for (const id of new Set(workflow.signatures.flatMap(({ by }) => cardOf(by) ?? []))) {
     const sql = 'select id, holder, created_by, created_at from herder_card where cooperative_id = ? and id = ?';
     const card = await reader.get<CardRow>(sql, [cooperativeId, id]);
     if (card) cards.set(id, card);
   }
-  const signatures = life.signatures.map((signature): WitnessedSignature => {
+  const signatures = workflow.signatures.map((signature): WitnessedSignature => {
     if (signature.role !== 'household') return signature;
-    if (signature.how === 'paper') return { ...signature, countersignedBy: countersigner(life, signature) };
+    if (signature.how === 'paper') return { ...signature, countersignedBy: countersigner(workflow, signature) };
     const card = cards.get(cardOf(signature.by) ?? -1);
-    return card ? { ...signature, card: originOf(card, presenterOf(life.steps, signature)) } : signature;
+    return card ? { ...signature, card: originOf(card, presenterOf(workflow.steps, signature)) } : signature;
   });
-  return { ...life, signatures };
+  return { ...workflow, signatures };
 }
 
 function originOf({ id, holder, created_by: by, created_at: at }: CardRow, presenter: string | undefined): CardOrigin {
@@ -64,7 +67,7 @@ function presenterOf(steps: readonly StepView[], { seq }: SignatureView): string
 }
 
 /** Nobody countersigns what they have brought themselves. */
-function countersigner({ signatures }: LifeView, { seq, by, sha256 }: SignatureView): string | null {
+function countersigner({ signatures }: WorkflowView, { seq, by, sha256 }: SignatureView): string | null {
   const other = signatures.find((s) => s.role === 'branch' && s.seq > seq && s.sha256 === sha256 && s.by !== by);
   return other?.by ?? null;
 }

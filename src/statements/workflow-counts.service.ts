@@ -5,12 +5,12 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { stateNow, type TakenStep } from '../domain/statement/workflow';
 import type { CooperativeRef } from '../parties/cooperatives';
-import { loadPage, pagesOf } from '../contracts/contract-pages';
+import { eachHistory } from '../contracts/histories';
 import { lastSteps } from './workflow.queries';
-import { draftView } from './statements.queries';
+import { makeStatement } from './statement-maker';
 
 /** Statements of one open season that have been presented at least once. */
-export interface LifeCounts {
+export interface WorkflowCounts {
   readonly season: Season;
   readonly presented: number;
   readonly disputed: number;
@@ -23,24 +23,22 @@ interface Counted {
   readonly closedTo: string | undefined;
   /** While the chain has this head, nothing has changed at all. */
   readonly headSeq: number;
-  readonly counts: readonly LifeCounts[];
+  readonly counts: readonly WorkflowCounts[];
   /** SHA-256 of a statement's content with the contract's last record then, by season and contract; none where it has no statement. */
   readonly contents: Map<string, { readonly lastSeq: number; readonly sha256: string | undefined }>;
 }
 
 /** Cooperatives whose counts are kept; the one not asked for longest goes first. */
-const KEPT = 20;
-/** Up to so many changed contracts are read one by one, rather than everything that lies between them. */
-const FEW = 20;
+const CACHE_SIZE = 20;
 
 @Injectable()
-export class LifeCountsService {
+export class WorkflowCountsService {
   private readonly kept = new Map<number, Counted>();
 
   constructor(private readonly reads: ReadPool) {}
 
   /** Open seasons in order, those without any step left out. */
-  async of(cooperative: CooperativeRef): Promise<readonly LifeCounts[]> {
+  async of(cooperative: CooperativeRef): Promise<readonly WorkflowCounts[]> {
     const before = this.kept.get(cooperative.id);
     const counted = await this.reads.snapshot(async (reader): Promise<Counted> => {
       const head = await reader.get<{ head_seq: number }>('select head_seq from cooperative where id = ?', [cooperative.id]); // prettier-ignore
@@ -49,7 +47,7 @@ export class LifeCountsService {
       const seasons = await listSeasons(reader, cooperative.id);
       const closedTo = seasons.findLast((s) => s.closed)?.to;
       const contents = new Map(before?.closedTo === closedTo ? before?.contents : []);
-      const counts: LifeCounts[] = [];
+      const counts: WorkflowCounts[] = [];
       for (const season of seasons.filter((s) => !s.closed)) {
         const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id });
         if (steps.size === 0) continue;
@@ -66,7 +64,7 @@ export class LifeCountsService {
     this.kept.delete(cooperativeId);
     this.kept.set(cooperativeId, counted);
     const [oldest] = this.kept.keys();
-    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
+    if (this.kept.size > CACHE_SIZE && oldest !== undefined) this.kept.delete(oldest);
   }
 }
 
@@ -87,12 +85,10 @@ async function refresh(
   const stale = rows
     .filter((r) => steps.has(r.id) && contents.get(keyOf(season, r.id))?.lastSeq !== Number(r.last_seq))
     .map((r) => r.id);
-  for (const page of stale.length <= FEW ? stale.map((id) => [id]) : pagesOf(stale)) {
-    for (const loaded of await loadPage(reader, cooperative.id, page)) {
-      const { id, last_seq: lastSeq } = loaded.contract;
-      const sha256 = draftView(cooperative, season, loaded, undefined)?.sha256;
-      contents.set(keyOf(season, id), { lastSeq: Number(lastSeq), sha256 });
-    }
+  for await (const loaded of eachHistory(reader, cooperative.id, stale)) {
+    const { id, last_seq: lastSeq } = loaded.contract;
+    const sha256 = makeStatement(cooperative, season, loaded)?.sha256;
+    contents.set(keyOf(season, id), { lastSeq: Number(lastSeq), sha256 });
   }
 }
 
@@ -100,7 +96,7 @@ function countsOf(
   season: Season,
   steps: ReadonlyMap<number, TakenStep>,
   contents: Readonly<Counted['contents']>,
-): LifeCounts {
+): WorkflowCounts {
   const sum = { presented: 0, disputed: 0, changed: 0 };
   for (const [contractId, step] of steps) {
     const sha256 = contents.get(keyOf(season, contractId))?.sha256;

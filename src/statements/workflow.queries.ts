@@ -1,8 +1,10 @@
 /** Reads what became of statements: the steps that were taken and the signatures that were given. */
+import { optional } from '../common/objects';
 import type { Reader } from '../database/tx';
-import type { DisputedLine, SignatureLine } from '../domain/book/workflow-lines';
+import { DisputedLine, PARTIES, STEP_STATES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/workflow-lines';
 import type { Party, TakenStep } from '../domain/statement/workflow';
-import { present } from '../parties/cooperatives';
+import { Choice, DateText, Flag } from '../domain/shape/field';
+import { Hash, Instant, View, Views, Whole, Words } from '../domain/shape/view';
 
 /** Keys of rows are 32 bits. */
 const MAX_ID = 2_147_483_647;
@@ -23,41 +25,41 @@ export interface StatementRange {
 }
 
 /** A step as others see it. */
-export interface StepView {
+export class StepView {
   /** Its sequence in the chain. */
-  readonly seq: number;
-  readonly state: TakenStep['state'];
-  readonly at: string;
-  readonly by: string;
-  readonly line?: DisputedLine;
-  readonly reason?: string;
-  readonly deadline?: string;
-  readonly answer?: string;
-  readonly attachment?: string;
-  readonly sha256: string;
+  @Whole() readonly seq: number;
+  @Choice(STEP_STATES) readonly state: TakenStep['state'];
+  @Instant() readonly at: string;
+  @Words() readonly by: string;
+  @View(() => DisputedLine, { optional: true }) readonly line?: DisputedLine;
+  @Words({ optional: true }) readonly reason?: string;
+  @DateText({ optional: true }) readonly deadline?: string;
+  @Words({ optional: true }) readonly answer?: string;
+  @Hash({ optional: true }) readonly attachment?: string;
+  @Hash() readonly sha256: string;
   /** It was about the content as it is now. */
-  readonly current: boolean;
+  @Flag() readonly current: boolean;
 }
 
 /** A signature as others see it. */
-export interface SignatureView {
-  readonly seq: number;
-  readonly role: Party;
-  readonly how: SignatureLine['how'];
-  readonly at: string;
-  readonly by: string;
-  readonly sha256: string;
-  readonly attachment?: string;
+export class SignatureView {
+  @Whole() readonly seq: number;
+  @Choice(PARTIES) readonly role: Party;
+  @Choice(WAYS_OF_SIGNING) readonly how: SignatureLine['how'];
+  @Instant() readonly at: string;
+  @Words() readonly by: string;
+  @Hash() readonly sha256: string;
+  @Hash({ optional: true }) readonly attachment?: string;
   /** Whose name stands on the paper, and the day written there. */
-  readonly signer?: string;
-  readonly signedOn?: string;
-  readonly current: boolean;
+  @Words({ optional: true }) readonly signer?: string;
+  @DateText({ optional: true }) readonly signedOn?: string;
+  @Flag() readonly current: boolean;
 }
 
 /** What became of one statement. */
-export interface LifeView {
-  readonly steps: readonly StepView[];
-  readonly signatures: readonly SignatureView[];
+export class WorkflowView {
+  @Views(() => StepView) readonly steps: readonly StepView[];
+  @Views(() => SignatureView) readonly signatures: readonly SignatureView[];
 }
 
 interface StepRow {
@@ -116,7 +118,12 @@ export async function lastSteps(
  * @param sha256 of its content as it is now
  * @param asKnown only what was recorded up to this instant
  */
-export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, asKnown?: string): Promise<LifeView> {
+export async function workflowOf(
+  reader: Reader,
+  key: StatementKey,
+  sha256: string,
+  asKnown?: string,
+): Promise<WorkflowView> {
   const record = 'join book_record r on r.cooperative_id = s.cooperative_id and r.seq = s.seq';
   const where = `where s.cooperative_id = ? and s.season_id = ? and s.contract_id = ?
     ${asKnown === undefined ? '' : 'and r.recorded_at <= ?'} order by s.seq`;
@@ -129,11 +136,11 @@ export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, 
       state: s.state,
       at: s.done_at,
       by: s.done_by,
-      ...present('line', s.line === null ? null : (JSON.parse(s.line) as DisputedLine)),
-      ...present('reason', s.reason),
-      ...present('deadline', s.deadline),
-      ...present('answer', s.answer),
-      ...present('attachment', s.attachment),
+      ...optional('line', s.line === null ? null : (JSON.parse(s.line) as DisputedLine)),
+      ...optional('reason', s.reason),
+      ...optional('deadline', s.deadline),
+      ...optional('answer', s.answer),
+      ...optional('attachment', s.attachment),
       sha256: s.sha256,
       current: s.sha256 === sha256,
     })),
@@ -146,9 +153,9 @@ export async function lifeOf(reader: Reader, key: StatementKey, sha256: string, 
         at: s.done_at,
         by: s.done_by,
         sha256: s.sha256,
-        ...present('attachment', s.attachment),
-        ...present('signer', signer ?? null),
-        ...present('signedOn', signedOn ?? null),
+        ...optional('attachment', s.attachment),
+        ...optional('signer', signer ?? null),
+        ...optional('signedOn', signedOn ?? null),
         current: s.sha256 === sha256,
       };
     }),

@@ -2,20 +2,20 @@
 import { Injectable } from '@nestjs/common';
 import { requireAttachment } from '../attachments/attachments.queries';
 import type { StagedFiles } from '../attachments/staged-files';
-import { audit } from '../audit/audit';
+import { auditIn } from '../audit/audit';
 import { Clock, shanghaiDate } from '../common/clock';
 import type { DisputedLine, SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
 import { addDays } from '../domain/calendar';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
-import { DISPUTE_DAYS, LIFE, MOST_DISPUTES, stepOf, type Party } from '../domain/statement/workflow';
+import { DISPUTE_DAYS, WORKFLOW, DISPUTES_MAX, stepOf, type Party } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
-import { UnitService } from '../journal/unit.service';
+import { BookWriter } from '../journal/book-writer';
 import type { Actor } from './parties';
 import { addSignature, addStep, requireStatement, type FoundStatement } from './workflow';
-import { lifeOf, type StepView } from './workflow.queries';
+import { workflowOf, type StepView } from './workflow.queries';
 
 /** Whose statement is meant, and the SHA-256 of the content that was looked at. */
 export interface SeenStatement {
@@ -26,15 +26,15 @@ export interface SeenStatement {
 }
 
 /** How someone signed, with the paper where there is one. */
-export type Hand = Pick<SignatureLine, 'how' | 'attachment' | 'signer' | 'signedOn'>;
+export type SignatureMethod = Pick<SignatureLine, 'how' | 'attachment' | 'signer' | 'signedOn'>;
 
-type Work = (unit: CooperativeUnit, statement: FoundStatement) => Promise<Written>;
+type Work = (unit: BookTransaction, statement: FoundStatement) => Promise<Written>;
 type StepContent = Pick<StatementStepLine, 'state'> & Partial<StatementStepLine>;
 
 @Injectable()
-export class LifeService {
+export class StatementWorkflow {
   constructor(
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -50,7 +50,7 @@ export class LifeService {
    *
    * @throws DomainError as `present`, and paper_required, attachment_unknown, future_date, field_not_allowed
    */
-  confirm(seen: SeenStatement, actor: Actor, hand: Hand): Promise<Written> {
+  confirm(seen: SeenStatement, actor: Actor, hand: SignatureMethod): Promise<Written> {
     return this.take(seen, actor, async (unit, statement) => {
       if (statement.view.status === 'confirmed') return 'same';
       await this.checkHand(unit, statement, actor, 'household', hand);
@@ -97,7 +97,7 @@ export class LifeService {
    *
    * @throws DomainError as `confirm`
    */
-  sign(seen: SeenStatement, actor: Actor, role: Party, hand: Hand): Promise<Written> {
+  sign(seen: SeenStatement, actor: Actor, role: Party, hand: SignatureMethod): Promise<Written> {
     return this.take(seen, actor, async (unit, statement) => {
       if (statement.view.status === 'draft') throw new DomainError('step_not_allowed', { state: 'draft' });
       await this.checkHand(unit, statement, actor, role, hand);
@@ -119,7 +119,7 @@ export class LifeService {
   ): Promise<Written> {
     const { role, ...signed } = signature;
     const [attachment] = paper.hashes;
-    const hand: Hand = { how: 'paper', ...(attachment === undefined ? {} : { attachment }), ...signed };
+    const hand: SignatureMethod = { how: 'paper', ...(attachment === undefined ? {} : { attachment }), ...signed };
     const work: Work = async (unit, statement) => {
       const { status } = statement.view;
       if (status === 'draft') throw new DomainError('step_not_allowed', { state: status });
@@ -132,7 +132,7 @@ export class LifeService {
   }
 
   private take(seen: SeenStatement, actor: Actor, work: Work, paper?: StagedFiles): Promise<Written> {
-    return this.units.run(seen.cooperative, async (unit) => {
+    return this.books.run(seen.cooperative, async (unit) => {
       const statement = await requireStatement(unit, seen.season, seen.contract, actor.scope);
       if (statement.view.sha256 !== seen.sha256) throw new DomainError('version_stale');
       await paper?.enter(unit, statement.contract, actor.origin);
@@ -149,11 +149,11 @@ export class LifeService {
    *   field_not_allowed (of what only stands on paper), future_date
    */
   private async checkHand(
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     { contract }: FoundStatement,
     actor: Actor,
     role: Party,
-    { how, attachment, signer, signedOn }: Hand,
+    { how, attachment, signer, signedOn }: SignatureMethod,
   ): Promise<void> {
     const isOwn = actor.parties.has(role);
     if (!isOwn && role !== 'household') throw new DomainError('not_permitted');
@@ -171,7 +171,7 @@ export class LifeService {
 
   /** A step that repeats the one before it, by the same person, has no second effect. */
   private async step(
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     statement: FoundStatement,
     actor: Actor,
     content: StepContent,
@@ -183,27 +183,27 @@ export class LifeService {
       at: unit.now,
       by: actor.origin.actor,
     };
-    const { by } = LIFE[stepOf(line)];
+    const { by } = WORKFLOW[stepOf(line)];
     if (by !== 'household') requireParty(actor, by);
-    const { steps } = await lifeOf(unit.tx, keyOf(unit, statement), statement.view.sha256);
+    const { steps } = await workflowOf(unit.tx, keyOf(unit, statement), statement.view.sha256);
     const last = steps.at(-1);
     if (last?.current && isRepeated(last, line)) return 'same';
     if (stepOf(line) === 'dispute') requireFewDisputes(steps, unit.now);
     await addStep(unit, statement, line);
-    await tell(unit, statement, actor, `statement_${line.answer === undefined ? line.state : 'answered'}`);
+    await auditStep(unit, statement, actor, `statement_${line.answer === undefined ? line.state : 'answered'}`);
     return 'new';
   }
 
   private async signature(
-    unit: CooperativeUnit,
+    unit: BookTransaction,
     statement: FoundStatement,
     actor: Actor,
     role: Party,
-    hand: Hand,
+    hand: SignatureMethod,
   ): Promise<Written> {
     const { sha256 } = statement.view;
     const by = actor.origin.actor;
-    const { signatures } = await lifeOf(unit.tx, keyOf(unit, statement), sha256);
+    const { signatures } = await workflowOf(unit.tx, keyOf(unit, statement), sha256);
     const isGiven = signatures.some(
       (s) =>
         s.current &&
@@ -221,7 +221,7 @@ export class LifeService {
       at: unit.now,
       sha256,
     });
-    await tell(unit, statement, actor, 'statement_signed', { role, how: hand.how });
+    await auditStep(unit, statement, actor, 'statement_signed', { role, how: hand.how });
     return 'new';
   }
 }
@@ -235,10 +235,10 @@ function requireFewDisputes(steps: readonly StepView[], now: string): void {
   const disputes = steps.filter((s) => s.state === 'disputed' && s.answer === undefined);
   const settled = steps.findLast((s) => s.state !== 'disputed' || s.answer !== undefined)?.seq ?? 0;
   const today = shanghaiDate(now);
-  if (disputes.filter((s) => s.seq > settled).length >= MOST_DISPUTES)
-    throw new DomainError('dispute_limit', { limit: MOST_DISPUTES, which: 'open' });
-  if (disputes.filter((s) => shanghaiDate(s.at) === today).length >= MOST_DISPUTES)
-    throw new DomainError('dispute_limit', { limit: MOST_DISPUTES, which: 'today' });
+  if (disputes.filter((s) => s.seq > settled).length >= DISPUTES_MAX)
+    throw new DomainError('dispute_limit', { limit: DISPUTES_MAX, which: 'open' });
+  if (disputes.filter((s) => shanghaiDate(s.at) === today).length >= DISPUTES_MAX)
+    throw new DomainError('dispute_limit', { limit: DISPUTES_MAX, which: 'today' });
 }
 
 /** @throws DomainError not_permitted */
@@ -247,40 +247,35 @@ function requireParty(actor: Actor, party: Party): void {
 }
 
 function isRepeated(last: Partial<StatementStepLine>, line: StatementStepLine): boolean {
-  const said = ({ state, by, line: on, reason, answer, attachment }: Partial<StatementStepLine>): string =>
+  const contentOf = ({ state, by, line: on, reason, answer, attachment }: Partial<StatementStepLine>): string =>
     canonicalJson([state, by, on ?? null, reason ?? null, answer ?? null, attachment ?? null]);
-  return said(last) === said(line);
+  return contentOf(last) === contentOf(line);
 }
 
 function addressOf(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
 ): Pick<SignatureLine, 'cooperative' | 'season' | 'contract'> {
   return { cooperative: unit.cooperative.code, season: season.code, contract: contract.number };
 }
 
 function keyOf(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
 ): { cooperativeId: number; seasonId: number; contractId: number } {
   return { cooperativeId: unit.cooperative.id, seasonId: season.id, contractId: contract.id };
 }
 
 /** Just after the record that it tells of. */
-async function tell(
-  unit: CooperativeUnit,
+async function auditStep(
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
   { origin }: Actor,
   action: string,
   after?: object,
 ): Promise<void> {
   const subject = statementNumber(season.code, contract.number);
-  await audit(unit.tx, origin, unit.now, {
-    cooperativeId: unit.cooperative.id,
-    action,
-    subject,
-    after: { ...after, seq: unit.batch.head.seq },
-  });
+  await auditIn(unit, origin, { action, subject, after: { ...after, seq: unit.batch.head.seq } });
 }
 
 function same(): Promise<Written> {

@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { nextState, stepOf } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { CooperativeUnit } from '../journal/unit';
+import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';
 import { wholeOf, type Scope } from '../parties/scope';
 import { findStatement, type StatementView } from './statements.queries';
@@ -18,7 +18,7 @@ export interface FoundStatement {
   readonly view: StatementView;
 }
 
-type LifeLine = StatementStepLine | SignatureLine;
+type WorkflowLine = StatementStepLine | SignatureLine;
 
 /**
  * What is buffered in the unit is written first, so that the statement shows it.
@@ -26,7 +26,7 @@ type LifeLine = StatementStepLine | SignatureLine;
  * @throws DomainError season_unknown, contract_unknown, statement_unknown
  */
 export async function requireStatement(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   season: string,
   contract: string,
   scope: Scope = wholeOf(unit.cooperative),
@@ -46,7 +46,7 @@ export async function requireStatement(
  *
  * @throws DomainError step_not_allowed, choice_invalid (the statement has no such line), and what `requireStatement` throws
  */
-export async function recordStep(unit: CooperativeUnit, line: StatementStepLine): Promise<Written> {
+export async function recordStep(unit: BookTransaction, line: StatementStepLine): Promise<Written> {
   const statement = await requireStatement(unit, line.season, line.contract);
   if (await isRecorded(unit, statement, line)) return 'same';
   await addStep(unit, statement, line);
@@ -55,16 +55,16 @@ export async function recordStep(unit: CooperativeUnit, line: StatementStepLine)
 
 /** As `recordStep`, for a statement that is at hand and a line that is new. */
 export async function addStep(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract, view }: FoundStatement,
   line: StatementStepLine,
 ): Promise<void> {
   if (nextState(view.status, stepOf(line)) !== line.state)
     throw new DomainError('step_not_allowed', { state: view.status }, 'state');
-  const asked = line.line;
+  const wanted = line.line;
   if (
-    asked &&
-    !view.lines.some((l) => l.section === asked.section && l.subject === asked.subject && l.line === asked.line)
+    wanted &&
+    !view.lines.some((l) => l.section === wanted.section && l.subject === wanted.subject && l.line === wanted.line)
   )
     throw new DomainError('choice_invalid', {}, 'line');
   const seq = addRecord(unit, season, contract, line);
@@ -91,7 +91,7 @@ export function stepColumns(line: StatementStepLine, sha256: string): Record<str
  *
  * @throws DomainError step_not_allowed (the season is closed), version_stale (another content was signed), and what `requireStatement` throws
  */
-export async function recordSignature(unit: CooperativeUnit, line: SignatureLine): Promise<Written> {
+export async function recordSignature(unit: BookTransaction, line: SignatureLine): Promise<Written> {
   const statement = await requireStatement(unit, line.season, line.contract);
   if (await isRecorded(unit, statement, line)) return 'same';
   await addSignature(unit, statement, line);
@@ -100,7 +100,7 @@ export async function recordSignature(unit: CooperativeUnit, line: SignatureLine
 
 /** As `recordSignature`, for a statement that is at hand and a line that is new. */
 export async function addSignature(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract, view }: FoundStatement,
   line: SignatureLine,
 ): Promise<void> {
@@ -123,7 +123,7 @@ export function signatureColumns(line: SignatureLine): Record<string, string | n
 }
 
 /** Filed under its season, so that the database itself refuses what comes after the closing. */
-function addRecord(unit: CooperativeUnit, season: Season, contract: ContractRow, line: LifeLine): number {
+function addRecord(unit: BookTransaction, season: Season, contract: ContractRow, line: WorkflowLine): number {
   return unit.batch.add({
     type: line.type,
     line,
@@ -135,9 +135,9 @@ function addRecord(unit: CooperativeUnit, season: Season, contract: ContractRow,
 }
 
 async function isRecorded(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   { season, contract }: FoundStatement,
-  line: LifeLine,
+  line: WorkflowLine,
 ): Promise<boolean> {
   const row = await unit.tx.get(
     'select seq from book_record where cooperative_id = ? and season_id = ? and contract_id = ? and type = ? and line = ?',
@@ -146,12 +146,12 @@ async function isRecorded(
   return row !== undefined;
 }
 
-function keyOf(unit: CooperativeUnit, season: Season, contract: ContractRow, seq: number): Record<string, number> {
+function keyOf(unit: BookTransaction, season: Season, contract: ContractRow, seq: number): Record<string, number> {
   return { cooperative_id: unit.cooperative.id, season_id: season.id, contract_id: contract.id, seq };
 }
 
 async function insert(
-  unit: CooperativeUnit,
+  unit: BookTransaction,
   table: string,
   row: Record<string, string | number | null>,
 ): Promise<void> {

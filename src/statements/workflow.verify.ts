@@ -1,16 +1,14 @@
 /** Checks every step and signature against the chain, and against the content that the statement had when it was recorded. */
 import { listSeasons, type Season } from '../calendar/seasons';
 import type { Run } from '../common/progress';
-import { CONTRACT_ROWS, type ContractRow } from '../contracts/contracts';
-import { loadHistory } from '../contracts/histories';
+import { loadPage, type LoadedContract } from '../contracts/histories';
 import type { Reader } from '../database/tx';
 import type { SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
-import type { History } from '../domain/contract/history';
-import { settle } from '../domain/statement/statement';
 import { nextState, stateNow, stepOf, type TakenStep } from '../domain/statement/workflow';
-import { statementHash, statementNumber } from '../domain/statement/statement-lines';
-import type { Fault } from '../journal/chain.verify';
+import { statementNumber } from '../domain/statement/statement-lines';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRow } from '../parties/cooperatives';
+import { makeStatement } from './statement-maker';
 import { signatureColumns, stepColumns } from './workflow';
 
 interface RecordRow {
@@ -23,8 +21,12 @@ interface RecordRow {
 const TABLES = ['statement_step', 'signature'] as const;
 
 /** The first step or signature that is not as the chain says or was not about its statement's content, if there is one. */
-export async function lifeFault(reader: Reader, cooperative: CooperativeRow, run: Run): Promise<Fault | undefined> {
-  const check = new LifeCheck(reader, cooperative, await listSeasons(reader, cooperative.id));
+export async function workflowFault(
+  reader: Reader,
+  cooperative: CooperativeRow,
+  run: Run,
+): Promise<VerifyFault | undefined> {
+  const check = new WorkflowCheck(reader, cooperative, await listSeasons(reader, cooperative.id));
   const sql = `select seq, season_id, contract_id, line from book_record
     where cooperative_id = ? and type in ('statement', 'signature') order by contract_id, season_id, seq`;
   for await (const record of reader.iterate<RecordRow>(sql, [cooperative.id])) {
@@ -43,10 +45,9 @@ export async function lifeFault(reader: Reader, cooperative: CooperativeRow, run
 }
 
 /** Goes through the records statement by statement. */
-class LifeCheck {
+class WorkflowCheck {
   readonly seen = { statement_step: 0, signature: 0 };
-  private contract: ContractRow | undefined;
-  private history: History | undefined;
+  private loaded: LoadedContract | undefined;
   private statement = '';
   private last: TakenStep | undefined;
 
@@ -77,21 +78,12 @@ class LifeCheck {
 
   /** The SHA-256 of the statement as it was when the record was made. */
   private async contentBefore({ seq, season_id, contract_id }: RecordRow): Promise<string | undefined> {
-    if (this.contract?.id !== contract_id) await this.load(contract_id);
+    if (this.loaded?.contract.id !== contract_id)
+      [this.loaded] = await loadPage(this.reader, this.cooperative.id, [contract_id], { whole: true });
     const season = this.seasons.find((s) => s.id === season_id);
-    const { contract, history } = this;
-    const settlement = season && history && settle(history.before(seq), season);
-    if (!settlement || !contract) return undefined;
-    const { number, household } = contract;
-    const head = { cooperative: this.cooperative.code, season: season.code, contract: number, household };
-    return statementHash(head, settlement.subjects);
-  }
-
-  private async load(contractId: number): Promise<void> {
-    const { id } = this.cooperative;
-    const sql = `${CONTRACT_ROWS} where c.cooperative_id = ? and c.id = ? and c.state = 'active'`;
-    this.contract = await this.reader.get<ContractRow>(sql, [id, contractId]);
-    this.history = this.contract && (await loadHistory(this.reader, id, this.contract, { whole: true }));
+    if (!season || !this.loaded) return undefined;
+    const { contract, history } = this.loaded;
+    return makeStatement(this.cooperative, season, { contract, history: history.before(seq) })?.sha256;
   }
 
   private async isStored(

@@ -1,9 +1,9 @@
 /** Whether everything that the chain says was approved was approved: by a proposal, or elsewhere before it was imported. */
-import { toldOf } from '../audit/audit.queries';
+import { auditEntriesOf } from '../audit/audit.queries';
 import { CLOCK_ACCEPTED } from '../audit/clock-check';
 import { CORRECT_EVENT } from '../contracts/recording.actions';
 import type { Reader } from '../database/tx';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { BOOK_IMPORTED, type ImportedRange } from '../import/taken-over';
 
@@ -25,7 +25,7 @@ interface DecidedRow {
 }
 
 /** The first record with an approval that nobody gave, if there is one. */
-export async function approvalsFault(reader: Reader, { id }: CooperativeRef): Promise<Fault | undefined> {
+export async function approvalsFault(reader: Reader, { id }: CooperativeRef): Promise<VerifyFault | undefined> {
   const ranges = await importedRanges(reader, id);
   const given = await givenApprovals(reader, id);
   const sql = `select seq, type, approved_by, approved_at from book_record
@@ -46,7 +46,8 @@ function isOperators({ type, approved_by: by }: ApprovedRow, ranges: readonly Im
 
 async function importedRanges(reader: Reader, cooperativeId: number): Promise<ImportedRange[]> {
   const ranges: ImportedRange[] = [];
-  for await (const { said } of toldOf(reader, cooperativeId, [BOOK_IMPORTED])) ranges.push(said as ImportedRange);
+  for await (const { said } of auditEntriesOf(reader, cooperativeId, [BOOK_IMPORTED]))
+    ranges.push(said as ImportedRange);
   return ranges;
 }
 
@@ -69,7 +70,7 @@ async function givenApprovals(reader: Reader, cooperativeId: number): Promise<Re
 /** What nobody can recompute, and an auditor should know: what came from files, and when somebody answered for the clock. */
 export async function notesOf(reader: Reader, { id, code }: CooperativeRef): Promise<string[]> {
   const notes: string[] = [];
-  for await (const { action, at, actor, said } of toldOf(reader, id, [BOOK_IMPORTED, CLOCK_ACCEPTED])) {
+  for await (const { action, at, actor, said } of auditEntriesOf(reader, id, [BOOK_IMPORTED, CLOCK_ACCEPTED])) {
     if (action === CLOCK_ACCEPTED) {
       const { seq, headAt } = said as { seq: number; headAt: string };
       notes.push(`${code} seq ${seq}: ${actor} answered for the clock at ${at}; the record before says ${headAt}`);

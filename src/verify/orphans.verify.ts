@@ -1,7 +1,7 @@
 /** Rows of cooperatives that are not there: a book is not gone because its first row is. */
 import { PEOPLE_CHAIN } from '../audit/trail.chain';
 import type { Reader } from '../database/tx';
-import type { Fault } from '../journal/chain.verify';
+import type { VerifyFault } from '../journal/chain.verify';
 
 const TABLES = [
   'book_record',
@@ -27,7 +27,9 @@ const TABLES = [
 const CHAINS = ['audit_event', 'trail_head'];
 
 /** The first table with rows that belong to no cooperative, if there is one. */
-export async function orphansFault(reader: Reader): Promise<(Fault & { readonly cooperative: string }) | undefined> {
+export async function orphansFault(
+  reader: Reader,
+): Promise<(VerifyFault & { readonly cooperative: string }) | undefined> {
   for (const [table, column] of [...TABLES.map((t) => [t, 'cooperative_id']), ...CHAINS.map((t) => [t, 'chain'])]) {
     const row = await reader.get<{ id: number }>(
       `select ${column} as id from ${table} where ${column} <> ${PEOPLE_CHAIN} and ${column} not in (select id from cooperative) limit 1`,

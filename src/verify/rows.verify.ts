@@ -2,10 +2,10 @@
 import { listSeasons, seasonLine, type Season } from '../calendar/seasons';
 import { CONTRACT_ROWS, contractLine, type ContractRow } from '../contracts/contracts';
 import type { Reader } from '../database/tx';
-import { LIFE_TYPES } from '../domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { bookedFrom, seasonOf, type SeasonSpan } from '../domain/recording/booking';
-import type { Fault, StoredRecord } from '../journal/chain.verify';
+import type { VerifyFault, StoredRecord } from '../journal/chain.verify';
 import { cooperativeLine, type CooperativeRow } from '../parties/cooperatives';
 import { householdLine, type HouseholdRow } from '../parties/households';
 
@@ -60,18 +60,18 @@ export class RowCheck {
     for await (const v of this.reader.iterate<VersionRow>(versions, [id])) this.versions.set(v.event_id, v);
   }
 
-  check(record: StoredRecord): Fault | undefined {
+  check(record: StoredRecord): VerifyFault | undefined {
     const line = JSON.parse(record.line) as Line;
     const what = this.wrongWith(record, line);
     const contract = record.contract === null ? undefined : this.contracts.get(record.contract);
-    if (contract && !LIFE_TYPES.has(record.type)) contract.lastSeq = record.seq;
+    if (contract && !WORKFLOW_TYPES.has(record.type)) contract.lastSeq = record.seq;
     return what === undefined ? undefined : { seq: record.seq, code: 'record_missing', what };
   }
 
   private wrongWith(record: StoredRecord, line: Line): string | undefined {
     if (record.type === 'event') return this.wrongEvent(record, line);
     if (record.type === 'close') return this.wrongClosing(record, line);
-    if (LIFE_TYPES.has(record.type)) return this.wrongSeason(record, line);
+    if (WORKFLOW_TYPES.has(record.type)) return this.wrongSeason(record, line);
     const key = `${record.type} ${String(line['code'] ?? line['number'])}`;
     const stored = this.lines.get(key);
     this.lines.delete(key);
@@ -115,9 +115,9 @@ export class RowCheck {
   }
 
   /** Rows that no record accounts for, and what is only known when all records were seen. */
-  async end(): Promise<Fault | undefined> {
+  async end(): Promise<VerifyFault | undefined> {
     const what = this.neverRecorded() ?? this.halfClosed() ?? this.wrongVersion() ?? (await this.wrongContract());
-    const fault: Fault | undefined =
+    const fault: VerifyFault | undefined =
       what === undefined ? undefined : { seq: this.cooperative.head_seq, code: 'record_missing', what };
     return fault ?? this.wrongDay();
   }
@@ -163,7 +163,7 @@ export class RowCheck {
   }
 
   /** A reversal without a day has that of the event it reverses. */
-  private async wrongDay(): Promise<Fault | undefined> {
+  private async wrongDay(): Promise<VerifyFault | undefined> {
     for (const [of, { seq, on }] of this.undated) {
       const original = await this.reader.get<{ happened_on: string }>(
         'select happened_on from book_record where cooperative_id = ? and event_id = ?',

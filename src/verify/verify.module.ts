@@ -9,4 +9,4 @@ import { VerifyService } from './verify.service';
   providers: [ImportService, VerifyService],
   exports: [ImportService, VerifyService],
 })
-export class BookModule {}
+export class VerifyModule {}

@@ -12,7 +12,7 @@ import type { Reader } from '../database/tx';
 import { mappingFault, type MappingAnchor } from '../mapping/mapping.verify';
 import { namedRecordsFault } from '../exports/pack/named-records.verify';
 import { comparePack, type ComparedPack, type Manifest } from '../exports/pack/pack.verify';
-import { accountsFault, ChainWalk, storedRecords, totalsFault, type Fault } from '../journal/chain.verify';
+import { accountsFault, ChainWalk, storedRecords, totalsFault, type VerifyFault } from '../journal/chain.verify';
 import {
   listCooperatives,
   requireCooperative,
@@ -22,7 +22,7 @@ import {
 import { wrongCard } from '../parties/cards.verify';
 import { wrongSettings } from '../parties/settings.verify';
 import { draftsFault } from '../statements/drafts.verify';
-import { lifeFault } from '../statements/workflow.verify';
+import { workflowFault } from '../statements/workflow.verify';
 import { slipsFault } from '../slips/slips.verify';
 import { statementsFault } from '../seasons/statements.verify';
 import { approvalsFault, notesOf } from './approvals.verify';
@@ -56,7 +56,7 @@ export interface Verification {
   readonly compared: readonly Compared[];
   /** What no computation can prove: what came from files, and when somebody answered for the clock. */
   readonly notes: readonly string[];
-  readonly fault?: Fault & { readonly cooperative: string };
+  readonly fault?: VerifyFault & { readonly cooperative: string };
 }
 
 interface Found {
@@ -124,7 +124,7 @@ export class VerifyService {
     anchors: readonly Anchor[],
     { compared }: Found,
     run: Run,
-  ): Promise<Fault | undefined> {
+  ): Promise<VerifyFault | undefined> {
     for (const { seq: at, mapping, pack } of anchors) {
       compared.push({ cooperative, what: 'chain', seq: at });
       if (mapping) compared.push({ cooperative, what: 'mapping', version: mapping.version });
@@ -141,7 +141,7 @@ export class VerifyService {
     row: CooperativeRow,
     anchors: readonly Anchor[],
     run: Run,
-  ): Promise<Fault | undefined> {
+  ): Promise<VerifyFault | undefined> {
     const walk = new ChainWalk();
     const rows = new RowCheck(reader, row);
     const wanted = new Map(anchors.map((a) => [a.seq, a.hash]));
@@ -169,7 +169,7 @@ export class VerifyService {
         row,
         anchors.flatMap(({ mapping }) => mapping ?? []),
       )) ??
-      (await lifeFault(reader, row, run)) ??
+      (await workflowFault(reader, row, run)) ??
       (await statementsFault(reader, row, run)) ??
       (await draftsFault(reader, row, run)) ??
       (await slipsFault(reader, row)) ??
@@ -182,7 +182,7 @@ export class VerifyService {
 }
 
 /** What stands beside the book and is held against the trail: cards, settings, proposals. */
-async function besideFault(reader: Reader, row: CooperativeRow): Promise<Fault | undefined> {
+async function besideFault(reader: Reader, row: CooperativeRow): Promise<VerifyFault | undefined> {
   const what =
     (await wrongCard(reader, row)) ?? (await wrongSettings(reader, row)) ?? (await wrongProposal(reader, row));
   return what === undefined ? undefined : { seq: row.head_seq, code: 'record_missing', what };
@@ -210,7 +210,7 @@ function lostFault(rows: readonly CooperativeRow[], anchors: readonly Anchor[]):
   return lost && { cooperative: lost.cooperative, seq: lost.seq, code: 'record_missing', what: 'no such cooperative' };
 }
 
-function anchorFault(wanted: ReadonlyMap<number, string>, seq: number, hash: string): Fault | undefined {
+function anchorFault(wanted: ReadonlyMap<number, string>, seq: number, hash: string): VerifyFault | undefined {
   const anchor = wanted.get(seq);
   return anchor === undefined || anchor === hash
     ? undefined

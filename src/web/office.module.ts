@@ -1,9 +1,9 @@
 /** The pages beside the daily work: signing in, one's own account, approvals, people, settings, the trail and exports. */
 import { Module } from '@nestjs/common';
-import { BookModule } from '../verify/verify.module';
+import { VerifyModule } from '../verify/verify.module';
 import { ExportsModule } from '../exports/exports.module';
-import { RecordingModule } from '../contracts/contracts.module';
-import { SettlementModule } from '../seasons/seasons.module';
+import { ContractsModule } from '../contracts/contracts.module';
+import { SeasonsModule } from '../seasons/seasons.module';
 import { AccountNews } from './pages/account/account-news.service';
 import { AccountPages } from './pages/account/account-pages.controller';
 import { AuditPages } from './pages/audit/audit-pages.controller';
@@ -26,7 +26,7 @@ import { StatementPages } from './pages/statements/statement-pages.controller';
 import { SignInPages } from './pages/account/sign-in-pages.controller';
 
 @Module({
-  imports: [RecordingModule, SettlementModule, BookModule, ExportsModule, PartiesModule],
+  imports: [ContractsModule, SeasonsModule, VerifyModule, ExportsModule, PartiesModule],
   controllers: [
     StatementPages,
     StatementPaperPages,

@@ -1,7 +1,7 @@
 /** The pages: rendered on the server, for people. */
 import { Module } from '@nestjs/common';
-import { RecordingModule } from '../contracts/contracts.module';
-import { SettlementModule } from '../seasons/seasons.module';
+import { ContractsModule } from '../contracts/contracts.module';
+import { SeasonsModule } from '../seasons/seasons.module';
 import { ContractModel } from './pages/contracts/contract.model';
 import { ContractsModel } from './pages/contracts/contracts.model';
 import { ContractFormModel } from './pages/contracts/contract-form.model';
@@ -26,7 +26,7 @@ import { SeasonsModel } from './pages/seasons/seasons.model';
 import { StatementsModel } from './pages/statements/statements.model';
 
 @Module({
-  imports: [RecordingModule, SettlementModule, OfficeModule, HerderModule],
+  imports: [ContractsModule, SeasonsModule, OfficeModule, HerderModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
     HomePages,

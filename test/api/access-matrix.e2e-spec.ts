@@ -1,4 +1,9 @@
-/** Every route, for everybody, in every cooperative and household: nobody sees or does what is not theirs. */
+/**
+ * Every route, for everybody, in every cooperative and household: nobody sees or does what is not theirs.
+ *
+ * @runs sqlite
+ * @slow
+ */
 import { hashSecret, newSecret } from '../../src/identity/secrets';
 import type { Role, TokenScope } from '../../src/identity/viewer';
 import { openApi, type Answer, type Api } from '../support/api';

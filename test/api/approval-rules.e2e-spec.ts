@@ -1,4 +1,8 @@
-/** Everything that decides about a second person, held together against the rule as people would say it: stars, limits, sums of a day, taking back, roles. */
+/**
+ * Everything that decides about a second person, held together against the rule as people would say it: stars, limits, sums of a day, taking back, roles.
+ *
+ * @runs sqlite
+ */
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 import { asker, type Asker } from '../support/several';
 import { runs, timeout } from '../support/scale';

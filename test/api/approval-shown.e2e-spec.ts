@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { shownAs } from '../../src/approvals/actions';
 import { openApi, WRYT, type Api } from '../support/api';
 import { asker, type Asker } from '../support/several';

@@ -4,7 +4,7 @@ import { CLI_ORIGIN } from '../../src/audit/audit';
 import { DomainError } from '../../src/domain/errors';
 import { readEvent } from '../../src/domain/book/lines';
 import type { Actor } from '../../src/identity/viewer';
-import { RecordingService, type Outcome } from '../../src/contracts/recording.service';
+import { RecordingService, type RecordOutcome } from '../../src/contracts/recording.service';
 import { CloseAction } from '../../src/seasons/close.action';
 import { openApi, WRYT, type Api } from '../support/api';
 import { person } from '../support/people';
@@ -43,7 +43,7 @@ describe('many people decide at once about the same', () => {
     const { id } = await person(api, login, 'WRYT', role);
     return { userId: id, login, origin: CLI_ORIGIN };
   };
-  const submit = (event: object): Promise<Outcome> =>
+  const submit = (event: object): Promise<RecordOutcome> =>
     api.app.get(RecordingService).record('WRYT', CONTRACT, readEvent(event), clerk);
   const propose = async (event: object): Promise<ProposalView> => {
     const outcome = await submit(event);

@@ -1,4 +1,8 @@
-/** Bodies are weighed before they are read: counted in bytes that the server took off the line, not in time. */
+/**
+ * Bodies are weighed before they are read: counted in bytes that the server took off the line, not in time.
+ *
+ * @runs sqlite
+ */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,4 +1,8 @@
-/** Who reads what the API offers: those who are signed in. */
+/**
+ * Who reads what the API offers: those who are signed in.
+ *
+ * @runs sqlite
+ */
 import { openApi, type Api } from '../support/api';
 import { herder } from '../support/people';
 

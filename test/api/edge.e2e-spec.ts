@@ -1,4 +1,8 @@
-/** The edge: what another site, a proxy's liar or a clever body tries has no effect. */
+/**
+ * The edge: what another site, a proxy's liar or a clever body tries has no effect.
+ *
+ * @runs sqlite
+ */
 import { buildHttpApp } from '../../src/server/server';
 import { publicAddress } from '../../src/edge/public-address';
 import { openApi, WRYT, type Api } from '../support/api';

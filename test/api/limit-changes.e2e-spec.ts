@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { openApi, WRYT, type Api } from '../support/api';
 import { asker, type Asker } from '../support/several';
 

@@ -1,4 +1,8 @@
-/** Texts made to cost time: putting combining marks in order costs the square of their number, so none is put in order before it was measured. */
+/**
+ * Texts made to cost time: putting combining marks in order costs the square of their number, so none is put in order before it was measured.
+ *
+ * @runs sqlite
+ */
 import { openApi, WRYT, type Api } from '../support/api';
 import { routesOf, type Route } from '../support/routes';
 

@@ -1,4 +1,8 @@
-/** Codes and logins that look like others are not made; a book may hold them all the same. */
+/**
+ * Codes and logins that look like others are not made; a book may hold them all the same.
+ *
+ * @runs sqlite
+ */
 import { Readable } from 'node:stream';
 import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';

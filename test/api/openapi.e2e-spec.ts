@@ -1,16 +1,17 @@
+/** @runs sqlite */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RequestMethod } from '@nestjs/common';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import { EVENT_KINDS } from '../../src/domain/events/registry';
-import { HttpModule } from '../../src/api/api.module';
+import { ApiModule } from '../../src/api/api.module';
 import { openApi, type Api } from '../support/api';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 /** Every `method path` that the controllers answer, as the document writes it. */
 function routes(): string[] {
-  const controllers = Reflect.getMetadata('controllers', HttpModule) as (new () => object)[];
+  const controllers = Reflect.getMetadata('controllers', ApiModule) as (new () => object)[];
   return controllers.flatMap((controller) => {
     const base = Reflect.getMetadata('path', controller) as string;
     const prototype = controller.prototype as Record<string, object>;

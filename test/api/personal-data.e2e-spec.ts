@@ -1,4 +1,8 @@
-/** Phone and ID numbers stay where they were put: nobody meets them who did not ask, and asking is written down. */
+/**
+ * Phone and ID numbers stay where they were put: nobody meets them who did not ask, and asking is written down.
+ *
+ * @runs sqlite
+ */
 import { EXPORT_FORMATS, type ExportWhat } from '../../src/exports/export.service';
 import { buildHttpApp } from '../../src/server/server';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';

@@ -1,4 +1,8 @@
-/** How often somebody may ask: whoever is signed in is counted by themselves, all others by their line. */
+/**
+ * How often somebody may ask: whoever is signed in is counted by themselves, all others by their line.
+ *
+ * @runs sqlite
+ */
 import { buildHttpApp } from '../../src/server/server';
 import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { get, request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { openDatabase, type OpenDatabase } from '../../src/database/data-source';

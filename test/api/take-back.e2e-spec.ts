@@ -1,7 +1,7 @@
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { readEvent } from '../../src/domain/book/lines';
 import { hashSecret, newSecret } from '../../src/identity/secrets';
-import { RecordingService, type Outcome } from '../../src/contracts/recording.service';
+import { RecordingService, type RecordOutcome } from '../../src/contracts/recording.service';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 import { asker, type Asker } from '../support/several';
 
@@ -143,7 +143,7 @@ describe('a clerk takes back what is his own of today', () => {
     const limits = { always: [], cashOver: '100', expiryDays: 14 };
     await administrator.put(SETTINGS, limits, { 'if-match': '"0"' });
     const maker = { userId: clerk.id, login: clerk.login, origin: { ...CLI_ORIGIN, actor: clerk.login } };
-    const correct = (of: string, amount: string, kind = 'cash_in'): Promise<Outcome> =>
+    const correct = (of: string, amount: string, kind = 'cash_in'): Promise<RecordOutcome> =>
       api.app.get(RecordingService).correct('WRYT', NUMBER, {
         reversal: readEvent({ id: `${of}-r${amount}`, kind: 'reversal', of, reason: '记错' }),
         event: readEvent({ id: `${of}-n${amount}`, kind, on: ON, amount, ...(kind === 'penalty' ? { reason: '逾期' } : {}) }),
@@ -160,7 +160,7 @@ describe('a clerk takes back what is his own of today', () => {
   it('and what the rules refuse now is not even proposed as a correction', async () => {
     const of = await paid();
     const maker = { userId: second.id, login: second.login, origin: { ...CLI_ORIGIN, actor: second.login } };
-    const correct = (on: string): Promise<Outcome> =>
+    const correct = (on: string): Promise<RecordOutcome> =>
       api.app.get(RecordingService).correct('WRYT', NUMBER, {
         reversal: readEvent({ id: `${of}-r`, kind: 'reversal', of, reason: '记错' }),
         event: readEvent({ id: `${of}-n`, kind: 'cash_in', on, amount: '9.00' }),

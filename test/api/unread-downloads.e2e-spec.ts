@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { setTimeout as pause } from 'node:timers/promises';
 import { audit, CLI_ORIGIN } from '../../src/audit/audit';
-import { Downloads, MOST_OF_ALL, MOST_OF_PERSON, WAIT_MILLIS } from '../../src/edge/downloads.service';
+import { Downloads, TOTAL_MAX, PERSON_MAX, WAIT_MILLIS } from '../../src/edge/downloads.service';
 import { SlowReaders, STALLED_MILLIS } from '../../src/edge/slow-readers.service';
 import { elapsedMillis } from '../../src/common/clock';
 import { openSite, type Reader, type Site } from '../support/site';
@@ -59,7 +59,7 @@ describe('downloads that nobody reads', () => {
     // More than may be open at a time have waited in line; they come in when somebody is cut off, or are refused.
     const statuses = answers.map((answer) => Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1]));
     expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(Math.min(READERS, MOST_OF_ALL));
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(Math.min(READERS, TOTAL_MAX));
     const clerk = await site.reader('busy', 'clerk');
     const household = {
       method: 'POST',
@@ -100,7 +100,7 @@ describe('downloads that nobody reads', () => {
 
   it('take only their reader’s share; the next ones wait in line and are begun when one ends', async () => {
     const [greedy, other] = [await site.reader('greedy', 'auditor'), await site.reader('modest', 'auditor')];
-    for (let i = 0; i < MOST_OF_PERSON; i++) expect(await ask(greedy).begun).toMatch(/ 200 /);
+    for (let i = 0; i < PERSON_MAX; i++) expect(await ask(greedy).begun).toMatch(/ 200 /);
     const [next, last] = [ask(greedy), ask(greedy)];
     const downloads = site.app.get(Downloads);
     await until(() => downloads.waiting === 2);

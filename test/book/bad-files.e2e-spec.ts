@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { openTestApp, type TestApp } from '../support/app';
 import { importLines, refusals, verify } from '../support/services';
 import { contents, openRaw, type Raw } from '../support/sql';

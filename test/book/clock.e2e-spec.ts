@@ -2,7 +2,7 @@ import { CLI_ORIGIN } from '../../src/audit/audit';
 import { readEnvironment } from '../../src/config/environment';
 import { servicesOf } from '../../src/cli/connect';
 import { quietRun } from '../../src/common/progress';
-import { DeskService } from '../../src/contracts/registration.service';
+import { RegistrationService } from '../../src/contracts/registration.service';
 import { NoticeSettingsService } from '../../src/parties/notice-names.service';
 import { MappingService } from '../../src/mapping/mapping.service';
 import { PROPOSALS } from '../../src/mapping/proposals';
@@ -28,7 +28,9 @@ describe('the clock of the machine', () => {
   afterEach(() => app.close());
 
   const add = (): Promise<unknown> =>
-    app.module.get(DeskService).addHousehold('COOP71', { code: `N${(households += 1)}`, name: '新户' }, CLI_ORIGIN);
+    app.module
+      .get(RegistrationService)
+      .addHousehold('COOP71', { code: `N${(households += 1)}`, name: '新户' }, CLI_ORIGIN);
   const accept = (today: string): Promise<readonly string[]> =>
     servicesOf(app.database, readEnvironment({}), app.clock).acceptClock({ today });
   const headAt = async (): Promise<string | undefined> =>

@@ -1,3 +1,4 @@
+/** @slow */
 import { WATCHED } from '../support/coverage';
 import type { Anchor } from '../../src/verify/verify.service';
 import { openTestApp, type TestApp } from '../support/app';

@@ -1,3 +1,7 @@
+/**
+ * @runs sqlite
+ * @slow
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

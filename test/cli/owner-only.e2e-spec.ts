@@ -1,4 +1,8 @@
-/** Who can read what the program writes: its owner, and no other user of the machine. */
+/**
+ * Who can read what the program writes: its owner, and no other user of the machine.
+ *
+ * @runs sqlite
+ */
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,8 @@
-/** `sureg export statements` and `sureg export notice`: a whole file or none, and a command that ends. */
+/**
+ * `sureg export statements` and `sureg export notice`: a whole file or none, and a command that ends.
+ *
+ * @runs sqlite
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

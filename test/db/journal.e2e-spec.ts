@@ -2,8 +2,7 @@ import { openDatabase, type OpenDatabase } from '../../src/database/data-source'
 import type { Tx } from '../../src/database/tx';
 import { canonicalJson } from '../../src/domain/ledger/canonical';
 import { GENESIS, recordHash } from '../../src/domain/ledger/chain';
-import type { BookedEntry, JournalBatch, NewRecord } from '../../src/journal/journal-batch';
-import { JournalService } from '../../src/journal/journal.service';
+import { openBatch, type BookedEntry, type JournalBatch, type NewRecord } from '../../src/journal/journal-batch';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { openRaw, type Raw, type Value } from '../support/sql';
 
@@ -34,7 +33,7 @@ describe('the journal', () => {
 
   const write = <T>(work: (batch: JournalBatch, tx: Tx) => T | Promise<T>): Promise<T> =>
     db.writer.write(A, async (tx) => {
-      const batch = await new JournalService().batch(tx, COOPERATIVE);
+      const batch = await openBatch(tx, COOPERATIVE);
       const result = await work(batch, tx);
       await batch.flush();
       return result;
@@ -146,7 +145,7 @@ describe('the journal', () => {
   });
 
   it('is not opened for a cooperative that is not there', async () => {
-    const opening = db.writer.write(A, (tx) => new JournalService().batch(tx, { id: 777 }));
+    const opening = db.writer.write(A, (tx) => openBatch(tx, { id: 777 }));
     await expect(opening).rejects.toThrow('no cooperative 777');
   });
 

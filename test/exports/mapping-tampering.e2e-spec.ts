@@ -1,4 +1,8 @@
-/** The versions of the posting mapping are found to be others than those that were made, in the database and in packs. */
+/**
+ * The versions of the posting mapping are found to be others than those that were made, in the database and in packs.
+ *
+ * @runs sqlite
+ */
 import { MappingChain1764000000011, PROPOSAL_HASHES } from '../../migrations/1764000000011-mapping-chain';
 import { TrailChain1764000000012 } from '../../migrations/1764000000012-trail-chain';
 import type { Origin } from '../../src/audit/audit';

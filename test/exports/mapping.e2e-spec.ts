@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Origin } from '../../src/audit/audit';

@@ -1,4 +1,8 @@
-/** Items and names of all signs there are: the programs that read journals, and the printer, take every one for a text. */
+/**
+ * Items and names of all signs there are: the programs that read journals, and the printer, take every one for a text.
+ *
+ * @runs sqlite
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AttachmentsService } from '../../src/attachments/attachments.service';

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sureg, type Outcome } from '../cli/sureg';

@@ -1,3 +1,7 @@
+/**
+ * @runs sqlite
+ * @slow
+ */
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { Auditor, packOf } from '../support/packs';

@@ -1,3 +1,7 @@
+/**
+ * @runs sqlite
+ * @slow
+ */
 import { AttachmentsService } from '../../src/attachments/attachments.service';
 import { parseAnchors } from '../../src/cli/verify.command';
 import { openTestApp, type TestApp } from '../support/app';

@@ -1,3 +1,7 @@
+/**
+ * @runs sqlite
+ * @slow
+ */
 import { createHash } from 'node:crypto';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook, seeded } from '../support/books';

@@ -1,4 +1,8 @@
-/** Every printed paper, in every choice of languages, with names as long and as rare as they come: sound, with its fonts, and nothing of it lost. */
+/**
+ * Every printed paper, in every choice of languages, with names as long and as rare as they come: sound, with its fonts, and nothing of it lost.
+ *
+ * @runs sqlite
+ */
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { NoticeSettingsService } from '../../src/parties/notice-names.service';
 import { CLI_ORIGIN } from '../../src/audit/audit';

@@ -1,4 +1,8 @@
-/** More statements than one PDF holds are asked for part by part; none is left out, none comes twice. */
+/**
+ * More statements than one PDF holds are asked for part by part; none is left out, none comes twice.
+ *
+ * @runs sqlite
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSeasonStatements } from '../../src/exports/pdf/season.data';

@@ -1,4 +1,8 @@
-/** Printed documents say what the book says, word for word, and nothing else. */
+/**
+ * Printed documents say what the book says, word for word, and nothing else.
+ *
+ * @runs sqlite
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CooperativeRow } from '../../src/parties/cooperatives';

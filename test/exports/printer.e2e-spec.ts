@@ -1,4 +1,8 @@
-/** The printing thread: started when needed, ended when idle, replaced when lost, never flooded. */
+/**
+ * The printing thread: started when needed, ended when idle, replaced when lost, never flooded.
+ *
+ * @runs sqlite
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Printer, type Job } from '../../src/exports/pdf/printer';
 

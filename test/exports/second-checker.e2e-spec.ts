@@ -1,3 +1,7 @@
+/**
+ * @runs sqlite
+ * @slow
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTestApp, type TestApp } from '../support/app';

@@ -1,4 +1,8 @@
-/** The paper of a statement tells what its page tells: what came late, what became of it, who has signed it, and stock that cannot be. */
+/**
+ * The paper of a statement tells what its page tells: what came late, what became of it, who has signed it, and stock that cannot be.
+ *
+ * @runs sqlite
+ */
 import { PdfService } from '../../src/exports/pdf/pdf.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { openTestApp, type TestApp } from '../support/app';

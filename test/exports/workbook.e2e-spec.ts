@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { labelOr } from '../../src/i18n/messages';
 import { subjectInWords } from '../../src/exports/subject-words';
 import { spawnSync } from 'node:child_process';

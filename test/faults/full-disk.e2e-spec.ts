@@ -1,4 +1,8 @@
-/** A disk that is full in the middle of any export: no file under the final name, and none beside it. */
+/**
+ * A disk that is full in the middle of any export: no file under the final name, and none beside it.
+ *
+ * @slow
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

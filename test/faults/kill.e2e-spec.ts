@@ -1,3 +1,4 @@
+/** @slow */
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';

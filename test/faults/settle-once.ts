@@ -2,14 +2,13 @@
 import { writeSync } from 'node:fs';
 import { SystemClock } from '../../src/common/clock';
 import { openDatabase } from '../../src/database/data-source';
-import { JournalService } from '../../src/journal/journal.service';
 import { SettlementService } from '../../src/seasons/settlement.service';
 
 const [url = '', cooperative = '', season = '', what = ''] = process.argv.slice(2);
 
 async function main(): Promise<void> {
   const database = await openDatabase(url);
-  const service = new SettlementService(database.writer, database.reads, new JournalService(), new SystemClock());
+  const service = new SettlementService(database.writer, database.reads, new SystemClock());
   const result = await service.settle(cooperative, season, {
     close: what === 'close',
     approval: { approvedBy: 'operator', approvedAt: '2026-01-01T00:00:00.000Z' },

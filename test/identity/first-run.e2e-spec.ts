@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { FixedClock } from '../../src/common/clock';
 import { openDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/server/server';

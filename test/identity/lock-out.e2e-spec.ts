@@ -1,4 +1,8 @@
-/** What a stranger can do to others by guessing: nobody is locked out for good, and the trail is not filled. */
+/**
+ * What a stranger can do to others by guessing: nobody is locked out for good, and the trail is not filled.
+ *
+ * @runs sqlite
+ */
 import type { Browser } from '../support/cookie-jar';
 import { openInstallation, PASSWORD, type Installation } from '../support/identity';
 import { runs } from '../support/scale';

@@ -32,7 +32,7 @@ export interface Prepared {
   /** Of small letters. */
   readonly name: string;
   /** @param database is migrated */
-  fill(database: OpenDatabase): Promise<void>;
+  readonly fill: (database: OpenDatabase) => Promise<void>;
 }
 
 /** Tables, and nothing in them. */

@@ -230,7 +230,7 @@ function shortOf(decision: Decision | string): unknown {
 
 /** The position after all facts, as the writer keeps it at hand. */
 function latestOf(history: History): Position | undefined {
-  const last = history.facts.at(-1)?.bookedOn ?? history.carry?.on;
+  const last = history.facts.at(-1)?.bookedOn ?? history.openedWith?.on;
   return last === undefined ? undefined : history.positionOn(last);
 }
 

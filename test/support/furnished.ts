@@ -9,7 +9,7 @@ import { MappingService } from '../../src/mapping/mapping.service';
 import { PROPOSALS } from '../../src/mapping/proposals';
 import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, type Actor, type UserRole } from '../../src/identity/viewer';
-import { CardDoor } from '../../src/parties/card-sign-in.service';
+import { CardSignInService } from '../../src/parties/card-sign-in.service';
 import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
@@ -93,7 +93,7 @@ async function giveCards(app: TestApp, code: string): Promise<void> {
   const give = (holder: string): Promise<string> => cards.issue(cooperative, household, holder, BY, ({ secret }) => secret); // prettier-ignore
   const token = await give('王燕');
   for (const more of [{ newPin: '274951' }, { pin: '274951' }, { pin: '274951', newPin: '837462' }])
-    await app.module.get(CardDoor).signIn({ token, agent: 'test', ...more }, BY);
+    await app.module.get(CardSignInService).signIn({ token, agent: 'test', ...more }, BY);
   await give('丈夫');
   await give('女儿');
   await cards.revoke(cooperative, household, 2, BY);

@@ -8,7 +8,7 @@ import { buildHttpApp, type HttpOptions } from '../../src/server/server';
 import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, type UserRole } from '../../src/identity/viewer';
 import { CooperativesService } from '../../src/contracts/cooperatives.service';
-import { UnitService } from '../../src/journal/unit.service';
+import { BookWriter } from '../../src/journal/book-writer';
 import { recordHousehold } from '../../src/contracts/record-household';
 import { Browser } from './cookie-jar';
 import { openTestDatabase } from './database';
@@ -39,7 +39,7 @@ export async function openInstallation(options: HttpOptions = {}): Promise<Insta
   for (const code of ['A', 'B'] as const) {
     const line = { type: 'cooperative', code, name: `合作社${code}`, accounting: 'CN-COOP-2021' } as const;
     ids[code] = (await app.get(CooperativesService).create(line, CLI_ORIGIN)).id;
-    await app.get(UnitService).run(code, async (unit) => {
+    await app.get(BookWriter).run(code, async (unit) => {
       for (const h of ['H1', 'H2'])
         await recordHousehold(unit, { type: 'household', cooperative: code, code: h, name: `牧户${h}` });
     });

@@ -1,7 +1,7 @@
 /** The lines of a statement's life as a book has them. */
 import { listSeasons, requireSeason } from '../../src/calendar/seasons';
 import { requireContract } from '../../src/contracts/contracts';
-import { LIFE_TYPES } from '../../src/domain/book/workflow-lines';
+import { WORKFLOW_TYPES } from '../../src/domain/book/workflow-lines';
 import { readLine } from '../../src/domain/book/lines';
 import { recordHash } from '../../src/domain/ledger/chain';
 import { requireCooperative } from '../../src/parties/cooperatives';
@@ -68,7 +68,7 @@ export async function chained(app: Pick<TestApp, 'database' | 'clock'>, lines: r
   const made: string[] = [];
   for (const text of lines) {
     const raw = JSON.parse(text) as { type: string; cooperative: string };
-    if (!LIFE_TYPES.has(raw.type)) {
+    if (!WORKFLOW_TYPES.has(raw.type)) {
       made.push(text);
       continue;
     }
@@ -96,7 +96,7 @@ function normal(raw: object): object {
 export async function importLife(app: TestApp, lines: readonly string[]): Promise<void> {
   let run: string[] = [];
   const isLife = (line: string | undefined): boolean =>
-    line !== undefined && LIFE_TYPES.has((JSON.parse(line) as { type: string }).type);
+    line !== undefined && WORKFLOW_TYPES.has((JSON.parse(line) as { type: string }).type);
   for (const line of lines.slice(1)) {
     if (run.length > 0 && isLife(line) !== isLife(run[0])) {
       await importLines(app, [HEADER, ...(await chained(app, run))]);

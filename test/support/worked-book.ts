@@ -12,16 +12,16 @@ import {
 } from '../../src/domain/book/lines';
 import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, type Actor, type UserRole } from '../../src/identity/viewer';
-import { CardDoor } from '../../src/parties/card-sign-in.service';
+import { CardSignInService } from '../../src/parties/card-sign-in.service';
 import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
 import { CooperativesService } from '../../src/contracts/cooperatives.service';
-import { DeskService } from '../../src/contracts/registration.service';
+import { RegistrationService } from '../../src/contracts/registration.service';
 import { RecordingService } from '../../src/contracts/recording.service';
 import { CloseAction } from '../../src/seasons/close.action';
-import { LifeService } from '../../src/statements/workflow.service';
+import { StatementWorkflow } from '../../src/statements/workflow.service';
 import { PresentAllService } from '../../src/statements/present-all.service';
 import { SettlementService } from '../../src/seasons/settlement.service';
 import { SlipService } from '../../src/slips/slip.service';
@@ -48,7 +48,7 @@ export async function workedBook(app: TestApp, seed: number): Promise<Worked> {
   const clerk = await someone(app, cooperativeId, `clerk-${seed}`, 'clerk');
   const branch = await someone(app, cooperativeId, `branch-${seed}`, 'branch');
   const { origin } = clerk;
-  const desk = app.module.get(DeskService);
+  const desk = app.module.get(RegistrationService);
   for (const { type: _type, cooperative: _of, ...season } of linesOf<SeasonLine>('season')) await desk.addSeason(code, season, origin); // prettier-ignore
   for (const { type: _type, cooperative: _of, ...household } of linesOf<HouseholdLine>('household')) await desk.addHousehold(code, household, origin); // prettier-ignore
   const recording = app.module.get(RecordingService);
@@ -74,7 +74,7 @@ export async function workedBook(app: TestApp, seed: number): Promise<Worked> {
   await approve(await recording.record(code, 'C-1', penalty, clerk));
   await app.module.get(PresentAllService).presentAll(code, 'S1', clerk.origin);
   const to = { cooperative: code, season: 'S1', contract: 'C-1' };
-  const life = app.module.get(LifeService);
+  const life = app.module.get(StatementWorkflow);
   const scope = { cooperativeId };
   const seen = { ...to, sha256: (await statementAt(app, to)).sha256 };
   const household = { origin: { ...OPERATOR, actor: 'card:1' }, parties: new Set(['household'] as const), scope };
@@ -98,7 +98,7 @@ async function cards(app: TestApp, code: string, by: Origin): Promise<void> {
   const household = await requireHousehold(reads, wholeOf(cooperative), 'H1');
   for (const holder of ['王燕', '丈夫']) {
     const token = await app.module.get(Cards).issue(cooperative, household, holder, by, ({ secret }) => secret);
-    await app.module.get(CardDoor).signIn({ token, newPin: '274951', agent: 'test' }, OPERATOR);
+    await app.module.get(CardSignInService).signIn({ token, newPin: '274951', agent: 'test' }, OPERATOR);
   }
   await app.module.get(Cards).revoke(cooperative, household, 2, by);
 }

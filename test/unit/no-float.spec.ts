@@ -1,4 +1,8 @@
-/** The lint rule that keeps floating point out of the domain. */
+/**
+ * The lint rule that keeps floating point out of the domain.
+ *
+ * @slow
+ */
 import { RuleTester } from 'eslint';
 import { join } from 'node:path';
 import { parser } from 'typescript-eslint';

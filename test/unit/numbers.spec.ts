@@ -3,7 +3,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { SubjectLines } from '../../src/domain/statement/statement';
 import { CLASSES } from '../../src/domain/animals';
 import { outstandingIn } from '../../src/exports/pdf/statement.data';
-import { cashWords, depositWords, myCashWords } from '../../src/web/kit/parts';
+import { cashWords, depositWords, herderCashWords } from '../../src/web/kit/parts';
 import type { Frame } from '../../src/web/kit/frame';
 import { CATALOGUES, countedWord, message, text, type TextKey } from '../../src/i18n/messages';
 import type { AnyCode } from '../../src/common/error-table';
@@ -164,7 +164,7 @@ describe('who owes whom', () => {
   const frame = (locale: 'zh-CN' | 'en' | 'mn'): Frame => speakerOf(locale) as Frame;
   it.each([
     [cashWords, ['合作社欠牧户 0.01 元', '现金两清', '牧户欠合作社 0.01 元']],
-    [myCashWords, ['合作社欠您家 0.01 元', '和合作社没有欠款', '您家欠合作社 0.01 元']],
+    [herderCashWords, ['合作社欠您家 0.01 元', '和合作社没有欠款', '您家欠合作社 0.01 元']],
     [depositWords, ['退还的押金比收取的多 0.01 元', '押金 0.00 元', '押金 0.01 元']],
   ] as const)('%p follows the sign', (words, [less, none, more]) => {
     expect([-1, 0, 1].map((fen) => words(frame('zh-CN'), fen))).toEqual([less, none, more]); // prettier-ignore

@@ -1,7 +1,11 @@
-/** Every page, for everybody who may see it: nothing for axe to complain about, nothing in the console, nothing wider than the screen. */
+/**
+ * Every page, for everybody who may see it: nothing for axe to complain about, nothing in the console, nothing wider than the screen.
+ *
+ * @runs sqlite only
+ * @slow
+ */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describeInBrowser, openWindow, SIZES, type Size } from '../support/browser';
-import { testDialect } from '../support/database';
 import { routesOf } from '../support/routes';
 import { isFull, timeout } from '../support/scale';
 import { openSite, type Reader, type Site } from '../support/site';
@@ -27,9 +31,8 @@ const VARIANTS: readonly Variant[] = [
 ];
 
 // What a browser shows does not depend on the database: once is enough.
-const inBrowser = testDialect() === 'sqlite' ? describeInBrowser : () => describe.skip('in a browser: with SQLite only', () => it('is', () => undefined)); // prettier-ignore
 
-inBrowser('every page, for everybody who may see it', (launch) => {
+describeInBrowser('every page, for everybody who may see it', (launch) => {
   let site: Site;
   let browser: Browser;
   let furnished: Furnished;

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 
 const WAY = '/c/WRYT/entry/service';

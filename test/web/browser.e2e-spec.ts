@@ -1,24 +1,26 @@
-/** What only a browser shows: scripts, keys, and pages without scripts. */
+/**
+ * What only a browser shows: scripts, keys, and pages without scripts.
+ *
+ * @runs sqlite only
+ */
 import type { Browser } from 'playwright-core';
-import { DeskService } from '../../src/contracts/registration.service';
+import { RegistrationService } from '../../src/contracts/registration.service';
 import { describeInBrowser, openWindow } from '../support/browser';
-import { testDialect } from '../support/database';
 import { openSite, type Reader, type Site } from '../support/site';
 import { HOSTILE } from './furnish';
 
 const ORIGIN = { actor: 'test', address: 'test', requestId: 'test' };
 
 // What a browser shows does not depend on the database: once is enough.
-const inBrowser = testDialect() === 'sqlite' ? describeInBrowser : () => describe.skip('in a browser: with SQLite only', () => it('is', () => undefined)); // prettier-ignore
 
-inBrowser('in a real browser', (launch) => {
+describeInBrowser('in a real browser', (launch) => {
   let site: Site;
   let browser: Browser;
   let clerk: Reader;
   beforeAll(async () => {
     site = await openSite();
     clerk = await site.reader('娜仁', 'clerk', 'branch', 'administrator', 'auditor');
-    await site.app.get(DeskService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
+    await site.app.get(RegistrationService).addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, ORIGIN);
     browser = await launch();
   });
   afterAll(async () => {

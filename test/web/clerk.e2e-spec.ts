@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const HOME = '/c/WRYT';

@@ -1,4 +1,8 @@
-/** A household's word is shown for what it is: with whose card it was given, who made that, and whether anybody but the clerk has seen the paper. */
+/**
+ * A household's word is shown for what it is: with whose card it was given, who made that, and whether anybody but the clerk has seen the paper.
+ *
+ * @runs sqlite
+ */
 import { rmSync } from 'node:fs';
 import { FileStore } from '../../src/attachments/file-store';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';

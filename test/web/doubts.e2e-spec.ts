@@ -1,4 +1,8 @@
-/** What no rule forbids but hardly anybody means is asked about on pages and told in answers of the API: deposits below zero, receipts twice. */
+/**
+ * What no rule forbids but hardly anybody means is asked about on pages and told in answers of the API: deposits below zero, receipts twice.
+ *
+ * @runs sqlite
+ */
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 
 const [ONE, OTHER] = ['WRYT-2023-003', 'WRYT-2022-002'];

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { EVENT_KINDS } from '../../src/domain/events/registry';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 

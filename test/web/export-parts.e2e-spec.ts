@@ -1,9 +1,13 @@
-/** A season with more statements than a file holds is printed in parts from the page and over the API. */
+/**
+ * A season with more statements than a file holds is printed in parts from the page and over the API.
+ *
+ * @runs sqlite
+ */
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';
-import { MOST_STATEMENTS } from '../../src/exports/pdf/pdf.service';
+import { STATEMENTS_MAX } from '../../src/exports/pdf/pdf.service';
 import { ACTIVE_STATES, type JobView } from '../../src/jobs/job';
 import { openSite, type Reader, type Site } from '../support/site';
 
@@ -30,7 +34,7 @@ describe('printed statements of a large season', () => {
   let auditor: Reader;
   beforeAll(async () => {
     site = await openSite();
-    await site.app.get(ImportService).import(Readable.from(more(MOST_STATEMENTS)), 'operator', quietRun());
+    await site.app.get(ImportService).import(Readable.from(more(STATEMENTS_MAX)), 'operator', quietRun());
     auditor = await site.reader('sheng', 'auditor');
   });
   afterAll(() => site.close());

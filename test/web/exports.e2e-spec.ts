@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { createHash } from 'node:crypto';
 import { OFFERS } from '../../src/exports/file-exports.service';
 import { pagesOf, pdfReadersAvailable } from '../support/pdf';

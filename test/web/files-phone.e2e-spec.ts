@@ -1,4 +1,8 @@
-/** A clerk in the pasture, with a telephone that runs no scripts: a photo with an entry, and a household's signed paper. */
+/**
+ * A clerk in the pasture, with a telephone that runs no scripts: a photo with an entry, and a household's signed paper.
+ *
+ * @runs sqlite
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,8 @@
-/** Photos and papers by page: with an entry, added to it afterwards, given back; and what is refused leaves nothing behind. */
+/**
+ * Photos and papers by page: with an entry, added to it afterwards, given back; and what is refused leaves nothing behind.
+ *
+ * @runs sqlite
+ */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';

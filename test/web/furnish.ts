@@ -3,13 +3,13 @@ import { CLI_ORIGIN } from '../../src/audit/audit';
 import { SetupService } from '../../src/identity/setup.service';
 import { Users } from '../../src/identity/users.service';
 import { THE_OPERATOR, USER_ROLES } from '../../src/identity/viewer';
-import { CardDoor } from '../../src/parties/card-sign-in.service';
+import { CardSignInService } from '../../src/parties/card-sign-in.service';
 import { Cards } from '../../src/parties/cards.service';
 import { requireCooperative } from '../../src/parties/cooperatives';
 import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
-import { DeskService } from '../../src/contracts/registration.service';
-import { LifeService } from '../../src/statements/workflow.service';
+import { RegistrationService } from '../../src/contracts/registration.service';
+import { StatementWorkflow } from '../../src/statements/workflow.service';
 import { PresentAllService } from '../../src/statements/present-all.service';
 import { statementAt } from '../support/life';
 import { addUser, herder, signIn } from '../support/people';
@@ -27,7 +27,7 @@ const DRAFT = {
     handout: [{ class: 'ewe', count: 60 }],
     obligations: [{ id: 'lambs', rule: 'fixed_total', class: 'lamb', quantity: 120, schedule: { kind: 'at_end' } }],
   },
-} satisfies Parameters<DeskService['draftContract']>[1];
+} satisfies Parameters<RegistrationService['draftContract']>[1];
 
 export const ACTORS = ['stranger', ...USER_ROLES, 'operator', 'herder'] as const;
 export type Actor = (typeof ACTORS)[number];
@@ -71,7 +71,7 @@ function withSession(site: Site, { headers }: { readonly headers: Readonly<Recor
 
 /** @returns what the addresses of pages need */
 async function fill(site: Site, clerk: Reader): Promise<Record<string, string>> {
-  const desk = site.app.get(DeskService);
+  const desk = site.app.get(RegistrationService);
   await desk.addHousehold('WRYT', { code: 'H-X', name: HOSTILE, note: HOSTILE }, CLI_ORIGIN);
   await desk.draftContract('WRYT', DRAFT, CLI_ORIGIN);
   await site.app.get(PresentAllService).presentAll('WRYT', '2025-winter', CLI_ORIGIN);
@@ -86,7 +86,7 @@ async function fill(site: Site, clerk: Reader): Promise<Record<string, string>> 
     cards.issue(cooperative, household, holder, CLI_ORIGIN, (c) => c.secret);
   const newCard = await issue('萨仁高娃');
   const card = await issue(HOSTILE);
-  await site.app.get(CardDoor).signIn({ token: card, newPin: '280417', agent: 'test' }, CLI_ORIGIN);
+  await site.app.get(CardSignInService).signIn({ token: card, newPin: '280417', agent: 'test' }, CLI_ORIGIN);
   const guest = { login: 'naren', name: '娜仁', isOperator: false };
   const invitation = await site.app.get(Users, { strict: false }).add(THE_OPERATOR, CLI_ORIGIN, guest);
   const closed = { cooperative: 'WRYT', season: '2022-summer', contract: 'WRYT-2022-002' };
@@ -99,7 +99,7 @@ async function dispute(site: Site): Promise<void> {
   const { sha256 } = await statementAt(site, to);
   const line = { section: 'owed', subject: 'lambs', line: 'closing' };
   const household = { origin: CLI_ORIGIN, scope, parties: new Set(['household'] as const) };
-  const life = site.app.get(LifeService);
+  const life = site.app.get(StatementWorkflow);
   await life.dispute({ ...to, sha256 }, household, { line, reason: HOSTILE });
   await life.answer(
     { ...to, sha256 },

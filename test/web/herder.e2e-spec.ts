@@ -1,4 +1,8 @@
-/** A herder's telephone: the card's link, the PIN, what is owed, and the season's statement to confirm or dispute. */
+/**
+ * A herder's telephone: the card's link, the PIN, what is owed, and the season's statement to confirm or dispute.
+ *
+ * @runs sqlite
+ */
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CLI_ORIGIN } from '../../src/audit/audit';

@@ -1,14 +1,15 @@
-/** What scripts add for people who enter much: keys, days by keys, and what a contract comes to while it is typed. */
+/**
+ * What scripts add for people who enter much: keys, days by keys, and what a contract comes to while it is typed.
+ *
+ * @runs sqlite only
+ */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describeInBrowser, openWindow } from '../support/browser';
-import { testDialect } from '../support/database';
 import { openSite, type Reader, type Site } from '../support/site';
 
 const CONTRACT = '/c/WRYT/contracts/WRYT-2023-003';
-// What a browser does with keys does not depend on the database: once is enough.
-const inBrowser = testDialect() === 'sqlite' ? describeInBrowser : () => describe.skip('keys: with SQLite only', () => it('are', () => undefined)); // prettier-ignore
 
-inBrowser('keys', (launch) => {
+describeInBrowser('keys', (launch) => {
   let site: Site;
   let browser: Browser;
   let clerk: Reader;

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { MappingService } from '../../src/mapping/mapping.service';
 import { PROPOSALS } from '../../src/mapping/proposals';
 import { openSite, textOf, type Reader, type Site } from '../support/site';

@@ -1,4 +1,8 @@
-/** Impatient people, and two at the same thing, in a real browser: whatever is pressed twice is done once, and nobody overwrites what another has written. */
+/**
+ * Impatient people, and two at the same thing, in a real browser: whatever is pressed twice is done once, and nobody overwrites what another has written.
+ *
+ * @runs sqlite
+ */
 import type { Browser } from 'playwright-core';
 import { describeInBrowser } from '../support/browser';
 import { openSite, type Site } from '../support/site';

@@ -1,4 +1,8 @@
-/** What a household, a clerk or the branch has signed on paper, recorded by page: with the paper, about one content, void when that changes. */
+/**
+ * What a household, a clerk or the branch has signed on paper, recorded by page: with the paper, about one content, void when that changes.
+ *
+ * @runs sqlite
+ */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { FileStore } from '../../src/attachments/file-store';
 import { VerifyService } from '../../src/verify/verify.service';

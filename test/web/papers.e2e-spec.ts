@@ -1,4 +1,8 @@
-/** What a clerk hands over: a household's card and the slip of a delivery. */
+/**
+ * What a clerk hands over: a household's card and the slip of a delivery.
+ *
+ * @runs sqlite
+ */
 import { DomainError } from '../../src/domain/errors';
 import { PdfService } from '../../src/exports/pdf/pdf.service';
 import { openSite, textOf, type Reader, type Site } from '../support/site';

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { addUser, signIn } from '../support/people';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 

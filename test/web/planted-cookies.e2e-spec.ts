@@ -1,4 +1,8 @@
-/** Cookies that somebody else planted, and addresses that are written in another way: neither says anything on a page or opens another door. */
+/**
+ * Cookies that somebody else planted, and addresses that are written in another way: neither says anything on a page or opens another door.
+ *
+ * @runs sqlite
+ */
 import { buildHttpApp } from '../../src/server/server';
 import { publicAddress } from '../../src/edge/public-address';
 import { openSite, textOf, type Reader, type Site } from '../support/site';

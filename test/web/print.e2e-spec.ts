@@ -1,4 +1,8 @@
-/** What a real browser prints of pages: statements that say on every sheet what they are about, and slips on A5. */
+/**
+ * What a real browser prints of pages: statements that say on every sheet what they are about, and slips on A5.
+ *
+ * @runs sqlite
+ */
 import type { Browser } from 'playwright-core';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { Cards } from '../../src/parties/cards.service';

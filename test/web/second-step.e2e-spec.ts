@@ -1,4 +1,8 @@
-/** The second step of a sign-in: it knows that the password was right without ever having it again. */
+/**
+ * The second step of a sign-in: it knows that the password was right without ever having it again.
+ *
+ * @runs sqlite
+ */
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { OwnPassword } from '../../src/identity/own-password.service';
 import { SecondFactor } from '../../src/identity/second-factor.service';

@@ -1,4 +1,8 @@
-/** A settlement under way, as the people of a cooperative see it on the page of its season. */
+/**
+ * A settlement under way, as the people of a cooperative see it on the page of its season.
+ *
+ * @runs sqlite
+ */
 import type { SqlValue } from '../../src/database/tx';
 import { openSite, textOf, type Reader, type Site } from '../support/site';
 

@@ -1,3 +1,4 @@
+/** @runs sqlite */
 import { TOTP, Secret } from 'otpauth';
 import { instantAfter } from '../../src/common/clock';
 import { Invitations } from '../../src/identity/invitations.service';

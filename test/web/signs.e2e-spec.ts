@@ -1,4 +1,8 @@
-/** A figure below zero is told as what it is, on every page and paper, and stands under a legend that is true of it. */
+/**
+ * A figure below zero is told as what it is, on every page and paper, and stands under a legend that is true of it.
+ *
+ * @runs sqlite
+ */
 import { Readable } from 'node:stream';
 import { ImportService } from '../../src/import/import.service';
 import { quietRun } from '../../src/common/progress';

@@ -1,4 +1,9 @@
-/** The whole of a season, told through the pages by four people in a real browser: from an empty installation to a late fact. */
+/**
+ * The whole of a season, told through the pages by four people in a real browser: from an empty installation to a late fact.
+ *
+ * @runs sqlite
+ * @slow
+ */
 import type { Browser } from 'playwright-core';
 import { SetupService } from '../../src/identity/setup.service';
 import { describeInBrowser } from '../support/browser';

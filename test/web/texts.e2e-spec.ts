@@ -1,4 +1,8 @@
-/** Whatever is typed into whichever form: it is kept and shown whole, or refused with the field named and the text still there. */
+/**
+ * Whatever is typed into whichever form: it is kept and shown whole, or refused with the field named and the text still there.
+ *
+ * @runs sqlite
+ */
 import { payloadOf } from '../../src/web/kit/forms/entry-form';
 import { CLI_ORIGIN } from '../../src/audit/audit';
 import { EVENT_KINDS } from '../../src/domain/events/registry';

@@ -34,7 +34,10 @@ const font = await subsetFont(await readFile(require.resolve(MONGOLIAN)), SELECT
   targetFormat: 'woff2',
   noHinting: true,
 });
-const css = await readFile(join(root, 'src', 'web', 'kit', 'styles', 'app.css'), 'utf8');
+// In this order: what comes later wins.
+const SHEETS = ['page.css', 'parts.css', 'forms.css', 'small.css', 'print.css'];
+const sheets = SHEETS.map((name) => readFile(join(root, 'src', 'web', 'kit', 'styles', name), 'utf8'));
+const css = (await Promise.all(sheets)).join('');
 
 const styles = await build({
   stdin: { contents: css.replace('mongolian.woff2', `/assets/${named('mongolian.woff2', font)}`), loader: 'css' },

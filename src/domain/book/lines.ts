@@ -1,4 +1,4 @@
-/** The lines of a book (docs/book-format.md section 1): their shapes, how one is read, and their normal form. */
+/** The lines of a book: their shapes, and how they are read in normal form (docs/book-format.md section 1). */
 import { DomainError, DomainErrors } from '../errors';
 import { EventHead } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
@@ -30,7 +30,7 @@ export class SeasonLine {
   @DateText() to: string;
 }
 
-/** `phone` and `idNumber` are personal data: outside normal form and chain, so that they can be corrected and erased. */
+/** `phone` and `idNumber` are personal data: they are not chained, so that they can be corrected and erased. */
 export class HouseholdLine {
   @Choice(['household']) type: 'household';
   @Code() cooperative: string;
@@ -65,7 +65,7 @@ class EventAddress {
   @Code() contract: string;
 }
 
-/** An event with the contract it belongs to; the payload's keys stand beside these. */
+/** An event with the contract it belongs to; the keys of its payload are on the same level. */
 export interface EventLine extends EventHead {
   type: 'event';
   cooperative: string;
@@ -105,7 +105,7 @@ for (const [name, kind] of EVENT_KINDS) {
   eventLineShapes.set(name, combine([EventAddress, EventHead, kind.payload], name === 'reversal' ? [] : ['on']));
 }
 
-/** The whole shape of an event of each kind, without the contract it belongs to: what the API takes. */
+/** The shape of an event of each kind, without the contract it belongs to, as the API takes it. */
 export const EVENT_SHAPES: ReadonlyMap<string, Shape> = eventShapes;
 
 /**
@@ -121,7 +121,7 @@ export function readEvent(input: unknown): EventHead {
  * Reads one line of a book (not its first) in normal form.
  *
  * @param others keys that an exported book adds and the caller reads itself
- * @throws DomainErrors type_unknown, kind_unknown and whatever is wrong with the fields
+ * @throws DomainErrors type_unknown, kind_unknown, and the faults of the fields
  */
 export function readLine(input: unknown, others: ReadonlySet<string> = new Set()): BookLine {
   if (!isPlainObject(input)) throw new DomainErrors([new DomainError('object_invalid')]);
@@ -142,7 +142,7 @@ function shapeByKind(shapes: ReadonlyMap<string, Shape>, input: unknown): Shape 
   return shape;
 }
 
-/** The part of a household's line that is chained: everything but personal data. */
+/** The chained part of a household's line: everything but personal data. */
 export function withoutPersonalData(line: HouseholdLine): HouseholdLine {
   const { phone: _phone, idNumber: _idNumber, ...chained } = line;
   return chained;

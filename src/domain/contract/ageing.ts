@@ -1,10 +1,10 @@
-/** How old arrears are: which season's dues are still open, when what is settled or paid first takes the oldest. */
+/** The age of arrears: which season's dues are still open, if payments and returns settle the oldest dues first. */
 
 /**
- * Heads still open of what fell due in each season, oldest season first.
+ * How many of the heads that fell due in each season are still open, oldest season first.
  *
- * @param due what had fallen due by the end of each season; where later reductions lowered it, the older debt is what was lowered
- * @param settled everything settled by the end of the last one
+ * @param due what had fallen due by the end of each season; later reductions lower the oldest debt
+ * @param settled everything settled by the end of the last season
  * @example ageHeads([20, 40, 60], 25) // [0, 15, 20]
  */
 export function ageHeads(due: readonly number[], settled: number): number[] {
@@ -18,10 +18,10 @@ export function ageHeads(due: readonly number[], settled: number): number[] {
 }
 
 /**
- * Fen still open of what was charged in each season, oldest season first: the balance is made of the latest charges.
+ * How much of what was charged in each season is still open, in fen, oldest season first: the balance consists of the latest charges.
  *
  * @param charged what was charged in each season
- * @param balance what the household owes at the end of the last one
+ * @param balance what the household owes at the end of the last season
  * @example ageCash([10000, 5000, 3000], 7000) // [0, 4000, 3000]
  */
 export function ageCash(charged: readonly number[], balance: number): number[] {

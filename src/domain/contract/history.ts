@@ -1,4 +1,4 @@
-/** A contract's history: its versions of terms, a carried position and the facts booked since, and the position they give on any day. */
+/** A contract's history: versions of its terms, a carried position and the facts booked since, which give the position on any day. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import { STOCK_LINES, type Effect } from '../events/effect';
@@ -8,7 +8,7 @@ import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import { Position } from './position';
 
-/** A recorded event. `reversedOn`: the booked day of its reversal; from then on it does not count. */
+/** A recorded event. From `reversedOn`, the booked day of its reversal, it no longer counts. */
 export interface Fact {
   readonly seq: number;
   readonly id: string;
@@ -19,7 +19,7 @@ export interface Fact {
   readonly reversedOn?: CivilDate;
 }
 
-/** Terms that an amendment put in force from its booked day, until its reversal's. */
+/** Terms of an amendment, in force from its booked day until that of its reversal. */
 export interface TermsVersion {
   readonly seq: number;
   readonly inForceFrom: CivilDate;
@@ -27,19 +27,19 @@ export interface TermsVersion {
   readonly terms: Terms;
 }
 
-/** What stands of a contract beside its facts. */
+/** What a contract says apart from its facts. */
 export interface ContractFrame {
   readonly number: string;
   readonly household: string;
   readonly from: CivilDate;
   readonly to?: CivilDate;
-  /** Nothing is owed before this day: `from`, or the first open day when the contract was entered after `from`'s season was closed. */
+  /** Nothing is owed before this day: `from`, or the first open day when the season of `from` was closed before the contract was entered. */
   readonly bookedFrom: CivilDate;
   readonly terms: Terms;
 }
 
-/** The position at the end of a day, standing for all facts booked up to it. */
-export interface Carry {
+/** The position at the end of a day, in place of all facts booked by then. */
+export interface OpeningPosition {
   readonly on: CivilDate;
   readonly position: Position;
 }
@@ -47,19 +47,19 @@ export interface Carry {
 const effectsMemo = new WeakMap<Fact, { terms: Terms; first: CivilDate | undefined; effects: readonly Effect[] }>();
 
 /**
- * Facts are kept in the order (bookedOn, seq). With a carry they must be all those booked after it, and none may be the reversal of a fact
- * before it; `needsWholeHistory` says when that does not hold.
+ * Facts are in the order (bookedOn, seq). With a carried position they are all those booked after it, none of which may change what came
+ * before; `needsWholeHistory` tells whether that is so.
  */
 export class History {
   constructor(
     readonly contract: ContractFrame,
     readonly versions: readonly TermsVersion[],
     readonly facts: readonly Fact[],
-    readonly carry?: Carry,
+    readonly openedWith?: OpeningPosition,
   ) {}
 
   /**
-   * The terms in force on a day: those of the last amendment booked by then and not reversed by then, else the original ones.
+   * The terms in force on a day: those of the latest amendment booked and not reversed by then, else the original ones.
    *
    * @param before only amendments recorded before this sequence
    */
@@ -79,8 +79,9 @@ export class History {
 
   /** The position at the end of `date`: facts booked by then and not reversed by then. */
   positionOn(date: CivilDate): Position {
-    const position = this.carry && this.carry.on <= date ? this.carry.position.clone() : new Position();
-    if (this.carry && this.carry.on > date) throw new RangeError(`the carry of ${this.carry.on} is after ${date}`);
+    const position = this.openedWith && this.openedWith.on <= date ? this.openedWith.position.clone() : new Position();
+    if (this.openedWith && this.openedWith.on > date)
+      throw new RangeError(`the carry of ${this.openedWith.on} is after ${date}`);
     const first = this.firstHandoverOn(date);
     for (const fact of this.facts) {
       if (fact.bookedOn > date) break;
@@ -92,16 +93,16 @@ export class History {
     return position;
   }
 
-  /** Whether a fact counts on a day; reversals themselves do nothing but end what they reverse. */
+  /** Whether a fact counts on a day. Reversals have no effects of their own. */
   counts(fact: Fact, date: CivilDate): boolean {
     return (
       fact.bookedOn <= date && fact.kind !== 'reversal' && !(fact.reversedOn !== undefined && fact.reversedOn <= date)
     );
   }
 
-  /** The first handover not reversed, as far as booked by `date`. */
+  /** The day of the first handover among those booked and not reversed by `date`. */
   firstHandoverOn(date: CivilDate): CivilDate | undefined {
-    let first = this.carry?.position.firstHandoverOn;
+    let first = this.openedWith?.position.firstHandoverOn;
     for (const fact of this.facts) {
       if (fact.bookedOn > date) break;
       if (fact.kind === 'handover' && this.counts(fact, date) && (first === undefined || fact.on < first))
@@ -111,9 +112,9 @@ export class History {
   }
 
   /**
-   * What a fact does, valued by the terms in force on the day it happened.
+   * The effects of a fact, valued by the terms in force on the day it happened.
    *
-   * @throws DomainError when the terms no longer have what the event names; recording an amendment refuses that
+   * @throws DomainError when the terms lack an obligation that the event names; amendments that would cause this are refused
    */
   effectsOf(fact: Fact, firstHandoverOn: CivilDate | undefined): readonly Effect[] {
     const terms = this.termsOn(fact.on);
@@ -124,7 +125,7 @@ export class History {
     return effects;
   }
 
-  /** The effects of an event that need not be recorded yet. */
+  /** The effects of an event, recorded or not. */
   valued(
     event: Happened<EventHead>,
     firstHandoverOn: CivilDate | undefined,
@@ -153,7 +154,7 @@ export class History {
     };
   }
 
-  /** Obligations agreed first stand first, so that an event that named none keeps meaning the one it meant when it was recorded. */
+  /** Those agreed first at the front, so that an event that names no obligation keeps settling the one that fitted when it was recorded. */
   private inOrderOfAgreement(terms: Terms): readonly Obligation[] {
     if (this.versions.length === 0 || terms.obligations.length < 2) return terms.obligations;
     const rank = new Map<string, number>();
@@ -162,7 +163,7 @@ export class History {
     return [...terms.obligations].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
   }
 
-  /** What a whole history was before a sequence was recorded; a reversal that came later has not happened yet. */
+  /** A whole history as it was before the record `seq`: later facts and reversals are left out. */
   before(seq: number): History {
     if (this.facts.every((f) => f.seq < seq)) return this;
     const facts = this.facts.filter((f) => f.seq < seq);
@@ -175,14 +176,14 @@ export class History {
     );
   }
 
-  /** The same history with one more fact, put in its place. */
+  /** This history with one more fact. */
   with(fact: Fact): History {
     const facts =
       fact.kind === 'reversal'
         ? this.facts.map((f) => (f.id === reversedId(fact) ? { ...f, reversedOn: fact.bookedOn } : f))
         : this.facts.slice();
     facts.splice(placeFor(facts, fact), 0, fact);
-    return new History(this.contract, this.versionsWith(fact), facts, this.carry);
+    return new History(this.contract, this.versionsWith(fact), facts, this.openedWith);
   }
 
   private versionsWith(fact: Fact): readonly TermsVersion[] {
@@ -198,19 +199,19 @@ export class History {
   }
 }
 
-/** A fact or version without the reversal it has. */
+/** A fact or version as it was before it was reversed. */
 function standing<T extends { readonly reversedOn?: CivilDate }>(of: T): T {
   if (of.reversedOn === undefined) return of;
   const { reversedOn: _reversedOn, ...rest } = of;
   return rest as T;
 }
 
-/** The id of the event that a reversal takes back. */
+/** The id of the event that a reversal reverses. */
 export function reversedId(reversal: Fact): string {
   return (reversal.event as unknown as { of: string }).of;
 }
 
-/** Facts in the order (bookedOn, seq): the index where `fact` belongs. */
+/** The index at which `fact` belongs in facts ordered by (bookedOn, seq). */
 export function placeFor(facts: readonly Fact[], fact: Fact): number {
   let index = facts.length;
   for (; index > 0; index--) {
@@ -221,29 +222,29 @@ export function placeFor(facts: readonly Fact[], fact: Fact): number {
 }
 
 /**
- * Whether the facts booked after a carry change the value of facts before it, so that the carry alone does not do: a reversal of an older
- * event, or a late handover earlier than the first one, or the very first after leased animals have died (loss rules count days from it).
+ * Whether facts booked after the carried position change the value of facts before it, so that the whole history must be read: a reversal of
+ * an older event, or a handover that becomes the first one, from which loss rules count days, after leased animals have died.
  */
-export function needsWholeHistory(carry: Carry, facts: readonly Fact[]): boolean {
+export function needsWholeHistory(openedWith: OpeningPosition, facts: readonly Fact[]): boolean {
   const ids = new Set(facts.map((f) => f.id));
-  return facts.some((f) => reachesBack(f.event, carry, (id) => ids.has(id)));
+  return facts.some((f) => reachesBack(f.event, openedWith, (id) => ids.has(id)));
 }
 
-/** Whether a history holds all that an event depends on: what the event refers to, and the facts that it would value anew. */
+/** Whether a history holds everything an event depends on: what it refers to, and the facts whose value it would change. */
 export function isEnoughFor(history: History, event: EventHead): boolean {
-  const { carry, facts } = history;
-  if (carry === undefined) return true;
+  const { openedWith, facts } = history;
+  if (openedWith === undefined) return true;
   const isSince = (id: string): boolean => facts.some((f) => f.id === id);
   const { replaces } = event as unknown as { replaces?: string };
   const refersBack = event.kind === 'handover' && replaces !== undefined && !isSince(replaces);
-  return !refersBack && !reachesBack(event, carry, isSince);
+  return !refersBack && !reachesBack(event, openedWith, isSince);
 }
 
-function reachesBack(event: EventHead, carry: Carry, isSince: (id: string) => boolean): boolean {
+function reachesBack(event: EventHead, openedWith: OpeningPosition, isSince: (id: string) => boolean): boolean {
   if (event.kind === 'reversal') return !isSince((event as unknown as { of: string }).of);
   if (event.kind !== 'handover' || event.on === undefined) return false;
-  const first = carry.position.firstHandoverOn;
-  return first === undefined ? hasLeasedDeaths(carry.position) : event.on < first;
+  const first = openedWith.position.firstHandoverOn;
+  return first === undefined ? hasLeasedDeaths(openedWith.position) : event.on < first;
 }
 
 function hasLeasedDeaths(position: Position): boolean {

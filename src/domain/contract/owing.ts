@@ -13,7 +13,7 @@ export interface Owed {
   readonly obligation: string;
   readonly subject: string;
   readonly class: string;
-  /** The rule accrues: being ahead is fine. */
+  /** The rule accrues, so that the household may be ahead. */
   readonly accruing: boolean;
   /** T(D): owed over the term as known on the day. */
   readonly total: number;
@@ -23,7 +23,7 @@ export interface Owed {
   readonly settled: number;
 }
 
-/** Everything the rules ask of a position, on any day. */
+/** What obligation rules may ask of a history and a position. */
 export function owingContext(history: History, position: Position): OwingContext {
   const { from, to, bookedFrom } = history.contract;
   const { endedOn } = position;
@@ -44,7 +44,7 @@ export function owingContext(history: History, position: Position): OwingContext
 }
 
 /**
- * The debts in kind on `date`, in the order of the terms in force on it; then those agreed no more of which something is settled.
+ * The debts in kind on `date`, in the order of the terms in force; then those no longer agreed of which something was settled.
  *
  * @param position the position at the end of `date`
  * @example the seed case on 2022-11-30: [{ subject: 'lambs', total: 180, due: 0, settled: 20, ... }]
@@ -67,7 +67,7 @@ export function owedOn(history: History, position: Position, date: CivilDate): r
   return history.versions.length === 0 ? owed : [...owed, ...formerlyOwed(history, position, terms)];
 }
 
-/** What has been settled of obligations that stand in the terms no more, since the amendment that agreed them was reversed: nothing is owed. */
+/** Obligations no longer agreed, because their amendment was reversed, of which something was settled: nothing is owed. */
 function formerlyOwed(history: History, position: Position, terms: Terms): readonly Owed[] {
   const ids = new Set(terms.obligations.map((o) => o.id));
   const former = new Map<string, Owed>();

@@ -1,4 +1,4 @@
-/** A contract's position: everything its facts add up to by the end of a day, and nothing else; the carry from season to season. */
+/** A contract's position: what its facts add up to by the end of a day. A closed season hands its position to the next one. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import { BOOKS, STOCK_LINES, type Book, type CashLine, type Effect, type StockLine } from '../events/effect';
@@ -6,20 +6,20 @@ import { sumFen } from '../quantity/money';
 import { add, floorOf, formatRatio, parseExactRatio, ZERO, type Ratio } from '../quantity/ratio';
 import { SharedMap } from './shared-map';
 
-/** What has been settled of one subject: returned exactly (substitutions give fractions), waived and converted in heads. */
+/** What has been settled of one subject. `returned` is exact, since substitutions give fractions; the others are heads. */
 export interface Settled {
   readonly returned: Ratio;
   readonly waived: number;
   readonly converted: number;
 }
 
-/** Births that count for a share, with what they add to the debt, exact. */
+/** Births that count for an obligation, with the exact number of heads they add to it. */
 export interface Birth {
   readonly bookedOn: CivilDate;
   readonly owed: Ratio;
 }
 
-/** The position as JSON: what a closed season hands to the next one. Keys that would be empty are absent. */
+/** A position as JSON, as it is stored with a closed season. Empty keys are absent. */
 export interface PositionData {
   cash?: Partial<Record<CashLine, number>>;
   deposit?: [number, number];
@@ -37,11 +37,11 @@ export interface PositionData {
 const NOTHING: Settled = { returned: ZERO, waived: 0, converted: 0 };
 const LINE_INDEX = new Map<StockLine, number>(STOCK_LINES.map((line, index) => [line, index]));
 
-/** Mutable while it is built; units: fen, heads, exact ratios of heads. */
+/** Mutable while it is being built. Units: fen, heads, exact ratios of heads. */
 export class Position {
   cash = new SharedMap<CashLine, number>();
   depositIn = 0;
-  /** Below zero: what is paid back goes off. */
+  /** Negative: deposits paid back. */
   depositOut = 0;
   /** `book:class` -> heads by stock line, in the order of STOCK_LINES. */
   stock = new SharedMap<string, readonly number[]>();
@@ -54,7 +54,7 @@ export class Position {
   firstHandoverOn?: CivilDate;
   terminatedOn?: CivilDate;
   completedOn?: CivilDate;
-  /** A completion whose day is not over yet: at its end the leased stock becomes own. */
+  /** The day of a completion that is not over yet: at its end leased stock becomes own. */
   titlePassesOn?: CivilDate;
 
   /** Adds the effects of one event booked on `bookedOn`. */
@@ -86,12 +86,12 @@ export class Position {
         if (this.firstHandoverOn === undefined || e.on < this.firstHandoverOn) this.firstHandoverOn = e.on;
         return;
       case 'status':
-        // Until its reversal an earlier one stands, even when the contract was ended anew in between.
+        // The earliest one that is not reversed counts, even if the contract has been ended again since.
         if (e.status === 'terminated') this.terminatedOn ??= bookedOn;
         else this.completedOn ??= bookedOn;
         if (e.titlePasses) this.titlePassesOn = bookedOn;
         return;
-      default: // counts, feed and subsidies leave no balance between household and cooperative
+      default: // counts, feed and subsidies change no balance between household and cooperative
     }
   }
 
@@ -109,7 +109,7 @@ export class Position {
     this.settled.set(subject, { ...before, [line]: after });
   }
 
-  /** The end of a completion's day: what is leased now becomes the household's own. */
+  /** Makes all leased stock the household's own, at the end of a completion's day. */
   passTitle(): void {
     this.titlePassesOn = undefined;
     for (const [cls, heads] of this.leased()) {
@@ -118,7 +118,7 @@ export class Position {
     }
   }
 
-  /** Leased heads by class, of classes that there are. */
+  /** Leased heads by class, without classes of which there are none. */
   leased(): ReadonlyMap<string, number> {
     const classes = [...this.stock.keys()].filter((key) => key.startsWith('leased:')).map((key) => key.slice(7));
     return new Map(classes.map((cls) => [cls, this.heads('leased', cls)] as const).filter(([, heads]) => heads !== 0));
@@ -135,12 +135,12 @@ export class Position {
     return s ? floorOf(s.returned) + s.waived + s.converted : 0;
   }
 
-  /** The deposit that the cooperative holds, fen; below zero, what it paid back beyond what was paid in. */
+  /** The deposit that the cooperative holds, in fen; negative if it paid back more than was paid in. */
   deposit(): number {
     return sumFen([this.depositIn, this.depositOut]);
   }
 
-  /** Cash booked by events, fen; + = the household owes. Cash obligations come on top. */
+  /** The cash balance of events alone, in fen, without cash obligations; + = the household owes. */
   cashByEvents(): number {
     return sumFen(this.cash.values());
   }
@@ -150,7 +150,7 @@ export class Position {
     return BOOKS.reduce((sum, book) => sum + (this.stock.get(`${book}:${cls}`)?.[0] ?? 0), 0);
   }
 
-  /** The day from which everything owed is due: the earlier of termination and completion. */
+  /** The day from which everything owed is due: that of the termination or the completion, whichever is earlier. */
   get endedOn(): CivilDate | undefined {
     if (this.terminatedOn === undefined) return this.completedOn;
     if (this.completedOn === undefined) return this.terminatedOn;
@@ -175,7 +175,7 @@ export class Position {
     return copy;
   }
 
-  /** The carry. A position is only carried at the end of a day, when no title is about to pass. */
+  /** For storage. Positions are stored as of the end of a day, when no title is about to pass. */
   toData(): PositionData {
     const data: PositionData = {};
     if (this.cash.size > 0) data.cash = Object.fromEntries(this.cash);

@@ -1,11 +1,11 @@
-/** A map that costs nothing to copy: copies share their content until one of them changes. */
+/** A map that is cheap to copy: copies share their content until one of them is changed. */
 
 const NOTHING = new Map<unknown, unknown>();
 
 /**
- * Values are shared too: replace them, never change them.
+ * Values are shared as well: replace them, never mutate them.
  *
- * @example const copy = original.clone(); copy.set('ewe', 5) // original still has what it had
+ * @example const copy = original.clone(); copy.set('ewe', 5) // does not change the original
  */
 export class SharedMap<K, V> {
   private content: Map<K, V>;

@@ -1,4 +1,4 @@
-/** What a contract would come to if all its years were alike: the terms played through before they are signed, by the rules that will hold. */
+/** Simulates a contract before it is signed: what would become of the terms if every year had the same births and losses. */
 import { acceptsOneForOne } from '../animals';
 import { addDays, contractYearEnd, yearEnds, type CivilDate } from '../calendar';
 import { BOOKS, type Book } from '../events/effect';
@@ -13,11 +13,11 @@ import { History } from './history';
 import { cashBalance, owedOn, owingContext, type Owed } from './owing';
 import type { Position } from './position';
 
-/** What every year is like; whole numbers. */
+/** What is assumed of every year; whole numbers. */
 export interface YearAssumed {
-  /** Young raised of 100 females that were handed out. */
+  /** Young raised per 100 females that were handed out. */
   readonly bornPer100: number;
-  /** Of 100 animals that were handed out, those lost to a disease. */
+  /** Animals lost to disease per 100 that were handed out. */
   readonly lostPer100: number;
 }
 
@@ -25,28 +25,28 @@ export interface YearAssumed {
 export interface DebtOutcome {
   readonly obligation: string;
   readonly class: string;
-  /** Fallen due since the row before. */
+  /** Fallen due since the previous row. */
   readonly added: number;
-  /** Given of it and of what was still open, from the household's own young, or from the leased animals for a return of the same. */
+  /** Returned on this day: the household's own young, or leased animals for `return_same`. */
   readonly given: number;
-  /** What has fallen due and cannot be given. */
+  /** What is due but cannot be returned. */
   readonly short: number;
 }
 
-/** How things stand at the end of a contract year, or of another day on which something falls due. */
+/** The state at the end of a contract year, or of another day on which something falls due. */
 export interface DayOutcome {
   readonly on: CivilDate;
   readonly debts: readonly DebtOutcome[];
-  /** Heads the household has of its own, and leased; on the last day with the title passed, when all debts in kind are settled. */
+  /** Heads owned and leased by the household; on the last day after title has passed, if all debts in kind are settled. */
   readonly own: number;
   readonly leased: number;
-  /** Everything booked in cash by then, when nothing is paid; + = the household owes. */
+  /** The cash balance if nothing is paid; + = the household owes. */
   readonly cashFen: Fen;
 }
 
 type Term = { readonly from: CivilDate; readonly to?: CivilDate };
 
-/** Whose young count, and what they are: half and half where the classes tell the sexes apart. */
+/** The young that females of a class have, half of each where there is a class for each sex. */
 const YOUNG_OF: Readonly<Record<string, readonly [string, string?]>> = {
   ewe: ['ewe_lamb', 'ram_lamb'],
   doe: ['doe_kid', 'buck_kid'],
@@ -57,19 +57,19 @@ const YOUNG_OF: Readonly<Record<string, readonly [string, string?]>> = {
 const YOUNG = Object.values(YOUNG_OF).flat().filter((cls) => cls !== undefined); // prettier-ignore
 
 const OPEN_YEARS = 5;
-const MOST_YEARS = 30;
-/** Animals are born and lost in the middle of each year. */
+const YEARS_MAX = 30;
+/** Births and losses are taken to happen in the middle of each year. */
 const MID_YEAR_DAYS = 182;
 
 /**
- * Plays the terms through: the whole handout is handed over on the first day, every year has the same births and losses, and what falls due
- * is given at once, as far as there are animals. Nothing is bought, sold or paid.
+ * Simulates the terms: the whole handout is handed over on the first day, every year has the same births and losses, and what falls due is
+ * returned at once as far as there are animals. Nothing is bought, sold or paid.
  *
- * @param term must fit the terms (`checkTerms`); of an open end 5 years are looked at, of a long one 30
- * @example 95 ewes, 180 lambs yearly over three years, 100 born of 100: 95 lambs a year, of which 60 are given and 35 kept
+ * @param term must fit the terms (`checkTerms`); 5 years are simulated without a `to`, and at most 30
+ * @example 95 ewes, 180 lambs yearly over three years, 100 births per 100 ewes: 95 lambs a year, of which 60 are returned and 35 kept
  */
 export function whatIf(terms: Terms, term: Term, year: YearAssumed): DayOutcome[] {
-  const ends = (term.to === undefined ? openYears(term.from) : yearEnds(term.from, term.to)).slice(0, MOST_YEARS);
+  const ends = (term.to === undefined ? openYears(term.from) : yearEnds(term.from, term.to)).slice(0, YEARS_MAX);
   let history = withYears(begun(terms, term), terms, ends, year);
   const due = new Map<string, number>();
   const days = daysOf(history, terms, ends);
@@ -114,7 +114,7 @@ interface Played {
   readonly [field: string]: unknown;
 }
 
-/** Adds an event to a history that nobody will ever book. */
+/** Adds an event to the simulated history. */
 function record(history: History, event: Played): History {
   const seq = history.facts.length + 1;
   const id = String(seq);
@@ -122,7 +122,7 @@ function record(history: History, event: Played): History {
   return history.with({ seq, id, kind: event.kind, on: event.on, bookedOn: event.on, event: happened });
 }
 
-/** The losses and births of every year. Losses are summed up exactly, so that five rams lose one in five years and not none in each. */
+/** The losses and births of every year. Losses are added up exactly over the years, so that five rams lose one in five years rather than none. */
 function withYears(begin: History, terms: Terms, ends: readonly CivilDate[], year: YearAssumed): History {
   let history = begin;
   let from = begin.contract.from;
@@ -163,7 +163,7 @@ function birthsOf(terms: Terms, position: Position, bornPer100: number): Heads[]
   });
 }
 
-/** The ends of the years, and every day on which more falls due. */
+/** The ends of contract years, and all other days on which something falls due. */
 function daysOf(history: History, terms: Terms, ends: readonly CivilDate[]): CivilDate[] {
   const last = ends.at(-1) as CivilDate;
   const context = owingContext(history, history.positionOn(last));
@@ -179,7 +179,7 @@ interface Given {
   readonly payload: object;
 }
 
-/** What can be given of what is due: leased animals for a return of the same, else young of the household's own. */
+/** What can be returned of what is due: leased animals for `return_same`, otherwise the household's own young. */
 function givenOf(terms: Terms, owed: Owed, position: Position): Given[] {
   let open = owed.due - owed.settled;
   const take = (there: number): number => {

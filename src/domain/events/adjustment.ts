@@ -1,4 +1,4 @@
-/** Adjustment: a signed correction of the cash balance with its reason; a second person approves it. */
+/** Adjustment: a signed correction of the cash balance, with a reason; a second person approves it. */
 import { parseMoney } from '../quantity/money';
 import { Money, Text } from '../shape/field';
 import { defineKind } from './kind';
@@ -9,7 +9,7 @@ export class Adjustment {
   @Text(2000, { multiline: true }) reason: string;
 }
 
-/** Cash, either way (docs/rules.md section 6). */
+/** Cash + or - (docs/rules.md section 6). */
 export const adjustment = defineKind<Adjustment>({
   kind: 'adjustment',
   payload: Adjustment,

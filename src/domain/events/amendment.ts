@@ -1,4 +1,4 @@
-/** Amendment: new complete terms in force from its day; a second person approves it. */
+/** Amendment: new complete terms, in force from its booked day; a second person approves it. */
 import { ObjectOf } from '../shape/field';
 import { Terms } from '../terms/terms';
 import { defineKind } from './kind';
@@ -7,7 +7,7 @@ export class Amendment {
   @ObjectOf(() => Terms) terms: Terms;
 }
 
-/** Changes what later days are computed from, and moves nothing by itself (docs/rules.md sections 5 and 6). */
+/** Moves nothing by itself; what is owed is computed from the new terms from then on (docs/rules.md sections 5 and 6). */
 export const amendment = defineKind<Amendment>({
   kind: 'amendment',
   payload: Amendment,

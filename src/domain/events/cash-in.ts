@@ -9,7 +9,7 @@ export class CashIn {
   @Text(200, { optional: true }) receipt?: string;
 }
 
-/** Counts in the statement's `received`: cash - (docs/rules.md section 6). */
+/** Cash -, in the statement's line `received` (docs/rules.md section 6). */
 export const cashIn = defineKind<CashIn>({
   kind: 'cash_in',
   payload: CashIn,

@@ -9,7 +9,7 @@ export class CashOut {
   @Text(200, { optional: true }) receipt?: string;
 }
 
-/** Counts in the statement's `paid`: cash + (docs/rules.md section 6). */
+/** Cash +, in the statement's line `paid` (docs/rules.md section 6). */
 export const cashOut = defineKind<CashOut>({
   kind: 'cash_out',
   payload: CashOut,

@@ -1,4 +1,4 @@
-/** Claim: an insurer pays, to the household's account or to the cooperative. */
+/** Claim: an insurer pays, for the household or to the cooperative itself. */
 import { parseMoney } from '../quantity/money';
 import { Choice, Money } from '../shape/field';
 import { defineKind } from './kind';
@@ -8,7 +8,7 @@ export class Claim {
   @Choice(['household', 'cooperative']) payTo: 'household' | 'cooperative';
 }
 
-/** Cash - amount when it is the household's; otherwise nothing between household and cooperative (docs/rules.md section 6). */
+/** Cash - when it is paid for the household; otherwise the household's balance does not change (docs/rules.md section 6). */
 export const claim = defineKind<Claim>({
   kind: 'claim',
   payload: Claim,

@@ -1,4 +1,4 @@
-/** Class change: animals grow into another class, or were written down in the wrong one. */
+/** Class change: animals have grown into another class, or were recorded in the wrong one. */
 import { CLASSES } from '../animals';
 import { DomainError } from '../errors';
 import { Choice, Count } from '../shape/field';
@@ -12,7 +12,7 @@ export class ClassChange {
   @Choice(BOOKS, { optional: true }) book?: Book;
 }
 
-/** Stock class to class; a leased change between two classes of a `return_same` moves the owed head (docs/rules.md sections 5 and 6). */
+/** Stock moves between classes; for leased animals so does what a `return_same` of both classes owes (docs/rules.md sections 5 and 6). */
 export const classChange = defineKind<ClassChange>({
   kind: 'class_change',
   payload: ClassChange,

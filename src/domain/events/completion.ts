@@ -1,10 +1,10 @@
-/** Completion: everything is settled, the contract ends, and title passes when the terms say so. */
+/** Completion: everything is settled and the contract ends; title passes when the terms say so. */
 import { titleOf } from '../terms/terms';
 import { defineKind } from './kind';
 
 export class Completion {}
 
-/** Leased stock at the end of that day becomes the household's if title passes on completion (docs/rules.md section 6). */
+/** If title passes on completion, what is leased at the end of the day becomes the household's own (docs/rules.md section 6). */
 export const completion = defineKind<Completion>({
   kind: 'completion',
   payload: Completion,

@@ -1,4 +1,4 @@
-/** Conversion: owed heads become a debt in yuan at an agreed price; a second person approves it. */
+/** Conversion: heads owed become a debt in yuan at an agreed price; a second person approves it. */
 import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, type Fen } from '../quantity/money';
 import { ratio } from '../quantity/ratio';
 import { Count, Money, Text } from '../shape/field';
@@ -10,14 +10,14 @@ export class Conversion {
   @Count() quantity: number;
   /** Yuan per head. */
   @Money({ sign: 'zero' }) pricePerHead: string;
-  /** What the price rests on: a clause, a resolution, a market note. */
+  /** What the price is based on: a clause, a resolution, a market quotation. */
   @Text(2000, { multiline: true }) basis: string;
 }
 
 /**
- * Settled + quantity; cash + round(quantity x pricePerHead) (docs/rules.md section 6).
+ * S + quantity; cash + round(quantity x pricePerHead) (docs/rules.md section 6).
  *
- * @example 3 lambs at 650.00: three heads less are owed, and 1950.00 yuan more
+ * @example 3 lambs at 650.00: three heads fewer are owed, and 1950.00 yuan more
  */
 export const conversion = defineKind<Conversion>({
   kind: 'conversion',

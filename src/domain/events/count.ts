@@ -1,4 +1,4 @@
-/** Count: what was found when the animals were counted; it moves nothing. */
+/** Count: how many animals were found when somebody counted them. */
 import { CLASSES } from '../animals';
 import { Choice, Count as Heads, ListOfShape } from '../shape/field';
 import { BOOKS, type Book } from './effect';
@@ -14,7 +14,7 @@ export class Count {
   @ListOfShape(() => CountedHeads, { min: 1, unique: ['book', 'class'] }) heads: CountedHeads[];
 }
 
-/** No movement; the statement shows what was counted and the difference (docs/rules.md sections 6 and 9). */
+/** Moves nothing; the statement shows the latest count and the difference (docs/rules.md sections 6 and 9). */
 export const count = defineKind<Count>({
   kind: 'count',
   payload: Count,

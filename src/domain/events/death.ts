@@ -1,4 +1,4 @@
-/** Death: animals die or are lost; for leased ones the loss rules decide who bears it. */
+/** Death: animals die or are lost; for leased ones the loss rules decide who bears the loss. */
 import { daysBetween } from '../calendar';
 import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero } from '../quantity/money';
 import { ratio } from '../quantity/ratio';
@@ -17,7 +17,7 @@ export class Death {
   @Text(500, { optional: true }) proof?: string;
 }
 
-/** Stock -; for leased heads the effect of the loss rule that matches (docs/rules.md section 7). */
+/** Stock -; for leased heads also the effect of the loss rule that matches (docs/rules.md section 7). */
 export const death = defineKind<Death>({
   kind: 'death',
   payload: Death,
@@ -33,7 +33,7 @@ export const death = defineKind<Death>({
   },
 });
 
-/** The first rule whose causes (`*`: any) and days since the first handover match; none: the household bears it. */
+/** The first rule whose causes (`*`: any) and days since the first handover match; if none does, the household bears the loss. */
 export function lossRuleFor(cause: string, on: string, { terms, firstHandoverOn }: Valuation): LossRule | undefined {
   const days = firstHandoverOn === undefined ? undefined : daysBetween(firstHandoverOn, on);
   return terms.losses?.find((rule) => {
@@ -48,7 +48,7 @@ function lossEffects(rule: LossRule | undefined, head: Heads, isRecording: boole
   const loss: Effect = { effect: 'loss', class: head.class, heads: head.count, reduces: rule.effect === 'reduce' };
   if (rule.effect !== 'charge') return [loss];
   const fen = roundHalfAwayFromZero(ratio(BigInt(parseMoney(rule.price ?? '0')) * BigInt(head.count)));
-  // What a book holds from before is valued as ever.
+  // Only new events are refused: those a book already holds must keep their value.
   if (isRecording) refuseMoreThanAnEventMoves(fen, 'heads');
   return [loss, { effect: 'cash', line: 'losses', fen }];
 }

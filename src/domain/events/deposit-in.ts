@@ -1,4 +1,4 @@
-/** Deposit in: the household leaves a deposit; never netted with cash. */
+/** Deposit in: the household pays a deposit. */
 import { parseMoney } from '../quantity/money';
 import { Money } from '../shape/field';
 import { defineKind } from './kind';
@@ -7,7 +7,7 @@ export class DepositIn {
   @Money() amount: string;
 }
 
-/** An account of its own (docs/rules.md section 6). */
+/** Deposit +: an account of its own, never netted with cash (docs/rules.md section 6). */
 export const depositIn = defineKind<DepositIn>({
   kind: 'deposit_in',
   payload: DepositIn,

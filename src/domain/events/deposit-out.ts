@@ -1,4 +1,4 @@
-/** Deposit out: the deposit goes back; never netted with cash. */
+/** Deposit out: the household gets its deposit back. */
 import { parseMoney } from '../quantity/money';
 import { Money } from '../shape/field';
 import { defineKind } from './kind';
@@ -7,7 +7,7 @@ export class DepositOut {
   @Money() amount: string;
 }
 
-/** An account of its own (docs/rules.md section 6). */
+/** Deposit -: an account of its own, never netted with cash (docs/rules.md section 6). */
 export const depositOut = defineKind<DepositOut>({
   kind: 'deposit_out',
   payload: DepositOut,

@@ -1,4 +1,4 @@
-/** What an event does, as plain data: every kind yields a list of these, and statements, balances and postings are made of them alone. */
+/** Effects: what an event does, as plain data. Statements, balances and postings are made of effects alone. */
 import type { CivilDate } from '../calendar';
 import type { Fen } from '../quantity/money';
 import type { Ratio } from '../quantity/ratio';
@@ -26,7 +26,7 @@ export type SettledLine = (typeof SETTLED_LINES)[number];
 export const BOOKS = ['leased', 'own'] as const;
 export type Book = (typeof BOOKS)[number];
 
-/** One consequence of an event. Cash: + = the household owes. Stock: signed heads. Settled: heads of the obligation's class, exact. */
+/** One effect of an event. Cash: + = the household owes. Stock: heads, signed. Settled: heads of the obligation's class, exact. */
 export type Effect =
   | { readonly effect: 'cash'; readonly line: CashLine; readonly fen: Fen }
   | { readonly effect: 'subsidy'; readonly line: CashLine; readonly fen: Fen }

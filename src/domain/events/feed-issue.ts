@@ -1,6 +1,6 @@
-/** Feed issue: the household takes feed, on credit for its share of the price. */
+/** Feed issue: the household takes feed and owes its share of the price. */
 import { DomainError } from '../errors';
-import { MOST_GRAMS } from '../quantity/bounds';
+import { GRAMS_MAX } from '../quantity/bounds';
 import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
 import { FEED_UNITS, GRAMS_PER_UNIT, gramsOf, parsePercent, parseQuantity, type FeedUnit } from '../quantity/quantity';
 import { ratio } from '../quantity/ratio';
@@ -10,10 +10,10 @@ import { defineKind, type Valuation } from './kind';
 
 export class FeedSlip {
   @Item() item: string;
-  /** In `unit`; as many kilograms as any slip, whatever the unit. */
+  /** In `unit`. The limit is for the smallest unit; `checkFeedSlip` limits the weight. */
   @Quantity({ max: 20_000_000 }) quantity: string;
   @Choice(FEED_UNITS) unit: FeedUnit;
-  /** Kilograms in one bale or bag; only for these units, which have no fixed weight. */
+  /** Kilograms in one bale or bag, the units without a fixed weight. */
   @Quantity({ optional: true }) kgPerUnit?: string;
   /** Yuan per `unit`. */
   @Money({ sign: 'zero' }) unitPrice: string;
@@ -37,15 +37,15 @@ export function checkFeedSlip(slip: FeedSlip): void {
   if (!needsWeight && slip.kgPerUnit !== undefined)
     throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
   const kgPerUnit = slip.kgPerUnit === undefined ? undefined : parseQuantity(slip.kgPerUnit);
-  if (gramsOf(parseQuantity(slip.quantity), slip.unit, kgPerUnit) > MOST_GRAMS)
+  if (gramsOf(parseQuantity(slip.quantity), slip.unit, kgPerUnit) > GRAMS_MAX)
     throw new DomainError('quantity_invalid', { max: mostOf(slip.unit, kgPerUnit) }, 'quantity');
   refuseMoreThanAnEventMoves(amountOf(slip), 'unitPrice');
 }
 
-/** The most of a unit, as text in whole units. */
+/** The largest quantity in a unit, as text, in whole units. */
 function mostOf(unit: FeedUnit, kgPerUnit?: number): string {
   const perUnit = unit === 'bale' || unit === 'bag' ? (kgPerUnit ?? 1) : GRAMS_PER_UNIT[unit];
-  return String(BigInt(MOST_GRAMS) / BigInt(perUnit));
+  return String(BigInt(GRAMS_MAX) / BigInt(perUnit));
 }
 
 /**

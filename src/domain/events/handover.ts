@@ -5,7 +5,7 @@ import { defineKind } from './kind';
 
 export class Handover {
   @ListOfShape(() => Heads, { min: 1, unique: ['class'] }) heads: Heads[];
-  /** The death of the contract whose animals these replace. */
+  /** Id of the contract's `death` whose animals these replace. */
   @Code({ max: 64, optional: true }) replaces?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The common shape of events and of the definition that every event kind gives in a file of its own. */
+/** What all events have in common, and what the file of an event kind defines. */
 import type { CivilDate } from '../calendar';
 import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
@@ -7,7 +7,7 @@ import { Code, DateText, ListOf, Text } from '../shape/field';
 import type { Shape } from '../shape/spec';
 import type { Effect } from './effect';
 
-/** The keys that stand beside every kind's payload; `on` is the day it happened. */
+/** The keys of every event besides its kind's payload; `on` is the day it happened. */
 export class EventHead {
   @Code({ max: 64 }) id: string;
   @Text(16) kind: string;
@@ -17,24 +17,24 @@ export class EventHead {
   @ListOf({ is: 'text', max: 200, multiline: false, quotes: true }, { optional: true }) evidence?: string[];
 }
 
-/** What the value of an event depends on beside the event itself. */
+/** What the value of an event depends on besides the event itself. */
 export interface Valuation {
   /** The terms in force on the day the event happened. */
   readonly terms: Terms;
-  /** Those terms as they were known when the event was recorded, where an amendment that came later has changed them. */
+  /** The same as known when the event was recorded, if an amendment recorded later has changed them. */
   readonly termsWhenRecorded?: Terms;
-  /** The obligations of those terms, those agreed first standing first. */
+  /** The obligations of `terms`, those agreed first at the front. */
   readonly obligations: readonly Obligation[];
-  /** The first handover of the contract that is not reversed. */
+  /** The day of the contract's first handover that is not reversed. */
   readonly firstHandoverOn?: CivilDate;
-  /** While an event is being recorded, an obligation it does not name must be the only one that fits; later the first that fits is meant. */
+  /** While an event is being recorded, an obligation it leaves out must be the only one that fits; afterwards the first that fits is taken. */
   readonly recording: boolean;
 }
 
 /** A payload with the day it happened. */
 export type Happened<P> = P & { readonly on: CivilDate };
 
-/** One event kind: its payload, what is checked of it alone, and what it does. */
+/** One event kind: its payload, the checks that need nothing else, and its effects. */
 export interface EventKind<P extends object = object> {
   readonly kind: string;
   readonly payload: Shape<P>;
@@ -42,15 +42,15 @@ export interface EventKind<P extends object = object> {
   readonly approval: boolean;
   /** It is still accepted after a completion. */
   readonly afterCompletion: boolean;
-  /** Fen that it is about where its effects do not say so: what others pay, past the household's account. */
+  /** The amount in fen that third parties pay, which need not touch the household's account; limits for approval count it. */
   gross?(payload: P): Fen;
-  /** Checks that look at several fields of the payload; throws DomainError with the field. */
+  /** Checks across fields of the payload; throws DomainError with the field. */
   check?(payload: P): void;
-  /** What it does, valued by `valuation`; throws DomainError when it names an obligation that does not fit. */
+  /** Its effects under `valuation`; throws DomainError when it names an obligation that does not fit. */
   effects(event: Happened<P>, valuation: Valuation): readonly Effect[];
 }
 
-/** Forgets the payload's type once, here, so that kinds of different payloads stand in one registry. */
+/** Drops the payload's type, so that all kinds can stand in one registry. */
 export function defineKind<P extends object>(kind: EventKind<P>): EventKind {
   return kind;
 }

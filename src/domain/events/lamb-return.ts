@@ -1,4 +1,4 @@
-/** Lamb return: the household gives back lambs (or what counts for them); rejected heads move nothing. */
+/** Lamb return: the household brings lambs, or animals that count as lambs; rejected heads move nothing. */
 import { CLASSES } from '../animals';
 import { DomainError } from '../errors';
 import { multiply, ratio } from '../quantity/ratio';
@@ -26,7 +26,7 @@ export class LambReturn {
 }
 
 /**
- * Stock: own -; settled + accepted, substitutions applied exactly (docs/rules.md sections 5 and 6).
+ * Own stock -; S + the accepted heads, substitutions applied exactly (docs/rules.md sections 5 and 6).
  *
  * @example ten `ewe_hogget` at countsAs 4/3 settle 40/3 lambs, of which 13 count until the next return completes the head
  */
@@ -52,7 +52,7 @@ export const lambReturn = defineKind<LambReturn>({
   },
 });
 
-/** The named obligation; else the only one, not a return of the same animals, for which every accepted class counts. */
+/** The obligation named; else the only one, `return_same` aside, for which every accepted class counts. */
 function meantSubjects(event: LambReturn, valuation: Valuation): readonly Subject[] {
   if (event.obligation !== undefined) return namedSubjects(valuation, event.obligation);
   if (event.accepted.length === 0) return [];
@@ -62,7 +62,7 @@ function meantSubjects(event: LambReturn, valuation: Valuation): readonly Subjec
   if (fitting.length === 0)
     throw new DomainError('obligation_mismatch', { class: event.accepted[0]?.class ?? '', obligation: '' }, 'accepted');
   if (fitting.length > 1 && valuation.recording) throw ambiguous(fitting);
-  // Substitutions agreed later do not change which one was meant.
+  // Substitutions agreed later do not change which obligation the event settles.
   const then = { terms: valuation.termsWhenRecorded ?? valuation.terms };
   return [fitting.find((s) => fitsUnder(then, s)) ?? (fitting[0] as Subject)];
 }

@@ -10,7 +10,7 @@ import { defineKind } from './kind';
 export class Lambing {
   /** Born alive. */
   @Count({ min: 0 }) live: number;
-  /** Born in all, the dead ones included. */
+  /** All births, the stillborn included. */
   @Count({ optional: true }) total?: number;
   @ListOfShape(() => Heads, { unique: ['class'] }) heads: Heads[];
 }

@@ -26,7 +26,7 @@ import { takeBack } from './take-back';
 import { termination } from './termination';
 import { waiver } from './waiver';
 
-/** In the order in which docs/rules.md section 6 lists them, which is the order forms and docs show. */
+/** In the order of docs/rules.md section 6, which forms follow. */
 export const EVENT_KINDS: ReadonlyMap<string, EventKind> = new Map(
   [
     handover, takeBack, lambing, death, classChange, count, lambReturn, feedIssue, feedReturn, service, premium, claim, sale,

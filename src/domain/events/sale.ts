@@ -1,4 +1,4 @@
-/** Sale: the household's animals are sold, through the cooperative or by itself. */
+/** Sale: the household's own animals are sold; the cooperative or the household collects the price. */
 import { DomainError } from '../errors';
 import { parseMoney, refuseMoreThanAnEventMoves, roundHalfAwayFromZero, shareOf, type Fen } from '../quantity/money';
 import { parsePercent, parseQuantity } from '../quantity/quantity';
@@ -20,7 +20,7 @@ export class Sale {
   @Choice(['cooperative', 'household'], { optional: true }) collectedBy?: 'cooperative' | 'household';
 }
 
-/** Stock: own -; cash - gross when the cooperative collects, + commission (docs/rules.md section 6). */
+/** Own stock -; cash - gross when the cooperative collects, + commission in either case (docs/rules.md section 6). */
 export const sale = defineKind<Sale>({
   kind: 'sale',
   payload: Sale,

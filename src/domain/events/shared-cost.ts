@@ -1,4 +1,4 @@
-/** A cost in yuan that household and cooperative share: services and insurance premiums. */
+/** A cost that household and cooperative share: services and insurance premiums. */
 import { parseMoney, shareOf } from '../quantity/money';
 import { parsePercent } from '../quantity/quantity';
 import type { CashLine, Effect } from './effect';

@@ -1,4 +1,4 @@
-/** Finds the debt in kind that an event settles: the obligation or subject it names, or the only one that fits. */
+/** Finds the debt in kind that an event settles: the one it names, or the only one that fits. */
 import { acceptsOneForOne, classOrder } from '../animals';
 import { DomainError } from '../errors';
 import { ONE, parseRatio, type Ratio } from '../quantity/ratio';
@@ -6,7 +6,7 @@ import { ruleOf, type Obligation } from '../obligations/registry';
 import type { AgreedTerms } from '../obligations/rule';
 import type { Valuation } from './kind';
 
-/** A debt in heads of one class: the obligation's id, or `id:class` for a return of the same animals. */
+/** A debt in heads of one class. Its subject is the obligation's id, or `id:class` for `return_same`. */
 export interface Subject {
   readonly obligation: string;
   readonly subject: string;
@@ -33,13 +33,13 @@ export function owedClasses(obligation: Obligation, terms: AgreedTerms): readonl
   return ruleOf(obligation).unit === 'CNY' ? ['CNY'] : subjectsOf(obligation, terms).map((s) => s.class);
 }
 
-/** All subjects in kind, those agreed first standing first. */
+/** All subjects in kind, those agreed first at the front. */
 export function allSubjects(valuation: Valuation): readonly Subject[] {
   return valuation.obligations.flatMap((o) => subjectsOf(o, valuation.terms));
 }
 
 /**
- * The subjects that `name` means: one for `id:class` or a plain id, several for the id of a `return_same` of several classes.
+ * The subjects that `name` stands for: usually one; several for the id of a `return_same` with several classes.
  *
  * @throws DomainError obligation_unknown, obligation_mismatch (a cash obligation)
  */
@@ -51,7 +51,7 @@ export function namedSubjects(valuation: Valuation, name: string): readonly Subj
 }
 
 /**
- * The only subject in kind, or the one named, for events that settle a number of heads without naming animals.
+ * The subject named, or the only one, for events that settle a number of heads of no particular class.
  *
  * @throws DomainError obligation_ambiguous, obligation_mismatch, obligation_unknown
  */
@@ -63,7 +63,7 @@ export function singleSubject(valuation: Valuation, name: string | undefined): S
   return first;
 }
 
-/** How much one head of `cls` settles of a debt in `subject`'s class, or undefined when it does not count for it. */
+/** How many heads of the subject's class one head of `cls` settles; undefined when it does not count. */
 export function worthOf(valuation: Pick<Valuation, 'terms'>, subject: Subject, cls: string): Ratio | undefined {
   if (acceptsOneForOne(subject.class, cls)) return ONE;
   const substitution = valuation.terms.substitutions?.find((s) => s.class === cls);
@@ -71,7 +71,7 @@ export function worthOf(valuation: Pick<Valuation, 'terms'>, subject: Subject, c
 }
 
 /**
- * Of several subjects of one obligation, the one a head of `cls` settles: its own class first, a substitution only where one subject is meant.
+ * The one of an obligation's subjects that a head of `cls` settles: that of its own class, or by substitution when there is only one subject.
  *
  * @throws DomainError obligation_mismatch
  */
@@ -92,7 +92,7 @@ export function subjectForClass(
   return { subject, worth };
 }
 
-/** The error that says which names to choose from. */
+/** The refusal that lists the subjects to choose from. */
 export function ambiguous(candidates: readonly Subject[]): DomainError {
   return new DomainError(
     'obligation_ambiguous',

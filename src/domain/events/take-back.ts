@@ -1,4 +1,4 @@
-/** Take back: leased animals go back to the cooperative and settle a return of the same animals. */
+/** Take-back: leased animals go back to the cooperative and settle a `return_same`. */
 import { acceptsOneForOne } from '../animals';
 import { DomainError } from '../errors';
 import { multiply, ratio } from '../quantity/ratio';
@@ -10,11 +10,11 @@ import { allSubjects, namedSubjects, subjectForClass, worthOf } from './subject'
 
 export class TakeBack {
   @ListOfShape(() => Heads, { min: 1, unique: ['class'] }) heads: Heads[];
-  /** The `return_same` meant, by its id or as `id:class`. */
+  /** The `return_same`, by its id or as `id:class`. */
   @Text(120, { optional: true }) obligation?: string;
 }
 
-/** Stock: leased -; settles `return_same`; a class in no `return_same` moves stock only (docs/rules.md section 6). */
+/** Leased stock -; S + for `return_same`; a class that none covers only moves stock (docs/rules.md section 6). */
 export const takeBack = defineKind<TakeBack>({
   kind: 'take_back',
   payload: TakeBack,

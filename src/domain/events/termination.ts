@@ -6,7 +6,7 @@ export class Termination {
   @Text(2000, { multiline: true }) reason: string;
 }
 
-/** From its day on, all that is owed is due (docs/rules.md section 5). */
+/** From its booked day on, everything owed is due (docs/rules.md section 5). */
 export const termination = defineKind<Termination>({
   kind: 'termination',
   payload: Termination,

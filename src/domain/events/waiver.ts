@@ -1,4 +1,4 @@
-/** Waiver: heads the household need not return; a second person approves it. */
+/** Waiver: heads that the household need no longer return; a second person approves it. */
 import { ratio } from '../quantity/ratio';
 import { Count, Text } from '../shape/field';
 import { defineKind } from './kind';
@@ -8,11 +8,11 @@ export class Waiver {
   @Text(120, { optional: true }) obligation?: string;
   @Count() quantity: number;
   @Text(2000, { multiline: true }) reason: string;
-  /** Number of the members' meeting resolution. */
+  /** Number of the resolution of the members' meeting. */
   @Text(200, { optional: true }) resolution?: string;
 }
 
-/** Settled + (docs/rules.md section 6). */
+/** S + quantity (docs/rules.md section 6). */
 export const waiver = defineKind<Waiver>({
   kind: 'waiver',
   payload: Waiver,

@@ -1,6 +1,6 @@
 /** Account names (docs/rules.md section 11). */
 
-/** What the household owes in yuan, + = owes (成员往来). */
+/** The household's cash balance in yuan, + = it owes (成员往来). */
 export const currentAccount = (contract: string): string => `members:${contract}:current`;
 
 /** The household's deposit in yuan, never netted with cash. */

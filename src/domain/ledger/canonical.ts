@@ -1,18 +1,17 @@
-/** Canonical JSON (RFC 8785): one text for one value, so that equal content has equal hashes whoever computes them. */
+/** Canonical JSON (RFC 8785): one text for each value, so that equal content has the same hash whoever computes it. */
 
-/** JSON.stringify escapes nothing else like this: half a character, and not a backslash that stands before the letters `ud`. */
+/** A lone surrogate as JSON.stringify escapes it, but not an escaped backslash before the letters `ud`. */
 const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /**
  * Keys in the order of their UTF-16 code units, no white space, numbers and strings as JSON.stringify writes them.
  *
- * @throws TypeError for undefined, functions, numbers that are not safe integers and halves of characters (lone surrogates): a book has none
- * of them, and UTF-8 cannot hold the last
+ * @throws TypeError for undefined, functions, numbers that are not safe integers and lone surrogates, none of which a book contains
  * @example canonicalJson({ b: 1, a: 'x' }) // {"a":"x","b":1}
  */
 export function canonicalJson(value: unknown): string {
   const text = isInOrder(value) ? JSON.stringify(value) : inOrder(value);
-  // One quick look for every line, and the exact one only where it may matter.
+  // A quick check for every line, and the exact one only where it may matter.
   if (text.includes('\\ud') && HALF_CHARACTER.test(text))
     throw new TypeError(`half a character: ${text.slice(0, 200)}`);
   return text;
@@ -34,7 +33,7 @@ function inOrder(value: unknown): string {
   return `{${text}}`;
 }
 
-/** Whether JSON.stringify, which is quicker, gives the canonical text: all keys are in order and nothing needs refusing. */
+/** Whether JSON.stringify, which is faster, gives the canonical text: all keys are in order and every value is allowed. */
 function isInOrder(value: unknown): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;

@@ -31,7 +31,7 @@ export function recordHash(record: ChainRecord): string {
 }
 
 /**
- * The canonical JSON of a record whose line is canonical JSON already. Written out key by key, in order, since every event passes here.
+ * The canonical JSON of a record whose line is canonical JSON already. Written key by key for speed: every event comes through here.
  */
 export function recordJson(record: Omit<ChainRecord, 'line'>, line: string): string {
   const { approvedBy, approvedAt, bookedOn, entries, prev, recordedAt, seq } = record;
@@ -49,7 +49,7 @@ function entryJson(entry: Entry): string {
   return `{"bookedOn":"${entry.bookedOn}","contract":${JSON.stringify(entry.contract)},"postings":[${postings.join(',')}]}`;
 }
 
-/** Money with two decimals; heads and grams as plain whole numbers. */
+/** Money with two decimals; heads and grams as integers. */
 export function quantityText(commodity: string, quantity: number): string {
   return commodity === 'CNY' ? formatMoney(quantity) : String(quantity);
 }

@@ -1,4 +1,4 @@
-/** Postings and entries: what double entry is made of. */
+/** Postings and entries of double-entry bookkeeping. */
 import { DomainError } from '../errors';
 
 /** One side of an entry; a whole number of fen, heads or grams, signed as in the statements. */
@@ -17,9 +17,9 @@ export interface Entry {
 }
 
 /**
- * Exact for every sum: of numbers whose sum is a safe integer none was rounded, and where one is not, it is added up anew without rounding.
+ * Exact: sums of plain numbers are trusted while they are safe integers; otherwise everything is added up again as bigint.
  *
- * @throws DomainError postings_unbalanced when the postings of a commodity do not add up to zero, or are not whole numbers
+ * @throws DomainError postings_unbalanced when the postings of a commodity do not add up to zero or are not whole numbers
  */
 export function assertBalanced(entry: Entry): void {
   const sums = new Map<string, number>();

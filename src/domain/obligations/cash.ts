@@ -1,4 +1,4 @@
-/** Cash: an amount of yuan over the term: rent, or a priced herd's instalments. */
+/** Cash: an amount in yuan over the term, such as rent or the instalments for a herd. */
 import { parseMoney, roundHalfAwayFromZero } from '../quantity/money';
 import { multiply, ratio, type Ratio } from '../quantity/ratio';
 import { Money, ObjectOf } from '../shape/field';

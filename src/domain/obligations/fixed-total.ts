@@ -13,7 +13,7 @@ export class FixedTotalTerms extends agreedAs('fixed_total') {
 }
 
 /**
- * T = round(quantity - reductions), U by schedule. A reduction takes quantity / (heads in handout) per dead head (docs/rules.md sections 5 and 7).
+ * T = round(quantity - reductions), U by schedule. Each reduced head takes off quantity / heads in the handout (docs/rules.md sections 5 and 7).
  *
  * @example 180 lambs for 100 heads handed out, two heads reduced: 180 - 2 x 9/5 = 176.4, so 176
  */

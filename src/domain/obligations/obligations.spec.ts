@@ -72,6 +72,8 @@ describe('fixed_total: 180 lambs in three years', () => {
   ])('two reduced heads of 100 take 3.6 off, rounded %s', (rounding, total) =>
     expect(owing({ ...atEnd, rounding }, '2023-01-01', { reduced: { ewe: 1, ram: 1 } })[0]).toBe(total),
   );
+  it('is rounded down where nothing else was agreed', () =>
+    expect(owing(atEnd, '2025-06-30', { reduced: { ewe: 1, ram: 1 } })).toEqual([176, 176]));
   it('is never below zero', () => expect(owing(atEnd, '2025-06-30', { reduced: { ewe: 500 } })).toEqual([0, 0]));
   it('yearly, k of n of the exact total is due', () => {
     const yearly = { ...atEnd, quantity: 100, schedule: { kind: 'yearly' } };

@@ -1,4 +1,4 @@
-/** Per head: a rate for every head of some classes that was to be handed over (three lambs a ewe). */
+/** Per head: a rate for every head of some classes in the handout (three lambs a ewe). */
 import { CLASSES } from '../animals';
 import {
   max,
@@ -24,7 +24,7 @@ export class PerHeadTerms extends agreedAs('per_head') {
 }
 
 /**
- * As a fixed total of rate x heads of `base` in handout; a reduction takes `rate` per dead head of a base class (docs/rules.md sections 5 and 7).
+ * Like a fixed total of rate x heads of `base` in the handout; each reduced head of a base class takes off `rate` (docs/rules.md sections 5 and 7).
  *
  * @example rate 3, 60 ewes, 4 reduced: 180 - 12 = 168
  */

@@ -13,7 +13,8 @@ export class PerYearTerms extends agreedAs('per_year') {
 }
 
 /**
- * T = U = the quantity in force at each year end up to the day; none after `to`, a termination or completion (docs/rules.md section 5).
+ * T = U = the sum of the quantities in force at each year end so far; years that end after `to`, a termination or a completion add nothing
+ * (docs/rules.md section 5).
  *
  * @example 30 a year, raised to 40 in the second year: 70 at the end of that year
  */
@@ -34,7 +35,7 @@ function accrued(o: PerYearTerms, _cls: string, date: CivilDate, context: OwingC
   return headsOf(o, 1, wholeYearsEnded(context.from, last), context);
 }
 
-/** The heads of some contract years: years of the same terms are counted at once, and not one by one. */
+/** The heads of contract years `first` to `last`. Halves the range until both ends have the same terms, so that long terms cost little. */
 function headsOf(o: PerYearTerms, first: number, last: number, context: OwingContext): number {
   if (last < first) return 0;
   const [before, after] = [first, last].map((k) => context.termsOn(contractYearEnd(context.from, k)));

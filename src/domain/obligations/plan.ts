@@ -1,4 +1,4 @@
-/** The days on which a debt falls due and how much by each: what a schedule comes to, for forms, lists and reminders. */
+/** The days on which a debt falls due and how much on each, for forms, lists and reminders. */
 import type { CivilDate } from '../calendar';
 import { ruleOf, type Obligation } from './registry';
 import type { AgreedTerms, OwingContext } from './rule';
@@ -8,14 +8,14 @@ export interface DueStep {
   readonly on: CivilDate;
   /** What falls due on this day. */
   readonly added: number;
-  /** U of the day: what has fallen due by then. */
+  /** U on this day: everything that has fallen due by then. */
   readonly due: number;
 }
 
 /**
  * The steps by which U grows over the term, as known from the context's position.
  *
- * @param cls the class of a `return_same`'s subject; the other rules do not look at it
+ * @param cls the subject's class; only `return_same` looks at it
  * @example 180 lambs yearly over 2022-07-01..2025-06-30: 60 on 2023-06-30, 60 on 2024-06-30, 60 on 2025-06-30
  */
 export function duePlan(obligation: Obligation, cls: string, context: OwingContext): DueStep[] {
@@ -29,7 +29,7 @@ export function duePlan(obligation: Obligation, cls: string, context: OwingConte
   return steps;
 }
 
-/** Days on which a rule can make something due, in order. */
+/** The days, in order, on which a rule can make something due. */
 function candidates(obligation: Obligation, context: OwingContext): CivilDate[] {
   const { to, bookedFrom, endedOn } = context;
   const days = [bookedFrom, to, endedOn, ...ruleOf(obligation).dueDays(obligation, context)];
@@ -37,7 +37,7 @@ function candidates(obligation: Obligation, context: OwingContext): CivilDate[] 
   return [...new Set(known)].sort();
 }
 
-/** What a contract owes when everything goes as agreed: the whole handout is handed over, and nothing is lost or born. */
+/** A contract in which everything goes as agreed: the whole handout is handed over, and nothing is lost or born. */
 export function contextAsAgreed(
   terms: AgreedTerms,
   term: { readonly from: CivilDate; readonly to?: CivilDate },

@@ -20,7 +20,7 @@ export const OBLIGATION_RULES: ReadonlyMap<string, ObligationRule> = new Map(
 /** The shape of each rule's terms. */
 export const OBLIGATION_SHAPES: ReadonlyMap<string, Shape> = new Map(RULES.map(({ rule, terms }) => [rule, terms]));
 
-/** The rule of an obligation that stands in terms: they were read by the shapes of this list. */
+/** The rule of an obligation. It is always found, since terms are read by the shapes of this list. */
 export function ruleOf(obligation: Pick<Obligation, 'rule'>): ObligationRule<Obligation> {
   return OBLIGATION_RULES.get(obligation.rule) as ObligationRule<Obligation>;
 }

@@ -11,8 +11,8 @@ export class ReturnSameTerms extends agreedAs('return_same') {
 }
 
 /**
- * Per class T = heads handed over - losses that are off, and a leased class change between two of its classes moves the owed head;
- * U = 0 before `to`, then T (docs/rules.md sections 5 and 7).
+ * For each class T = heads handed over - heads taken off by loss rules; a leased class change between two of its classes moves the debt
+ * along. U = 0 before `to`, then T (docs/rules.md sections 5 and 7).
  *
  * @example 60 ewes handed over, 4 lost with effect `reduce`: 56 ewes go back
  */
@@ -27,7 +27,7 @@ export const returnSame = defineRule(ReturnSameTerms, {
   classes,
 });
 
-/** Those it names, or all that are to be handed over. */
+/** The classes it names, or all classes of the handout. */
 function classes(o: ReturnSameTerms, terms: AgreedTerms): readonly string[] {
   return o.classes ?? terms.handout.map((h) => h.class);
 }

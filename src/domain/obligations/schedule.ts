@@ -1,11 +1,11 @@
-/** Schedules: which part of a debt has fallen due by a day (docs/rules.md section 5). */
+/** Schedules: how much of a debt has fallen due by a day (docs/rules.md section 5). */
 import { addYears, contractYearEnd, wholeYearsEnded, yearEnds, type CivilDate } from '../calendar';
 import { parseMoney } from '../quantity/money';
 import { multiply, ONE, ratio, ZERO, type Ratio } from '../quantity/ratio';
 import { Choice, Count, DateText, ListOfShape, Money } from '../shape/field';
 import { hasEnded, isBeforeTerm, type OwingContext } from './rule';
 
-/** How many years an open end is looked ahead. */
+/** How many years ahead plans look when a contract has no `to`. */
 const OPEN_YEARS = 5;
 
 /** One part of a debt in heads, due on a day. */
@@ -35,7 +35,7 @@ export class CashSchedule {
 type Schedule = HeadSchedule | CashSchedule;
 
 /**
- * The part of the exact total that is due on `date`, from 0 to 1. `at_end` and `yearly` stand in terms only with `to`.
+ * The part of the exact total that is due on `date`, from 0 to 1. `at_end` and `yearly` are only ever agreed together with a `to`.
  *
  * @param total what the tranches add up to, heads or fen
  * @example yearly over 2022-07-01..2025-06-30, on 2023-06-30: 1/3
@@ -58,18 +58,17 @@ export function duePart(schedule: Schedule, date: CivilDate, total: Ratio, conte
   }
 }
 
-/** Heads, or fen. */
 export function sumOfTranches(tranches: readonly (HeadTranche | CashTranche)[]): Ratio {
   return ratio(tranches.reduce((sum, t) => sum + BigInt('amount' in t ? parseMoney(t.amount) : t.quantity), 0n));
 }
 
-/** The days on which a schedule makes something due, beside the last one. */
+/** The days on which a schedule makes something due, apart from the last day of the term. */
 export function scheduledDays(schedule: Schedule, context: OwingContext): readonly CivilDate[] {
   const tranches = (schedule.tranches ?? []).map(({ on }) => on);
   return schedule.kind === 'yearly' ? [...contractYears(context), ...tranches] : tranches;
 }
 
-/** The last days of the contract's years; of an open end those of some years to come. */
+/** The last day of each contract year; without a `to`, of the next few years. */
 export function contractYears({ from, to, bookedFrom }: OwingContext): readonly CivilDate[] {
   if (to !== undefined) return to < from ? [] : yearEnds(from, to);
   const last = addYears(bookedFrom, OPEN_YEARS);

@@ -1,4 +1,4 @@
-/** Share of births: a part of every live birth, owed some days after it. */
+/** Share of births: a part of every live birth, owed a number of days after it was booked. */
 import { CLASSES } from '../animals';
 import { addDays, type CivilDate } from '../calendar';
 import { add, multiply, parseRatio, ratio, roundRatio, ZERO, type RoundingMode } from '../quantity/ratio';
@@ -13,7 +13,7 @@ export class ShareOfBirthsTerms extends agreedAs('share_of_births') {
 }
 
 /**
- * T = U = round(sum of share x live births booked at least `afterDays` before), the share in force on the birth (docs/rules.md section 5).
+ * T = U = round(sum of share x live births booked at least `afterDays` ago), each at the share in force on the day of birth (docs/rules.md section 5).
  *
  * @example a third of 28 lambs after 60 days: 28/3, so 9 until the next births complete a head
  */

@@ -1,6 +1,6 @@
-/** Yuan kept as whole fen; texts with at most two decimals at the edges. */
+/** Money: whole fen inside, texts in yuan with at most two decimals outside. */
 import { DomainError } from '../errors';
-import { MOST_FEN } from './bounds';
+import { FEN_MAX } from './bounds';
 import { multiply, ratio, toSafeNumber, type Ratio } from './ratio';
 
 /** A whole number of fen, |x| <= 2^53 - 1. */
@@ -46,7 +46,7 @@ export function formatMoney(fen: Fen): string {
 }
 
 /**
- * Rounds to the fen, half away from zero; the one rounding of an event line (docs/rules.md section 3).
+ * Rounds to the fen, half away from zero: the only rounding of an event line (docs/rules.md section 3).
  *
  * @throws DomainError amount_too_large beyond 2^53 - 1
  * @example roundHalfAwayFromZero(ratio(-5n, 2n)) // -3
@@ -58,16 +58,16 @@ export function roundHalfAwayFromZero(r: Ratio): Fen {
 }
 
 /**
- * Refuses an amount that comes of a price and is more than one event may move.
+ * Refuses an amount computed from a price that is more than one event may move.
  *
  * @throws DomainError amount_too_large at `field`
  */
 export function refuseMoreThanAnEventMoves(fen: Fen, field?: string): void {
-  if (Math.abs(fen) > MOST_FEN) throw new DomainError('amount_too_large', { max: formatMoney(MOST_FEN) }, field);
+  if (Math.abs(fen) > FEN_MAX) throw new DomainError('amount_too_large', { max: formatMoney(FEN_MAX) }, field);
 }
 
 /**
- * Splits an amount: `part` is the rounded percentage, `rest` what is left, so that their sum is the whole.
+ * Splits an amount into the rounded percentage and the rest, so that both add up to the whole.
  *
  * @example shareOf(31050, 50 %) // part 15525, rest 15525
  */

@@ -1,8 +1,8 @@
-/** Weights, feed quantities and percentages: texts with at most three decimals, kept as whole thousandths. */
+/** Weights, feed quantities and percentages: whole thousandths inside, texts with at most three decimals outside. */
 import { DomainError } from '../errors';
 import { compare, ratio, toSafeNumber, type Ratio } from './ratio';
 
-/** A whole number of thousandths: of a kilogram a gram. */
+/** A whole number of thousandths; for kilograms, that is grams. */
 export type Milli = number;
 
 export const FEED_UNITS = ['kg', 'jin', 't', 'bale', 'bag'] as const;

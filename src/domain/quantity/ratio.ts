@@ -1,4 +1,4 @@
-/** Exact rational numbers: shares, rates and substitutions are never rounded before the end. */
+/** Exact rational numbers, for shares, rates and substitutions, which are rounded only at the end. */
 import { DomainError } from '../errors';
 
 /** n/d in lowest terms, d > 0. */
@@ -13,7 +13,7 @@ export const ZERO: Ratio = { n: 0n, d: 1n };
 export const ONE: Ratio = { n: 1n, d: 1n };
 
 const TEXT = /^(0|[1-9]\d{0,17})(?:\/([1-9]\d{0,17})|\.(\d{1,17}))?$/;
-/** What a numerator or denominator stays below, also in normal form, so that what is written can be read back. */
+/** Numerators and denominators are below this, in normal form too, so that what is written can be read back. */
 const LIMIT = 10n ** 18n;
 const EXACT = /^(-?\d+)(?:\/(\d+))?$/;
 
@@ -35,8 +35,8 @@ function gcd(a: bigint, b: bigint): bigint {
 const parsed = new Map<string, Ratio>();
 
 /**
- * Reads `"9/5"`, `"1.8"` or `"3"`: ASCII digits only, no sign, no exponent, no leading zeros, at most 18 digits a part, in lowest terms too
- * (docs/rules.md section 3).
+ * Reads `"9/5"`, `"1.8"` or `"3"`: ASCII digits, no sign, no exponent, no leading zeros, at most 18 digits in each part, also in lowest
+ * terms (docs/rules.md section 3).
  *
  * @throws DomainError ratio_invalid
  * @example parseRatio('1.8') // 9/5
@@ -52,12 +52,12 @@ export function parseRatio(text: string): Ratio {
       ? ratio(BigInt(whole), denominator === undefined ? 1n : BigInt(denominator))
       : ratio(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
   if (value.n >= LIMIT || value.d >= LIMIT) throw new DomainError('ratio_invalid', { value: text.slice(0, 40) });
-  // Contracts use few different ratios; the bound only guards against hostile input.
+  // There are few different ratios; the bound is against hostile input.
   if (parsed.size < 10_000) parsed.set(text, value);
   return value;
 }
 
-/** Reads back what `formatRatio` wrote, of any length and sign; for stored values, not for input. */
+/** Reads what `formatRatio` wrote, of any length and sign: for stored values only, never for input. */
 export function parseExactRatio(text: string): Ratio {
   const match = EXACT.exec(text);
   if (!match) throw new RangeError(`not a stored ratio: ${text}`);
@@ -90,7 +90,7 @@ export function negate(r: Ratio): Ratio {
   return { n: -r.n, d: r.d };
 }
 
-/** Negative, zero or positive as a < b, a = b, a > b. */
+/** Negative for a < b, zero for a = b, positive for a > b. */
 export function compare(a: Ratio, b: Ratio): -1 | 0 | 1 {
   const difference = a.n * b.d - b.n * a.d;
   return difference < 0n ? -1 : difference === 0n ? 0 : 1;
@@ -104,7 +104,7 @@ export function max(a: Ratio, b: Ratio): Ratio {
   return compare(a, b) < 0 ? b : a;
 }
 
-/** The largest whole number not above `r`. @throws DomainError amount_too_large beyond 2^53 - 1 */
+/** The largest integer not above `r`. @throws DomainError amount_too_large beyond 2^53 - 1 */
 export function floorOf(r: Ratio): number {
   return toSafeNumber(floorBig(r.n, r.d));
 }

@@ -1,8 +1,8 @@
-/** In which season a fact counts: the day it happened, or the first open day when that season is closed (docs/rules.md section 8). */
+/** The day from which a fact counts: the day it happened, or the first open day when its season is closed (docs/rules.md section 8). */
 import { addDays, type CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 
-/** A season as booking sees it; seasons are consecutive and close in order. */
+/** What booking needs to know of a season; seasons are consecutive and close in order. */
 export interface SeasonSpan {
   readonly id: number;
   readonly code: string;
@@ -13,16 +13,16 @@ export interface SeasonSpan {
   readonly closed: boolean;
 }
 
-/** Where a fact is booked. */
+/** The day and season a fact is booked in. */
 export interface Booking {
   readonly bookedOn: CivilDate;
   readonly season: SeasonSpan;
-  /** It happened in a season that was closed when it came. */
+  /** Its season was closed already when it was recorded. */
   readonly late: boolean;
 }
 
 /**
- * Books a day.
+ * Books what happened on a day.
  *
  * @param seasons in order
  * @throws DomainError before_first_season, no_season
@@ -40,19 +40,19 @@ export function bookOn(on: CivilDate, seasons: readonly SeasonSpan[]): Booking {
   return { bookedOn, season: open, late: true };
 }
 
-/** A day in a closed season, and where what happened on it is booked. */
+/** A day in a closed season, and where its events are booked instead. */
 export interface LateBooking {
   readonly on: CivilDate;
-  /** Names of the closed season and of the open one. */
+  /** The names of the closed season and of the open one. */
   readonly closed: string;
   readonly open: string;
   readonly bookedOn: CivilDate;
 }
 
 /**
- * Undefined for a day in an open season, or in none.
+ * Undefined for a day in an open season or in no season.
  *
- * @throws DomainError no_season when there is no open one after the closed
+ * @throws DomainError no_season when no open season follows the closed ones
  */
 export function lateBooking(on: CivilDate, seasons: readonly SeasonSpan[]): LateBooking | undefined {
   const closed = seasonOf(on, seasons);
@@ -63,7 +63,7 @@ export function lateBooking(on: CivilDate, seasons: readonly SeasonSpan[]): Late
 
 /** The season a day lies in. */
 export function seasonOf(on: CivilDate, seasons: readonly SeasonSpan[]): SeasonSpan | undefined {
-  // The season of the newest facts is near the end.
+  // From the end: most facts are recent.
   for (let i = seasons.length - 1; i >= 0; i--) {
     const s = seasons[i] as SeasonSpan;
     if (s.from <= on) return on <= s.to ? s : undefined;
@@ -81,8 +81,8 @@ export function firstOpenDay(seasons: readonly SeasonSpan[]): CivilDate | undefi
 }
 
 /**
- * The day from which a contract owes anything: its `from`, or the first open day when it is entered after a season that `from` lies in or
- * before was closed (docs/rules.md section 8): no statement of a closed season showed what it owes.
+ * The day from which a contract owes anything: its `from`, or the first open day when that is later, since no statement of a closed season
+ * showed what it owes (docs/rules.md section 5).
  */
 export function bookedFrom(from: CivilDate, seasons: readonly SeasonSpan[]): CivilDate {
   const open = firstOpenDay(seasons);

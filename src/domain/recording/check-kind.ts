@@ -1,4 +1,4 @@
-/** Checks of one kind of event against the history it comes into. */
+/** Checks that one kind of event needs against the contract's history. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { EventHead, EventKind, Happened } from '../events/kind';
@@ -7,7 +7,7 @@ import { checkAmendment, checkTerms } from '../terms/check-terms';
 import type { Terms } from '../terms/terms';
 import type { Booking } from './booking';
 
-/** After a completion only a few kinds are accepted; a contract is terminated once. */
+/** After a completion only a few kinds are accepted, and a contract is terminated only once. */
 export function checkStatus(history: History, kind: EventKind): void {
   if (!kind.afterCompletion && standing(history, 'completion'))
     throw new DomainError('contract_ended', { kind: kind.kind }, 'kind');
@@ -15,13 +15,13 @@ export function checkStatus(history: History, kind: EventKind): void {
     throw new DomainError('already_terminated', {}, 'kind');
 }
 
-/** A completion or termination that no reversal has taken back. */
+/** Whether there is a completion or termination that is not reversed. */
 function standing(history: History, kind: 'completion' | 'termination'): boolean {
-  const carried = history.carry?.position[kind === 'completion' ? 'completedOn' : 'terminatedOn'];
+  const carried = history.openedWith?.position[kind === 'completion' ? 'completedOn' : 'terminatedOn'];
   return carried !== undefined || history.facts.some((f) => f.kind === kind && f.reversedOn === undefined);
 }
 
-/** What a reversal takes back must be there, not a reversal, not reversed yet, and not booked later than the reversal. */
+/** The reversed event must exist, be no reversal itself, not be reversed yet, and not be booked later than the reversal. */
 export function checkReversal(history: History, event: Happened<EventHead>, booking: Booking): void {
   const { of } = event as unknown as { of: string };
   const original = history.facts.find((f) => f.id === of);
@@ -43,7 +43,7 @@ function isAfter(version: TermsVersion, fact: Fact): boolean {
   return version.inForceFrom > fact.bookedOn || (version.inForceFrom === fact.bookedOn && version.seq > fact.seq);
 }
 
-/** New terms must be sound, keep every obligation agreed before, and be kept by the amendment after them, if there is one. */
+/** New terms must be consistent and keep every earlier obligation, and the next amendment, if any, must keep theirs. */
 export function checkAmended(history: History, event: Happened<EventHead>, bookedOn: CivilDate): void {
   const { terms } = event as unknown as { terms: Terms };
   checkTerms(terms, history.contract);
@@ -54,7 +54,7 @@ export function checkAmended(history: History, event: Happened<EventHead>, booke
   if (next) checkAmendment(terms, next.terms);
 }
 
-/** `replaces` names a death of the contract that still counts. */
+/** `replaces` must name a death of the contract that is not reversed. */
 export function checkReplaces(history: History, event: Happened<EventHead>): void {
   const { replaces } = event as unknown as { replaces?: string };
   if (replaces === undefined) return;

@@ -1,4 +1,4 @@
-/** Checks of the position that an event would leave behind. */
+/** Checks of the position that an event would lead to. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
@@ -15,7 +15,7 @@ const STOCK_FIELDS: Readonly<Record<string, string>> = {
   reversal: 'of',
 };
 
-/** Leased stock is not below zero in the classes an event takes from; own stock may be, since births often go unrecorded. */
+/** Leased stock may not fall below zero in the classes an event takes from; own stock may, since births often go unrecorded. */
 export function checkStock(after: Position, effects: readonly Effect[], kind: string): void {
   for (const e of effects) {
     if (e.effect !== 'stock' || e.book !== 'leased' || e.heads >= 0) continue;
@@ -24,12 +24,12 @@ export function checkStock(after: Position, effects: readonly Effect[], kind: st
   }
 }
 
-/** The field of an event that says which animals it takes. */
+/** The field to blame when an event takes too many animals. */
 function stockFieldOf(kind: string): string {
   return STOCK_FIELDS[kind] ?? 'heads';
 }
 
-/** Leased stock is not below zero at the end of any day from the fact's on; reversals move back on their own day. */
+/** Leased stock may not be below zero at the end of any day from the fact's booked day on; a reversal moves animals on its own day. */
 export function checkStockTimeline(history: History, fact: Fact): void {
   const days = [...new Set(history.facts.map((f) => f.bookedOn))].filter((day) => day >= fact.bookedOn);
   for (const day of days) {
@@ -44,7 +44,7 @@ export function checkStockTimeline(history: History, fact: Fact): void {
   }
 }
 
-/** What a return, waiver or conversion settles may not exceed what is owed, except where the rule accrues. */
+/** A return, waiver or conversion may not settle more than is owed in all, unless the rule accrues. */
 export function checkSettled(history: History, after: Position, effects: readonly Effect[], on: CivilDate): void {
   if (!effects.some((e) => e.effect === 'settled')) return;
   const owed = owedOn(history, after, on);
@@ -61,7 +61,7 @@ export function checkSettled(history: History, after: Position, effects: readonl
   }
 }
 
-/** Feed goes on credit only up to the agreed limit: the cash balance at the end of the booked day, this issue included. */
+/** The cash balance at the end of an issue's booked day, the issue included, may not be above the credit limit. */
 export function checkCredit(history: History, after: Position, fact: Fact): void {
   const limit = history.termsOn(fact.on).feed?.creditLimit;
   if (limit === undefined) return;
@@ -71,12 +71,12 @@ export function checkCredit(history: History, after: Position, fact: Fact): void
 }
 
 /**
- * A completion is allowed when every obligation is fully settled (docs/rules.md section 6): accruing ones only at the contract's end, cash ones
- * when all is due and the cash balance is not above zero.
+ * A completion needs every obligation to be fully settled: accruing ones only from `to` or a termination on, cash ones when all is due by
+ * schedule and the balance is not above zero (docs/rules.md section 6).
  */
 export function checkCompletion(history: History, after: Position, fact: Fact): void {
   const { from, to } = history.contract;
-  // Before its first day nothing is owed yet; that does not make it settled.
+  // Before the first day nothing is owed yet, which does not mean that everything is settled.
   const on = fact.bookedOn < from ? from : fact.bookedOn;
   const hasRunOut = after.terminatedOn !== undefined || (to !== undefined && on >= to);
   for (const debt of owedOn(history, after, on)) {
@@ -101,7 +101,7 @@ export function checkCompletion(history: History, after: Position, fact: Fact): 
   }
 }
 
-/** Cash due by its schedule: a completion makes everything due, so that it must not count for its own condition. */
+/** Cash due by schedule. The completion itself is left out, since it makes everything due. */
 function rentDueWithout(history: History, after: Position, on: CivilDate): number {
   const without = after.clone();
   without.completedOn = undefined;

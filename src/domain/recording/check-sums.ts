@@ -1,4 +1,4 @@
-/** Checks that what is accepted can be settled: no sum of money on any statement leaves the range of exact whole numbers. */
+/** Checks that no sum of money on any statement leaves the range of exact whole numbers, so that what is recorded can be settled. */
 import type { CivilDate } from '../calendar';
 import type { Effect } from '../events/effect';
 import { sumFen } from '../quantity/money';
@@ -8,12 +8,12 @@ import { settle } from '../statement/statement';
 import { agreedCash } from '../terms/check-terms';
 import type { SeasonSpan } from './booking';
 
-/** All money that the facts of a history have moved, whatever its sign and whether it was reversed or not, and what is agreed. */
+/** For each history, all money it has ever moved, in fen, signs and reversals ignored, plus the cash agreed. */
 const turnovers = new WeakMap<History, number>();
 
 /**
- * Settles the seasons from the changed day on, where the money that a contract ever moved could be too much for a statement; and sees
- * that what is agreed can still fall due on top.
+ * When the contract has moved so much that a sum might be out of range, settles the seasons from the changed day on, and checks that
+ * the cash agreed can still fall due on top. Both are skipped for ordinary contracts.
  *
  * @param before the history without the event, when the event only adds to it
  * @throws DomainError amount_too_large
@@ -36,7 +36,7 @@ export function checkSums(
 function turnoverOf(history: History): number {
   const known = turnovers.get(history);
   if (known !== undefined) return known;
-  const carried = history.carry?.position;
+  const carried = history.openedWith?.position;
   const carriedMoney = carried ? [...absolute(carried.cash.values()), carried.depositIn, -carried.depositOut] : [];
   const last = history.facts.at(-1)?.bookedOn;
   const first = last === undefined ? undefined : history.firstHandoverOn(last);
@@ -48,7 +48,7 @@ function moneyIn(effects: readonly Effect[]): number {
   return effects.reduce((sum, e) => (e.effect === 'cash' || e.effect === 'deposit' ? sum + Math.abs(e.fen) : sum), 0);
 }
 
-/** The most cash that any version of the terms agreed, fen. */
+/** The largest sum of cash obligations in any version of the terms, fen. */
 function mostAgreed(history: History): number {
   const sums = [history.contract.terms, ...history.versions.map((v) => v.terms)].map(agreedCash);
   return toSafeNumber(sums.reduce((most, sum) => (sum > most ? sum : most), 0n));

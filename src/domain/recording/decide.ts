@@ -1,4 +1,4 @@
-/** Decides whether an event may be recorded, when it is booked and what it does: the one place where an event becomes a fact. */
+/** Decides whether an event may be recorded, on which day it is booked and what it does: the only place where an event becomes a fact. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
@@ -11,10 +11,10 @@ import { checkAmended, checkReplaces, checkReversal, checkStatus } from './check
 import { checkCompletion, checkCredit, checkSettled, checkStock, checkStockTimeline } from './check-position';
 import { checkSums } from './check-sums';
 
-/** What recording depends on beside the contract's history. */
+/** What recording depends on besides the contract's history. */
 export interface RecordingContext {
   readonly seasons: readonly SeasonSpan[];
-  /** Events after this day are refused; an import has none. */
+  /** Events after this day are refused; absent during imports. */
   readonly today?: CivilDate;
   /** The sequence the record will have. */
   readonly seq: number;
@@ -25,24 +25,24 @@ export interface Decision {
   readonly fact: Fact;
   readonly booking: Booking;
   readonly effects: readonly Effect[];
-  /** The position at the end of the booked day before the event, as known then. */
+  /** The position at the end of the booked day, without the event. */
   readonly before: Position;
-  /** The history with the fact in it. */
+  /** The history with the fact added. */
   readonly history: History;
-  /** The position after all facts, when it is at hand. */
+  /** The position after all facts, if it was computed. */
   readonly after?: Position;
 }
 
-/** Kinds that change how other facts count; all others only add to the position. */
+/** Kinds that change what other facts mean; all others only add to the position. */
 const CHANGES_OTHERS = new Set(['amendment', 'termination', 'completion', 'reversal']);
 
 /**
- * Accepts an event or refuses it, with the rules of docs/rules.md sections 5 to 8 and 12.
+ * Accepts an event or refuses it, by docs/rules.md sections 5 to 8 and 12.
  *
- * @param history all facts the decision can depend on: those since the carry, where `isEnoughFor` the event, or all
+ * @param history all facts, or only those after the carried position if `isEnoughFor` says that they are enough
  * @param event in normal form; `on` may be absent only for a reversal
- * @param latest the position after all facts, if the caller has it; spares recomputing it for an event booked last
- * @throws DomainError with the field, DomainErrors for amended terms with several faults; nothing has been changed then
+ * @param latest the position after all facts, if the caller has it: saves computing it for an event booked last
+ * @throws DomainError with the field, or DomainErrors when amended terms have several faults
  */
 export function decide(history: History, event: EventHead, context: RecordingContext, latest?: Position): Decision {
   const kind = EVENT_KINDS.get(event.kind);
@@ -71,7 +71,7 @@ export function decide(history: History, event: EventHead, context: RecordingCon
   return decision;
 }
 
-/** The event with its day; a reversal without one has its original's. */
+/** The event with its day, which for a reversal without one is the reversed event's. */
 function happenedOn(history: History, event: EventHead): Happened<EventHead> {
   if (event.on !== undefined) return event as Happened<EventHead>;
   if (event.kind !== 'reversal') throw new DomainError('field_required', {}, 'on');
@@ -84,13 +84,13 @@ function happenedOn(history: History, event: EventHead): Happened<EventHead> {
 function isBookedLast(history: History, fact: Fact): boolean {
   const last = history.facts.at(-1);
   const bookedLast = last === undefined || last.bookedOn <= fact.bookedOn;
-  const first = history.carry?.position.firstHandoverOn;
+  const first = history.openedWith?.position.firstHandoverOn;
   const isEarlierHandover =
     fact.kind === 'handover' && (first === undefined ? history.facts.length > 0 : fact.on < first);
   return bookedLast && !isEarlierHandover;
 }
 
-/** The common case: nothing is booked after the event, so that only the position at the end of its day is to be checked. */
+/** The common case: nothing is booked after the event, so that only one position needs checking. */
 function decideLast(history: History, fact: Fact, booking: Booking, latest: Position): Decision {
   const effects = history.valued(fact.event, latest.firstHandoverOn, true);
   const after = latest.clone();
@@ -101,7 +101,7 @@ function decideLast(history: History, fact: Fact, booking: Booking, latest: Posi
   return { fact, booking, effects, before: latest, after, history: history.with(fact) };
 }
 
-/** Any other case: every day from the event's on is looked at, with the event in its place. */
+/** All other cases: checks every day from the event's on. */
 function decideAnywhere(history: History, fact: Fact, booking: Booking, kind: EventKind): Decision {
   const before = history.positionOn(fact.bookedOn);
   const next = history.with(fact);
@@ -118,8 +118,8 @@ function decideAnywhere(history: History, fact: Fact, booking: Booking, kind: Ev
 }
 
 /**
- * The position at the end of the event's day with the event in it. Terms that change may leave recorded events without the obligation
- * they settled: that refuses the change, not the events.
+ * The position at the end of the event's day, the event included. A change of terms that would leave a recorded event without the
+ * obligation it settled is refused.
  */
 function revalue(next: History, kind: EventKind, fact: Fact): Position {
   if (kind.kind !== 'amendment' && kind.kind !== 'reversal') return next.positionOn(fact.bookedOn);

@@ -1,21 +1,20 @@
-/** Entries that say the same of the same day: perhaps one of them was entered before. */
+/** Finds facts with the same content on the same day: the entry may have been made before. */
 import type { Fact } from '../contract/history';
 import type { EventHead } from '../events/kind';
 import { canonicalJson } from '../ledger/canonical';
 
-/** Where an event stands and by whom it was written down is no part of what it says. */
+/** Keys that say where an event belongs and who recorded it; they do not tell entries apart. */
 const NOT_CONTENT = new Set(['id', 'note', 'by', 'evidence', 'type', 'cooperative', 'contract']);
 
-/** What an event says, whoever wrote it down. */
+/** The content of an event, without who recorded it. */
 export function contentOf(event: EventHead): string {
   return canonicalJson(Object.fromEntries(Object.entries(event).filter(([name]) => !NOT_CONTENT.has(name))));
 }
 
 /**
- * Another of the facts that says the same of the same day; undefined when the event itself is among them: then it is sent again, and is no
- * duplicate.
+ * Another fact with the same content on the same day. Undefined when the event itself is among the facts: it is then being sent again.
  *
- * @param corrects the id of the fact in whose place the event comes
+ * @param corrects the id of the fact that the event takes the place of
  */
 export function possibleDuplicate(facts: readonly Fact[], event: EventHead, corrects?: string): Fact | undefined {
   if (facts.some((f) => f.id === event.id)) return undefined;

@@ -1,4 +1,4 @@
-/** How much an event moves, in yuan and in heads: what a cooperative's limits for a second person's approval look at. */
+/** How much an event moves, in fen and in heads; a cooperative's approval limits are compared with it (docs/rules.md section 10). */
 import type { Effect } from '../events/effect';
 import type { EventHead, Happened } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
@@ -11,15 +11,14 @@ export interface Extent {
   readonly heads: number;
 }
 
-/** What nothing moves. */
 export const NO_EXTENT: Extent = { fen: 0, heads: 0 };
 
 /**
- * All that an event moves. Yuan: the larger side of what the household owes or is owed, its deposit and the part that the cooperative
- * bears; or what others pay, where that never touches the household's account. Heads: the larger side of the animals that come, go or
- * change their class, those that become the household's by a completion among them, and heads that are waived or converted.
+ * All that an event moves. Money: the larger of what is added and what is taken, over the household's cash and deposit and the
+ * cooperative's subsidy, or what third parties pay if that is more. Heads: the larger of the animals that come and those that go,
+ * plus heads waived or converted, plus those that pass to the household by a completion.
  *
- * @param before the position at the end of the event's day, without it: a completion passes the leased animals of it
+ * @param before the position at the end of the event's day, without the event: what a completion passes on
  * @example 25 bags at 126.50 of which the household bears 70 %: 2213.75 + 948.75, so 3162.50 yuan
  * @example a sale of 10 heads for 9801.00 that the household collected, with 98.01 commission: 9801.00 yuan, 10 heads
  */
@@ -33,7 +32,7 @@ export function extentOf(event: Happened<EventHead>, effects: readonly Effect[],
   return { fen: fen > gross ? fen : gross, heads: sumFen([moved, ...ended, ...passing]) };
 }
 
-/** Two extents together; what is too much to be counted exactly is over any limit. */
+/** The sum of two extents, capped at the largest exact whole number, which is over any limit. */
 export function together(a: Extent, b: Extent): Extent {
   const most = Number.MAX_SAFE_INTEGER;
   const sum = (x: number, y: number): number => (x > most - y ? most : x + y);

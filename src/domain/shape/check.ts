@@ -1,4 +1,4 @@
-/** Says of one value whether its field accepts it: the single definition of every field's form. */
+/** Checks one value against its field: the only definition of what each field accepts. */
 import { isCivilDate } from '../calendar';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../errors';
 import { formatMoney, parseMoney } from '../quantity/money';
@@ -9,23 +9,23 @@ import { faultOfCode, faultOfText } from './text-faults';
 import { normalText } from './texts';
 
 /** The first thing wrong with a value: its code and, inside lists and objects, the path to it. */
-export interface Fault {
+export interface ShapeFault {
   readonly code: ErrorCode;
   readonly path: string;
-  /** What the message names: a bound, a character. */
+  /** Values for the message: a bound, a character. */
   readonly details?: ErrorDetails;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const HASH = /^[0-9a-f]{64}$/;
 
-/** Whether a text is a SHA-256 as we write it: 64 hexadecimal digits, small letters. */
+/** Whether a text is a SHA-256 in lower-case hexadecimal. */
 export function isHash(text: string): boolean {
   return HASH.test(text);
 }
 
 /** The first fault of `value`, or undefined when the field accepts it. */
-export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
+export function checkValue(spec: FieldSpec, value: unknown): ShapeFault | undefined {
   if (value === undefined) return spec.optional ? undefined : fault('field_required');
   if (value === null)
     return fault(spec.is === 'object' || spec.is === 'variant' ? 'object_invalid' : `${codeBase(spec)}`);
@@ -41,7 +41,7 @@ export function checkValue(spec: FieldSpec, value: unknown): Fault | undefined {
   }
 }
 
-/** The code that says "not of the form of this field". */
+/** The code for a value that is malformed for its field. */
 export function codeBase(spec: FieldSpec): ErrorCode {
   if (spec.is === 'object' || spec.is === 'variant') return 'object_invalid';
   return `${spec.is}_invalid`;
@@ -49,12 +49,12 @@ export function codeBase(spec: FieldSpec): ErrorCode {
 
 type Scalar = Exclude<FieldSpec, { is: 'list' | 'object' | 'variant' }>;
 
-function faultOfScalar(spec: Scalar, value: unknown): Fault | undefined {
+function faultOfScalar(spec: Scalar, value: unknown): ShapeFault | undefined {
   const details = detailsOfFault(spec, value);
   return details && { code: codeBase(spec), path: '', details };
 }
 
-/** Undefined for what is accepted; else what the message names. */
+/** Undefined for an accepted value; otherwise the values for the message. */
 function detailsOfFault(spec: Scalar, value: unknown): ErrorDetails | undefined {
   if (spec.is === 'code') return typeof value === 'string' ? faultOfCode(value, spec.max) : {};
   if (spec.is === 'text') return typeof value === 'string' ? faultOfText(value, spec) : {};
@@ -117,7 +117,7 @@ function parses(accepts: () => boolean): boolean {
   }
 }
 
-function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fault | undefined {
+function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): ShapeFault | undefined {
   if (!Array.isArray(value) || value.length < spec.min) return fault('list_invalid');
   if (value.length > spec.max) return { code: 'list_invalid', path: '', details: { max: spec.max } };
   const seen = new Set<string>();
@@ -134,7 +134,7 @@ function checkList(spec: Extract<FieldSpec, { is: 'list' }>, value: unknown): Fa
   return undefined;
 }
 
-function checkVariant(spec: Extract<FieldSpec, { is: 'variant' }>, value: unknown): Fault | undefined {
+function checkVariant(spec: Extract<FieldSpec, { is: 'variant' }>, value: unknown): ShapeFault | undefined {
   if (!isPlainObject(value)) return fault('object_invalid');
   const name = value[spec.by];
   const shape = typeof name === 'string' ? spec.shapes().get(name) : undefined;
@@ -142,7 +142,7 @@ function checkVariant(spec: Extract<FieldSpec, { is: 'variant' }>, value: unknow
   return checkObject(shape, value);
 }
 
-function checkObject(shape: Shape, value: unknown): Fault | undefined {
+function checkObject(shape: Shape, value: unknown): ShapeFault | undefined {
   if (!isPlainObject(value)) return fault('object_invalid');
   const fields = fieldsOf(shape);
   for (const key of Object.keys(value))
@@ -159,10 +159,10 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function fault(code: ErrorCode): Fault {
+function fault(code: ErrorCode): ShapeFault {
   return { code, path: '' };
 }
 
-function under(prefix: string, inner: Fault): Fault {
+function under(prefix: string, inner: ShapeFault): ShapeFault {
   return { ...inner, path: prefix + inner.path };
 }

@@ -1,6 +1,6 @@
-/** Field decorators: one declaration per field serves validation, normal form, JSON Schema, API, CLI, book and forms. */
+/** Field decorators: one declaration per field, for validation, normal form, JSON Schema, API, CLI, book and forms. */
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { MOST_FEN, MOST_GRAMS } from '../quantity/bounds';
+import { FEN_MAX, GRAMS_MAX } from '../quantity/bounds';
 import { checkValue } from './check';
 import { declareField, type FieldSpec, type MoneySign, type Shape } from './spec';
 
@@ -25,7 +25,7 @@ interface Options {
   readonly optional?: boolean;
 }
 
-/** A code or number of the book: letters, digits, `.`, `_`, `-`, at most 40 characters, beginning with a letter or digit. */
+/** A code or number in the book: letters, digits, `.`, `_`, `-`, at most 40 characters, beginning with a letter or digit. */
 export const Code = (o: Options & { max?: number } = {}): PropertyDecorator =>
   Field({ is: 'code', max: o.max ?? 40, ...opt(o) });
 
@@ -33,7 +33,7 @@ export const Code = (o: Options & { max?: number } = {}): PropertyDecorator =>
 export const Text = (max: number, o: Options & { multiline?: boolean } = {}): PropertyDecorator =>
   Field({ is: 'text', max, multiline: o.multiline ?? false, quotes: true, ...opt(o) });
 
-/** A password or a code, as it was typed. */
+/** A password or a sign-in code, exactly as typed. */
 export const Secret = (max: number, o: Options = {}): PropertyDecorator =>
   Field({ is: 'text', max, multiline: false, quotes: true, secret: true, ...opt(o) });
 
@@ -43,11 +43,11 @@ export const Item = (o: Options = {}): PropertyDecorator =>
 
 /** Yuan as text with at most two decimals, and at most 1,000,000,000.00; `positive` by default. */
 export const Money = (o: Options & { sign?: MoneySign } = {}): PropertyDecorator =>
-  Field({ is: 'money', sign: o.sign ?? 'positive', max: MOST_FEN, ...opt(o) });
+  Field({ is: 'money', sign: o.sign ?? 'positive', max: FEN_MAX, ...opt(o) });
 
 /** A positive quantity or weight as text with at most three decimals; `max` in whole units, 10,000,000 by default. */
 export const Quantity = (o: Options & { max?: number } = {}): PropertyDecorator =>
-  Field({ is: 'quantity', positive: true, max: o.max === undefined ? MOST_GRAMS : o.max * 1000, ...opt(o) });
+  Field({ is: 'quantity', positive: true, max: o.max === undefined ? GRAMS_MAX : o.max * 1000, ...opt(o) });
 
 /** An exact positive ratio as text: `"9/5"`, `"1.8"`; `max` bounds it (a share is at most 1). */
 export const RatioText = (o: Options & { max?: number } = {}): PropertyDecorator =>
@@ -56,7 +56,7 @@ export const RatioText = (o: Options & { max?: number } = {}): PropertyDecorator
 /** A percentage as text, 0 to 100. */
 export const Percent = (o: Options = {}): PropertyDecorator => Field({ is: 'percent', ...opt(o) });
 
-/** A whole number: heads by default (1 to 1,000,000). */
+/** An integer, by default a number of heads (1 to 1,000,000). */
 export const Count = (o: Options & { min?: number; max?: number } = {}): PropertyDecorator =>
   Field({ is: 'count', min: o.min ?? 1, max: o.max ?? 1_000_000, ...opt(o) });
 
@@ -76,7 +76,7 @@ export const Choice = (of: readonly string[], o: Options = {}): PropertyDecorato
 interface ListOptions extends Options {
   readonly min?: number;
   readonly max?: number;
-  /** Keys that together must not repeat in a list of objects; for a list of texts the text itself must not. */
+  /** Keys whose combined values must not repeat in a list of objects; `''` for a list of texts that must not repeat. */
   readonly unique?: readonly string[];
 }
 

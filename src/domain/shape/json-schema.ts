@@ -1,34 +1,44 @@
-/** JSON Schema (2020-12, as OpenAPI 3.1 uses it) of a shape, from the same declarations that check it. */
+/** JSON Schema (2020-12, as in OpenAPI 3.1) of a shape, made from the declarations that check it. */
 import { formatMoney } from '../quantity/money';
 import { formatQuantity } from '../quantity/quantity';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
+import { viewFieldsOf, type Refer } from './view';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const MONEY = { positive: '', zero: '', signed: '-?' } as const;
 const NUMBER = '(0|[1-9][0-9]*)';
-/** The same form as check.ts asks for; a pattern of JSON Schema is one with Unicode. */
-/** Letters that nobody sees are none. */
+/** The form that check.ts accepts, without the letters that are invisible; patterns of JSON Schema have the `u` flag. */
 const CODE = '^(?!.*[\\u115f\\u1160\\u3164\\uffa0])[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$';
 const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
 
 /**
- * The schema of a shape; unknown keys are refused there too.
+ * The schema of a shape, without further keys.
  *
+ * @param refer how shapes inside it are named; written out by default
  * @example schemaOf(CashIn) // { type: 'object', properties: { amount: { type: 'string', pattern: … } }, required: ['amount'], … }
  */
-export function schemaOf(shape: Shape): JsonSchema {
-  const fields = [...fieldsOf(shape)];
+export function schemaOf(shape: Shape, refer: Refer = schemaOf): JsonSchema {
+  const fields = propertiesOf(shape, refer);
   return {
     type: 'object',
-    properties: Object.fromEntries(fields.map(([name, spec]) => [name, fieldSchema(spec)])),
-    required: fields.filter(([, spec]) => !spec.optional).map(([name]) => name),
+    properties: Object.fromEntries(fields.map(({ name, schema }) => [name, schema])),
+    required: fields.filter(({ optional }) => !optional).map(({ name }) => name),
     additionalProperties: false,
   };
 }
 
-/** The schema of one field. */
-export function fieldSchema(spec: FieldSpec): JsonSchema {
+/** What each key of a shape may hold, and whether it may be absent. */
+export function propertiesOf(
+  shape: Shape,
+  refer: Refer = schemaOf,
+): { readonly name: string; readonly schema: JsonSchema; readonly optional: boolean }[] {
+  const fields = new Map([...fieldsOf(shape)].map(([name, spec]) => [name, { name, schema: fieldSchema(spec, refer), optional: spec.optional === true }])); // prettier-ignore
+  for (const [name, field] of viewFieldsOf(shape)) fields.set(name, { name, schema: field.schema(refer), optional: field.optional }); // prettier-ignore
+  return [...fields.values()];
+}
+
+function fieldSchema(spec: FieldSpec, refer: Refer): JsonSchema {
   switch (spec.is) {
     case 'code':
       return {
@@ -73,29 +83,29 @@ export function fieldSchema(spec: FieldSpec): JsonSchema {
     case 'choice':
       return { type: 'string', enum: [...spec.of] };
     default:
-      return nestedSchema(spec);
+      return nestedSchema(spec, refer);
   }
 }
 
-function nestedSchema(spec: Extract<FieldSpec, { is: 'list' | 'object' | 'variant' }>): JsonSchema {
+function nestedSchema(spec: Extract<FieldSpec, { is: 'list' | 'object' | 'variant' }>, refer: Refer): JsonSchema {
   switch (spec.is) {
     case 'list':
       return {
         type: 'array',
-        items: fieldSchema(spec.item),
+        items: fieldSchema(spec.item, refer),
         minItems: spec.min,
         maxItems: spec.max,
         ...(spec.unique.includes('') ? { uniqueItems: true } : {}),
         ...uniqueNote(spec.unique),
       };
     case 'object':
-      return schemaOf(spec.shape());
+      return refer(spec.shape());
     case 'variant':
-      return { oneOf: [...spec.shapes().values()].map(schemaOf) };
+      return { oneOf: [...spec.shapes().values()].map((s) => refer(s)) };
   }
 }
 
-/** JSON Schema cannot ask for a unique key of the items. */
+/** Said in words, since JSON Schema cannot ask for unique keys of items. */
 function uniqueNote(unique: readonly string[]): JsonSchema {
   const keys = unique.filter((key) => key !== '');
   return keys.length === 0 ? {} : { description: `Each ${keys.join(' and ')} at most once` };

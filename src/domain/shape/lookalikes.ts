@@ -1,8 +1,8 @@
 /**
- * Codes and logins that look like one another: `Н001` with a Cyrillic letter is not the household `H001`, and nobody sees it.
+ * Codes and logins that look alike: `Н001` with a Cyrillic letter is not the household `H001`, and nobody can see that.
  *
- * Capitals are compared, since they are the ones that look alike across scripts, and since `h001` is read aloud as `H001`. Zero and O, one and l are
- * not taken for each other: within one script people tell them apart, and codes that are numbered need them.
+ * Capitals are compared, because they look alike across scripts and because `h001` is read aloud as `H001`. Zero and O, or one and l, stay
+ * different: within one script people tell them apart, and numbered codes need them.
  */
 import { plainTyped } from './texts';
 
@@ -16,7 +16,7 @@ const LOOKS = new Map(
 );
 
 /**
- * What a code looks like: equal for those that nobody tells apart.
+ * What a code looks like: the same for codes that people cannot tell apart.
  *
  * @example appearanceOf('Ｈ001') === appearanceOf('Н001') // full-width, and Cyrillic: both look like H001
  */
@@ -24,7 +24,7 @@ export function appearanceOf(code: string): string {
   return [...plainTyped(code).toUpperCase()].map((character) => LOOKS.get(character) ?? character).join('');
 }
 
-/** The first of some codes that looks like a new one; undefined when the code itself is among them, or when none does. */
+/** The first of the known codes that looks like a new one; undefined if there is none, or if the code itself is known. */
 export function lookalikeOf(code: string, known: readonly string[]): string | undefined {
   if (known.includes(code)) return undefined;
   const appearance = appearanceOf(code);
@@ -35,7 +35,7 @@ const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Han', 'Mongolian', 'Hangul', 'Ti
 const LETTERS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const);
 
 /**
- * Whether the letters of a login are of one script, in their plain form; Chinese characters beside Latin letters are told apart by anybody.
+ * Whether the letters of a login are from one script and in their plain form. Chinese characters may go with Latin letters: nobody confuses them.
  *
  * @example isOfOneScript('brn-wrуt') // false: one letter is Cyrillic
  * @example isOfOneScript('李娜a') // true

@@ -1,4 +1,4 @@
-/** Reads an untrusted JSON object into the normal form of its shape, or says everything that is wrong with it. */
+/** Reads an untrusted JSON object into the normal form of its shape, or reports everything that is wrong with it. */
 import { DomainError, DomainErrors } from '../errors';
 import { formatMoney, parseMoney } from '../quantity/money';
 import { formatPercent, formatQuantity, parsePercent, parseQuantity } from '../quantity/quantity';
@@ -7,18 +7,18 @@ import { checkValue, isPlainObject } from './check';
 import { fieldsOf, type FieldSpec, type Shape } from './spec';
 import { normalText } from './texts';
 
-/** Keys of an outer object that the caller reads itself. */
+/** Keys that the caller reads itself. */
 type OtherKeys = ReadonlySet<string>;
 const NONE: OtherKeys = new Set();
-/** How many unknown keys are told: a body of them alone must not cost seconds of work and an answer longer than itself. */
-const MOST_UNKNOWN = 20;
+/** How many unknown keys are reported: a body full of them must not cost seconds, nor get an answer longer than itself. */
+const UNKNOWN_MAX = 20;
 
 /**
  * The normal form of `input` (docs/rules.md section 11): money with two decimals, quantities without trailing zeros, ratios in
  * lowest terms, texts in Unicode NFC, absent keys absent.
  *
- * @param others keys of `input` that belong to another shape and are passed over
- * @throws DomainErrors one error per wrong field and per unknown key, of these the first twenty; each with its code and path, e.g. `accepted[0].count: count_invalid`
+ * @param others keys of `input` that belong to another shape and are ignored
+ * @throws DomainErrors one per wrong field and unknown key (the first twenty), with code and path, e.g. `accepted[0].count: count_invalid`
  * @example readShape(FeedIssue, { item: '玉米', quantity: '1500.0', unit: 'jin', unitPrice: '1.4' }) // quantity '1500', unitPrice '1.40'
  */
 export function readShape<T extends object>(shape: Shape<T>, input: unknown, others: OtherKeys = NONE): T {
@@ -30,12 +30,12 @@ export function readShape<T extends object>(shape: Shape<T>, input: unknown, oth
     if (fault) errors.push(new DomainError(fault.code, fault.details ?? {}, name + fault.path));
   }
   const unknown = Object.keys(input).filter((key) => !fields.has(key) && !others.has(key));
-  for (const key of unknown.slice(0, MOST_UNKNOWN)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
+  for (const key of unknown.slice(0, UNKNOWN_MAX)) errors.push(new DomainError('key_unknown', {}, key.slice(0, 80)));
   if (errors.length > 0) throw new DomainErrors(errors);
   return normalObject(shape, input) as T;
 }
 
-/** One checked value in normal form. */
+/** The normal form of a checked value. */
 function normalValue(spec: FieldSpec, value: unknown): unknown {
   switch (spec.is) {
     case 'code':
@@ -62,7 +62,7 @@ function normalValue(spec: FieldSpec, value: unknown): unknown {
   }
 }
 
-/** Its keys are in canonical order, so that they need not be sorted when it is hashed. */
+/** Keys in canonical order, so that they need not be sorted for hashing. */
 function normalObject(shape: Shape, object: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [name, spec] of inOrder(shape)) {

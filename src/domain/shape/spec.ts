@@ -1,4 +1,4 @@
-/** What a field may hold, as data, and the registry of every shape's fields. */
+/** What a field accepts, as data, and the registry of the fields of every shape. */
 
 /** A class whose decorated fields describe one JSON object. */
 export type Shape<T = object> = abstract new () => T;
@@ -14,7 +14,7 @@ export type FieldSpec = { readonly optional?: boolean } & (
       readonly max: number;
       readonly multiline: boolean;
       readonly quotes: boolean;
-      /** What somebody chose to be known by: it may hold what no other text may. */
+      /** A password: it may contain characters that no other text may. */
       readonly secret?: boolean;
     }
   | { readonly is: 'money'; readonly sign: MoneySign /** Fen, whatever the sign. */; readonly max: number }

@@ -1,13 +1,13 @@
-/** What is wrong with a code or a free text, for the message to name. */
+/** What is wrong with a code or a free text, as values for the message. */
 import type { ErrorDetails } from '../errors';
 import type { FieldSpec } from './spec';
-import { codePoint, composed, hasTooManyMarks, isVisible, isWithin, MOST_MARKS, refusedCharacter } from './texts';
+import { codePoint, composed, hasTooManyMarks, isVisible, isWithin, MARKS_MAX, refusedCharacter } from './texts';
 
 const CODE = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
 const QUOTES = /["“”„«»]/;
 const HALF = /\p{Surrogate}/u;
 
-/** Undefined for a code that is accepted; else what its message names. */
+/** Undefined for an accepted code. */
 export function faultOfCode(value: string, max: number): ErrorDetails | undefined {
   const text = composed(value, max);
   const character = text === undefined ? undefined : refusedCharacter(text, false);
@@ -15,10 +15,10 @@ export function faultOfCode(value: string, max: number): ErrorDetails | undefine
   return text !== undefined && CODE.test(text) ? undefined : {};
 }
 
-/** Undefined for a text that is accepted; else what its message names: a character, or how long it may be. */
+/** Undefined for an accepted text; otherwise the offending character, or the limit. */
 export function faultOfText(value: string, spec: Extract<FieldSpec, { is: 'text' }>): ErrorDetails | undefined {
   const text = composed(value, spec.max);
-  if (text === undefined) return isWithin(value, spec.max) && hasTooManyMarks(value) ? { marks: MOST_MARKS } : { max: spec.max }; // prettier-ignore
+  if (text === undefined) return isWithin(value, spec.max) && hasTooManyMarks(value) ? { marks: MARKS_MAX } : { max: spec.max }; // prettier-ignore
   if (spec.secret === true) return text === '' || HALF.test(text) ? {} : undefined;
   const character = refusedCharacter(text, spec.multiline) ?? (spec.quotes ? undefined : quoteIn(text));
   if (character !== undefined) return { character };

@@ -1,27 +1,27 @@
 /**
- * What a text may hold, and how it is brought into one spelling: the only place where texts are normalised.
+ * Which characters a text may contain, and how it is normalised: no other file normalises texts.
  *
- * Putting combining marks in order costs the square of how many stand in a row, so that one request of a megabyte of them would stop the server for
- * minutes. Therefore no text is normalised before its length and its marks have been looked at.
+ * Sorting combining marks takes time quadratic in their number, so that one request with a megabyte of them would stop the server for minutes.
+ * Therefore the length and the marks of a text are checked before it is normalised.
  */
 
-/** One character of NFC has at most so many units before it is composed: a letter with three marks, or two characters of two units. */
+/** The most UTF-16 units that compose to one character of NFC: a letter with three marks, or two characters of two units. */
 const UNITS_A_CHARACTER = 4;
-/** More combining marks than any script puts on one letter. */
-export const MOST_MARKS = 30;
-const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MOST_MARKS + 1}}`, 'u');
-/** What is typed where a number or a date is asked for; and longer than any name that could be searched for. */
-const MOST_TYPED = 200;
+/** More combining marks in a row than any script uses. */
+export const MARKS_MAX = 30;
+const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MARKS_MAX + 1}}`, 'u');
+/** The longest input taken for a number, a date or a search: longer than any name. */
+const TYPED_MAX = 200;
 
-/** What is refused everywhere: a line break is so in one line, and not in a note. */
+/** Refused in one line of text; notes may also have line feeds and tabs. */
 const REFUSED = refused('');
 const REFUSED_IN_NOTES = refused('\\n\\t');
-/** Something that can be seen. */
+/** A visible character. */
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * Characters that nobody sees, or that make others look like something else: controls (of terminals, of lines), formats (that turn the direction of
- * writing, a byte order mark, soft hyphens, tags), and halves of characters. Mongolian and other scripts need their joiners and variation selectors.
+ * Invisible characters, and those that disguise others: controls, formats (direction marks, byte order mark, soft hyphen, tags) and lone
+ * surrogates. Joiners and variation selectors are allowed, since Mongolian and other scripts need them.
  */
 function refused(unless: string): RegExp {
   const needed = String.raw`\u200c\u200d\u180b-\u180f${unless}`;
@@ -29,9 +29,9 @@ function refused(unless: string): RegExp {
 }
 
 /**
- * The first character of a text that no text may hold, as people look it up.
+ * The first forbidden character in a text, by its code point.
  *
- * @param isLong whether line feeds and tabs belong to it
+ * @param isLong whether line feeds and tabs are allowed
  * @example refusedCharacter('王\ufeff燕', false) // 'U+FEFF'
  */
 export function refusedCharacter(text: string, isLong: boolean): string | undefined {
@@ -44,12 +44,12 @@ export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Whether there is something to be seen in a text. */
+/** Whether a text has any visible character. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
 }
 
-/** Whether a text of at most `max` characters has too many combining marks in a row. */
+/** Whether a text has too many combining marks in a row. */
 export function hasTooManyMarks(text: string): boolean {
   return TOO_MANY_MARKS.test(text);
 }
@@ -62,8 +62,8 @@ export function isWithin(text: string, max: number): boolean {
 /**
  * A text in Unicode NFC.
  *
- * @param max its most characters in NFC
- * @returns undefined for a text that is too long or has more than thirty combining marks in a row: it is not even looked at
+ * @param max the most characters it may have in NFC
+ * @returns undefined for a text that is too long or has more than thirty combining marks in a row, which is not normalised at all
  * @example composed('e\u0301', 1) // 'é'
  */
 export function composed(text: string, max: number): string | undefined {
@@ -72,18 +72,18 @@ export function composed(text: string, max: number): string | undefined {
   return isWithin(normal, max) && !hasTooManyMarks(normal) ? normal : undefined;
 }
 
-/** A text that a field has accepted, in Unicode NFC. */
+/** An accepted text in Unicode NFC. */
 export function normalText(accepted: string): string {
   return accepted.normalize('NFC');
 }
 
-/** What was typed for a number, a date or a code, with full-width digits, letters and signs made plain; what is too long to be one stays as it is. */
+/** Input for a number, a date or a code, with full-width characters made plain (NFKC); unchanged if it is too long to be one. */
 export function plainTyped(text: string): string {
-  return text.length > MOST_TYPED || hasTooManyMarks(text) ? text : text.normalize('NFKC');
+  return text.length > TYPED_MAX || hasTooManyMarks(text) ? text : text.normalize('NFKC');
 }
 
-/** What is searched for, small letters and all; of a text longer than any name, its beginning, which is in no name either. */
+/** A search text in NFC and lower case, cut to the length of the longest name. */
 export function soughtText(text: string | undefined): string {
-  const sought = (text ?? '').trim().slice(0, MOST_TYPED);
+  const sought = (text ?? '').trim().slice(0, TYPED_MAX);
   return hasTooManyMarks(sought) ? sought : sought.normalize('NFC').toLowerCase();
 }

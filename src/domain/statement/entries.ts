@@ -8,9 +8,9 @@ import { closingIndex, type SubjectLines } from './statement';
 import type { Position } from '../contract/position';
 
 /**
- * The postings of an event as known when it is recorded; substitutions post the whole heads they complete.
+ * The postings of an event, as known when it is recorded. Where substitutions add up to fractions, only whole heads are posted.
  *
- * @param returnedBefore what had been returned exactly of a subject before this event
+ * @param returnedBefore the exact quantity returned for a subject before this event
  * @example a sale of 22 ram_lamb for 16720.00: stock:own -22 ram_lamb, current -16720.00 CNY, each against a `coop:` account
  */
 export function eventPostings(
@@ -48,7 +48,7 @@ export function eventPostings(
       case 'feed':
         pair(coop('feed-used'), coop('feed-store'), `feed:${e.item}`, e.grams);
         break;
-      default: // losses, births, counts and status move no account before the season is settled
+      default: // losses, births, counts and status move no account until the season is closed
     }
   }
   return postings;
@@ -58,7 +58,7 @@ function wholeHeads(before: Ratio, quantity: Ratio): number {
   return floorOf(add(before, quantity)) - floorOf(before);
 }
 
-/** A completion moves what is leased, as known, to the household's own. */
+/** A completion under which title passes moves leased stock to own stock. */
 export function completionPostings(contract: string, position: Position): Posting[] {
   const postings: Posting[] = [];
   for (const [cls, heads] of position.leased()) {
@@ -68,7 +68,7 @@ export function completionPostings(contract: string, position: Position): Postin
   return postings;
 }
 
-/** The account and commodity in which a statement's subject is kept. */
+/** The account and commodity that hold a statement's subject. */
 export function accountOf(
   contract: string,
   s: Pick<SubjectLines, 'section' | 'subject' | 'commodity'>,
@@ -88,7 +88,7 @@ export function accountOf(
   }
 }
 
-/** A ledger balance before the settlement entry. */
+/** A balance in the ledger before the settlement entry. */
 export interface LedgerBalance {
   readonly account: string;
   readonly commodity: string;
@@ -96,8 +96,8 @@ export interface LedgerBalance {
 }
 
 /**
- * The settlement entry of one contract, dated the season's last day: it brings every account from what the events posted to the statement's
- * closing. Undefined when they agree already.
+ * The settlement entry of one contract, dated the season's last day, which brings every account to its statement's closing. Undefined
+ * when they agree already.
  */
 export function settlementEntry(
   contract: string,

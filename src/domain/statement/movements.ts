@@ -1,10 +1,10 @@
-/** What moved in a span of days, event by event, as statements count it: the difference between the position at its end and before its beginning. */
+/** What moved between two days, event by event, so that the sums are those of a statement's lines. */
 import { addDays } from '../calendar';
 import type { Effect } from '../events/effect';
 import type { Fact, History } from '../contract/history';
 import type { Span } from './statement';
 
-/** An event that began to count in the span (+1), or that ceased to (-1) since it was reversed. */
+/** An event that began to count in the span (+1), or that no longer counts because it was reversed (-1). */
 export interface Movement {
   readonly fact: Fact;
   readonly sign: 1 | -1;
@@ -12,8 +12,8 @@ export interface Movement {
 }
 
 /**
- * The movements of `span`, in the order of booking. An event that came to be worth something else (a late first handover moves the days of
- * the loss rules) ceases to count as it did and counts anew.
+ * The movements of `span`, in the order of booking. An event whose value has changed (a late first handover shifts the days of the loss
+ * rules) appears twice: taken out with its old effects, put in with the new ones.
  *
  * @param history whole, without a carry
  * @example a feed issue of June reversed in December: +1 in the summer season, -1 in the winter season

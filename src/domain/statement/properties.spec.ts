@@ -1,3 +1,4 @@
+/** @slow */
 import fc from 'fast-check';
 import { DomainBook, missingFor, type EventInput } from '../../../test/support/domain-book';
 import {
@@ -136,17 +137,6 @@ describe('whatever happens under a contract', () => {
       { numRuns: runs(1000) },
     );
     expect(compared).toBeGreaterThan(runs(1000) / 4);
-  });
-
-  it('the same event is valued the same, however often it is looked at', () => {
-    fc.assert(
-      fc.property(terms, fc.array(happening(), { maxLength: 6 }), (agreed: Terms, happenings) => {
-        const book = new DomainBook(agreed, SEASONS);
-        recordAll(agreed, book, happenings);
-        expect(book.lines(1)).toEqual(book.lines(1));
-      }),
-      { numRuns: runs(1000) },
-    );
   });
 });
 

@@ -1,30 +1,40 @@
-/** Statement lines as they leave the house: texts with units, their compact stored form, and the statement's SHA-256. */
+/** Statement lines in the form in which they are exported and hashed, and the compact form in which they are stored. */
 import { sha256 } from '../ledger/chain';
 import { formatMoney } from '../quantity/money';
-import { SECTION_LINES, type Section, type SubjectLines } from './statement';
+import { SECTION_LINES, SECTIONS, type Section, type SubjectLines } from './statement';
+import { Choice, Code } from '../shape/field';
+import { Amount, Words } from '../shape/view';
 
 /** One line of a statement, with the columns of the `lines` export except the status (docs/book-format.md section 2). */
-export interface StatementLine {
-  readonly cooperative: string;
-  readonly season: string;
+export class StatementLine {
+  @Code() readonly cooperative: string;
+  @Code() readonly season: string;
   /** The statement's number, `<season>/<contract>`. */
-  readonly statement: string;
-  readonly contract: string;
-  readonly household: string;
-  readonly section: Section;
-  readonly subject: string;
-  readonly line: string;
-  /** Heads as a plain integer, CNY with two decimals. */
-  readonly quantity: string;
-  readonly unit: 'head' | 'CNY';
+  @Words() readonly statement: string;
+  @Code() readonly contract: string;
+  @Code() readonly household: string;
+  @Choice(SECTIONS) readonly section: Section;
+  @Words() readonly subject: string;
+  @Words() readonly line: string;
+  /** Heads as an integer, CNY with two decimals. */
+  @Amount() readonly quantity: string;
+  @Choice(['head', 'CNY']) readonly unit: 'head' | 'CNY';
 }
 
-/** Whose statement it is. */
+/** Which statement it is, and of which household. */
 export interface StatementHead {
   readonly cooperative: string;
   readonly season: string;
   readonly contract: string;
   readonly household: string;
+}
+
+export function statementHead(
+  cooperative: { readonly code: string },
+  season: { readonly code: string },
+  { number, household }: { readonly number: string; readonly household: string },
+): StatementHead {
+  return { cooperative: cooperative.code, season: season.code, contract: number, household };
 }
 
 /** The number of a statement: `2022-summer/WRYT-2022-001`. */
@@ -65,8 +75,8 @@ export function statementHash(head: StatementHead, subjects: readonly SubjectLin
 }
 
 /**
- * The canonical JSON of `statementLines`, written out key by key in their order: settling a season hashes a million lines, most of
- * whose text is the same from line to line.
+ * The canonical JSON of `statementLines`, written key by key in order. Settling a large season hashes a million lines, so that text which
+ * repeats from line to line is made only once.
  */
 export function canonicalLines(head: StatementHead, subjects: readonly SubjectLines[]): string {
   const text = JSON.stringify;
@@ -94,7 +104,7 @@ export function encodeSubjects(subjects: readonly SubjectLines[]): string {
   return JSON.stringify(subjects.map((s): Stored => [s.section, s.subject, s.commodity, [...s.values]]));
 }
 
-/** The opposite of `encodeSubjects`. */
+/** The inverse of `encodeSubjects`. */
 export function decodeSubjects(stored: string): SubjectLines[] {
   return (JSON.parse(stored) as Stored[]).map(([section, subject, commodity, values]) => ({
     section,

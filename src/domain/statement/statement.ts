@@ -1,4 +1,4 @@
-/** Settles one contract for one season: facts -> statement lines (docs/rules.md section 9). */
+/** Settles one contract for one season: makes a statement of its facts (docs/rules.md section 9). */
 import { classOrder } from '../animals';
 import { addDays, type CivilDate } from '../calendar';
 import { BOOKS, CASH_LINES, STOCK_LINES, type Effect } from '../events/effect';
@@ -38,16 +38,16 @@ export const SECTION_LINES: Readonly<Record<Section, readonly string[]>> = {
   stock: STOCK_STATEMENT_LINES,
 };
 
-/** The lines of one subject; heads, or fen in `cash` and `deposit`. Stock without a count lacks its last two. */
+/** The values of one subject's lines: heads, or fen in `cash` and `deposit`. Stock without a count has no `counted` and `difference`. */
 export interface SubjectLines {
   readonly section: Section;
   readonly subject: string;
-  /** The class whose heads these are; CNY for money. */
+  /** The class of the heads; CNY for money. */
   readonly commodity: string;
   readonly values: readonly number[];
 }
 
-/** A computed statement and the position to carry on from. */
+/** A computed statement, and the position from which the next season starts. */
 export interface Settlement {
   readonly subjects: readonly SubjectLines[];
   readonly closing: Position;
@@ -60,8 +60,8 @@ export interface Span {
 }
 
 /**
- * The statement of `history` for the season, or undefined when it has none: its term does not touch the season, nothing was booked in it,
- * and no owed, cash or deposit balance opens or closes it.
+ * The statement of a contract for a season. Undefined when it has none: its term does not touch the season, nothing was booked in it, and
+ * no balance of what is owed, cash or deposit opens or closes it.
  *
  * @example settle(wangYan, { from: '2022-06-01', to: '2022-11-30' }): owed lambs 0, 180, 20, 0, 0, 160, 0, 20, 0, 20
  */
@@ -80,14 +80,14 @@ export function settle(history: History, season: Span): Settlement | undefined {
   return { subjects, closing };
 }
 
-/** Where a section's `closing` stands. */
+/** The index of `closing` among a section's lines. */
 export function closingIndex(section: Section): number {
   return SECTION_LINES[section].indexOf('closing');
 }
 
 function openingPosition(history: History, before: CivilDate): Position {
-  if (history.carry?.on === before) return history.carry.position;
-  if (history.carry === undefined && (history.facts[0] === undefined || history.facts[0].bookedOn > before))
+  if (history.openedWith?.on === before) return history.openedWith.position;
+  if (history.openedWith === undefined && (history.facts[0] === undefined || history.facts[0].bookedOn > before))
     return new Position();
   return history.positionOn(before);
 }
@@ -112,7 +112,7 @@ function owedLines(
   const then = new Map(owedOn(history, opening, before).map((o) => [o.subject, o]));
   const now = owedOn(history, closing, to);
   const listed = new Set(now.map((o) => o.subject));
-  // A subject whose amendment was reversed is agreed no more: nothing is owed for it, and what was settled shows until it is put right.
+  // Subjects no longer agreed because their amendment was reversed: nothing is owed, but what was settled still shows.
   const dropped = [...then.values()].filter((o) => !listed.has(o.subject) && (o.total !== 0 || o.settled !== 0));
   return [
     ...now,
@@ -172,7 +172,7 @@ function depositLines(opening: Position, closing: Position): SubjectLines {
   return { section: 'deposit', subject: 'CNY', commodity: 'CNY', values };
 }
 
-/** The latest count of each `book:class` in the season, in the order of booking. */
+/** The latest count of each `book:class` in the season. */
 function countedIn(history: History, booked: readonly Fact[], to: CivilDate): ReadonlyMap<string, number> {
   const counted = new Map<string, number>();
   for (const fact of booked) {

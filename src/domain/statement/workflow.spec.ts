@@ -3,7 +3,7 @@ import { runs } from '../../../test/support/scale';
 import {
   CLOSED_STATES,
   isSignable,
-  LIFE,
+  WORKFLOW,
   nextState,
   papersOf,
   PARTIES,
@@ -47,7 +47,7 @@ describe('the life of a statement', () => {
   });
 
   it('only the household confirms and disputes, only the branch closes', () => {
-    expect(STEPS.map((step) => [step, LIFE[step].by])).toEqual([
+    expect(STEPS.map((step) => [step, WORKFLOW[step].by])).toEqual([
       ['present', 'clerk'],
       ['confirm', 'household'],
       ['dispute', 'household'],
@@ -76,8 +76,8 @@ describe('the life of a statement', () => {
         for (const step of steps) state = nextState(state, step) ?? state;
         expect(STATEMENT_STATES).toContain(state);
         const taken = steps.filter((step, i) => isTaken(steps.slice(0, i), step));
-        const said = taken.filter((step) => LIFE[step].by === 'household' || step === 'present').at(-1);
-        expect(nextState(state, 'close')).toBe(said === 'confirm' ? 'closed_confirmed' : 'closed_unconfirmed');
+        const lastWord = taken.filter((step) => WORKFLOW[step].by === 'household' || step === 'present').at(-1);
+        expect(nextState(state, 'close')).toBe(lastWord === 'confirm' ? 'closed_confirmed' : 'closed_unconfirmed');
       }),
       { numRuns: runs(200) },
     );

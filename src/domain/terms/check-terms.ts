@@ -1,4 +1,4 @@
-/** Checks of terms that look at several fields, or at the contract's dates, at once. */
+/** Checks of terms that involve several fields, or the contract's dates. */
 import { DomainError, DomainErrors } from '../errors';
 import { compare } from '../quantity/ratio';
 import { contractYearEnd, type CivilDate } from '../calendar';
@@ -6,11 +6,11 @@ import { ruleOf, type Obligation } from '../obligations/registry';
 import { sumOfTranches } from '../obligations/schedule';
 import type { Terms } from './terms';
 
-/** No contract is older, and none runs longer: what is computed for every year of a term stays within bounds. */
+/** The earliest first day, and the longest term in years: they bound everything that is computed year by year. */
 const EARLIEST = '1950-01-01';
-const MOST_YEARS = 50;
+const YEARS_MAX = 50;
 
-/** The days a contract runs; without `to` it has an open end. */
+/** The first and last day of a contract; without `to` it has no fixed end. */
 export interface Term {
   readonly from: CivilDate;
   readonly to?: CivilDate;
@@ -32,9 +32,9 @@ export function checkTerms(terms: Terms, term: Term, path = 'terms'): void {
   if (term.to !== undefined && term.to < term.from)
     errors.push(new DomainError('contract_dates', { from: term.from, to: term.to }, 'to'));
   if (term.from < EARLIEST) errors.push(new DomainError('contract_too_early', { earliest: EARLIEST }, 'from'));
-  const latest = contractYearEnd(term.from, MOST_YEARS);
+  const latest = contractYearEnd(term.from, YEARS_MAX);
   if (term.to !== undefined && term.to > latest)
-    errors.push(new DomainError('contract_too_long', { years: MOST_YEARS, latest }, 'to'));
+    errors.push(new DomainError('contract_too_long', { years: YEARS_MAX, latest }, 'to'));
   terms.obligations.forEach((obligation, i) => checkObligation(obligation, terms, term, `.obligations[${i}]`, refuse));
   checkReturnSameClasses(terms, refuse);
   if (agreedCash(terms) > BigInt(Number.MAX_SAFE_INTEGER)) refuse('amount_too_large', '.obligations');
@@ -77,7 +77,7 @@ export function agreedCash(terms: Pick<Terms, 'obligations' | 'handout'>): bigin
   }, 0n);
 }
 
-/** An animal goes back once: no class is covered by two obligations to return the same. */
+/** No class may be in two `return_same` obligations: an animal goes back only once. */
 function checkReturnSameClasses(terms: Terms, refuse: Refuse): void {
   const seen = new Set<string>();
   terms.obligations.forEach((obligation, i) => {

@@ -1,4 +1,4 @@
-/** Contract terms: the versioned document that says what was agreed; anything absent is "not agreed" (docs/rules.md section 4). */
+/** Contract terms: the versioned document of what was agreed. Anything absent is "not agreed" and takes its default (docs/rules.md section 4). */
 import { CLASSES } from '../animals';
 import {
   Choice,
@@ -29,7 +29,7 @@ export class Heads {
   @Count() count: number;
 }
 
-/** What a returned head must meet; shown to the inspector, who decides. Ages in days, weight in kilograms. */
+/** What a returned head should be like: shown to the inspector, who decides. Ages in days, weight in kilograms. */
 export class Deliverable {
   @Days({ optional: true }) minAgeDays?: number;
   @Days({ optional: true }) maxAgeDays?: number;
@@ -38,19 +38,19 @@ export class Deliverable {
   @Flag({ optional: true }) vaccinated?: boolean;
 }
 
-/** One head of `class` counts as an exact ratio of the obligation's class. */
+/** How many heads of the obligation's class one head of `class` counts as, an exact ratio. */
 export class Substitution {
   @Choice(CLASSES) class: string;
   @RatioText({ max: 1_000_000 }) countsAs: string;
 }
 
-/** What happens to arrears: carried on, or proposed for conversion at a price in yuan per head. */
+/** What happens to arrears: carried over, or proposed for conversion at a price in yuan per head. */
 export class Shortfall {
   @Choice(['carry', 'cash']) action: 'carry' | 'cash';
   @Money({ sign: 'zero', optional: true }) pricePerHead?: string;
 }
 
-/** One loss rule; the first whose causes and days match decides. `price` (yuan per head) goes with `charge`. */
+/** One loss rule; the first whose causes and days match decides. `price`, in yuan per head, is given with `charge` only. */
 export class LossRule {
   @ListOf({ is: 'text', max: 60, multiline: false, quotes: false }, { min: 1, max: 50 }) causes: string[];
   @Days({ optional: true }) withinDays?: number;
@@ -58,24 +58,24 @@ export class LossRule {
   @Money({ sign: 'zero', optional: true }) price?: string;
 }
 
-/** The household's part in percent, and how far feed goes on credit, in yuan. */
+/** The household's share of the price in percent, and the cash balance in yuan up to which feed is given on credit. */
 export class FeedTerms {
   @Percent({ optional: true }) householdShare?: string;
   @Money({ sign: 'zero', optional: true }) creditLimit?: string;
 }
 
-/** The household's part of a cost in percent. */
+/** The household's share of a cost in percent. */
 export class ShareTerms {
   @Percent({ optional: true }) householdShare?: string;
 }
 
-/** What the cooperative keeps of a sale, in percent. */
+/** The cooperative's commission on a sale, in percent of the gross. */
 export class SalesTerms {
   @Percent({ optional: true }) commission?: string;
   @Flag({ optional: true }) exclusive?: boolean;
 }
 
-/** The terms of a contract. Unknown keys are refused, absent ones take the default named in docs/rules.md section 4. */
+/** The terms of a contract; docs/rules.md section 4 has the defaults. */
 export class Terms {
   @Choice(TITLES, { optional: true }) title?: Title;
   @Choice(['household', 'cooperative'], { optional: true }) offspring?: 'household' | 'cooperative';
@@ -99,14 +99,14 @@ export class Terms {
   @Money({ sign: 'zero', optional: true }) deposit?: string;
 }
 
-/** A contract's parties beside the household, by role. */
+/** A contract's parties other than the household, by role. */
 export class Parties {
   @Text(200, { optional: true }) branch?: string;
   @Text(200, { optional: true }) guarantor?: string;
   @Text(200, { optional: true }) witness?: string;
 }
 
-/** The title rule in force: absent means the seed case's. */
+/** The title rule, with its default. */
 export function titleOf(terms: Terms): Title {
   return terms.title ?? 'passes_on_completion';
 }

@@ -1,7 +1,7 @@
 /** Who made each record of the chain, as the trail tells: the row that names the record, or that of the proposal it was approved by. */
 import type { Reader } from '../../database/tx';
 import type { KnownTrailHead } from '../../audit/trail.known';
-import { keyOf, keysOf, saidBy, type Line, type NamingRow } from './named-records';
+import { keyOf, keysOf, contentOf, type Line, type NamingRow } from './named-records';
 import type { PackState } from './pack-state';
 
 /** Rows and records read at once. */
@@ -103,7 +103,7 @@ class Makers {
   }
 
   private take(row: NamingRow, from: number): void {
-    const after = saidBy(row);
+    const after = contentOf(row);
     const { proposal } = after;
     if (row.action === 'proposal_made') return void this.proposed.set(proposal, { by: row.actor, seq: row.seq });
     const maker = this.proposed.get(proposal) ?? { by: row.actor, seq: row.seq };

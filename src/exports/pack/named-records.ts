@@ -1,5 +1,5 @@
 /** Which records of the chain the rows of the trail tell of: by their places, and by what they are about. */
-import { MOST_OF_ACTOR } from '../../audit/audit.queries';
+import { ACTOR_LENGTH_MAX } from '../../audit/audit.queries';
 
 /** A row of the trail, as far as it tells of records. */
 export interface NamingRow {
@@ -15,7 +15,7 @@ export interface NamingRow {
 export type Line = Readonly<Record<string, string | undefined>>;
 
 /** What `after` says of records. */
-interface Said {
+interface NamedContent {
   readonly seq?: number;
   readonly first?: number;
   readonly last?: number;
@@ -28,11 +28,11 @@ interface Said {
 const MAKING =
   /^(cooperative_added|household_added|season_(added|presented|closed)|event_(recorded|corrected)|proposal_approved|statement_(presented|confirmed|disputed|answered|signed)|book_imported)$/;
 
-export function saidBy({ action: done, after }: NamingRow): Said {
+export function contentOf({ action: done, after }: NamingRow): NamedContent {
   try {
-    const said = (JSON.parse(after ?? '{}') as Said | null) ?? {};
-    const { seq: _seq, first: _first, last: _last, ...others } = said;
-    return MAKING.test(done) ? said : others;
+    const content = (JSON.parse(after ?? '{}') as NamedContent | null) ?? {};
+    const { seq: _seq, first: _first, last: _last, ...others } = content;
+    return MAKING.test(done) ? content : others;
   } catch {
     return {};
   }
@@ -46,7 +46,7 @@ export function keyOf(type: string, line: Line): string {
     case 'statement':
     case 'signature': {
       const done = type === 'signature' ? 'signed' : line['answer'] === undefined ? line['state'] : 'answered';
-      return `statement_${done} ${line['season']}/${line['contract']} ${line['at']} ${line['by']?.slice(0, MOST_OF_ACTOR)}`;
+      return `statement_${done} ${line['season']}/${line['contract']} ${line['at']} ${line['by']?.slice(0, ACTOR_LENGTH_MAX)}`;
     }
     default:
       return `${type} ${line['code'] ?? line['number'] ?? line['season']}`;

@@ -5,7 +5,7 @@ import type { Reader } from '../../database/tx';
 import type { ErrorCode } from '../../domain/errors';
 import { DomainError } from '../../domain/errors';
 import { canonicalJson } from '../../domain/ledger/canonical';
-import type { Fault } from '../../journal/chain.verify';
+import type { VerifyFault } from '../../journal/chain.verify';
 import { CHECKER_NAME, manifestJson, packFiles } from './pack-files';
 import { packState } from './pack-state';
 import { sumOf, type FileSum } from '../zip';
@@ -26,7 +26,7 @@ export interface ComparedPack {
   /** Files that say nothing either way: the checker of another version, and what packs had in another form before they held the trail. */
   readonly skipped: readonly string[];
   /** The first difference. */
-  readonly fault?: Fault;
+  readonly fault?: VerifyFault;
 }
 
 /** Before packs held the trail, rows of entries had their numbers as texts. */

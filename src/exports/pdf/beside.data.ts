@@ -9,20 +9,20 @@ import { longDate, moment } from '../../i18n/format';
 import { speakerOf, type Speaker } from '../../i18n/speaker';
 import { unexplainedStock } from '../../i18n/stock-words';
 import type { LateFact } from '../../statements/late-facts.queries';
-import type { LifeView, SignatureView, StepView } from '../../statements/workflow.queries';
+import type { WorkflowView, SignatureView, StepView } from '../../statements/workflow.queries';
 import type { Wording, Words } from './words';
 
 /** As much of a paper's SHA-256 as pages show. */
 const SHORT_HASH = 8;
 
 /** What is known of a statement beside its lines. */
-export interface Beside {
-  readonly life: LifeView;
+export interface StatementContext {
+  readonly life: WorkflowView;
   readonly late: readonly LateFact[];
 }
 
 /** The same as text. */
-export interface BesideSheet {
+export interface ContextSheet {
   readonly late: readonly { readonly on: string; readonly what: Words; readonly bookedOn: string }[];
   readonly steps: readonly {
     readonly at: string;
@@ -34,7 +34,11 @@ export interface BesideSheet {
   readonly unexplained: readonly Words[];
 }
 
-export function besideSheet(subjects: readonly SubjectLines[], { life, late }: Beside, words: Wording): BesideSheet {
+export function contextSheet(
+  subjects: readonly SubjectLines[],
+  { life, late }: StatementContext,
+  words: Wording,
+): ContextSheet {
   const debts = debtsOfStatement({ subjects });
   const say = (what: (speaker: Speaker) => string): Words => words.both((locale) => what(speakerOf(locale)));
   return {
@@ -47,7 +51,7 @@ export function besideSheet(subjects: readonly SubjectLines[], { life, late }: B
       at: moment(step.at),
       by: say((s) => actorWord(s, step.by)),
       what: say((s) => stepWords(s, step)),
-      said: saidIn(step).map((part) => say((s) => part(s, debts))),
+      said: contentOf(step).map((part) => say((s) => part(s, debts))),
     })),
     signatures: Object.fromEntries(
       PARTIES.map((party) => [
@@ -71,10 +75,10 @@ function stepWords(s: Speaker, { state, answer, current }: StepView): string {
   return current ? name : `${name} ${s.t('my.changedSince')}`;
 }
 
-type Said = (speaker: Speaker, debts: readonly NamedDebt[]) => string;
+type Sentence = (speaker: Speaker, debts: readonly NamedDebt[]) => string;
 
 /** What was said with a step: the line that is meant, why, by when it is to be answered, the answer, and the paper it stands on. */
-function saidIn({ line, reason, deadline, answer, attachment }: StepView): Said[] {
+function contentOf({ line, reason, deadline, answer, attachment }: StepView): Sentence[] {
   return [
     ...(line ? [(s: Speaker, debts: readonly NamedDebt[]) => lineWords(s, line, debts)] : []),
     ...(reason === undefined ? [] : [() => reason]),
@@ -93,12 +97,12 @@ function lineWords(s: Speaker, { section, subject, line }: DisputedLine, debts: 
 /** Who signed, how and when; of a signature on paper also who entered it. */
 function signatureWords(s: Speaker, { how, by, at, signer, signedOn, attachment, current }: SignatureView): string {
   const who = actorWord(s, by);
-  const said =
+  const content =
     how === 'paper'
       ? [signer, s.t('signed.paper'), signedOn, s.t('signed.recorded', { by: who, at: moment(at) })]
       : [who, s.t(`signed.${how}`), moment(at)];
   const paper = attachment === undefined ? undefined : paperWords(s, attachment);
-  const words = [...said, paper].filter((word) => word !== undefined && word !== '').join(' · ');
+  const words = [...content, paper].filter((word) => word !== undefined && word !== '').join(' · ');
   return current ? words : `${words} ${s.t('statement.void')}`;
 }
 

@@ -1,11 +1,11 @@
 /** A document before it is printed: its template, what it says, and the languages it says it in. */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '../../common/progress';
 import { shanghaiTime } from '../../common/clock';
 import { pageText } from '../../i18n/pages';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import type { NoticeNames } from '../../parties/notice-names.service';
-import { besideSheet, type Beside, type BesideSheet } from './beside.data';
-import type { ChainHead, SeasonStatements } from './season.data';
+import { contextSheet, type StatementContext, type ContextSheet } from './beside.data';
+import type { PrintedHead, SeasonStatements } from './season.data';
 import { noticeSheet } from './notice.data';
 import { cardBody, slipsBody, type CardData, type SlipData } from './slip.data';
 import { statementSheet, type StatementSheet } from './statement.data';
@@ -26,7 +26,7 @@ export interface Document {
 }
 
 const LONG = 20;
-const AT_ONCE = 50;
+const BATCH_SIZE = 50;
 
 const STATEMENT_WORDS = [
   'title.statement', 'draft', 'number', 'household', 'contract', 'season', 'status', 'scan', 'obligation', 'item', 'amount', 'animals',
@@ -40,17 +40,17 @@ const NOTICE_WORDS = [
 /** A season's statements, each on pages of its own. */
 export async function statementsDocument(
   cooperative: CooperativeRow,
-  { season, head, statements, beside }: SeasonStatements & { readonly beside: readonly Beside[] },
+  { season, head, statements, beside: contexts }: SeasonStatements & { readonly beside: readonly StatementContext[] },
   words: Wording,
   publicUrl?: string,
 ): Promise<Document> {
   const links: string[] = [];
-  const sheets: (StatementSheet & BesideSheet & { readonly link: number | null })[] = [];
+  const sheets: (StatementSheet & ContextSheet & { readonly link: number | null })[] = [];
   for (const [i, { view, parties }] of statements.entries()) {
     const link = publicUrl === undefined ? null : links.push(verificationUrl(publicUrl, view.number, view.sha256)) - 1;
-    const told = besideSheet(view.subjects, beside[i] as Beside, words);
-    sheets.push({ ...statementSheet(view, parties, words), ...told, link });
-    if (sheets.length % AT_ONCE === 0) await breathe();
+    const context = contextSheet(view.subjects, contexts[i] as StatementContext, words);
+    sheets.push({ ...statementSheet(view, parties, words), ...context, link });
+    if (sheets.length % BATCH_SIZE === 0) await yieldToEventLoop();
   }
   const [first, second] = sheets;
   const number = first && !second ? first.number : season.code;
@@ -122,7 +122,7 @@ export function verificationUrl(publicUrl: string, number: string, sha256: strin
 }
 
 /** The head of the chain, for the foot of a page. */
-export function chainWords(head: ChainHead, words: Wording): Words {
+export function chainWords(head: PrintedHead, words: Wording): Words {
   const { cooperative, seq, hash, at } = head;
   return words.text('pdf_chain', { cooperative, seq: String(seq), hash, time: shanghaiTime(at) });
 }

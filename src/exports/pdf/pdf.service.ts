@@ -7,12 +7,12 @@ import { noticeNames } from '../../parties/notice-names.service';
 import { cardDocument, noticeDocument, slipsDocument, statementsDocument, type Document } from './document';
 import { printedJson } from './printed-text';
 import { Printer, type PrinterLimits } from './printer';
-import { readBeside, readSeasonStatements, type SeasonRequest } from './season.data';
+import { readContexts, readSeasonStatements, type SeasonRequest } from './season.data';
 import type { CardData, SlipData } from './slip.data';
 import { Wording, type PdfLanguage } from './words';
 
 /** What one file may hold: while it is made each statement takes 3 MB, so that this many take less than a gigabyte. */
-export const MOST_STATEMENTS = 300;
+export const STATEMENTS_MAX = 300;
 
 /** How any document is printed. */
 export interface PrintOptions {
@@ -50,8 +50,8 @@ export class PdfService implements OnModuleDestroy {
    */
   async statements(reads: Reader, cooperative: CooperativeRow, request: StatementsRequest): Promise<Uint8Array> {
     const found = await inOneState(reads, async (reader) => {
-      const season = await readSeasonStatements(reader, cooperative, request, MOST_STATEMENTS);
-      return { ...season, beside: await readBeside(reader, cooperative, season, request.asKnown) };
+      const season = await readSeasonStatements(reader, cooperative, request, STATEMENTS_MAX);
+      return { ...season, beside: await readContexts(reader, cooperative, season, request.asKnown) };
     });
     const document = await statementsDocument(cooperative, found, wordingOf(request), request.publicUrl);
     return this.print(document, { ...timeOf(request), line: cooperative.code });

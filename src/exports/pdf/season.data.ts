@@ -1,5 +1,5 @@
 /** Reads what the documents of a season need: its statements, whose they are, and the head of the chain. */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '../../common/progress';
 import { requireSeason, seasonUnknown, type Season } from '../../calendar/seasons';
 import { requireContract } from '../../contracts/contracts';
 import type { Reader } from '../../database/tx';
@@ -8,14 +8,14 @@ import { statementNumber } from '../../domain/statement/statement-lines';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { wholeOf } from '../../parties/scope';
 import { lateFactsOf } from '../../statements/late-facts.queries';
-import { lifeOf } from '../../statements/workflow.queries';
+import { workflowOf } from '../../statements/workflow.queries';
 import { findStatement, readStatements, type StatementView } from '../../statements/statements.queries';
-import type { Beside } from './beside.data';
+import type { StatementContext } from './beside.data';
 import { knownHead, knownSeasons, type KnownHead } from '../known';
 import type { StatementParties } from './statement.data';
 
 /** Statements read between two chances for others to be served. */
-const AT_ONCE = 20;
+const BATCH_SIZE = 20;
 
 /** Which statements. */
 export interface SeasonRequest {
@@ -28,14 +28,14 @@ export interface SeasonRequest {
 }
 
 /** The last record of a cooperative's chain. */
-export interface ChainHead extends KnownHead {
+export interface PrintedHead extends KnownHead {
   readonly cooperative: string;
 }
 
 /** Statements with whose they are. */
 export interface SeasonStatements {
   readonly season: Season;
-  readonly head: ChainHead;
+  readonly head: PrintedHead;
   readonly statements: readonly FoundStatement[];
 }
 
@@ -50,18 +50,18 @@ interface Parties {
 }
 
 /** What is known beside the lines of each, in their order. */
-export async function readBeside(
+export async function readContexts(
   reader: Reader,
   { id: cooperativeId }: CooperativeRow,
   { season, statements }: SeasonStatements,
   asKnown?: string,
-): Promise<Beside[]> {
-  const all: Beside[] = [];
+): Promise<StatementContext[]> {
+  const all: StatementContext[] = [];
   for (const { view, contractId } of statements) {
     const key = { cooperativeId, seasonId: season.id, contractId };
-    const life = await lifeOf(reader, key, view.sha256, asKnown);
-    all.push({ life, late: await lateFactsOf(reader, key, asKnown) });
-    if (all.length % AT_ONCE === 0) await breathe();
+    const workflow = await workflowOf(reader, key, view.sha256, asKnown);
+    all.push({ life: workflow, late: await lateFactsOf(reader, key, asKnown) });
+    if (all.length % BATCH_SIZE === 0) await yieldToEventLoop();
   }
   return all;
 }
@@ -89,7 +89,7 @@ export async function readSeasonStatements(
     count += 1;
     if (count > skipped && (most === undefined || count <= skipped + most))
       statements.push({ view, ...partiesOf(view) });
-    if (count % AT_ONCE === 0) await breathe();
+    if (count % BATCH_SIZE === 0) await yieldToEventLoop();
   }
   if (most !== undefined && request.part === undefined && count > most)
     throw new DomainError('too_many_statements', { count, most, parts: Math.ceil(count / most) });

@@ -7,7 +7,7 @@ import { ageCash, ageHeads } from '../../domain/contract/ageing';
 import type { History } from '../../domain/contract/history';
 import { OWED_STATEMENT_LINES, settle, type SubjectLines } from '../../domain/statement/statement';
 import { householdsByCode } from '../../parties/households';
-import { wholeHistories } from '../../contracts/whole-histories';
+import { wholeHistories } from '../../contracts/histories';
 import { columns } from '../columns';
 import { subjectInWords } from '../subject-words';
 import { knownSeasons, type KnownSeason } from '../known';

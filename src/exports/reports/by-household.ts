@@ -2,12 +2,12 @@
 import type { Reader } from '../../database/tx';
 import { movementsIn, type Movement } from '../../domain/statement/movements';
 import { householdsByCode, type HouseholdCard } from '../../parties/households';
-import { wholeHistories } from '../../contracts/whole-histories';
+import { wholeHistories } from '../../contracts/histories';
 import type { Period } from '../known';
 import type { Row } from '../table';
 
 /** Whose sums they are. */
-export interface Whose extends HouseholdCard {
+export interface HouseholdKey extends HouseholdCard {
   readonly cooperative: string;
   readonly household: string;
 }
@@ -18,7 +18,7 @@ export interface Summing<Sums> {
   /** Adds a movement to the sums of its keys. */
   add(movement: Movement, sumsOf: (key: string) => Sums): void;
   /** The row of a key; none where nothing is left, all of it having been reversed. */
-  row(whose: Whose, key: string, sums: Sums): Row | undefined;
+  row(whose: HouseholdKey, key: string, sums: Sums): Row | undefined;
 }
 
 /** The rows of all households, by cooperative, household and key. */
@@ -32,7 +32,7 @@ export async function* byHousehold<Sums>(
     const { cooperative } = period;
     const households = await householdsByCode(reader, cooperative.id);
     let sums = new Map<string, Sums>();
-    let whose: Whose | undefined;
+    let whose: HouseholdKey | undefined;
     for await (const { contract, history } of wholeHistories(reader, cooperative, asKnown)) {
       const code = contract.household;
       if (whose?.household !== code) {
@@ -52,7 +52,7 @@ export async function* byHousehold<Sums>(
   }
 }
 
-function* rowsOf<Sums>(whose: Whose, sums: ReadonlyMap<string, Sums>, summing: Summing<Sums>): Generator<Row> {
+function* rowsOf<Sums>(whose: HouseholdKey, sums: ReadonlyMap<string, Sums>, summing: Summing<Sums>): Generator<Row> {
   for (const key of [...sums.keys()].sort()) {
     const row = summing.row(whose, key, sums.get(key) as Sums);
     if (row) yield row;

@@ -5,7 +5,7 @@ import { classOrder } from '../../domain/animals';
 import type { Death } from '../../domain/events/death';
 import { sumFen } from '../../domain/quantity/money';
 import { movementsIn, type Movement } from '../../domain/statement/movements';
-import { wholeHistories } from '../../contracts/whole-histories';
+import { wholeHistories } from '../../contracts/histories';
 import { causeWord } from '../../i18n/choices';
 import { speakerOf } from '../../i18n/speaker';
 import { columns } from '../columns';

@@ -1,7 +1,7 @@
 /** What was just done, told once on the page that follows: it travels in a cookie, as a key of the catalogues with its parameters. */
 import { createHmac } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asked } from '../../edge/access';
+import type { AuthenticatedRequest } from '../../edge/access';
 import { clearCookie, cookieOf, setCookie } from '../../edge/cookies';
 import { PAGE_CATALOGUES, pageText, type PageKey } from '../../i18n/pages';
 import { isSameSecret } from '../../identity/secrets';
@@ -23,7 +23,7 @@ const UNSIGNED: ReadonlySet<string> = new Set<PageKey>(['flash.signedOut', 'flas
 
 /** Signed for the reader's session, so that nobody can make a page say what was not done. */
 export function setFlash(reply: FastifyReply, { tone, key, params, csrf }: Flash): void {
-  const { viewer } = reply.request as Partial<Asked>;
+  const { viewer } = reply.request as Partial<AuthenticatedRequest>;
   const value = Buffer.from(JSON.stringify([tone, key, params])).toString('base64url');
   setCookie(reply, 'sureg-flash', `${value}.${signature(value, csrf ?? viewer?.csrf ?? '')}`, SECONDS);
 }

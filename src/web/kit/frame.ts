@@ -1,9 +1,8 @@
 /** What every page knows: its reader, their language, where they are, and what was just done. */
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Asked } from '../../edge/access';
+import type { AuthenticatedRequest } from '../../edge/access';
 import { cookieOf } from '../../edge/cookies';
 import { PAGE_LOCALES, pageLocale, VERTICAL, type PageLocale } from '../../i18n/pages';
 import { speakerOf, type Speaker } from '../../i18n/speaker';
@@ -40,14 +39,9 @@ export function useFrame(): Frame {
   return frame;
 }
 
-/** Parameter: the frame of the page that a request asks for. */
-export const Framed = createParamDecorator((_: unknown, context: ExecutionContext): Frame => {
-  return frameOf(context.switchToHttp().getRequest<FastifyRequest>());
-});
-
-/** Also for requests that the guard has not seen: they are nobody's. */
+/** The frame of the page that a request asks for; requests that the guard has not seen are nobody's. */
 export function frameOf(request: FastifyRequest): Frame {
-  const { viewer = ANONYMOUS, opened } = request as Partial<Asked>;
+  const { viewer = ANONYMOUS, opened } = request as Partial<AuthenticatedRequest>;
   const { lang, ...query } = textsOf(request.query);
   const kept = cookieOf(request, 'sureg-lang');
   const locale = pageLocale([lang, kept, viewer.locale], request.headers['accept-language']);
@@ -76,7 +70,7 @@ function readablePath({ url, method, routeOptions, server }: FastifyRequest): st
   return parts.join('/') || '/';
 }
 
-function placeOf({ cooperative, roles }: NonNullable<Asked['opened']>): Place {
+function placeOf({ cooperative, roles }: NonNullable<AuthenticatedRequest['opened']>): Place {
   const { code, name, head_seq: seq, head_hash: hash, head_at: at } = cooperative;
   return { code, name, roles, head: { seq, hash, at } };
 }

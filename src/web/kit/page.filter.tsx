@@ -3,7 +3,7 @@ import { Catch, type ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerProblem, logRefusal, problemFor, ProblemFilter } from '../../edge/problem.filter';
 import { frameOf } from './frame';
-import { goTo, show } from './respond';
+import { page, redirect, send } from './answers';
 import { ProblemPage } from './problem';
 
 @Catch()
@@ -22,15 +22,15 @@ export function answerReader(error: unknown, request: FastifyRequest, reply: Fas
   logRefusal(error, problem.code, request);
   if (reply.sent) return;
   if (problem.code === 'sign_in_required' && request.method === 'GET') {
-    void goTo(reply, `/sign-in?next=${encodeURIComponent(request.url)}`);
+    void send(reply, redirect(`/sign-in?next=${encodeURIComponent(request.url)}`));
     return;
   }
   // Whoever has a role that asks for a second factor sets it up before anything else.
   if (problem.code === 'second_factor_required' && request.method === 'GET') {
-    void goTo(reply, '/account/second-factor');
+    void send(reply, redirect('/account/second-factor'));
     return;
   }
-  void show(reply, <ProblemPage problem={problem} />, problem.status);
+  void send(reply, page(<ProblemPage problem={problem} />, problem.status));
 }
 
 /** Browsers ask for HTML by name; programs do not. An address may be written in many ways: the route it leads to says what it is. */

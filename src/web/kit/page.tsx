@@ -74,7 +74,7 @@ export function Page({ title, refreshSeconds, isNarrow, isPlain, running, childr
         </a>
         <Top name={name} />
         <main id="main" class={isNarrow ? 'narrow' : undefined}>
-          {frame.flash ? <Told /> : null}
+          {frame.flash ? <Message /> : null}
           {children}
         </main>
         <Foot />
@@ -140,7 +140,7 @@ export function Csrf() {
   return <input type="hidden" name="_csrf" value={frame.viewer.csrf ?? ''} />;
 }
 
-function Told() {
+function Message() {
   const frame = useFrame();
   const { flash } = frame;
   return flash ? (

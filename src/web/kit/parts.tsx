@@ -115,7 +115,7 @@ export function cashWords(frame: Frame, fen: Fen): string {
 }
 
 /** The same, said to the household. */
-export function myCashWords(frame: Frame, fen: Fen): string {
+export function herderCashWords(frame: Frame, fen: Fen): string {
   if (fen === 0) return frame.t('my.cashEven');
   return frame.t(fen > 0 ? 'my.pays' : 'my.receives', { amount: money(frame.locale, Math.abs(fen)) });
 }
@@ -178,14 +178,14 @@ export type ListName =
 export function AsShown({ list, query }: { list: ListName; query?: Record<string, string> }) {
   const frame = useFrame();
   const { after: _page, ...filters } = query ?? frame.query;
-  const asked = queryOf(filters);
+  const filterQuery = queryOf(filters);
   return (
     <p class="files off-paper">
       {frame.t('list.asShown')}
       {(['csv', 'xlsx'] as const).map((format) => (
         <a
           key={format}
-          href={`${addressOf(frame, 'lists', `${list}.${format}`)}${asked === '' ? '' : `?${asked}`}`}
+          href={`${addressOf(frame, 'lists', `${list}.${format}`)}${filterQuery === '' ? '' : `?${filterQuery}`}`}
           download
         >
           {format.toUpperCase()}

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { dispositionOf } from '../../edge/disposition';
+import type { Sending } from './answers';
 
 export interface StreamedFile {
   readonly name: string;
@@ -15,11 +16,15 @@ export type WriteChunk = (chunk: string | Uint8Array) => Promise<void>;
  * The file that `work` writes. When it fails on the way, or nobody reads any more, the connection is cut, so that half a file is never
  * taken for a whole one.
  *
- * @throws whatever `work` throws before its first chunk
+ * @throws whatever `work` throws before its first chunk, when it is sent
  */
-export async function streamed(
+export function streamed(file: StreamedFile, work: (write: WriteChunk) => Promise<void>): Sending {
+  return (reply) => stream(reply, file, work);
+}
+
+async function stream(
   reply: FastifyReply,
-  file: StreamedFile,
+  { name, type }: StreamedFile,
   work: (write: WriteChunk) => Promise<void>,
 ): Promise<FastifyReply> {
   const out = new PassThrough();
@@ -28,7 +33,7 @@ export async function streamed(
   let isSent = false;
   const send = (): void => {
     isSent = true;
-    void reply.type(file.type).header('content-disposition', dispositionOf(file.name)).send(out);
+    void reply.type(type).header('content-disposition', dispositionOf(name)).send(out);
   };
   try {
     await work(async (chunk) => {

@@ -6,10 +6,9 @@ import { ActionRegistry } from '../../../src/approvals/actions';
 import { Proposals } from '../../../src/approvals/proposals.service';
 import { SystemClock } from '../../../src/common/clock';
 import { readEvent } from '../../../src/domain/book/lines';
-import { JournalService } from '../../../src/journal/journal.service';
 import { RecordingActions } from '../../../src/contracts/recording.actions';
 import { RecordingService } from '../../../src/contracts/recording.service';
-import { UnitService } from '../../../src/journal/unit.service';
+import { BookWriter } from '../../../src/journal/book-writer';
 import { seasonSpan } from '../generator';
 import {
   alternating,
@@ -47,10 +46,9 @@ function recorder({ database }: Bench): (id: string, n: number) => Promise<unkno
   const clock = new SystemClock();
   const { writer, reads } = database;
   const actions = new ActionRegistry();
-  const journal = new JournalService();
-  new RecordingActions(actions, journal).onModuleInit();
+  new RecordingActions(actions).onModuleInit();
   const proposals = new Proposals(writer, reads, clock, actions);
-  const service = new RecordingService(new UnitService(writer, journal, clock), proposals, clock);
+  const service = new RecordingService(new BookWriter(writer, clock), proposals, clock);
   const on = seasonSpan(1).to;
   return (id, n) =>
     service.record(

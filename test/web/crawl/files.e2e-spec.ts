@@ -1,4 +1,9 @@
-/** Every file that can be had, and the words of the command line: the same bytes as before. */
+/**
+ * Every file that can be had, and the words of the command line: the same bytes as before.
+ *
+ * @runs sqlite
+ * @slow
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';

@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<string, number>> = {
   今天: 0, 今日: 0, 昨天: -1, 昨日: -1, 前天: -2, today: 0, yesterday: -1, өнөөдөр: 0, өчигдөр: -1,
 }; // prettier-ignore
 /** A short form names a day of the last year, so that the 29th of February needs the most steps. */
-const MOST_BACK = 8 * 366;
+const DAYS_BACK_MAX = 8 * 366;
 
 /**
  * A whole date as spreadsheets write it; with `today` also a word, days back, a day of a month, or a day alone, which mean the last such day up to
@@ -33,7 +33,7 @@ function shortDate(plain: string, today: string): string | undefined {
   const [, month, day = ''] = /^(?:(\d{1,2})[-/.月])?(\d{1,2})日?$/.exec(plain) ?? [];
   if (day === '') return undefined;
   const end = `${month === undefined ? '' : `-${two(month)}`}-${two(day)}`;
-  for (let back = 0; back <= MOST_BACK; back++) {
+  for (let back = 0; back <= DAYS_BACK_MAX; back++) {
     const date = addDays(today, -back);
     if (date.endsWith(end)) return date;
   }

@@ -45,9 +45,13 @@ export function beginning(kind: string, today: string, history: History, correct
   }
   const known = fieldsOf(payloadOf(kind));
   const last = [...facts].reverse().find((f) => f.kind === kind && f.reversedOn === undefined);
-  const said = (last?.event ?? {}) as unknown as Record<string, unknown>;
-  const carried = CARRIED.filter((name) => said[name] !== undefined && (known.has(name) || name === 'by'));
-  return { ...typedOf(Object.fromEntries(carried.map((name) => [name, said[name]]))), on: today, id: randomUUID() };
+  const lastEntry = (last?.event ?? {}) as unknown as Record<string, unknown>;
+  const carried = CARRIED.filter((name) => lastEntry[name] !== undefined && (known.has(name) || name === 'by'));
+  return {
+    ...typedOf(Object.fromEntries(carried.map((name) => [name, lastEntry[name]]))),
+    on: today,
+    id: randomUUID(),
+  };
 }
 
 /** The choices, suggestions and defaults of a form, from the terms and from what happened before. */
@@ -55,7 +59,7 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   const subjects = terms.obligations.flatMap((o) => subjectsOf(o, terms));
   const debts = subjects.map((s) => ({ value: s.subject, text: debtName(frame, s, subjects) }));
   const deaths = history.facts.filter((f) => f.kind === 'death' && f.reversedOn === undefined);
-  const said = (name: string): string[] => [
+  const lastEntry = (name: string): string[] => [
     ...new Set(history.facts.map((f) => (f.event as unknown as Record<string, unknown>)[name]).filter((v) => typeof v === 'string')),
   ]; // prettier-ignore
   const share = { feed_issue: terms.feed, feed_return: terms.feed, service: terms.services, premium: terms.insurance }[
@@ -72,15 +76,15 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
         value: f.id,
         text: `${f.on} ${eventSummary(frame, f.event as unknown as Record<string, unknown>, subjects)}`,
       })),
-      cause: causes(frame, terms, said('cause')),
+      cause: causes(frame, terms, lastEntry('cause')),
       means: MEANS.map((value) => ({ value, text: frame.tOr(`choice.means.${value}`, value) })),
     },
     suggestions: {
-      item: said('item'),
-      channel: said('channel'),
-      buyer: said('buyer'),
-      by: said('by'),
-      method: [...new Set([...said('method'), ...METHODS])],
+      item: lastEntry('item'),
+      channel: lastEntry('channel'),
+      buyer: lastEntry('buyer'),
+      by: lastEntry('by'),
+      method: [...new Set([...lastEntry('method'), ...METHODS])],
     },
     defaults: {
       ...(debts.length > 0 ? { obligation: frame.t('entry.onlyOne') } : {}),
@@ -103,9 +107,9 @@ function hiddenFields(kind: string, debts: readonly Option[], deaths: number): s
   ];
 }
 
-function causes(frame: Frame, terms: Terms, said: readonly string[]): Option[] {
+function causes(frame: Frame, terms: Terms, lastEntry: readonly string[]): Option[] {
   const agreed = (terms.losses ?? []).flatMap((rule) => rule.causes).filter((cause) => cause !== '*');
-  return causeOptions(frame, [...agreed, ...said]);
+  return causeOptions(frame, [...agreed, ...lastEntry]);
 }
 
 /** What the fields of terms are chosen from. */

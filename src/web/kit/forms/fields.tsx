@@ -1,7 +1,7 @@
 /** Forms made from the shapes that read them: fields, groups, rows of a list, and what is wrong with them. */
 import { fieldsOf, type FieldSpec, type Shape } from '../../../domain/shape/spec';
 import { useFrame } from '../frame';
-import { Fault, fieldLabel, idOf, Input, type FormState } from './inputs';
+import { FieldFault, fieldLabel, idOf, Input, type FormState } from './inputs';
 import { rowsTyped } from './typed';
 
 /** All fields of a shape, in the order of their declaration. */
@@ -29,7 +29,7 @@ export function FieldOf({ spec, path, form }: { spec: FieldSpec; path: string; f
         {spec.optional ? <small class="optional">{frame.t('form.optional')}</small> : null}
       </label>
       <Input spec={spec} path={path} form={form} />
-      <Fault path={path} form={form} />
+      <FieldFault path={path} form={form} />
     </div>
   );
 }
@@ -42,7 +42,7 @@ function Group({ path, shape, form }: { path: string; shape: Shape; form: FormSt
       <div class="fields">
         <Fields shape={shape} form={form} path={path} />
       </div>
-      <Fault path={path} form={form} />
+      <FieldFault path={path} form={form} />
     </fieldset>
   );
 }
@@ -89,7 +89,7 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
                         label={fieldLabel(frame, form, cell)}
                         isLoose={i > 0 || spec.optional || spec.min === 0}
                       />
-                      <Fault path={cell} form={form} />
+                      <FieldFault path={cell} form={form} />
                     </td>
                   );
                 })}
@@ -99,9 +99,9 @@ function Rows({ spec, path, form }: { spec: Extract<FieldSpec, { is: 'list' }>; 
           </tbody>
         </table>
       )}
-      <Fault path={path} form={form} />
+      <FieldFault path={path} form={form} />
       {Array.from({ length: rows }, (_, i) => (
-        <Fault key={i} path={`${path}[${i}]`} form={form} />
+        <FieldFault key={i} path={`${path}[${i}]`} form={form} />
       ))}
       <More path={path} form={form} />
     </fieldset>
@@ -147,11 +147,11 @@ function Variants({ spec, item, path, form }: VariantsProps) {
               <FieldOf spec={by} path={`${at}.${item.by}`} form={form} />
               {shape ? <Fields shape={shape} form={inner} path={at} /> : null}
             </div>
-            <Fault path={at} form={form} />
+            <FieldFault path={at} form={form} />
           </fieldset>
         );
       })}
-      <Fault path={path} form={form} />
+      <FieldFault path={path} form={form} />
       <More path={path} form={form} />
     </fieldset>
   );

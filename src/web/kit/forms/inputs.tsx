@@ -5,6 +5,7 @@ import { CLASSES_BY_SPECIES } from '../../../domain/animals';
 import type { FieldSpec } from '../../../domain/shape/spec';
 import { type Frame, useFrame } from '../frame';
 import { canBeShown } from './dates';
+import type { Faults } from './faults';
 import type { Typed } from './typed';
 
 /** One of a list to choose from. */
@@ -17,7 +18,7 @@ export interface Option {
 export interface FormState {
   readonly typed: Typed;
   /** Message by the field's path. */
-  readonly errors: ReadonlyMap<string, string>;
+  readonly errors: Faults;
   /** Fields whose values are chosen from what is there, by path. */
   readonly choices?: Readonly<Record<string, readonly Option[]>>;
   /** Values to begin typing with, by path. */
@@ -40,6 +41,11 @@ export interface FormState {
   readonly lostFiles?: readonly string[];
   /** What the form is about (a kind of event): its fields may have names of their own there. */
   readonly about?: string;
+}
+
+/** A form as it begins, or as it came back. */
+export function formOf(about: string, typed: Typed = {}, errors: Faults = new Map(), focus?: string): FormState {
+  return { about, typed, errors, ...(focus === undefined ? {} : { focus }) };
 }
 
 /** Names of fields, with their list numbers taken out: `heads[0].count` is labelled as `heads.count`, else as `count`. */
@@ -171,7 +177,7 @@ function ByspeciesOptions({
   );
 }
 
-export function Fault({ path, form }: { path: string; form: FormState }) {
+export function FieldFault({ path, form }: { path: string; form: FormState }) {
   const message = form.errors.get(path);
   return message === undefined ? null : (
     <small class="fault" id={`${idOf(path)}-fault`}>

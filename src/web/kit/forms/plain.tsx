@@ -1,6 +1,6 @@
 /** Single fields of forms that have no shape of the book behind them: passwords, codes, searches. */
 import { useFrame } from '../frame';
-import { Fault, fieldLabel, idOf, type FormState, type Option } from './inputs';
+import { FieldFault, fieldLabel, idOf, type FormState, type Option } from './inputs';
 
 interface PlainProps {
   readonly form: FormState;
@@ -52,7 +52,7 @@ export function PlainField({
         aria-invalid={form.errors.has(name) ? 'true' : undefined}
         aria-describedby={described.length > 0 ? described.join(' ') : undefined}
       />
-      <Fault path={name} form={form} />
+      <FieldFault path={name} form={form} />
       {hint === undefined ? null : (
         <small class="hint" id={`${idOf(name)}-hint`}>
           {hint}
@@ -100,7 +100,7 @@ export function Checks({ form, name, options }: ChecksProps) {
           {text}
         </label>
       ))}
-      <Fault path={name} form={form} />
+      <FieldFault path={name} form={form} />
     </fieldset>
   );
 }

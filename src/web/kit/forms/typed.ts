@@ -8,7 +8,7 @@ import { dateTyped } from './dates';
 export type Typed = Readonly<Record<string, string>>;
 
 /** No field of ours has a longer name. */
-const MOST_NAME = 200;
+const NAME_MAX = 200;
 
 /** Texts as they were typed, in the structure of the shape. */
 type Raw = string | readonly Raw[] | { readonly [name: string]: Raw };
@@ -135,7 +135,7 @@ function indicesOf(typed: Typed, list: string): readonly number[] {
 function rowsByList(names: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, Set<number>>();
   for (const name of names) {
-    if (name.length > MOST_NAME) continue;
+    if (name.length > NAME_MAX) continue;
     for (const { index, 1: digits } of name.matchAll(/\[(\d{1,4})\]/g)) {
       const list = name.slice(0, index);
       const rows = found.get(list) ?? new Set();

@@ -232,14 +232,14 @@ function pasted(
     const cells = Object.fromEntries(
       columns
         .slice(0, line.length)
-        .map((column, c) => [column.name, meant(column, (line[c] ?? '').trim(), contracts, blank['on'])]),
+        .map((column, c) => [column.name, target(column, (line[c] ?? '').trim(), contracts, blank['on'])]),
     );
     result[at + i] = { ...row, cells: { ...row.cells, ...cells } };
   }
   return result;
 }
 
-function meant(column: GridColumn, text: string, contracts: GridProps['contracts'], today?: string): string {
+function target(column: GridColumn, text: string, contracts: GridProps['contracts'], today?: string): string {
   if (column.input === 'date') return dateTyped(text, today);
   if (column.input === 'choice') return column.options?.find((o) => o.text === text || o.value === text)?.value ?? '';
   if (column.input !== 'contract' || contracts.some((c) => c.number === text)) return text;

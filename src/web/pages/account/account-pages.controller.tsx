@@ -1,12 +1,10 @@
 /** The pages of one's own account. */
+import type { VNode } from 'preact';
 import { OFFERED_BOOK, OFFERED_ROLE } from '../../../api/dto/offers.dto';
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Get, Param, Post } from '@nestjs/common';
 import QRCode from 'qrcode';
-import type { Origin } from '../../../audit/audit';
 import { readShape } from '../../../domain/shape/read';
-import { EnrollingInPerson, From, InPerson, Who } from '../../../edge/access';
+import { EnrollingInPerson, InPerson } from '../../../edge/access';
 import { CodeInput, PasswordInput, ProfileInput, TokenInput } from '../../../api/dto/people.dto';
 import { IdPipe } from '../../../edge/shape.pipe';
 import { Offers } from '../../../identity/offers.service';
@@ -17,26 +15,21 @@ import { Tokens } from '../../../identity/tokens.service';
 import { Users } from '../../../identity/users.service';
 import type { UserRole, Viewer } from '../../../identity/viewer';
 import { AccountNews } from './account-news.service';
-import type { FormState } from '../../kit/forms/inputs';
-import { refusalOf, refusalOfPassword, type Refused } from '../../kit/forms/refused';
-import { objectTyped, type Typed } from '../../kit/forms/typed';
-import { Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, show } from '../../kit/respond';
-import { AccountPage, type AccountForm } from './account.view';
+import { formOf, type FormState } from '../../kit/forms/inputs';
+import type { Typed } from '../../kit/forms/typed';
+import { type AccountForm, AccountPage } from './account.view';
 import { RecoveryCodesPage, SecondFactorPage } from './second-factor.view';
 import { TokensPage } from './tokens.view';
-
-/** How a form of the account came back. */
-interface Refusal {
-  readonly which: AccountForm;
-  readonly typed: Typed;
-  readonly errors: Refused;
-}
+import { Ctx } from '../../../edge/context';
+import { PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect, waits } from '../../kit/answers';
+import { newPasswordOf, submit } from '../../kit/forms/submit';
+import type { Faults } from '../../kit/forms/faults';
 
 const TOKEN_DEFAULTS: Typed = { days: '90', scopes: 'read' };
 
-@ApiExcludeController()
-@Controller('account')
+@Pages('account')
 @InPerson()
 export class AccountPages {
   constructor(
@@ -50,192 +43,154 @@ export class AccountPages {
   ) {}
 
   @Get()
-  async account(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return this.show(frame, reply);
+  async account(@Ctx() ctx: PageContext): Promise<Answer> {
+    return page(await this.view(ctx));
   }
 
   @Post()
-  async change(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    const input = objectTyped(ProfileInput, typed);
-    const errors = await refusalOf(frame, () =>
-      this.users.setProfile(frame.viewer, origin, readShape(ProfileInput, input)),
-    );
-    if (errors) return this.show(frame, reply, { which: 'profile', typed, errors });
-    // The page that follows is in the chosen language, whatever this browser was set to before.
-    const address = `/account?lang=${encodeURIComponent(typed['locale'] ?? frame.locale)}`;
-    return goTo(reply, address, { tone: 'good', key: 'flash.saved', params: {} });
+  change(@Ctx() ctx: PageContext): Promise<Answer> {
+    return submit(ctx, {
+      shape: ProfileInput,
+      work: async (input) => {
+        await this.users.setProfile(ctx.viewer, ctx.origin, input);
+        // The page that follows is in the chosen language, whatever this browser was set to before.
+        const address = `/account?lang=${encodeURIComponent(ctx.typed['locale'] ?? ctx.locale)}`;
+        return redirect(address, done('flash.saved'));
+      },
+      again: async (errors) => page(await this.view(ctx, 'profile', formOf('person', ctx.typed, errors)), 422),
+    });
   }
 
   @Post('password')
-  async changePassword(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    const keepsTokens = typed['keepTokens'] === 'yes';
-    let ended = 0;
-    const errors = await refusalOfPassword(frame, typed, async (newPassword) => {
-      const input = readShape(PasswordInput, { password: typed['password'] ?? '', newPassword });
-      const change = { old: input.password, password: input.newPassword, keepsTokens };
-      ended = await this.own.change(frame.viewer, origin, change);
+  changePassword(@Ctx() ctx: PageContext): Promise<Answer> {
+    const keepsTokens = ctx.typed['keepTokens'] === 'yes';
+    return submit(ctx, {
+      work: async () => {
+        const typed = { password: ctx.typed['password'] ?? '', newPassword: newPasswordOf(ctx.typed) };
+        const { password: old, newPassword: password } = readShape(PasswordInput, typed);
+        const ended = await this.own.change(ctx.viewer, ctx.origin, { old, password, keepsTokens });
+        return redirect('/account', done(ended > 0 ? 'flash.passwordAndTokens' : 'flash.passwordChanged'));
+      },
+      again: async (errors) => {
+        const form = formOf('person', keepsTokens ? { keepTokens: 'yes' } : {}, errors);
+        return page(await this.view(ctx, 'password', form), 422);
+      },
     });
-    if (errors) return this.show(frame, reply, { which: 'password', typed: keepsTokens ? { keepTokens: 'yes' } : {}, errors }); // prettier-ignore
-    const key = ended > 0 ? 'flash.passwordAndTokens' : 'flash.passwordChanged';
-    return goTo(reply, '/account', { tone: 'good', key, params: {} });
   }
 
   @Post('offers/:book/:role')
   async decideOffer(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
+    @Ctx() ctx: PageContext,
     @Param('book', OFFERED_BOOK) cooperative: string,
     @Param('role', OFFERED_ROLE) role: UserRole,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
+  ): Promise<Answer> {
     const offer = { cooperative, role };
-    const params = { cooperative, role: frame.t(`role.${role}`) };
-    if (textsOf(body)['do'] === 'accept') {
-      await this.offers.accept(frame.viewer, origin, offer);
-      return goTo(reply, '/', { tone: 'good', key: 'flash.offerAccepted', params });
+    const params = { cooperative, role: ctx.t(`role.${role}`) };
+    if (ctx.typed['do'] === 'accept') {
+      await this.offers.accept(ctx.viewer, ctx.origin, offer);
+      return redirect('/', done('flash.offerAccepted', params));
     }
-    await this.offers.decline(frame.viewer, origin, offer);
-    return goTo(reply, '/account', { tone: 'good', key: 'flash.offerDeclined', params });
+    await this.offers.decline(ctx.viewer, ctx.origin, offer);
+    return redirect('/account', done('flash.offerDeclined', params));
   }
 
   @Post('sessions/:session/end')
-  async endSession(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('session') session: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    await this.sessions.endOwn(viewer, origin, session);
-    return goTo(reply, '/account', { tone: 'good', key: 'flash.sessionEnded', params: {} });
+  async endSession(@Ctx() ctx: PageContext, @Param('session') session: string): Promise<Answer> {
+    await this.sessions.endOwn(ctx.viewer, ctx.origin, session);
+    return redirect('/account', done('flash.sessionEnded'));
   }
 
   @Get('tokens')
-  async listTokens(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const form: FormState = { about: 'token', typed: TOKEN_DEFAULTS, errors: new Map() };
-    return show(reply, <TokensPage tokens={await this.tokens.list(frame.viewer)} form={form} />);
+  async listTokens(@Ctx() { viewer }: PageContext): Promise<Answer> {
+    return page(<TokensPage tokens={await this.tokens.list(viewer)} form={formOf('token', TOKEN_DEFAULTS)} />);
   }
 
   /** The token is in this answer and nowhere else: there is no page to go to. */
   @Post('tokens')
-  async addToken(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    const made: { secret?: string } = {};
-    const errors = await refusalOf(frame, async () => {
-      const input = readShape(TokenInput, objectTyped(TokenInput, typed));
-      made.secret = (await this.tokens.create(frame.viewer, origin, input)).secret;
+  addToken(@Ctx() ctx: PageContext): Promise<Answer> {
+    const { viewer, origin, typed } = ctx;
+    return submit(ctx, {
+      shape: TokenInput,
+      work: async (input) => {
+        const { secret } = await this.tokens.create(viewer, origin, input);
+        const tokens = await this.tokens.list(viewer);
+        return page(<TokensPage tokens={tokens} form={formOf('token', TOKEN_DEFAULTS)} secret={secret} />);
+      },
+      again: async (errors) =>
+        page(<TokensPage tokens={await this.tokens.list(viewer)} form={formOf('token', typed, errors)} />, 422),
     });
-    const form: FormState = { about: 'token', typed: errors ? typed : TOKEN_DEFAULTS, errors: errors ?? new Map<string, string>() }; // prettier-ignore
-    const tokens = await this.tokens.list(frame.viewer);
-    return show(reply, <TokensPage tokens={tokens} form={form} {...made} />, errors ? 422 : 200);
   }
 
   @Post('tokens/:token/revoke')
   async revokeToken(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() ctx: PageContext,
     @Param('token', new IdPipe('token_unknown')) token: number,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    await this.tokens.revoke(viewer, origin, token);
-    return goTo(reply, '/account/tokens', { tone: 'good', key: 'flash.tokenRevoked', params: {} });
+  ): Promise<Answer> {
+    await this.tokens.revoke(ctx.viewer, ctx.origin, token);
+    return redirect('/account/tokens', done('flash.tokenRevoked'));
   }
 
   @Get('second-factor')
   @EnrollingInPerson()
-  async factor(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return this.showFactor(frame, reply);
+  factor(@Ctx() { viewer }: PageContext): Promise<Answer> {
+    return this.factorPage(viewer);
   }
 
   @Post('second-factor')
   @EnrollingInPerson()
-  async enrol(@Who() viewer: Viewer, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    await this.secondFactor.begin(viewer);
-    return goTo(reply, '/account/second-factor');
+  async enrol(@Ctx() ctx: PageContext): Promise<Answer> {
+    await this.secondFactor.begin(ctx.viewer);
+    return redirect('/account/second-factor');
   }
 
   @Post('second-factor/confirm')
   @EnrollingInPerson()
-  async confirm(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    let codes: string[] = [];
-    const errors = await refusalOf(frame, async () => {
-      const input = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
-      codes = await this.secondFactor.confirm(frame.viewer, origin, input);
+  confirm(@Ctx() ctx: PageContext): Promise<Answer> {
+    return submit(ctx, {
+      shape: CodeInput,
+      work: async (input) =>
+        page(<RecoveryCodesPage codes={await this.secondFactor.confirm(ctx.viewer, ctx.origin, input)} />),
+      again: (errors) => this.factorPage(ctx.viewer, errors),
     });
-    if (errors) return this.showFactor(frame, reply, errors);
-    return show(reply, <RecoveryCodesPage codes={codes} />);
   }
 
   @Post('second-factor/remove')
-  async remove(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const errors = await refusalOf(frame, () => {
-      const input = readShape(CodeInput, objectTyped(CodeInput, textsOf(body)));
-      return this.secondFactor.remove(frame.viewer, origin, input);
+  remove(@Ctx() ctx: PageContext): Promise<Answer> {
+    return submit(ctx, {
+      shape: CodeInput,
+      work: async (input) => {
+        await this.secondFactor.remove(ctx.viewer, ctx.origin, input);
+        return redirect('/account', waits('flash.factorRemoved'));
+      },
+      again: (errors) => this.factorPage(ctx.viewer, errors),
     });
-    if (errors) return this.showFactor(frame, reply, errors);
-    return goTo(reply, '/account', { tone: 'wait', key: 'flash.factorRemoved', params: {} });
   }
 
-  private async show(frame: Frame, reply: FastifyReply, refusal?: Refusal): Promise<FastifyReply> {
-    const { viewer } = frame;
+  /** @param which the form that came back, as `refused` */
+  private async view({ viewer, locale }: PageContext, which?: AccountForm, refused?: FormState): Promise<VNode> {
     const view = {
       hasSecondFactor: await this.secondFactor.isSet(viewer),
       sessions: await this.sessions.list(viewer),
       tokens: (await this.tokens.list(viewer)).length,
       ...(await this.news.of(viewer)),
     };
-    const beginning: Typed = { name: viewer.name, locale: viewer.locale ?? frame.locale };
-    const form = (which: AccountForm): FormState => {
-      const shared = { frame, about: 'person' };
-      if (refusal?.which === which) return { ...shared, typed: refusal.typed, errors: refusal.errors };
-      return { ...shared, typed: which === 'profile' ? beginning : {}, errors: new Map() };
-    };
-    return show(reply, <AccountPage view={view} form={form} />, refusal ? 422 : 200);
+    const profile = formOf('person', { name: viewer.name, locale: viewer.locale ?? locale });
+    const form = (name: AccountForm): FormState =>
+      (name === which && refused) || (name === 'profile' ? profile : formOf('person'));
+    return <AccountPage view={view} form={form} />;
   }
 
-  private async showFactor(
-    frame: Frame,
-    reply: FastifyReply,
-    errors: Refused = new Map<string, string>(),
-  ): Promise<FastifyReply> {
-    const enrolment = await this.secondFactor.pending(frame.viewer);
+  private async factorPage(viewer: Viewer, errors?: Faults): Promise<Answer> {
+    const enrolment = await this.secondFactor.pending(viewer);
     const pending = enrolment && {
       enrolment,
       qr: await QRCode.toString(enrolment.uri, { type: 'svg', margin: 4, errorCorrectionLevel: 'M' }),
     };
-    const isSet = await this.secondFactor.isSet(frame.viewer);
-    const form: FormState = { about: 'person', typed: {}, errors, focus: 'code' };
-    return show(
-      reply,
+    const isSet = await this.secondFactor.isSet(viewer);
+    const form = formOf('person', {}, errors, 'code');
+    return page(
       <SecondFactorPage isSet={isSet} {...(pending ? { pending } : {})} form={form} />,
-      errors.size > 0 ? 422 : 200,
+      errors && errors.size > 0 ? 422 : 200,
     );
   }
 }

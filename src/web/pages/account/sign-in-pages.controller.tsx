@@ -1,29 +1,26 @@
 /** The pages by which people come in and leave. */
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../../../audit/audit';
+import { Get, Param, Post } from '@nestjs/common';
 import { DomainError } from '../../../domain/errors';
 import { readShape } from '../../../domain/shape/read';
-import { Everyone, From, Who } from '../../../edge/access';
-import { browserOf } from '../../../edge/browser';
-import { clearCookie, cookieOf, setCookie } from '../../../edge/cookies';
+import { Everyone } from '../../../edge/access';
+import { cookieOf } from '../../../edge/cookies';
 import { SetupInput, SignInInput } from '../../../api/dto/people.dto';
 import { Invitations } from '../../../identity/invitations.service';
 import { SetupService } from '../../../identity/setup.service';
 import { DEVICE_SECONDS } from '../../../identity/devices';
-import { SignInService, STEP_SECONDS, type Browsing, type SignedIn } from '../../../identity/sign-in.service';
-import type { Viewer } from '../../../identity/viewer';
+import { type Browsing, type SignedIn, SignInService, STEP_SECONDS } from '../../../identity/sign-in.service';
 import { AccountNews } from './account-news.service';
-import { faultsOf } from '../../kit/forms/faults';
-import type { FormState } from '../../kit/forms/inputs';
-import { refusalOfPassword, type Refused } from '../../kit/forms/refused';
-import { Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, safeNext, show, showRefused } from '../../kit/respond';
+import type { Faults } from '../../kit/forms/faults';
+import { formOf } from '../../kit/forms/inputs';
 import { CodePage, InvitationPage, SetupPage, SignInPage } from './sign-in.view';
+import { Ctx } from '../../../edge/context';
+import { PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, type Cookie, done, page, redirect, refused, safeNext } from '../../kit/answers';
+import { newPasswordOf, submit } from '../../kit/forms/submit';
+import { browserOf } from '../../../edge/browser';
 
-@ApiExcludeController()
-@Controller()
+@Pages()
 @Everyone()
 export class SignInPages {
   constructor(
@@ -34,151 +31,123 @@ export class SignInPages {
   ) {}
 
   @Get('sign-in')
-  signInForm(@Framed() frame: Frame, @Res() reply: FastifyReply): FastifyReply {
-    const next = safeNext(frame.query['next']);
-    if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
-    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: 'login' };
-    return show(reply, <SignInPage form={form} next={next} />);
+  signInForm(@Ctx() ctx: PageContext): Answer {
+    const next = safeNext(ctx.query['next']);
+    if (ctx.viewer.kind !== 'anonymous') return redirect(next);
+    return page(<SignInPage form={formOf('person', {}, undefined, 'login')} next={next} />);
   }
 
   @Post('sign-in')
-  async signIn(
-    @Framed() frame: Frame,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { next: wish, login = '', password = '' } = textsOf(body);
-    const next = safeNext(wish);
-    try {
-      const input = readShape(SignInInput, { login: login.trim(), password });
-      const done = await this.signIns.firstStep({ ...input, ...browsing(request, viewer) }, origin);
-      if (!('step' in done)) return await this.enter(reply, done, next);
-      setCookie(reply, 'sureg-step', done.step, STEP_SECONDS);
-      return goTo(reply, `/sign-in/code?next=${encodeURIComponent(next)}`);
-    } catch (error) {
-      const form: FormState = { about: 'person', typed: { login }, errors: faultsOf(error, frame), focus: 'password' }; // prettier-ignore
-      return showRefused(reply, <SignInPage form={form} next={next} />, error);
-    }
+  signIn(@Ctx() ctx: PageContext): Promise<Answer> {
+    const { login = '', password = '' } = ctx.typed;
+    const next = safeNext(ctx.typed['next']);
+    return submit(ctx, {
+      work: async () => {
+        const input = readShape(SignInInput, { login: login.trim(), password });
+        const signedIn = await this.signIns.firstStep({ ...input, ...browsing(ctx) }, ctx.origin);
+        if (!('step' in signedIn)) return this.enter(ctx, signedIn, next);
+        const step: Cookie = { name: 'sureg-step', value: signedIn.step, seconds: STEP_SECONDS };
+        return redirect(`/sign-in/code?next=${encodeURIComponent(next)}`, undefined, [step]);
+      },
+      again: (errors, error) =>
+        refused(<SignInPage form={formOf('person', { login }, errors, 'password')} next={next} />, error),
+    });
   }
 
   /** The second step knows that the password was right by a cookie that is good for nothing else. */
   @Get('sign-in/code')
-  codeForm(@Framed() frame: Frame, @Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
-    const next = safeNext(frame.query['next']);
-    if (frame.viewer.kind !== 'anonymous') return goTo(reply, next);
-    const isBegun = cookieOf(request, 'sureg-step') !== undefined;
-    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: isBegun ? 'code' : 'login' };
-    if (!isBegun) return show(reply, <SignInPage form={form} next={next} />);
-    return show(reply, <CodePage form={form} next={next} />);
+  codeForm(@Ctx() ctx: PageContext): Answer {
+    const next = safeNext(ctx.query['next']);
+    if (ctx.viewer.kind !== 'anonymous') return redirect(next);
+    const isBegun = cookieOf(ctx.request, 'sureg-step') !== undefined;
+    const form = formOf('person', {}, undefined, isBegun ? 'code' : 'login');
+    return page(isBegun ? <CodePage form={form} next={next} /> : <SignInPage form={form} next={next} />);
   }
 
   @Post('sign-in/code')
-  async code(
-    @Framed() frame: Frame,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { next: wish, code = '' } = textsOf(body);
-    const next = safeNext(wish);
-    const step = cookieOf(request, 'sureg-step') ?? '';
-    try {
-      // What is no code is a wrong one.
-      const typed = { step, code: code.slice(0, MOST_TYPED), ...browsing(request, viewer) };
-      const signedIn = await this.signIns.secondStep(typed, origin);
-      if (signedIn) return await this.enter(reply, signedIn, next);
-    } catch (error) {
-      const form: FormState = { about: 'person', typed: {}, errors: faultsOf(error, frame), focus: 'code' };
-      return showRefused(reply, <CodePage form={form} next={next} />, error);
-    }
-    clearCookie(reply, 'sureg-step');
-    const errors = new Map([['', frame.t('signIn.stepOver')]]);
-    const form: FormState = { about: 'person', typed: {}, errors, focus: 'login' };
-    return show(reply, <SignInPage form={form} next={next} />, 422);
+  code(@Ctx() ctx: PageContext): Promise<Answer> {
+    const next = safeNext(ctx.typed['next']);
+    return submit(ctx, {
+      work: async () => {
+        // What is no code is a wrong one.
+        const code = (ctx.typed['code'] ?? '').slice(0, MOST_TYPED);
+        const step = cookieOf(ctx.request, 'sureg-step') ?? '';
+        const signedIn = await this.signIns.secondStep({ step, code, ...browsing(ctx) }, ctx.origin);
+        if (signedIn) return this.enter(ctx, signedIn, next);
+        const form = formOf('person', {}, new Map([['', ctx.t('signIn.stepOver')]]), 'login');
+        return { ...page(<SignInPage form={form} next={next} />, 422), cookies: [{ name: 'sureg-step' }] };
+      },
+      again: (errors, error) => refused(<CodePage form={formOf('person', {}, errors, 'code')} next={next} />, error),
+    });
   }
 
-  private async enter(reply: FastifyReply, { session, device }: SignedIn, next: string): Promise<FastifyReply> {
-    setCookie(reply, 'sureg', session);
-    setCookie(reply, 'sureg-device', device, DEVICE_SECONDS);
-    if (cookieOf(reply.request, 'sureg-step') !== undefined) clearCookie(reply, 'sureg-step');
-    return goTo(reply, next, await this.news.atSignIn(session));
+  private async enter({ request }: PageContext, { session, device }: SignedIn, next: string): Promise<Answer> {
+    return redirect(next, await this.news.atSignIn(session), [
+      { name: 'sureg', value: session },
+      { name: 'sureg-device', value: device, seconds: DEVICE_SECONDS },
+      ...(cookieOf(request, 'sureg-step') === undefined ? [] : [{ name: 'sureg-step' as const }]),
+    ]);
   }
 
   /** Also for those whose session has ended already. */
   @Post('sign-out')
-  async signOut(@Who() viewer: Viewer, @From() origin: Origin, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    await this.signIns.signOut(viewer, origin);
-    clearCookie(reply, 'sureg');
+  async signOut(@Ctx() ctx: PageContext): Promise<Answer> {
+    await this.signIns.signOut(ctx.viewer, ctx.origin);
     // From the first page a stranger is led to the sign-in.
-    return goTo(reply, '/', { tone: 'good', key: 'flash.signedOut', params: {} });
+    return redirect('/', done('flash.signedOut'), [{ name: 'sureg' }]);
   }
 
   @Get('setup')
-  async setupForm(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const { token = '' } = frame.query;
+  async setupForm(@Ctx() ctx: PageContext): Promise<Answer> {
+    const { token = '' } = ctx.query;
     if (!(await this.setups.isOpen(token))) throw new DomainError('token_unknown', {}, 'token');
-    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: 'login' };
-    return show(reply, <SetupPage form={form} token={token} />);
+    return page(<SetupPage form={formOf('person', {}, undefined, 'login')} token={token} />);
   }
 
   @Post('setup')
-  async setUp(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    const { token = '', login = '', name = '' } = typed;
+  async setUp(@Ctx() ctx: PageContext): Promise<Answer> {
+    const { token = '', login = '', name = '' } = ctx.typed;
     if (!(await this.setups.isOpen(token))) throw new DomainError('token_unknown', {}, 'token');
-    const refused = await refusalOfPassword(frame, typed, async (password) => {
-      const input = readShape(SetupInput, { token, login: login.trim(), name: name.trim(), password });
-      await this.setups.complete(token, { login: input.login, name: input.name }, password, origin);
+    return submit(ctx, {
+      work: async () => {
+        const password = newPasswordOf(ctx.typed);
+        const input = readShape(SetupInput, { token, login: login.trim(), name: name.trim(), password });
+        await this.setups.complete(token, { login: input.login, name: input.name }, password, ctx.origin);
+        return redirect('/sign-in', done('flash.setUp'));
+      },
+      again: (errors) => page(<SetupPage form={formOf('person', { login, name }, ofNew(errors))} token={token} />, 422),
     });
-    if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.setUp', params: {} });
-    const form: FormState = { about: 'person', typed: { login, name }, errors: ofNew(refused) };
-    return show(reply, <SetupPage form={form} token={token} />, 422);
   }
 
   @Get('invitation/:token')
-  async invitationForm(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
+  async invitationForm(@Param('token') token: string): Promise<Answer> {
     const guest = await this.invitations.guest(token);
-    const form: FormState = { about: 'person', typed: {}, errors: new Map(), focus: 'newPassword' };
-    return show(reply, <InvitationPage form={form} guest={guest} />);
+    return page(<InvitationPage form={formOf('person', {}, undefined, 'newPassword')} guest={guest} />);
   }
 
   @Post('invitation/:token')
-  async accept(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
+  async accept(@Ctx() ctx: PageContext, @Param('token') token: string): Promise<Answer> {
     const guest = await this.invitations.guest(token);
-    const refused = await refusalOfPassword(frame, textsOf(body), async (password) => {
-      setCookie(reply, 'sureg-device', await this.invitations.accept(token, password, origin), DEVICE_SECONDS);
+    return submit(ctx, {
+      work: async () => {
+        const device = await this.invitations.accept(token, newPasswordOf(ctx.typed), ctx.origin);
+        const cookie: Cookie = { name: 'sureg-device', value: device, seconds: DEVICE_SECONDS };
+        return redirect('/sign-in', done('flash.passwordSet'), [cookie]);
+      },
+      again: (errors) => page(<InvitationPage form={formOf('person', {}, ofNew(errors))} guest={guest} />, 422),
     });
-    if (!refused) return goTo(reply, '/sign-in', { tone: 'good', key: 'flash.passwordSet', params: {} });
-    const form: FormState = { about: 'person', typed: {}, errors: ofNew(refused) };
-    return show(reply, <InvitationPage form={form} guest={guest} />, 422);
   }
 }
 
 /** More than any code has. */
 const MOST_TYPED = 100;
 
-function browsing(request: FastifyRequest, viewer: Viewer): Browsing {
+function browsing({ request, viewer }: PageContext): Browsing {
   const device = cookieOf(request, 'sureg-device');
   return { ...(device === undefined ? {} : { device }), ...browserOf(request, viewer) };
 }
 
 /** Where there is no old password, the services say `password` of the new one. */
-function ofNew(refused: Refused): Refused {
-  return new Map([...refused].map(([field, message]) => [field === 'password' ? 'newPassword' : field, message]));
+function ofNew(errors: Faults): Faults {
+  return new Map([...errors].map(([field, message]) => [field === 'password' ? 'newPassword' : field, message]));
 }

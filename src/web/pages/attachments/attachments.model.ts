@@ -8,7 +8,7 @@ import { ReadPool } from '../../../database/reader';
 import type { Reader } from '../../../database/tx';
 import { DomainError } from '../../../domain/errors';
 import type { Access } from '../../../parties/scope';
-import { UnitService } from '../../../journal/unit.service';
+import { BookWriter } from '../../../journal/book-writer';
 import { debtsOf } from '../../../contracts/debts.queries';
 import type { EventGlance } from '../events/entry.view';
 import type { EventFilesView, FileView } from './attachments.view';
@@ -17,7 +17,7 @@ import type { EventFilesView, FileView } from './attachments.view';
 export class FilesModel {
   constructor(
     private readonly reads: ReadPool,
-    private readonly units: UnitService,
+    private readonly books: BookWriter,
     private readonly attachments: AttachmentsService,
   ) {}
 
@@ -56,7 +56,7 @@ export class FilesModel {
     const isKnown = (sha256: string): boolean => known.some(({ row }) => row.sha256 === sha256);
     if (files.length === 0) throw new DomainError('field_required', {}, 'files');
     await this.attachments.withFiles(files, (staged) =>
-      this.units.run(opened.cooperative.code, async (unit) => {
+      this.books.run(opened.cooperative.code, async (unit) => {
         const contract = await requireContract(unit.tx, opened.scope, number);
         for (const { row } of await staged.enter(unit, contract, origin, event))
           if (row.event_id !== event && !isKnown(row.sha256))

@@ -1,32 +1,29 @@
 /** The pages of the auditor: the trail of who did what, and the chain of the book with a check of all of it. */
-import { Controller, Get, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { auditActions, auditPages, listAudit, trailHead, type AuditFilter } from '../../../audit/audit.queries';
+import { Get, Post } from '@nestjs/common';
+import { auditActions, type AuditFilter, auditPages, listAudit, trailHead } from '../../../audit/audit.queries';
 import { dayBegins } from '../../../common/clock';
 import { decodeCursor, encodeCursor } from '../../../common/paging';
 import { ReadPool } from '../../../database/reader';
 import type { Reader } from '../../../database/tx';
 import { addDays, isCivilDate } from '../../../domain/calendar';
 import { DomainError } from '../../../domain/errors';
-import { tableCsv, type Column, type Row, type Table } from '../../../exports/table';
-import { By, Opened, Roles } from '../../../edge/access';
-import { askerOf } from '../../../edge/requester';
+import { type Column, type Row, type Table, tableCsv } from '../../../exports/table';
+import { Roles } from '../../../edge/access';
 import { moment } from '../../../i18n/format';
 import { fileLocale } from '../../../i18n/pages';
-import type { Actor } from '../../../identity/viewer';
 import { JobsService } from '../../../jobs/jobs.service';
-import type { Access } from '../../../parties/scope';
-import { addressOf, Framed, type Frame } from '../../kit/frame';
-import { goTo, show } from '../../kit/respond';
+import { addressOf, type Frame } from '../../kit/frame';
 import { streamed } from '../../kit/stream';
-import { AuditPage, ChainPage, type AuditView } from './audit.view';
+import { AuditPage, type AuditView, ChainPage } from './audit.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, page, redirect } from '../../kit/answers';
 
 const PAGE = 50;
 const COLUMNS = ['at', 'actor', 'action', 'subject', 'before', 'after', 'address'] as const;
 
-@ApiExcludeController()
-@Controller('c/:cooperative')
+@Pages('c/:cooperative')
 @Roles('read', 'auditor', 'administrator')
 export class AuditPages {
   constructor(
@@ -35,75 +32,67 @@ export class AuditPages {
   ) {}
 
   @Get('audit')
-  async trail(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { after } = frame.query;
+  async trail(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const { after } = ctx.query;
     const beforeId = after === undefined ? {} : { beforeId: String(decodeCursor(after, ['text'])[0]) };
-    const rows = await listAudit(this.reads, cooperative.id, { ...filterOf(frame), ...beforeId }, PAGE);
+    const rows = await listAudit(this.reads, ctx.cooperative.id, { ...filterOf(ctx), ...beforeId }, PAGE);
     const last = rows[PAGE - 1];
     const view: AuditView = {
       rows: rows.slice(0, PAGE),
       ...(rows.length > PAGE && last ? { next: encodeCursor([last.id]) } : {}),
-      actions: await auditActions(this.reads, cooperative.id),
+      actions: await auditActions(this.reads, ctx.cooperative.id),
     };
-    return show(reply, <AuditPage view={view} />);
+    return page(<AuditPage view={view} />);
   }
 
   /** What the page shows, all of it. */
   @Get('audit.csv')
-  csv(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const filter = filterOf(frame);
-    const file = { name: `${cooperative.code}-audit.csv`, type: 'text/csv; charset=utf-8' };
+  csv(@Ctx() ctx: CooperativePageContext): Answer {
+    const filter = filterOf(ctx);
+    const file = { name: `${ctx.cooperative.code}-audit.csv`, type: 'text/csv; charset=utf-8' };
     const table: Table = {
       columns: COLUMNS.map((key) => ({
         key,
         header:
           key === 'at'
-            ? frame.t('list.timeHere', { name: frame.t('audit.at') })
-            : frame.tOr(`audit.${key}`, frame.t('sessions.address')),
+            ? ctx.t('list.timeHere', { name: ctx.t('audit.at') })
+            : ctx.tOr(`audit.${key}`, ctx.t('sessions.address')),
         type: 'text' as const,
-        ...saidTo(frame, key),
+        ...saidTo(ctx, key),
       })),
       totals: 'sum',
-      pages: () => auditRows(this.reads, cooperative.id, filter),
+      pages: () => auditRows(this.reads, ctx.cooperative.id, filter),
     };
-    return streamed(reply, file, async (write) => {
-      for await (const line of tableCsv(table, fileLocale(frame.locale), true)) await write(line);
+    return streamed(file, async (write) => {
+      for await (const line of tableCsv(table, fileLocale(ctx.locale), true)) await write(line);
     });
   }
 
   @Get('chain')
-  async chain(@Opened() opened: Access, @By() by: Actor, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return show(reply, <ChainPage check={await this.jobs.last(askerOf(opened, by), 'check')} />);
+  async chain(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    return page(<ChainPage check={await this.jobs.last(ctx.requester, 'check')} />);
   }
 
   /** The heads of the book and of its trail, as `sureg verify --anchor` reads them. */
   @Get('chain/anchor.json')
-  async anchor(@Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const { code, head_seq: seq, head_hash: hash } = cooperative;
-    const trail = await trailHead(this.reads, cooperative.id);
-    return reply
-      .type('application/json; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="anchor.json"')
-      .send(`${JSON.stringify({ cooperative: code, seq, hash, ...(trail ? { trail } : {}) })}\n`);
+  async anchor(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const { code, head_seq: seq, head_hash: hash } = ctx.cooperative;
+    const trail = await trailHead(this.reads, ctx.cooperative.id);
+    return (reply) =>
+      reply
+        .type('application/json; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="anchor.json"')
+        .send(`${JSON.stringify({ cooperative: code, seq, hash, ...(trail ? { trail } : {}) })}\n`);
   }
 
   /** Everything is recomputed; it changes nothing, and may take a while. */
   @Post('chain')
   @Roles('administer', 'auditor', 'administrator')
-  async check(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @By() by: Actor,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const asker = askerOf(opened, by);
+  async check(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const asker = ctx.requester;
     const { id } = await this.jobs.askCheck(asker);
     await this.jobs.settled(asker, id);
-    return goTo(reply, addressOf(frame, 'chain'));
+    return redirect(addressOf(ctx, 'chain'));
   }
 }
 

@@ -12,7 +12,7 @@ import { readShape } from '../../../domain/shape/read';
 import type { Terms } from '../../../domain/terms/terms';
 import { ContractInput } from '../../../api/dto/inputs.dto';
 import type { Scope } from '../../../parties/scope';
-import { DeskService } from '../../../contracts/registration.service';
+import { RegistrationService } from '../../../contracts/registration.service';
 import { planAsAgreed } from './contract.model';
 import { termsChoices } from '../../kit/forms/entry-form';
 import { faultsOf } from '../../kit/forms/faults';
@@ -36,7 +36,7 @@ const USUAL_YEARS: Readonly<Record<YearName, YearAssumed>> = {
 export class ContractFormModel {
   constructor(
     private readonly reads: ReadPool,
-    private readonly desk: DeskService,
+    private readonly desk: RegistrationService,
     private readonly clock: Clock,
   ) {}
 

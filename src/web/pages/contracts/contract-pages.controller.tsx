@@ -1,19 +1,17 @@
 /** The pages of contracts: the list, and each contract with both its books. */
-import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { Opened, Roles, STAFF } from '../../../edge/access';
-import { CodePipe } from '../../../edge/shape.pipe';
-import type { Access } from '../../../parties/scope';
+import { Get } from '@nestjs/common';
+import { Roles, STAFF } from '../../../edge/access';
+import { Code } from '../../../edge/shape.pipe';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
-import { Framed, type Frame } from '../../kit/frame';
-import { show } from '../../kit/respond';
 import { ContractPage } from './contract.view';
 import { ContractsPage } from './contracts.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, page } from '../../kit/answers';
 
-@ApiExcludeController()
-@Controller('c/:cooperative/contracts')
+@Pages('c/:cooperative/contracts')
 @Roles('read', ...STAFF)
 export class ContractPages {
   constructor(
@@ -22,24 +20,15 @@ export class ContractPages {
   ) {}
 
   @Get()
-  async list(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const view = await this.contracts.of(cooperative.id, frame.query);
-    return show(reply, <ContractsPage view={view} />);
+  async list(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const view = await this.contracts.of(ctx.cooperative.id, ctx.query);
+    return page(<ContractsPage view={view} />);
   }
 
   @Get(':contract')
-  async one(
-    @Framed() frame: Frame,
-    @Opened() { scope }: Access,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const clerk = frame.place?.roles.has('clerk') ? frame.viewer.actor : undefined;
-    const view = await this.contract.of(scope, number, frame.query, clerk);
-    return show(reply, <ContractPage view={view} />);
+  async one(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+    const clerk = ctx.place?.roles.has('clerk') ? ctx.viewer.actor : undefined;
+    const view = await this.contract.of(ctx.scope, number, ctx.query, clerk);
+    return page(<ContractPage view={view} />);
   }
 }

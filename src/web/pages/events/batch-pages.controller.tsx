@@ -1,65 +1,47 @@
 /** The pages of batch entry: choose a kind, then fill a grid. */
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { By, Opened, Roles } from '../../../edge/access';
-import type { Actor } from '../../../identity/viewer';
-import type { Access } from '../../../parties/scope';
-import { addressOf, Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, show } from '../../kit/respond';
+import { Get, Param, Post } from '@nestjs/common';
+import { Roles } from '../../../edge/access';
+import { addressOf } from '../../kit/frame';
 import { BatchPage, ChooseKindPage } from './batch.view';
 import { batchKinds, BatchModel } from './batch.model';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect, waits } from '../../kit/answers';
 
-@ApiExcludeController()
-@Controller('c/:cooperative/entry')
+@Pages('c/:cooperative/entry')
 @Roles('record', 'clerk')
 export class BatchPages {
   constructor(private readonly batches: BatchModel) {}
 
   @Get()
-  choose(@Res() reply: FastifyReply): FastifyReply {
-    return show(reply, <ChooseKindPage kinds={batchKinds()} />);
+  choose(): Answer {
+    return page(<ChooseKindPage kinds={batchKinds()} />);
   }
 
   @Get(':kind')
-  async form(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('kind') kind: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return show(reply, <BatchPage kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind)} />);
+  async form(@Ctx() ctx: CooperativePageContext, @Param('kind') kind: string): Promise<Answer> {
+    return page(<BatchPage kind={kind} grid={await this.batches.grid(ctx, ctx.cooperative.id, kind)} />);
   }
 
   @Post(':kind')
-  async enter(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('kind') kind: string,
-    @By() maker: Actor,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
+  async enter(@Ctx() ctx: CooperativePageContext, @Param('kind') kind: string): Promise<Answer> {
+    const { typed } = ctx;
     if (typed['_more'] !== undefined) {
-      const rows = this.batches.rowsOf(frame, kind, typed);
-      return show(reply, <BatchPage kind={kind} grid={await this.batches.grid(frame, cooperative.id, kind, rows)} />);
+      const rows = this.batches.rowsOf(ctx, kind, typed);
+      return page(<BatchPage kind={kind} grid={await this.batches.grid(ctx, ctx.cooperative.id, kind, rows)} />);
     }
-    const batch = await this.batches.enter(frame, cooperative.id, kind, typed, maker);
+    const batch = await this.batches.enter(ctx, ctx.cooperative.id, kind, typed, ctx.actor);
     if (batch.rows.length === 0) {
       const params = {
-        kind: frame.word(`kind.${kind}`),
+        kind: ctx.word(`kind.${kind}`),
         recorded: String(batch.recorded),
         waiting: String(batch.waiting),
       };
-      return goTo(reply, addressOf(frame, 'entry', kind), {
-        tone: batch.waiting > 0 ? 'wait' : 'good',
-        key: 'flash.batch',
-        params,
-      });
+      return redirect(addressOf(ctx, 'entry', kind), (batch.waiting > 0 ? waits : done)('flash.batch', params));
     }
-    const grid = await this.batches.grid(frame, cooperative.id, kind, batch.rows);
+    const grid = await this.batches.grid(ctx, ctx.cooperative.id, kind, batch.rows);
     const isWrong = batch.rows.some((row) => Object.keys(row.faults).length > 0);
-    return show(reply, <BatchPage kind={kind} grid={grid} batch={batch} />, isWrong ? 422 : 200);
+    return page(<BatchPage kind={kind} grid={grid} batch={batch} />, isWrong ? 422 : 200);
   }
 }

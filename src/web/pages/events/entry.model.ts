@@ -19,7 +19,7 @@ import { readShape } from '../../../domain/shape/read';
 import type { Actor } from '../../../identity/viewer';
 import type { Scope } from '../../../parties/scope';
 import { questionsOf } from '../../../contracts/questions';
-import { RecordingService, type Beside } from '../../../contracts/recording.service';
+import { RecordingService, type InSameTransaction } from '../../../contracts/recording.service';
 import { takenBackAlone } from '../../../contracts/take-back';
 import { dateTyped } from '../../kit/forms/dates';
 import { faultsOf } from '../../kit/forms/faults';
@@ -170,7 +170,7 @@ export class EntryModel {
   ) {
     const { frame, scope, number, corrects } = entering;
     const cooperative = frame.place?.code ?? '';
-    const beside: Beside = async (unit) => {
+    const beside: InSameTransaction = async (unit) => {
       await staged.enter(unit, await requireContract(unit.tx, scope, number), maker.origin, event.id);
       await staged.settle();
     };

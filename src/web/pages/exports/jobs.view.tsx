@@ -1,5 +1,5 @@
 /** One's own jobs: what was asked for, how far it is, and its file. */
-import { HEADS_ENDING, needsHeadBeside } from '../../../exports/heads';
+import { HEADS_ENDING, needsHeadFile } from '../../../exports/heads';
 import { message } from '../../../i18n/messages';
 import { ACTIVE_STATES, type JobView } from '../../../jobs/job';
 import { fileSize, moment, wholeNumber } from '../../../i18n/format';
@@ -137,7 +137,7 @@ function JobActions({ job }: { job: JobView }) {
           {t('jobs.download', { size: fileSize(locale, file.bytes) })}
         </a>
       ) : null}
-      {file && needsHeadBeside(job.format ?? '') ? (
+      {file && needsHeadFile(job.format ?? '') ? (
         <a href={addressOf(frame, 'jobs', String(job.id), 'file', 'head')} download={`${file.name}${HEADS_ENDING}`}>
           {t('jobs.head')}
         </a>

@@ -1,56 +1,38 @@
 /** The page behind the code on a household's card: a PIN is chosen at the first use, and entered at each later one. */
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../../../audit/audit';
-import { DomainError } from '../../../domain/errors';
-import { Everyone, From, Who } from '../../../edge/access';
-import { browserOf } from '../../../edge/browser';
-import { setCookie } from '../../../edge/cookies';
-import type { Viewer } from '../../../identity/viewer';
-import { CardDoor } from '../../../parties/card-sign-in.service';
-import { faultsOf } from '../../kit/forms/faults';
-import type { FormState } from '../../kit/forms/inputs';
-import { Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, show, showRefused } from '../../kit/respond';
+import { Get, Param, Post } from '@nestjs/common';
+import { Everyone } from '../../../edge/access';
+import { CardSignInService } from '../../../parties/card-sign-in.service';
+import { formOf } from '../../kit/forms/inputs';
 import { CardPage } from './card.view';
+import { Ctx } from '../../../edge/context';
+import { PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, page, redirect, refused } from '../../kit/answers';
+import { FormFault, submit } from '../../kit/forms/submit';
+import { browserOf } from '../../../edge/browser';
 
-@ApiExcludeController()
-@Controller('h')
+@Pages('h')
 @Everyone()
 export class CardPages {
-  constructor(private readonly door: CardDoor) {}
+  constructor(private readonly door: CardSignInService) {}
 
   @Get(':token')
-  async form(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const state = await this.door.stateOf(token);
-    const form: FormState = { about: 'card', typed: {}, errors: new Map() };
-    return show(reply, <CardPage form={form} state={state} />);
+  async form(@Param('token') token: string): Promise<Answer> {
+    return page(<CardPage form={formOf('card')} state={await this.door.stateOf(token)} />);
   }
 
   @Post(':token')
-  async enter(
-    @Framed() frame: Frame,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { pin, newPin, again, kiosk } = textsOf(body);
+  async enter(@Ctx() ctx: PageContext, @Param('token') token: string): Promise<Answer> {
+    const { pin, newPin, again, kiosk } = ctx.typed;
     const state = await this.door.stateOf(token);
-    try {
-      if (state === 'choose' && newPin !== again) throw new DomainError('choice_invalid', { value: '…' }, 'again');
-      const chosen = state === 'choose' ? { newPin: (newPin ?? '').trim() } : { pin: (pin ?? '').trim() };
-      const entry = { token, ...chosen, isKiosk: kiosk === 'on', ...browserOf(request, viewer) };
-      setCookie(reply, 'sureg', await this.door.signIn(entry, origin));
-      return goTo(reply, '/my');
-    } catch (error) {
-      const isUnlike = error instanceof DomainError && error.field === 'again';
-      const errors = isUnlike ? new Map([['again', frame.t('card.unlike')]]) : faultsOf(error, frame);
-      const form: FormState = { about: 'card', typed: {}, errors };
-      return showRefused(reply, <CardPage form={form} state={state} />, error);
-    }
+    return submit(ctx, {
+      work: async () => {
+        if (state === 'choose' && newPin !== again) throw new FormFault('again', 'card.unlike');
+        const chosen = state === 'choose' ? { newPin: (newPin ?? '').trim() } : { pin: (pin ?? '').trim() };
+        const entry = { token, ...chosen, isKiosk: kiosk === 'on', ...browserOf(ctx.request, ctx.viewer) };
+        return redirect('/my', undefined, [{ name: 'sureg', value: await this.door.signIn(entry, ctx.origin) }]);
+      },
+      again: (errors, error) => refused(<CardPage form={formOf('card', {}, errors)} state={state} />, error),
+    });
   }
 }

@@ -5,13 +5,13 @@ import type { WitnessedSignature } from '../../../statements/witnesses';
 import type { FormState } from '../../kit/forms/inputs';
 import { longDate, moment } from '../../../i18n/format';
 import { useFrame } from '../../kit/frame';
-import type { MyStatementView } from './herder.model';
+import type { HerderStatementView } from './herder.model';
 import { Csrf } from '../../kit/page';
 import { debtsOfStatement } from '../../../i18n/debt-names';
 import { Behind } from '../statements/witnesses.view';
 import { DisputeFields, lineName } from '../statements/dispute-fields.view';
 
-export function Steps({ view, steps }: { view: MyStatementView; steps: readonly StepView[] }) {
+export function Steps({ view, steps }: { view: HerderStatementView; steps: readonly StepView[] }) {
   const frame = useFrame();
   if (steps.length === 0) return null;
   return (
@@ -26,7 +26,7 @@ export function Steps({ view, steps }: { view: MyStatementView; steps: readonly 
   );
 }
 
-function Step({ view, step }: { view: MyStatementView; step: StepView }) {
+function Step({ view, step }: { view: HerderStatementView; step: StepView }) {
   const frame = useFrame();
   const { t, locale } = frame;
   const { line, answer } = step;
@@ -49,7 +49,7 @@ function Step({ view, step }: { view: MyStatementView; step: StepView }) {
 }
 
 interface GivenProps {
-  readonly view: MyStatementView;
+  readonly view: HerderStatementView;
   readonly signature: WitnessedSignature;
 }
 
@@ -74,7 +74,7 @@ export function Given({ view, signature }: GivenProps) {
   );
 }
 
-function PaperLink({ view, attachment }: { view: MyStatementView; attachment?: string }) {
+function PaperLink({ view, attachment }: { view: HerderStatementView; attachment?: string }) {
   const frame = useFrame();
   if (attachment === undefined) return null;
   const { cooperative, statement } = view;
@@ -100,7 +100,7 @@ export function Confirm({ sha256 }: { sha256: string }) {
 }
 
 interface DisputeProps {
-  readonly view: MyStatementView;
+  readonly view: HerderStatementView;
   readonly form: FormState;
   /** The lines that can be meant. */
   readonly lines: readonly StatementLine[];

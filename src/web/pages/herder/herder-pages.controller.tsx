@@ -1,117 +1,97 @@
 /** What a herder opens on the telephone: what the household owes and why, and the season's statement to confirm or dispute. */
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import type { Origin } from '../../../audit/audit';
-import { From, SignedIn, Who } from '../../../edge/access';
-import { CodePipe } from '../../../edge/shape.pipe';
-import type { Viewer } from '../../../identity/viewer';
+import { Get, Post } from '@nestjs/common';
+import { SignedIn } from '../../../edge/access';
+import { Code } from '../../../edge/shape.pipe';
 import type { Access } from '../../../parties/scope';
 import { actorOf } from '../../../statements/parties';
-import { LifeService } from '../../../statements/workflow.service';
-import { faultsOfForm } from '../../kit/forms/faults';
-import { Framed, textsOf, type Frame } from '../../kit/frame';
-import { MyModel } from './herder.model';
-import { goTo, show, showRefused } from '../../kit/respond';
+import { StatementWorkflow } from '../../../statements/workflow.service';
+import { HerderModel } from './herder.model';
 import { seenBy } from '../statements/statement-acts';
 import { disputeTyped } from '../statements/dispute-fields.view';
-import { MyPage } from './herder.view';
-import { MyStatementPage } from './herder-statement.view';
+import { HerderPage } from './herder.view';
+import { HerderStatementPage } from './herder-statement.view';
+import { Ctx } from '../../../edge/context';
+import { PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect, refused, waits } from '../../kit/answers';
+import { submit } from '../../kit/forms/submit';
+import { formOf } from '../../kit/forms/inputs';
+import type { Flash } from '../../kit/flash';
 
-/** What a form on a statement was sent with. */
-interface Asked {
-  readonly frame: Frame;
-  readonly opened: Access;
-  readonly season: string;
-  readonly number: string;
-  readonly typed: Readonly<Record<string, string>>;
-  readonly reply: FastifyReply;
-}
-
-@ApiExcludeController()
-@Controller('my')
-export class MyPages {
+@Pages('my')
+export class HerderPages {
   constructor(
-    private readonly my: MyModel,
-    private readonly life: LifeService,
+    private readonly my: HerderModel,
+    private readonly life: StatementWorkflow,
   ) {}
 
   /** Staff have their own first page. */
   @Get()
   @SignedIn()
-  async show(@Who() viewer: Viewer, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    if (!viewer.card) return goTo(reply, '/');
-    return show(reply, <MyPage view={await this.my.of(await this.my.open(viewer), viewer.card)} />);
+  async show(@Ctx() ctx: PageContext): Promise<Answer> {
+    if (!ctx.viewer.card) return redirect('/');
+    return page(<HerderPage view={await this.my.of(await this.my.open(ctx.viewer), ctx.viewer.card)} />);
   }
 
   @Get('statements/:season/:contract')
   @SignedIn()
   async statement(
-    @Who() viewer: Viewer,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    if (!viewer.card) return goTo(reply, '/');
-    const view = await this.my.statement(await this.my.open(viewer), season, number);
-    const form = { about: 'dispute', typed: {}, errors: new Map<string, string>() };
-    return show(reply, <MyStatementPage view={view} form={form} />);
+    @Ctx() ctx: PageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    if (!ctx.viewer.card) return redirect('/');
+    const view = await this.my.statement(await this.my.open(ctx.viewer), season, number);
+    return page(<HerderStatementPage view={view} form={formOf('dispute')} />);
   }
 
   @Post('statements/:season/:contract/confirm')
   @SignedIn('record')
   async confirm(
-    @Framed() frame: Frame,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    if (!viewer.card) return goTo(reply, '/');
-    const opened = await this.my.open(viewer);
-    const typed = textsOf(body);
-    try {
-      const seen = seenBy(opened, season, number, typed);
-      await this.life.confirm(seen, actorOf(opened, origin), { how: 'screen' });
-    } catch (error) {
-      return this.again({ frame, opened, season, number, typed, reply }, error);
-    }
-    return goTo(reply, pathOf(season, number), { tone: 'good', key: 'flash.confirmed', params: {} });
+    @Ctx() ctx: PageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    if (!ctx.viewer.card) return redirect('/');
+    return this.submit(ctx, season, number, async (opened) => {
+      const seen = seenBy(opened, season, number, ctx.typed);
+      await this.life.confirm(seen, actorOf(opened, ctx.origin), { how: 'screen' });
+      return done('flash.confirmed');
+    });
   }
 
   @Post('statements/:season/:contract/dispute')
   @SignedIn('record')
   async dispute(
-    @Framed() frame: Frame,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    if (!viewer.card) return goTo(reply, '/');
-    const opened = await this.my.open(viewer);
-    const typed = textsOf(body);
-    try {
-      const input = disputeTyped(typed);
-      await this.life.dispute(seenBy(opened, season, number, typed), actorOf(opened, origin), input);
-    } catch (error) {
-      return this.again({ frame, opened, season, number, typed, reply }, error);
-    }
-    return goTo(reply, pathOf(season, number), { tone: 'wait', key: 'flash.disputed', params: {} });
+    @Ctx() ctx: PageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    if (!ctx.viewer.card) return redirect('/');
+    return this.submit(ctx, season, number, async (opened) => {
+      const seen = seenBy(opened, season, number, ctx.typed);
+      await this.life.dispute(seen, actorOf(opened, ctx.origin), disputeTyped(ctx.typed));
+      return waits('flash.disputed');
+    });
   }
 
-  /** The statement as it is now, with what was refused. */
-  private async again({ frame, opened, season, number, typed, reply }: Asked, error: unknown): Promise<FastifyReply> {
-    const form = { about: 'dispute', typed, errors: faultsOfForm(error, frame, ['line', 'reason']) };
-    const view = await this.my.statement(opened, season, number);
-    return showRefused(reply, <MyStatementPage view={view} form={form} />, error);
+  /** The statement as it is now, with what was done or refused. */
+  private async submit(
+    ctx: PageContext,
+    season: string,
+    number: string,
+    work: (opened: Access) => Promise<Flash>,
+  ): Promise<Answer> {
+    const opened = await this.my.open(ctx.viewer);
+    const address = `/my/statements/${encodeURIComponent(season)}/${encodeURIComponent(number)}`;
+    return submit(ctx, {
+      fields: ['line', 'reason'],
+      mends: ['format', 'rule', 'stale'],
+      work: async () => redirect(address, await work(opened)),
+      again: async (errors, error) => {
+        const view = await this.my.statement(opened, season, number);
+        return refused(<HerderStatementPage view={view} form={formOf('dispute', ctx.typed, errors)} />, error);
+      },
+    });
   }
-}
-
-function pathOf(season: string, number: string): string {
-  return `/my/statements/${encodeURIComponent(season)}/${encodeURIComponent(number)}`;
 }

@@ -6,18 +6,18 @@ import { Faults } from '../../kit/forms/fields';
 import type { FormState } from '../../kit/forms/inputs';
 import { longDate } from '../../../i18n/format';
 import { type Frame, useFrame } from '../../kit/frame';
-import type { MyStatementView } from './herder.model';
+import type { HerderStatementView } from './herder.model';
 import { Page } from '../../kit/page';
 import { debtsOfStatement, subjectWords, type NamedDebt } from '../../../i18n/debt-names';
 import { isNothing, lineFigure, lineValue } from '../statements/dispute-fields.view';
 import { LateFacts } from '../statements/late-facts.view';
 import { Confirm, Dispute, Given, Steps } from './herder-answer.view';
-import { DepositSigns, myCashWords, runningHead, Unexplained } from '../../kit/parts';
+import { DepositSigns, herderCashWords, runningHead, Unexplained } from '../../kit/parts';
 import { isCashBalance, StateTag } from '../seasons/seasons.view';
 
 const HOUSEHOLD: ReadonlySet<Party> = new Set(['household']);
 
-export function MyStatementPage({ view, form }: { view: MyStatementView; form: FormState }) {
+export function HerderStatementPage({ view, form }: { view: HerderStatementView; form: FormState }) {
   const frame = useFrame();
   const { t, locale } = frame;
   const { season, statement, life } = view;
@@ -54,7 +54,7 @@ export function MyStatementPage({ view, form }: { view: MyStatementView; form: F
   );
 }
 
-const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, myCashWords);
+const figure = (frame: Frame, l: StatementLine): string => lineFigure(frame, l, herderCashWords);
 
 interface LinesProps {
   readonly lines: readonly StatementLine[];

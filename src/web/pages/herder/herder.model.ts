@@ -11,8 +11,8 @@ import type { CardHolder, Viewer } from '../../../identity/viewer';
 import { cardsSince, type NewCardView } from '../../../parties/cards.service';
 import { cooperativesOf, openTo, type Access } from '../../../parties/scope';
 import { lateFactsOf, type LateFact } from '../../../statements/late-facts.queries';
-import { lifeOf } from '../../../statements/workflow.queries';
-import { witnessed, type WitnessedLife } from '../../../statements/witnesses';
+import { workflowOf } from '../../../statements/workflow.queries';
+import { witnessed, type WitnessedWorkflow } from '../../../statements/witnesses';
 import { findStatement, type StatementView } from '../../../statements/statements.queries';
 import { ContractModel } from '../contracts/contract.model';
 import { headsOf, type SeasonHeads } from '../../../seasons/season-heads';
@@ -30,7 +30,7 @@ export interface StatementLink {
   readonly status: StatementView['status'];
 }
 
-export interface MyContract {
+export interface HerderContract {
   readonly view: ContractPageView;
   /** The newest first. */
   readonly statements: readonly StatementLink[];
@@ -38,26 +38,26 @@ export interface MyContract {
   readonly seasons: readonly SeasonHeads[];
 }
 
-export interface MyPageView {
+export interface HerderPageView {
   readonly today: string;
   readonly cooperative: string;
   readonly household: string;
-  readonly contracts: readonly MyContract[];
+  readonly contracts: readonly HerderContract[];
   /** Cards of the household that were made lately, but for the reader's own. */
   readonly newCards: readonly NewCardView[];
 }
 
-export interface MyStatementView {
+export interface HerderStatementView {
   /** The code of its cooperative. */
   readonly cooperative: string;
   readonly season: Season;
   readonly statement: StatementView;
-  readonly life: WitnessedLife;
+  readonly life: WitnessedWorkflow;
   readonly late: readonly LateFact[];
 }
 
 @Injectable()
-export class MyModel {
+export class HerderModel {
   constructor(
     private readonly reads: ReadPool,
     private readonly clock: Clock,
@@ -71,10 +71,10 @@ export class MyModel {
     return openTo(viewer, this.reads, only.code);
   }
 
-  async of({ cooperative, scope }: Access, card: CardHolder): Promise<MyPageView> {
+  async of({ cooperative, scope }: Access, card: CardHolder): Promise<HerderPageView> {
     const rows = await listContracts(this.reads, scope, { state: 'active', after: 0, limit: MOST_CONTRACTS });
     const seasons = await listSeasons(this.reads, cooperative.id);
-    const contracts: MyContract[] = [];
+    const contracts: HerderContract[] = [];
     for (const row of rows) {
       const view = await this.contract.of(scope, row.number, {});
       const statements: StatementLink[] = [];
@@ -103,14 +103,14 @@ export class MyModel {
   }
 
   /** @throws DomainError season_unknown, contract_unknown, statement_unknown */
-  statement({ cooperative, scope }: Access, seasonCode: string, number: string): Promise<MyStatementView> {
+  statement({ cooperative, scope }: Access, seasonCode: string, number: string): Promise<HerderStatementView> {
     return this.reads.snapshot(async (reader) => {
       const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
       const contract = await requireContract(reader, scope, number);
       const statement = await findStatement(reader, cooperative, season, contract);
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      const life = await witnessed(reader, key, await lifeOf(reader, key, statement.sha256));
+      const life = await witnessed(reader, key, await workflowOf(reader, key, statement.sha256));
       const late = await lateFactsOf(reader, key);
       return { cooperative: cooperative.code, season, statement, life, late };
     });

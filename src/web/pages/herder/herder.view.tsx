@@ -3,19 +3,19 @@ import { VERTICAL, verticalWord } from '../../../i18n/pages';
 import { Ring } from '../../kit/charts/ring';
 import { heads, longDate, moment, money } from '../../../i18n/format';
 import { type Frame, useFrame } from '../../kit/frame';
-import type { MyContract, MyPageView } from './herder.model';
+import type { HerderContract, HerderPageView } from './herder.model';
 import { Page } from '../../kit/page';
 import type { DebtView, EventLineView } from '../contracts/contract.types';
 import { FlockChart, SeasonsChart } from '../contracts/contract-charts.view';
 import { debtName, type NamedDebt } from '../../../i18n/debt-names';
 import { eventSummary } from '../../../i18n/event-summary';
-import { DebtState, myCashWords, openFirst } from '../../kit/parts';
+import { DebtState, herderCashWords, openFirst } from '../../kit/parts';
 import { StateTag } from '../seasons/seasons.view';
 
 /** Events that fit a telephone without scrolling for long. */
 const EVENTS_SHOWN = 8;
 
-export function MyPage({ view }: { view: MyPageView }) {
+export function HerderPage({ view }: { view: HerderPageView }) {
   const frame = useFrame();
   const { t } = frame;
   return (
@@ -49,7 +49,7 @@ function Script() {
   );
 }
 
-function Contract({ contract, today }: { contract: MyContract; today: string }) {
+function Contract({ contract, today }: { contract: HerderContract; today: string }) {
   const frame = useFrame();
   const { t } = frame;
   const { contract: about, balances, timeline } = contract.view;
@@ -166,7 +166,7 @@ function Cash({ fen, deposit }: { fen: number; deposit: number }) {
   const { t, locale } = frame;
   return (
     <section class="cash">
-      <p class={`big ${fen > 0 ? 'owes' : ''}`}>{myCashWords(frame, fen)}</p>
+      <p class={`big ${fen > 0 ? 'owes' : ''}`}>{herderCashWords(frame, fen)}</p>
       {deposit === 0 ? null : (
         <p>{t(deposit > 0 ? 'my.deposit' : 'my.depositShort', { amount: money(locale, Math.abs(deposit)) })}</p>
       )}

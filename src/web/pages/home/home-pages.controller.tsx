@@ -1,19 +1,19 @@
 /** The first pages: which cooperative, and its home. */
-import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Get } from '@nestjs/common';
 import { ReadPool } from '../../../database/reader';
-import { Opened, Roles, SignedIn, STAFF } from '../../../edge/access';
+import { Roles, SignedIn, STAFF } from '../../../edge/access';
 import { Offers } from '../../../identity/offers.service';
-import { cooperativesOf, type Access } from '../../../parties/scope';
-import { addressOf, Framed, type Frame } from '../../kit/frame';
+import { cooperativesOf } from '../../../parties/scope';
+import { addressOf } from '../../kit/frame';
 import { HomeModel } from './home.model';
-import { goTo, show } from '../../kit/respond';
 import { ChoosePage } from './choose.view';
 import { HomePage } from './home.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext, PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, page, redirect } from '../../kit/answers';
 
-@ApiExcludeController()
-@Controller()
+@Pages()
 export class HomePages {
   constructor(
     private readonly reads: ReadPool,
@@ -24,22 +24,18 @@ export class HomePages {
   /** Who works for one cooperative only is there at once; a herder is at their own page. */
   @Get()
   @SignedIn()
-  async choose(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    if (frame.viewer.kind === 'herder') return goTo(reply, '/my');
-    const cooperatives = await cooperativesOf(frame.viewer, this.reads);
+  async choose(@Ctx() ctx: PageContext): Promise<Answer> {
+    if (ctx.viewer.kind === 'herder') return redirect('/my');
+    const cooperatives = await cooperativesOf(ctx.viewer, this.reads);
     const [only, second] = cooperatives;
-    if (only && !second) return goTo(reply, `/c/${encodeURIComponent(only.code)}`);
-    return show(reply, <ChoosePage cooperatives={cooperatives} offers={await this.offers.to(frame.viewer)} />);
+    if (only && !second) return redirect(`/c/${encodeURIComponent(only.code)}`);
+    return page(<ChoosePage cooperatives={cooperatives} offers={await this.offers.to(ctx.viewer)} />);
   }
 
   @Get('c/:cooperative')
   @Roles('read', ...STAFF)
-  async show(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const view = await this.home.of(cooperative, addressOf(frame));
-    return show(reply, <HomePage view={view} />);
+  async show(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const view = await this.home.of(ctx.cooperative, addressOf(ctx));
+    return page(<HomePage view={view} />);
   }
 }

@@ -9,7 +9,7 @@ import { classOrder } from '../../../domain/animals';
 import { ageHeads } from '../../../domain/contract/ageing';
 import type { CooperativeRef } from '../../../parties/cooperatives';
 import { DueListService, type ContractDue } from '../../../contracts/due-list.service';
-import { LifeCountsService, type LifeCounts } from '../../../statements/workflow-counts.service';
+import { WorkflowCountsService, type WorkflowCounts } from '../../../statements/workflow-counts.service';
 import { SeasonSumsService } from '../../../seasons/season-sums.service';
 import { stateOf } from '../../kit/parts';
 import { AGES, type ArrearsOfClass, type DueRow, type HomeView, type Waiting } from './home.view';
@@ -23,7 +23,7 @@ export class HomeModel {
     private readonly reads: ReadPool,
     private readonly dues: DueListService,
     private readonly sums: SeasonSumsService,
-    private readonly lives: LifeCountsService,
+    private readonly lives: WorkflowCountsService,
     private readonly clock: Clock,
   ) {}
 
@@ -139,7 +139,7 @@ async function waitingIn(reader: Reader, cooperativeId: number, base: string, no
 }
 
 /** The statements of an open season that wait for clerks and herders. */
-function statementsWaiting({ season, ...counts }: LifeCounts, base: string): Waiting[] {
+function statementsWaiting({ season, ...counts }: WorkflowCounts, base: string): Waiting[] {
   return (['disputed', 'changed', 'presented'] as const).map((what) => ({
     what,
     count: counts[what],

@@ -1,35 +1,28 @@
 /** The page on which operators see who has to wait after failed sign-ins, and let them try again. */
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import type { Origin } from '../../../audit/audit';
-import { From, Operator } from '../../../edge/access';
+import { Get, Post } from '@nestjs/common';
+import { Operator } from '../../../edge/access';
 import { Locks } from '../../../identity/locks.service';
-import { Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, show } from '../../kit/respond';
 import { LocksPage } from './locks.view';
+import { Ctx } from '../../../edge/context';
+import { PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect } from '../../kit/answers';
 
-@ApiExcludeController()
-@Controller('locks')
+@Pages('locks')
 @Operator()
 export class LockPages {
   constructor(private readonly locks: Locks) {}
 
   @Get()
-  async list(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return show(reply, <LocksPage locks={await this.locks.list(frame.viewer)} />);
+  async list(@Ctx() ctx: PageContext): Promise<Answer> {
+    return page(<LocksPage locks={await this.locks.list(ctx.viewer)} />);
   }
 
   @Post()
-  async lift(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { login, address = '' } = textsOf(body);
-    if (login === undefined) await this.locks.liftAddress(frame.viewer, origin, address);
-    else await this.locks.liftLogin(frame.viewer, origin, login);
-    return goTo(reply, '/locks', { tone: 'good', key: 'flash.lockLifted', params: { who: login ?? address } });
+  async lift(@Ctx() ctx: PageContext): Promise<Answer> {
+    const { login, address = '' } = ctx.typed;
+    if (login === undefined) await this.locks.liftAddress(ctx.viewer, ctx.origin, address);
+    else await this.locks.liftLogin(ctx.viewer, ctx.origin, login);
+    return redirect('/locks', done('flash.lockLifted', { who: login ?? address }));
   }
 }

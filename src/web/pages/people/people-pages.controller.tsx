@@ -1,30 +1,31 @@
 /** The pages on which administrators and operators look after people: inviting, roles, disabling. */
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../../../audit/audit';
+import { Get, Param, Post } from '@nestjs/common';
 import { Clock } from '../../../common/clock';
 import { decodeCursor, encodeCursor } from '../../../common/paging';
 import { ReadPool } from '../../../database/reader';
 import { readShape } from '../../../domain/shape/read';
-import { From, Opened, Operator, Roles, Who } from '../../../edge/access';
+import { Operator, Roles } from '../../../edge/access';
 import { linkOf } from '../../../edge/links';
 import { MemberInput, UserInput } from '../../../api/dto/people.dto';
-import { CodePipe, WordPipe } from '../../../edge/shape.pipe';
+import { Code, CodePipe, WordPipe } from '../../../edge/shape.pipe';
 import { offersOf } from '../../../identity/offers.service';
 import { mayGrant } from '../../../identity/people';
 import { UserRoles } from '../../../identity/roles.service';
 import { Users } from '../../../identity/users.service';
 import { listUsers } from '../../../identity/users.queries';
-import { USER_ROLES, type Viewer } from '../../../identity/viewer';
+import { USER_ROLES } from '../../../identity/viewer';
 import type { CooperativeRef } from '../../../parties/cooperatives';
-import { nameTo, type Access } from '../../../parties/scope';
-import { faultsOf } from '../../kit/forms/faults';
-import { refusalOf } from '../../kit/forms/refused';
+import { nameTo } from '../../../parties/scope';
+import type { Faults } from '../../kit/forms/faults';
 import { objectTyped, type Typed } from '../../kit/forms/typed';
-import { addressOf, Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, show } from '../../kit/respond';
+import { addressOf } from '../../kit/frame';
 import { PeoplePage, type PeopleView } from './people.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext, PageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect, waits } from '../../kit/answers';
+import { submit } from '../../kit/forms/submit';
+import { formOf } from '../../kit/forms/inputs';
 
 const PAGE = 50;
 const LOGIN = new CodePipe('login', 60);
@@ -36,7 +37,7 @@ const MAX_ID = 2_147_483_647;
 /** How the page is shown again after something was sent. */
 interface Again extends Pick<PeopleView, 'link' | 'refused' | 'offered'> {
   readonly typed?: Typed;
-  readonly errors?: ReadonlyMap<string, string>;
+  readonly errors?: Faults;
 }
 
 /** A role that is given or taken away. */
@@ -49,8 +50,15 @@ interface RoleChange {
 
 const ROLE_TOLD = { given: 'flash.roleGiven', offered: 'flash.roleOffered', taken: 'flash.roleTaken' } as const;
 
-function listOf(frame: Frame): string {
-  return frame.place ? addressOf(frame, 'users') : '/users';
+type Context = PageContext | CooperativePageContext;
+
+/** Whose people the page shows; all when absent. */
+function shownIn(ctx: Context): number | undefined {
+  return 'cooperative' in ctx ? ctx.cooperative.id : undefined;
+}
+
+function listOf(ctx: Context): string {
+  return ctx.place ? addressOf(ctx, 'users') : '/users';
 }
 
 /** What both pages do. */
@@ -62,15 +70,11 @@ abstract class PeoplePages {
     protected readonly clock: Clock,
   ) {}
 
-  protected async show(
-    frame: Frame,
-    reply: FastifyReply,
-    cooperativeId: number | undefined,
-    { typed = {}, errors = new Map<string, string>(), ...again }: Again = {},
-  ): Promise<FastifyReply> {
-    const { after } = frame.query;
+  protected async show(ctx: Context, { typed, errors, ...again }: Again = {}): Promise<Answer> {
+    const { viewer, place } = ctx;
+    const cooperativeId = shownIn(ctx);
+    const { after } = ctx.query;
     const from = after === undefined ? 0 : Number(decodeCursor(after, ['integer'])[0]);
-    const { viewer } = frame;
     const managed = [...viewer.roles.keys()].filter((id) => mayGrant(viewer, id));
     const rows = await listUsers(this.reads, { cooperativeId, after: Math.min(from, MAX_ID), limit: PAGE, managed });
     const last = rows[PAGE - 1];
@@ -80,70 +84,63 @@ abstract class PeoplePages {
       offers: cooperativeId === undefined ? [] : await offersOf(this.reads, cooperativeId, this.clock.now()),
       ...again,
     };
-    const mayManage = frame.place ? frame.place.roles.has('administrator') : frame.viewer.isOperator;
-    const form = { about: 'person', typed, errors };
-    const status = errors.size > 0 || again.refused !== undefined ? 422 : 200;
-    return show(reply, <PeoplePage view={view} form={form} mayManage={mayManage} />, status);
+    const mayManage = place ? place.roles.has('administrator') : viewer.isOperator;
+    const form = formOf('person', typed, errors);
+    return page(
+      <PeoplePage view={view} form={form} mayManage={mayManage} />,
+      errors !== undefined || again.refused !== undefined ? 422 : 200,
+    );
   }
 
-  /** @param shown whose people the page shows again when it is refused; all when absent */
+  /** What is done to somebody in the list, which is shown again with what was refused of it. */
+  protected act(ctx: Context, work: () => Promise<Answer>, again: Again = {}): Promise<Answer> {
+    return submit(ctx, {
+      work,
+      again: (errors) => this.show(ctx, { ...again, refused: [...errors.values()].join(' ') }),
+    });
+  }
+
+  /** Somebody is invited; the link is in the answer and nowhere else: there is no page to go to. */
+  protected invited(ctx: Context, add: () => Promise<string>): Promise<Answer> {
+    return submit(ctx, {
+      work: async () => this.show(ctx, { link: linkOf(ctx.request, 'invitation', await add()) }),
+      again: (errors) => this.show(ctx, { typed: ctx.typed, errors }),
+    });
+  }
+
   protected async changeRole(
-    frame: Frame,
-    reply: FastifyReply,
-    origin: Origin,
+    ctx: Context,
     { login, role: typed, isTaken }: RoleChange,
-    shown: number | undefined,
     cooperative: () => Promise<Pick<CooperativeRef, 'id'>>,
-  ): Promise<FastifyReply> {
+  ): Promise<Answer> {
+    const { viewer, origin } = ctx;
     const role = new WordPipe('role', USER_ROLES).transform(typed);
-    const done: { as: keyof typeof ROLE_TOLD } = { as: 'taken' };
-    const refused = await refusalOf(frame, async () => {
+    const work = async (): Promise<Answer> => {
       const change = { login: LOGIN.transform(login), cooperativeId: (await cooperative()).id, role };
-      if (isTaken) await this.roles.take(frame.viewer, origin, change);
-      else done.as = await this.roles.give(frame.viewer, origin, change);
-    });
-    if (refused) return this.show(frame, reply, shown, { refused: [...refused.values()].join(' '), offered: login });
-    const params = { login, role: frame.t(`role.${role}`) };
-    return goTo(reply, listOf(frame), {
-      tone: done.as === 'offered' ? 'wait' : 'good',
-      key: ROLE_TOLD[done.as],
-      params,
-    });
+      if (isTaken) await this.roles.take(viewer, origin, change);
+      const became = isTaken ? 'taken' : await this.roles.give(viewer, origin, change);
+      const params = { login, role: ctx.t(`role.${role}`) };
+      return redirect(listOf(ctx), (became === 'offered' ? waits : done)(ROLE_TOLD[became], params));
+    };
+    return this.act(ctx, work, { offered: login });
   }
 
-  /** A link is in the answer and nowhere else: there is no page to go to. */
-  protected async act(
-    frame: Frame,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    cooperativeId: number | undefined,
-    origin: Origin,
-    login: string,
-    act: Act,
-  ): Promise<FastifyReply> {
-    const { viewer } = frame;
-    const made: { link?: string } = {};
-    const work: Record<Act, () => Promise<void>> = {
-      disable: () => this.users.disable(viewer, origin, login),
-      enable: () => this.users.enable(viewer, origin, login),
-      reset: () => this.users.resetSecondFactor(viewer, origin, login),
-      invite: async () => {
-        made.link = linkOf(request, 'invitation', await this.users.inviteAgain(viewer, origin, login));
-      },
-    };
-    const refused = await refusalOf(frame, work[act]);
-    if (refused) return this.show(frame, reply, cooperativeId, { refused: [...refused.values()].join(' ') });
-    if (made.link !== undefined) return this.show(frame, reply, cooperativeId, made);
-    return goTo(reply, listOf(frame), {
-      tone: 'good',
-      key: `flash.people.${act as Exclude<Act, 'invite'>}`,
-      params: { login },
+  protected actOn(ctx: Context, login: string, act: Act): Promise<Answer> {
+    const { viewer, origin } = ctx;
+    return this.act(ctx, async () => {
+      if (act === 'invite') {
+        const secret = await this.users.inviteAgain(viewer, origin, login);
+        return this.show(ctx, { link: linkOf(ctx.request, 'invitation', secret) });
+      }
+      if (act === 'disable') await this.users.disable(viewer, origin, login);
+      if (act === 'enable') await this.users.enable(viewer, origin, login);
+      if (act === 'reset') await this.users.resetSecondFactor(viewer, origin, login);
+      return redirect(listOf(ctx), done(`flash.people.${act}`, { login }));
     });
   }
 }
 
-@ApiExcludeController()
-@Controller('c/:cooperative/users')
+@Pages('c/:cooperative/users')
 @Roles('administer', 'administrator')
 export class MemberPages extends PeoplePages {
   constructor(reads: ReadPool, users: Users, roles: UserRoles, clock: Clock) {
@@ -152,88 +149,53 @@ export class MemberPages extends PeoplePages {
 
   @Get()
   @Roles('read', 'administrator', 'auditor')
-  list(@Framed() frame: Frame, @Opened() { cooperative }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return this.show(frame, reply, cooperative.id);
+  list(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    return this.show(ctx);
   }
 
   @Post()
-  async invite(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    try {
-      const { roles, ...user } = readShape(MemberInput, objectTyped(MemberInput, typed));
-      const grants = roles.map((role) => ({ cooperativeId: cooperative.id, role }));
-      const secret = await this.users.add(viewer, origin, { ...user, roles: grants });
-      return await this.show(frame, reply, cooperative.id, { link: linkOf(request, 'invitation', secret) });
-    } catch (error) {
-      return this.show(frame, reply, cooperative.id, { typed, errors: faultsOf(error, frame) });
-    }
+  invite(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    return this.invited(ctx, () => {
+      const { roles, ...user } = readShape(MemberInput, objectTyped(MemberInput, ctx.typed));
+      const grants = roles.map((role) => ({ cooperativeId: ctx.cooperative.id, role }));
+      return this.users.add(ctx.viewer, ctx.origin, { ...user, roles: grants });
+    });
   }
 
   /** To somebody who has a login already, in whichever cooperative; nothing tells whether they do. */
   @Post('offers')
-  async offer(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { login = '', role = '' } = textsOf(body);
+  offer(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const { login = '', role = '' } = ctx.typed;
     const change = { login: login.trim(), role, isTaken: false };
-    return this.changeRole(frame, reply, origin, change, cooperative.id, () => Promise.resolve(cooperative));
+    return this.changeRole(ctx, change, () => Promise.resolve(ctx.cooperative));
   }
 
   @Post(':login/remove')
-  async remove(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
-    @Param('login', LOGIN) login: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const refused = await refusalOf(frame, () => this.roles.remove(frame.viewer, origin, login, cooperative.id));
-    if (refused) return this.show(frame, reply, cooperative.id, { refused: [...refused.values()].join(' ') });
-    return goTo(reply, listOf(frame), { tone: 'good', key: 'flash.people.remove', params: { login } });
+  remove(@Ctx() ctx: CooperativePageContext, @Code('login') login: string): Promise<Answer> {
+    return this.act(ctx, async () => {
+      await this.roles.remove(ctx.viewer, ctx.origin, login, ctx.cooperative.id);
+      return redirect(listOf(ctx), done('flash.people.remove', { login }));
+    });
   }
 
   @Post(':login/roles')
-  async role(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
-    @Param('login', LOGIN) login: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { give, take } = textsOf(body);
+  role(@Ctx() ctx: CooperativePageContext, @Code('login') login: string): Promise<Answer> {
+    const { give, take } = ctx.typed;
     const change = { login, role: give ?? take ?? '', isTaken: give === undefined };
-    return this.changeRole(frame, reply, origin, change, cooperative.id, () => Promise.resolve(cooperative));
+    return this.changeRole(ctx, change, () => Promise.resolve(ctx.cooperative));
   }
 
   @Post(':login/:act')
   change(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Param('login', LOGIN) login: string,
+    @Ctx() ctx: CooperativePageContext,
+    @Code('login') login: string,
     @Param('act', ACT) act: Act,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return this.act(frame, request, reply, cooperative.id, origin, login, act);
+  ): Promise<Answer> {
+    return this.actOn(ctx, login, act);
   }
 }
 
-@ApiExcludeController()
-@Controller('users')
+@Pages('users')
 @Operator()
 export class UserPages extends PeoplePages {
   constructor(reads: ReadPool, users: Users, roles: UserRoles, clock: Clock) {
@@ -241,53 +203,27 @@ export class UserPages extends PeoplePages {
   }
 
   @Get()
-  list(@Framed() frame: Frame, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return this.show(frame, reply, undefined);
+  list(@Ctx() ctx: PageContext): Promise<Answer> {
+    return this.show(ctx);
   }
 
   @Post()
-  async invite(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    try {
-      const { operator, ...user } = readShape(UserInput, objectTyped(UserInput, typed));
-      const secret = await this.users.add(frame.viewer, origin, { ...user, isOperator: operator ?? false });
-      return await this.show(frame, reply, undefined, { link: linkOf(request, 'invitation', secret) });
-    } catch (error) {
-      return this.show(frame, reply, undefined, { typed, errors: faultsOf(error, frame) });
-    }
+  invite(@Ctx() ctx: PageContext): Promise<Answer> {
+    return this.invited(ctx, () => {
+      const { operator, ...user } = readShape(UserInput, objectTyped(UserInput, ctx.typed));
+      return this.users.add(ctx.viewer, ctx.origin, { ...user, isOperator: operator ?? false });
+    });
   }
 
   @Post(':login/roles')
-  async role(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Param('login', LOGIN) login: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    const { role = '', book = '' } = typed;
-    const change = { login, role, isTaken: typed['do'] === 'take' };
-    return this.changeRole(frame, reply, origin, change, undefined, () =>
-      nameTo(frame.viewer, this.reads, book.trim()),
-    );
+  role(@Ctx() ctx: PageContext, @Code('login') login: string): Promise<Answer> {
+    const { role = '', book = '', do: act } = ctx.typed;
+    const change = { login, role, isTaken: act === 'take' };
+    return this.changeRole(ctx, change, () => nameTo(ctx.viewer, this.reads, book.trim()));
   }
 
   @Post(':login/:act')
-  change(
-    @Framed() frame: Frame,
-    @From() origin: Origin,
-    @Req() request: FastifyRequest,
-    @Param('login', LOGIN) login: string,
-    @Param('act', ACT) act: Act,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return this.act(frame, request, reply, undefined, origin, login, act);
+  change(@Ctx() ctx: PageContext, @Code('login') login: string, @Param('act', ACT) act: Act): Promise<Answer> {
+    return this.actOn(ctx, login, act);
   }
 }

@@ -1,30 +1,29 @@
 /** The pages on which a second person of the branch decides, and makers see what became of what they asked for. */
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Get, Param, Post } from '@nestjs/common';
 import { Proposals } from '../../../approvals/proposals.service';
 import { PROPOSAL_STATES, type ProposalView } from '../../../approvals/proposals.queries';
 import { readShape } from '../../../domain/shape/read';
-import { By, Opened, Roles, STAFF } from '../../../edge/access';
+import { Roles, STAFF } from '../../../edge/access';
 import { RefusalInput } from '../../../api/dto/inputs.dto';
 import { IdPipe } from '../../../edge/shape.pipe';
-import type { Actor } from '../../../identity/viewer';
-import type { Access } from '../../../parties/scope';
 import type { Flash } from '../../kit/flash';
-import { faultsOf } from '../../kit/forms/faults';
-import { type Refused } from '../../kit/forms/refused';
+import type { Faults } from '../../kit/forms/faults';
 import { objectTyped, type Typed } from '../../kit/forms/typed';
-import { addressOf, Framed, textsOf, type Frame } from '../../kit/frame';
+import { addressOf, type Frame } from '../../kit/frame';
 import { ProposalsModel } from './proposals.model';
-import { goTo, show } from '../../kit/respond';
 import { ProposalPage } from './proposal.view';
 import { wordsOfProposal } from './proposal-text';
 import { ProposalsPage } from './proposals.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect, waits } from '../../kit/answers';
+import { submit } from '../../kit/forms/submit';
+import { formOf } from '../../kit/forms/inputs';
 
 const ID = new IdPipe('proposal_unknown');
 
-@ApiExcludeController()
-@Controller('c/:cooperative/proposals')
+@Pages('c/:cooperative/proposals')
 @Roles('read', ...STAFF)
 export class ProposalPages {
   constructor(
@@ -33,118 +32,65 @@ export class ProposalPages {
   ) {}
 
   @Get()
-  async list(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const state = PROPOSAL_STATES.find((s) => s === frame.query['state']);
-    const view = await this.model.list(cooperative, state, frame.query['after']);
-    return show(reply, <ProposalsPage view={view} />);
+  async list(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const state = PROPOSAL_STATES.find((s) => s === ctx.query['state']);
+    const view = await this.model.list(ctx.cooperative, state, ctx.query['after']);
+    return page(<ProposalsPage view={view} />);
   }
 
   @Get(':proposal')
-  one(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('proposal', ID) id: number,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return this.show(frame, cooperative, id, reply);
+  one(@Ctx() ctx: CooperativePageContext, @Param('proposal', ID) id: number): Promise<Answer> {
+    return this.show(ctx, id);
   }
 
   /** What the rules refuse now is told as such: it was not done, and goes on waiting. */
   @Post(':proposal/approve')
   @Roles('approve', 'branch')
-  approve(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('proposal', ID) id: number,
-    @By() approver: Actor,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { shown } = textsOf(body);
-    return this.decide(frame, cooperative, id, reply, {}, async () => {
-      const approved = await this.proposals.approve(cooperative.code, id, approver, shown);
+  approve(@Ctx() ctx: CooperativePageContext, @Param('proposal', ID) id: number): Promise<Answer> {
+    const { shown } = ctx.typed;
+    return this.decide(ctx, id, {}, async () => {
+      const approved = await this.proposals.approve(ctx.cooperative.code, id, ctx.actor, shown);
       const seq = approved.result?.['seq'];
-      if (seq === undefined) return { tone: 'good', key: 'flash.saved', params: {} };
-      return told(frame, 'good', 'flash.approved', approved, { seq: Number(seq).toString() });
+      if (seq === undefined) return done('flash.saved');
+      return done('flash.approved', { ...told(ctx, approved), seq: Number(seq).toString() });
     });
   }
 
   @Post(':proposal/refuse')
   @Roles('approve', 'branch')
-  refuse(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('proposal', ID) id: number,
-    @By() decider: Actor,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    return this.decide(frame, cooperative, id, reply, typed, async () => {
+  refuse(@Ctx() ctx: CooperativePageContext, @Param('proposal', ID) id: number): Promise<Answer> {
+    const { typed } = ctx;
+    return this.decide(ctx, id, typed, async () => {
       const { reason } = readShape(RefusalInput, objectTyped(RefusalInput, typed));
-      const refused = await this.proposals.refuse(cooperative.code, id, decider, reason);
-      return told(frame, 'wait', 'flash.refused', refused);
+      const refused = await this.proposals.refuse(ctx.cooperative.code, id, ctx.actor, reason);
+      return waits('flash.refused', told(ctx, refused));
     });
   }
 
   @Post(':proposal/withdraw')
   @Roles('record', 'administrator', 'clerk', 'branch')
-  withdraw(
-    @Framed() frame: Frame,
-    @Opened() { cooperative }: Access,
-    @Param('proposal', ID) id: number,
-    @By() maker: Actor,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return this.decide(frame, cooperative, id, reply, {}, async () => {
-      const withdrawn = await this.proposals.withdraw(cooperative.code, id, maker);
-      return told(frame, 'wait', 'flash.withdrawn', withdrawn);
+  withdraw(@Ctx() ctx: CooperativePageContext, @Param('proposal', ID) id: number): Promise<Answer> {
+    return this.decide(ctx, id, {}, async () => {
+      const withdrawn = await this.proposals.withdraw(ctx.cooperative.code, id, ctx.actor);
+      return waits('flash.withdrawn', told(ctx, withdrawn));
     });
   }
 
-  private async decide(
-    frame: Frame,
-    cooperative: Access['cooperative'],
-    id: number,
-    reply: FastifyReply,
-    typed: Typed,
-    work: () => Promise<Flash>,
-  ): Promise<FastifyReply> {
-    try {
-      return goTo(reply, addressOf(frame, 'proposals', String(id)), await work());
-    } catch (error) {
+  private decide(ctx: CooperativePageContext, id: number, typed: Typed, work: () => Promise<Flash>): Promise<Answer> {
+    return submit(ctx, {
       // The page has one field; what is wrong with the event concerns the whole.
-      const refused = [...faultsOf(error, frame)].map(
-        ([field, message]) => [field === 'reason' ? field : '', message] as const,
-      );
-      return this.show(frame, cooperative, id, reply, typed, new Map(refused));
-    }
+      fields: ['reason'],
+      work: async () => redirect(addressOf(ctx, 'proposals', String(id)), await work()),
+      again: (errors) => this.show(ctx, id, typed, errors),
+    });
   }
 
-  private async show(
-    frame: Frame,
-    cooperative: Access['cooperative'],
-    id: number,
-    reply: FastifyReply,
-    typed: Typed = {},
-    errors: Refused = new Map<string, string>(),
-  ): Promise<FastifyReply> {
-    const view = await this.model.one(frame, cooperative, id);
-    const form = { about: 'proposal', typed, errors };
-    return show(reply, <ProposalPage view={view} form={form} />, errors.size > 0 ? 422 : 200);
+  private async show(ctx: CooperativePageContext, id: number, typed?: Typed, errors?: Faults): Promise<Answer> {
+    const view = await this.model.one(ctx, ctx.cooperative, id);
+    return page(<ProposalPage view={view} form={formOf('proposal', typed, errors)} />, errors ? 422 : 200);
   }
 }
 
-function told(
-  frame: Frame,
-  tone: Flash['tone'],
-  key: Flash['key'],
-  proposal: ProposalView,
-  more: Readonly<Record<string, string>> = {},
-): Flash {
-  return { tone, key, params: { what: wordsOfProposal(frame, proposal).what, ...more } };
+function told(frame: Frame, proposal: ProposalView): Flash['params'] {
+  return { what: wordsOfProposal(frame, proposal).what };
 }

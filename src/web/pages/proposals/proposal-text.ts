@@ -7,7 +7,7 @@ import { eventSummary } from '../../../i18n/event-summary';
 
 type Payload = Readonly<Record<string, unknown>>;
 
-export interface Asked {
+export interface ProposedChange {
   readonly what: string;
   /** The number of the contract it is about. */
   readonly contract?: string;
@@ -22,7 +22,7 @@ export function wordsOfProposal(
   frame: Frame,
   { action, payload }: Pick<ProposalView, 'action' | 'payload'>,
   debts: Debts = new Map(),
-): Asked {
+): ProposedChange {
   const { t } = frame;
   switch (action) {
     case 'record_event':

@@ -1,25 +1,23 @@
 /** Slips of events: looked at by staff, and printed by the clerk who hands them over, one or a day's at once. */
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import type { Origin } from '../../../audit/audit';
+import { Get, Post } from '@nestjs/common';
 import { Clock } from '../../../common/clock';
 import { PdfService } from '../../../exports/pdf/pdf.service';
-import { From, Opened, Roles, STAFF } from '../../../edge/access';
-import { CodePipe } from '../../../edge/shape.pipe';
-import type { Access } from '../../../parties/scope';
-import { SlipService, type SlipKey } from '../../../slips/slip.service';
-import { addressOf, Framed, textsOf, type Frame } from '../../kit/frame';
+import { Roles, STAFF } from '../../../edge/access';
+import { Code } from '../../../edge/shape.pipe';
+import { type SlipKey, SlipService } from '../../../slips/slip.service';
+import { addressOf } from '../../kit/frame';
 import { Csrf } from '../../kit/page';
-import { goTo, show } from '../../kit/respond';
 import { slipData } from './slip-text';
 import { SlipsModel, slipsTicked } from './slips.model';
 import { streamed } from '../../kit/stream';
 import { SlipPage } from './slip.view';
 import { SlipsPage } from './slips.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, page, redirect, waits } from '../../kit/answers';
 
-@ApiExcludeController()
-@Controller('c/:cooperative')
+@Pages('c/:cooperative')
 export class SlipPages {
   constructor(
     private readonly last: SlipsModel,
@@ -30,43 +28,34 @@ export class SlipPages {
 
   @Get('slips')
   @Roles('read', ...STAFF)
-  async list(@Framed() frame: Frame, @Opened() { scope }: Access, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    return show(reply, <SlipsPage view={await this.last.list(scope, frame.query)} />);
+  async list(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    return page(<SlipsPage view={await this.last.list(ctx.scope, ctx.query)} />);
   }
 
   @Post('slips')
   @Roles('record', 'clerk')
-  async printTicked(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const ticked = slipsTicked(textsOf(body)['slip']);
-    if (ticked.length > 0) return this.sent(reply, frame, opened, origin, ticked);
-    return goTo(reply, addressOf(frame, 'slips'), { tone: 'wait', key: 'flash.noSlips', params: {} });
+  async printTicked(@Ctx() ctx: CooperativePageContext): Promise<Answer> {
+    const ticked = slipsTicked(ctx.typed['slip']);
+    if (ticked.length > 0) return this.sent(ctx, ticked);
+    return redirect(addressOf(ctx, 'slips'), waits('flash.noSlips'));
   }
 
   /** Printed from here it says that it is a copy: only the paper made by POST is counted. */
   @Get('contracts/:contract/events/:event/slip')
   @Roles('read', ...STAFF)
   async one(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @Param('contract', new CodePipe('contract')) contract: string,
-    @Param('event', new CodePipe('event', 64)) event: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const slip = await this.slips.of(opened, contract, event);
-    const back = { href: addressOf(frame, 'contracts', contract), text: contract };
-    return show(
-      reply,
+    @Ctx() ctx: CooperativePageContext,
+    @Code('contract') contract: string,
+    @Code('event') event: string,
+  ): Promise<Answer> {
+    const slip = await this.slips.of(ctx, contract, event);
+    const back = { href: addressOf(ctx, 'contracts', contract), text: contract };
+    return page(
       <SlipPage slip={slip} back={back}>
-        {opened.roles.has('clerk') ? (
+        {ctx.roles.has('clerk') ? (
           <form method="post" class="off-paper">
             <Csrf />
-            <button type="submit">{frame.t(slip.prints > 0 ? 'slip.reprint' : 'slip.printPaper')}</button>
+            <button type="submit">{ctx.t(slip.prints > 0 ? 'slip.reprint' : 'slip.printPaper')}</button>
           </form>
         ) : null}
       </SlipPage>,
@@ -77,28 +66,20 @@ export class SlipPages {
   @Post('contracts/:contract/events/:event/slip')
   @Roles('record', 'clerk')
   print(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('contract', new CodePipe('contract')) contract: string,
-    @Param('event', new CodePipe('event', 64)) event: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    return this.sent(reply, frame, opened, origin, [{ contract, event }]);
+    @Ctx() ctx: CooperativePageContext,
+    @Code('contract') contract: string,
+    @Code('event') event: string,
+  ): Promise<Answer> {
+    return this.sent(ctx, [{ contract, event }]);
   }
 
-  private async sent(
-    reply: FastifyReply,
-    frame: Frame,
-    opened: Access,
-    origin: Origin,
-    which: readonly SlipKey[],
-  ): Promise<FastifyReply> {
-    const { paper, name } = await this.slips.print(opened, which, origin, async (prints) => {
-      const slips = prints.map(({ slip, print }) => slipData(frame, slip, print));
-      const paper = await this.papers.slipsPdf(slips, { at: this.clock.now(), line: opened.cooperative.code });
-      return { paper, name: slips[0] && !slips[1] ? slips[0].number : `${opened.cooperative.code}-slips` };
+  private async sent(ctx: CooperativePageContext, which: readonly SlipKey[]): Promise<Answer> {
+    const { code } = ctx.cooperative;
+    const { paper, name } = await this.slips.print(ctx, which, ctx.origin, async (prints) => {
+      const slips = prints.map(({ slip, print }) => slipData(ctx, slip, print));
+      const paper = await this.papers.slipsPdf(slips, { at: this.clock.now(), line: code });
+      return { paper, name: slips[0] && !slips[1] ? slips[0].number : `${code}-slips` };
     });
-    return streamed(reply, { name: `${name}.pdf`, type: 'application/pdf' }, (write) => write(paper));
+    return streamed({ name: `${name}.pdf`, type: 'application/pdf' }, (write) => write(paper));
   }
 }

@@ -6,7 +6,7 @@ import type { StatementLine } from '../../../domain/statement/statement-lines';
 import { readShape } from '../../../domain/shape/read';
 import { DisputeInput } from '../../../api/dto/statement-workflow.dto';
 import { heads, money } from '../../../i18n/format';
-import { Fault, idOf, type FormState } from '../../kit/forms/inputs';
+import { FieldFault, idOf, type FormState } from '../../kit/forms/inputs';
 import type { Typed } from '../../kit/forms/typed';
 import { useFrame, type Frame } from '../../kit/frame';
 import { subjectWords, type NamedDebt } from '../../../i18n/debt-names';
@@ -54,12 +54,12 @@ export function DisputeFields({ form, lines, debts, figure }: DisputeFieldsProps
           </option>
         ))}
       </select>
-      <Fault path="line" form={form} />
+      <FieldFault path="line" form={form} />
       <label for="f-reason">{frame.t('field.dispute.reason')}</label>
       <textarea id="f-reason" name="reason" rows={4} required {...told('reason')}>
         {typed['reason'] ?? ''}
       </textarea>
-      <Fault path="reason" form={form} />
+      <FieldFault path="reason" form={form} />
     </>
   );
 }

@@ -1,126 +1,100 @@
 /** The page of one statement for staff: presented to its household, answered when disputed, signed, and printed. */
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../../../audit/audit';
+import { Get, Post } from '@nestjs/common';
 import { DomainError } from '../../../domain/errors';
 import { readShape } from '../../../domain/shape/read';
-import { From, Opened, Roles, STAFF } from '../../../edge/access';
+import { Roles, STAFF } from '../../../edge/access';
 import { AnswerInput } from '../../../api/dto/statement-workflow.dto';
-import { CodePipe } from '../../../edge/shape.pipe';
-import type { Access } from '../../../parties/scope';
+import { Code } from '../../../edge/shape.pipe';
 import { actorOf } from '../../../statements/parties';
-import { LifeService } from '../../../statements/workflow.service';
-import { faultsOfForm } from '../../kit/forms/faults';
-import { addressOf, Framed, textsOf, type Frame } from '../../kit/frame';
-import { goTo, show, showRefused } from '../../kit/respond';
+import { StatementWorkflow } from '../../../statements/workflow.service';
+import { addressOf } from '../../kit/frame';
 import { seenBy } from './statement-acts';
 import { StatementModel } from './statement.model';
 import { streamed } from '../../kit/stream';
 import { StatementPage } from './statement.view';
+import { Ctx } from '../../../edge/context';
+import { CooperativePageContext } from '../../kit/context';
+import { Pages } from '../../kit/pages';
+import { type Answer, done, page, redirect, refused } from '../../kit/answers';
+import { submit } from '../../kit/forms/submit';
+import { formOf } from '../../kit/forms/inputs';
 
-@ApiExcludeController()
-@Controller('c/:cooperative/statements/:season/:contract')
+@Pages('c/:cooperative/statements/:season/:contract')
 export class StatementPages {
   constructor(
     private readonly statements: StatementModel,
-    private readonly life: LifeService,
+    private readonly life: StatementWorkflow,
   ) {}
 
   @Get()
   @Roles('read', ...STAFF)
   async show(
-    @Opened() opened: Access,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const form = { about: 'answer', typed: {}, errors: new Map<string, string>() };
-    const view = await this.statements.of(opened, season, number);
-    return show(reply, <StatementPage view={view} form={form} />);
+    @Ctx() ctx: CooperativePageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    const view = await this.statements.of(ctx, season, number);
+    return page(<StatementPage view={view} form={formOf('answer')} />);
   }
 
   @Get('pdf')
   @Roles('read', ...STAFF)
   async paper(
-    @Opened() opened: Access,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { origin } = request.server.publicAddress;
-    const file = { name: `${opened.cooperative.code}-${season}-${number}.pdf`, type: 'application/pdf' };
-    return streamed(reply, file, async (write) => write(await this.statements.paper(opened, season, number, origin)));
+    @Ctx() ctx: CooperativePageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    const { origin } = ctx.request.server.publicAddress;
+    const file = { name: `${ctx.cooperative.code}-${season}-${number}.pdf`, type: 'application/pdf' };
+    return streamed(file, async (write) => write(await this.statements.paper(ctx, season, number, origin)));
   }
 
   @Post('present')
   @Roles('record', 'clerk')
   async present(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    await this.life.present(seenBy(opened, season, number, textsOf(body)), actorOf(opened, origin));
+    @Ctx() ctx: CooperativePageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    await this.life.present(seenBy(ctx, season, number, ctx.typed), actorOf(ctx, ctx.origin));
     const params = { presented: '1', others: '0' };
-    return goTo(reply, addressOf(frame, 'statements', season, number), {
-      tone: 'good',
-      key: 'flash.presented',
-      params,
-    });
+    return redirect(addressOf(ctx, 'statements', season, number), done('flash.presented', params));
   }
 
   @Post('answer')
   @Roles('record', 'clerk')
   async answer(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
-    try {
-      const { text } = readShape(AnswerInput, { text: (typed['text'] ?? '').trim() });
-      await this.life.answer(seenBy(opened, season, number, typed), actorOf(opened, origin), text);
-    } catch (error) {
-      const form = { about: 'answer', typed, errors: faultsOfForm(error, frame, ['text']) };
-      const view = await this.statements.of(opened, season, number);
-      return showRefused(reply, <StatementPage view={view} form={form} />, error);
-    }
-    return goTo(reply, addressOf(frame, 'statements', season, number), {
-      tone: 'good',
-      key: 'flash.answered',
-      params: {},
+    @Ctx() ctx: CooperativePageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    return submit(ctx, {
+      fields: ['text'],
+      mends: ['format', 'rule', 'stale'],
+      work: async () => {
+        const { text } = readShape(AnswerInput, { text: (ctx.typed['text'] ?? '').trim() });
+        await this.life.answer(seenBy(ctx, season, number, ctx.typed), actorOf(ctx, ctx.origin), text);
+        return redirect(addressOf(ctx, 'statements', season, number), done('flash.answered'));
+      },
+      again: async (errors, error) => {
+        const view = await this.statements.of(ctx, season, number);
+        return refused(<StatementPage view={view} form={formOf('answer', ctx.typed, errors)} />, error);
+      },
     });
   }
 
   @Post('sign')
   @Roles('record', 'clerk', 'branch')
   async sign(
-    @Framed() frame: Frame,
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('season', new CodePipe('season')) season: string,
-    @Param('contract', new CodePipe('contract')) number: string,
-    @Body() body: unknown,
-    @Res() reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const typed = textsOf(body);
+    @Ctx() ctx: CooperativePageContext,
+    @Code('season') season: string,
+    @Code('contract') number: string,
+  ): Promise<Answer> {
+    const { typed } = ctx;
     const { role } = typed;
     if (role !== 'clerk' && role !== 'branch') throw new DomainError('choice_invalid', { value: role ?? '' }, 'role');
-    const seen = seenBy(opened, season, number, typed);
-    await this.life.sign(seen, actorOf(opened, origin), role, { how: 'screen' });
-    return goTo(reply, addressOf(frame, 'statements', season, number), {
-      tone: 'good',
-      key: 'flash.signed',
-      params: {},
-    });
+    const seen = seenBy(ctx, season, number, typed);
+    await this.life.sign(seen, actorOf(ctx, ctx.origin), role, { how: 'screen' });
+    return redirect(addressOf(ctx, 'statements', season, number), done('flash.signed'));
   }
 }

@@ -5,7 +5,7 @@ import { isSignable, papersOf, PARTIES, stepsFrom, type Party } from '../../../d
 import { partiesOf } from '../../../statements/parties';
 import type { SignatureView, StepView } from '../../../statements/workflow.queries';
 import type { WitnessedSignature } from '../../../statements/witnesses';
-import { Fault, type FormState } from '../../kit/forms/inputs';
+import { FieldFault, type FormState } from '../../kit/forms/inputs';
 import { moment } from '../../../i18n/format';
 import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf } from '../../kit/page';
@@ -21,7 +21,7 @@ interface LifeProps {
   readonly form: FormState;
 }
 
-export function StatementLife({ view, form }: LifeProps) {
+export function StatementWorkflowPart({ view, form }: LifeProps) {
   const { t } = useFrame();
   const { statement, life } = view;
   const isChanged = statement.status === 'draft' && life.steps.length > 0;
@@ -102,7 +102,7 @@ function Actions({ view, form }: LifeProps) {
           >
             {form.typed['text'] ?? ''}
           </textarea>
-          <Fault path="text" form={form} />
+          <FieldFault path="text" form={form} />
           <button type="submit" class="small">
             {t('statement.answer')}
           </button>

@@ -11,7 +11,7 @@ import { PdfService } from '../../../exports/pdf/pdf.service';
 import { requireHousehold } from '../../../parties/households';
 import { wholeOf, type Access } from '../../../parties/scope';
 import { lateFactsOf } from '../../../statements/late-facts.queries';
-import { lifeOf } from '../../../statements/workflow.queries';
+import { workflowOf } from '../../../statements/workflow.queries';
 import { witnessed } from '../../../statements/witnesses';
 import { findStatement } from '../../../statements/statements.queries';
 import { courseOf } from '../contracts/contract.model';
@@ -39,7 +39,7 @@ export class StatementModel {
       if (!statement) throw new DomainError('statement_unknown', { statement: statementNumber(seasonCode, number) });
       const { name } = await requireHousehold(reader, wholeOf(cooperative), contract.household);
       const key = { cooperativeId: cooperative.id, seasonId: season.id, contractId: contract.id };
-      const life = await witnessed(reader, key, await lifeOf(reader, key, statement.sha256));
+      const life = await witnessed(reader, key, await workflowOf(reader, key, statement.sha256));
       const late = await lateFactsOf(reader, key);
       const seasons: SeasonHeads[] = [];
       for (const before of all.filter((s) => s.from < season.from).slice(1 - SEASONS_SHOWN)) {

@@ -2,7 +2,7 @@
 import type { Season } from '../../../calendar/seasons';
 import type { Role } from '../../../identity/viewer';
 import type { LateFact } from '../../../statements/late-facts.queries';
-import type { WitnessedLife } from '../../../statements/witnesses';
+import type { WitnessedWorkflow } from '../../../statements/witnesses';
 import type { StatementView } from '../../../statements/statements.queries';
 import type { SeasonHeads } from '../../../seasons/season-heads';
 import type { CourseView } from '../contracts/contract.types';
@@ -12,7 +12,7 @@ export interface StatementPageView {
   readonly statement: StatementView;
   readonly householdName: string;
   readonly roles: ReadonlySet<Role>;
-  readonly life: WitnessedLife;
+  readonly life: WitnessedWorkflow;
   /** Booked in this season, though they happened before it. */
   readonly late: readonly LateFact[];
   /** This season and those before it, the oldest first. */

@@ -20,7 +20,7 @@ import {
   Unexplained,
 } from '../../kit/parts';
 import { closings, isCashBalance, StateTag } from '../seasons/seasons.view';
-import { StatementLife } from './statement-workflow.view';
+import { StatementWorkflowPart } from './statement-workflow.view';
 import type { StatementPageView } from './statement.types';
 
 /** Lines that are shown also when they are zero. */
@@ -68,7 +68,7 @@ export function StatementPage({ view, form }: StatementPageProps) {
         </div>
       </section>
       <Faults form={form} />
-      <StatementLife view={view} form={form} />
+      <StatementWorkflowPart view={view} form={form} />
       {SECTIONS.map((section) => (
         <SectionLines
           key={section}

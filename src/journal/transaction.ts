@@ -1,9 +1,9 @@
-/** One unit of work in one cooperative: the open transaction, the journal batch and who approved what is recorded in it. */
+/** A transaction of one cooperative's book: the open transaction of the database, the journal batch and who approved what is recorded in it. */
 import type { Tx } from '../database/tx';
 import type { CooperativeRef } from '../parties/cooperatives';
 import type { JournalBatch } from './journal-batch';
 
-/** Who approved the records of a unit, and when; the chain keeps it. */
+/** Who approved the records of a transaction, and when; the chain keeps it. */
 export interface Approval {
   readonly approvedBy: string;
   readonly approvedAt: string;
@@ -18,8 +18,8 @@ export interface Stamp {
   readonly isApproved?: boolean;
 }
 
-/** Everything a feature needs to write in a cooperative; made once per unit and handed down. */
-export interface CooperativeUnit extends Stamp {
+/** Everything a feature needs to write in a cooperative; made once per transaction and handed down. */
+export interface BookTransaction extends Stamp {
   readonly tx: Tx;
   readonly cooperative: CooperativeRef;
   readonly batch: JournalBatch;
