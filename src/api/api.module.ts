@@ -2,7 +2,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { ExportsModule } from '../exports/exports.module';
 import { ContractsModule } from '../contracts/contracts.module';
 import { SeasonsModule } from '../seasons/seasons.module';
 import { AccessGuard } from '../edge/access.guard';
@@ -38,7 +37,7 @@ import { Viewers } from '../edge/viewers.service';
 const MINUTE = 60_000;
 
 @Module({
-  imports: [PartiesModule, ContractsModule, SeasonsModule, ExportsModule],
+  imports: [PartiesModule, ContractsModule, SeasonsModule],
   controllers: [
     CooperativesController,
     HouseholdsController,

@@ -1,4 +1,4 @@
-/** What can be proposed: features put their actions in here at start, so that approvals need know none of them. */
+/** The registry of what can be proposed. Features register their actions at start, so that approvals depend on none of them. */
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '../audit/audit';
 import type { Reader, Tx } from '../database/tx';
@@ -6,37 +6,37 @@ import { canonicalJson } from '../domain/ledger/canonical';
 import { sha256 } from '../domain/ledger/chain';
 import type { CooperativeRef } from '../parties/cooperatives';
 
-/** Who approved, and the instant; the chain keeps both with what is recorded. */
+/** Who approved, and when; the chain keeps both. */
 export interface ApprovalContext {
   readonly approvedBy: string;
   readonly approvedAt: string;
   readonly now: string;
-  /** Of whoever approved. */
+  /** The approver's. */
   readonly origin: Origin;
 }
 
-/** Something that waits for a second person and then happens as it would have happened at once. */
+/** An action that waits for a second person and then runs as it would have run at once. */
 export interface Action<P> {
   readonly name: string;
   /** The payload in normal form. */
   read(payload: unknown): P;
-  /** What it is about; of one subject one proposal waits at a time. */
+  /** What it is about; only one proposal about a subject can wait at a time. */
   subject(payload: P): string;
   /** The number of the contract it concerns. */
   contract?(payload: P): string;
-  /** Long work without effect on the book that makes the unit of `execute` short. */
+  /** Long preparation without effect on the book, which makes the transaction of `execute` short. */
   prepare?(cooperative: CooperativeRef, payload: P): Promise<void>;
   /**
-   * Does it, within the approval's unit; gives what is to be remembered of it.
+   * Runs the action in the approval's transaction; returns what the proposal should keep of the result.
    *
-   * @throws DomainError when the rules refuse it now; the proposal then goes on waiting
+   * @throws DomainError when the rules refuse it now; the proposal then keeps waiting
    */
   execute(tx: Tx, cooperative: CooperativeRef, payload: P, grant: ApprovalContext): Promise<object>;
-  /** What it would do, found by reading; without it, by doing it and undoing it again. */
+  /** Computes the effect by reading alone; without this method the action is run and undone. */
   effect?(reader: Reader, cooperative: CooperativeRef, payload: P): Promise<object>;
 }
 
-/** Does an action and says what it changed, in the words in which it was shown before. */
+/** Runs an action and returns its effect in the form in which it was shown before. */
 export interface EffectSource {
   carryOut(
     tx: Tx,
@@ -47,7 +47,7 @@ export interface EffectSource {
   ): Promise<{ readonly result: object; readonly effect: object }>;
 }
 
-/** What an effect is known by once it was shown: the SHA-256 of its canonical JSON. Whoever approves it sends it back. */
+/** Identifies an effect that was shown: the SHA-256 of its canonical JSON, which the approver sends back. */
 export function shownAs(effect: object): string {
   return sha256(canonicalJson(effect));
 }

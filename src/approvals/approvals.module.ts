@@ -1,4 +1,4 @@
-/** Approvals: proposals, the actions they stand for, and when a second person is needed. */
+/** Approvals: proposals, the actions they run, and when a second person is needed. */
 import { Module } from '@nestjs/common';
 import { ActionRegistry } from './actions';
 import { Proposals } from './proposals.service';

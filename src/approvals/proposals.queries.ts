@@ -1,4 +1,4 @@
-/** Reads proposals: one, or a page of a state; one that was not decided in time counts as expired, whether or not that was written down. */
+/** Reads proposals. One that was not decided in time counts as expired, whether or not its row says so yet. */
 import { optional } from '../common/objects';
 import type { Reader, SqlValue } from '../database/tx';
 import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors';
@@ -11,7 +11,7 @@ import { Choice } from '../domain/shape/field';
 export const PROPOSAL_STATES = ['pending', 'approved', 'refused', 'withdrawn', 'expired'] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
-/** A row of `proposal` with the people of it. */
+/** A row of `proposal` with its people. */
 export interface ProposalRow {
   readonly id: number;
   readonly action: string;
@@ -24,7 +24,7 @@ export interface ProposalRow {
   readonly maker: string;
   readonly maker_name: string;
   readonly maker_disabled_at: string | null;
-  /** How many roles the maker has in the cooperative now. */
+  /** How many roles the maker currently has in the cooperative. */
   readonly maker_roles: number | string;
   readonly made_at: string;
   readonly expires_at: string;
@@ -37,32 +37,32 @@ export interface ProposalRow {
   readonly result: string | null;
 }
 
-/** In the audit trail, never renamed; the ends are `proposal_` and their state. */
+/** Name in the audit trail, never renamed; the others are `proposal_` + the final state. */
 export const PROPOSAL_MADE = 'proposal_made';
 
-/** What the trail says of a proposal when it is made, beside its subject. */
+/** What the trail keeps of a new proposal, apart from its subject. */
 export function madeSeal(row: ProposalRow): string {
   const { payload_hash: payload, contract_id: contract, expires_at: expires, made_by: by } = row;
   return sha256(canonicalJson({ payload, contract, expires, by }));
 }
 
-/** What the trail says of how a proposal ended. */
+/** What the trail keeps of the end of a proposal. */
 export function endedSeal({ decided_by: by, reason, result }: ProposalRow): string {
   return sha256(canonicalJson({ by, reason, result }));
 }
 
-/** Why the rules refused what a second person had approved. */
+/** Why the rules refused an approved proposal. */
 export class ProposalFault {
   @Words() readonly code: ErrorCode;
   @Words({ optional: true }) readonly field?: string;
   @Keyed({ type: ['string', 'number'] }) readonly details: ErrorDetails;
-  /** The reason in the reader's words, where somebody reads it. */
+  /** The reason in the reader's language. */
   @Words({ optional: true }) readonly message?: string;
 }
 
-/** Whoever has asked for something. */
+/** Who has requested something. */
 export class MakerView extends PersonView {
-  /** They may not sign in any more, or have no role here any more: what they have asked for waits all the same. */
+  /** They can no longer sign in or have no role here any more; their request waits all the same. */
   @Choice(['disabled', 'no_role'], { optional: true }) readonly gone?: 'disabled' | 'no_role';
 }
 
@@ -73,18 +73,18 @@ export class ProposalView {
   @Words() readonly subject: string;
   @Keyed() readonly payload: Readonly<Record<string, unknown>>;
   @Choice(PROPOSAL_STATES) readonly state: ProposalState;
-  /** The role that has to decide, while it waits. */
+  /** The role that must decide, while the proposal waits. */
   @Choice(['branch'], { optional: true }) readonly waitingFor?: 'branch';
   @View(() => MakerView) readonly madeBy: MakerView;
   @Instant() readonly madeAt: string;
   @Instant() readonly expiresAt: string;
   @View(() => PersonView, { optional: true }) readonly decidedBy?: PersonView;
   @Instant({ optional: true }) readonly decidedAt?: string;
-  /** Why it was refused. */
+  /** Why the second person refused it. */
   @Words({ optional: true }) readonly reason?: string;
-  /** Why it goes on waiting although it was approved. */
+  /** Why it still waits although somebody approved it. */
   @View(() => ProposalFault, { optional: true }) readonly fault?: ProposalFault;
-  /** What approving it did. */
+  /** The result of the approval. */
   @Keyed(true, { optional: true }) readonly result?: Readonly<Record<string, unknown>>;
 }
 
@@ -99,7 +99,7 @@ export async function requireProposal(reader: Reader, cooperativeId: number, id:
   return row;
 }
 
-/** The proposal about a subject that waits at an instant. */
+/** The proposal about a subject that is waiting at an instant. */
 export async function findWaiting(
   reader: Reader,
   cooperativeId: number,
@@ -113,7 +113,7 @@ export async function findWaiting(
   );
 }
 
-/** Which proposals of a cooperative. */
+/** A filter for proposals. */
 export interface ProposalFilter {
   readonly state?: ProposalState;
   /** Only those about this contract. */
@@ -123,7 +123,7 @@ export interface ProposalFilter {
   readonly limit: number;
 }
 
-/** One more than `limit`, the newest first. */
+/** Newest first; one more than `limit`. */
 export async function listProposals(
   reader: Reader,
   cooperativeId: number,

@@ -1,4 +1,4 @@
-/** Proposals: what one person has asked for and a second one of the branch approves or refuses; until then it has no effect. */
+/** Proposals: one person requests something, and a second one from the branch approves or refuses it; until then it has no effect. */
 import { Injectable } from '@nestjs/common';
 import { audit } from '../audit/audit';
 import { namedRecords } from '../audit/trail.chain';
@@ -18,7 +18,7 @@ import { loadSettings } from './settings';
 
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 
-/** What is to be proposed. */
+/** A request for a proposal. */
 export interface ProposalRequest {
   readonly action: string;
   readonly payload: object;
@@ -26,7 +26,7 @@ export interface ProposalRequest {
   readonly contractId?: number;
 }
 
-/** How a waiting proposal ends. */
+/** The end of a waiting proposal. */
 interface Ending {
   readonly state: 'approved' | 'refused' | 'withdrawn';
   readonly by: Actor;
@@ -34,7 +34,7 @@ interface Ending {
   readonly result?: object;
   /** The instant of what it did; this moment when absent. */
   readonly now?: string;
-  /** The records that it appended. */
+  /** The records that were appended. */
   readonly named?: object;
 }
 
@@ -48,9 +48,9 @@ export class Proposals {
   ) {}
 
   /**
-   * The proposal about a subject that waits, when it asks for just this.
+   * The waiting proposal about the same subject, if it requests exactly the same.
    *
-   * @throws DomainError proposal_conflict when it asks for something else
+   * @throws DomainError proposal_conflict when it requests something else
    */
   async waiting(tx: Tx, cooperative: CooperativeRef, wish: ProposalRequest): Promise<ProposalView | undefined> {
     const { action, payload } = this.read(wish.action, wish.payload);
@@ -62,7 +62,7 @@ export class Proposals {
   }
 
   /**
-   * Proposes, within the maker's unit; the same again is the same proposal while it waits.
+   * Proposes, in the maker's transaction. While a proposal waits, the same request again returns it.
    *
    * @throws DomainError proposal_conflict, proposal_limit
    */
@@ -92,9 +92,9 @@ export class Proposals {
   }
 
   /**
-   * Approves and does it, in one unit. What the rules refuse now is not done: the proposal goes on waiting with the reason.
+   * Approves a proposal and runs it in the same transaction. If the rules refuse it now, it keeps waiting, with the reason.
    *
-   * @param shown what the approver was shown of the effect (`shownAs`); absent, whatever it does now is approved
+   * @param shown the hash of the effect that the approver saw (`shownAs`); if absent, whatever the effect is now is approved
    * @throws DomainError effect_changed (it would do something else than was shown), proposal_unknown, proposal_decided, own_proposal, approver_dependent, not_permitted, and what the rules refuse
    */
   async approve(code: string, id: number, approver: Actor, shown?: string): Promise<ProposalView> {
@@ -113,7 +113,7 @@ export class Proposals {
         return await this.end(tx, cooperative, row, { state: 'approved', by: approver, result, now, named });
       } catch (error) {
         const refusal = refusalOf(error);
-        // Nothing is wrong with it: it is to be looked at again.
+        // The proposal is fine, but must be reviewed again.
         if (refusal.code !== 'effect_changed') await keepFault(tx, cooperative, row, refusal);
         return error as Error;
       }
@@ -133,7 +133,7 @@ export class Proposals {
   }
 
   /**
-   * Takes a proposal back; only who made it can.
+   * Withdraws a proposal; only its maker can.
    *
    * @throws DomainError proposal_unknown, proposal_decided, not_permitted
    */
@@ -161,9 +161,9 @@ export class Proposals {
   }
 
   /**
-   * Writes down what nobody has decided in time, so that a clock that is set back revives nothing; looks first, and mostly there is nothing.
+   * Marks overdue proposals as expired, so that setting the clock back does not revive them. Usually there are none.
    *
-   * @param rows those that somebody has just read
+   * @param rows the rows just read
    */
   async keepExpired(cooperative: CooperativeRef, rows: readonly ProposalRow[]): Promise<void> {
     const now = this.clock.now();
@@ -178,13 +178,13 @@ export class Proposals {
     await action.prepare?.(cooperative, payload);
   }
 
-  /** Somebody has come too late: that is written down before they are told. */
+  /** The decision came too late: marks the proposal as expired before it refuses. */
   private async notLate(code: string, id: number): Promise<void> {
     const cooperative = await requireCooperative(this.reads, code);
     await this.keepExpired(cooperative, [await requireProposal(this.reads, cooperative.id, id)]);
   }
 
-  /** A proposal that waits, with its cooperative. Writes of a cooperative are serial: what a unit has read here stays so. */
+  /** A waiting proposal with its cooperative. Writes of a cooperative are serial, so that it does not change in this transaction. */
   private async open(
     reader: Reader,
     code: string,
@@ -283,7 +283,7 @@ function auditProposal(
   return audit(tx, origin, now, { cooperativeId: cooperative.id, action, subject, after });
 }
 
-/** The refusal by a rule that an error is; whatever else went wrong ends the unit. */
+/** The refusal in an error that a rule has thrown; other errors end the transaction. */
 function refusalOf(error: unknown): DomainError {
   const first = error instanceof DomainErrors ? error.errors[0] : error;
   if (first instanceof DomainError && first.kind !== 'busy' && first.kind !== 'integrity') return first;

@@ -1,4 +1,4 @@
-/** Whether proposals are those that were made, and ended as they were decided: compared with the trail, which is written with both. */
+/** Compares proposals and their decisions with the audit trail. */
 import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
@@ -11,12 +11,12 @@ interface AuditedEnd {
   readonly at: string;
   readonly action: string;
   readonly subject: string;
-  /** Of its making or its end; the trail has not always said it. */
+  /** When it was made or ended; absent in older rows of the trail. */
   readonly seal?: string;
   readonly what: string;
 }
 
-/** The first proposal that is not as the trail tells, if there is one. */
+/** The first proposal that differs from the trail, if any. */
 export async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const audited = await endsOf(reader, id);
   for await (const row of reader.iterate<ProposalRow>('select * from proposal where cooperative_id = ? order by id', [id])) {
@@ -49,7 +49,7 @@ function isEnded(row: ProposalRow, ended: AuditedEnd | undefined): boolean {
       row.fault === null &&
       (ended.seal === undefined || ended.seal === endedSeal(row))
     );
-  // That nobody decided in time may be written down later, or never.
+  // Expired proposals are marked as such later, or never.
   const isOpen = by === null && reason === null && result === null;
   return isOpen && (state === 'pending' ? at === null : state === 'expired' && at === row.expires_at);
 }

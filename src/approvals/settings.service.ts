@@ -1,4 +1,4 @@
-/** Changes what a cooperative lets a second person approve: the first time at once, from then on with a second person. */
+/** Changes a cooperative's approval settings: the first time at once, afterwards only with a second person. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock';
 import { ReadPool } from '../database/reader';
@@ -18,7 +18,7 @@ import { APPROVALS, ApprovalSettings, loadSettings, versioned, type SettingsVers
 
 export const CHANGE_APPROVALS = 'change_approval_settings';
 
-/** A change as it was proposed: settings that were changed since need a new proposal. */
+/** A proposed change; if the settings have changed since, it needs a new proposal. */
 export class SettingsChange {
   @Count({ max: Number.MAX_SAFE_INTEGER }) version: number;
   @ObjectOf(() => ApprovalSettings) settings: ApprovalSettings;
@@ -29,12 +29,12 @@ class SettingsBeforeAfter {
   @View(() => ApprovalSettings) readonly after: ApprovalSettings;
 }
 
-/** What approving a change would do. */
+/** The effect of approving a change. */
 export class SettingsEffect {
   @View(() => SettingsBeforeAfter) readonly settings: SettingsBeforeAfter;
 }
 
-/** What became of a change: it holds, or a second person has to approve it first. */
+/** The result of a change: it is in force, or a second person must approve it first. */
 export type SettingsOutcome = { readonly changed: VersionedSettings } | { readonly proposed: ProposalView };
 
 @Injectable()
@@ -65,14 +65,14 @@ export class ApprovalSettingsService implements OnModuleInit {
     return loadSettings(this.reads, cooperativeId);
   }
 
-  /** One more than `limit` versions, the newest first, before the version `before`. */
+  /** The versions before `before`, newest first; one more than `limit`. */
   async history(cooperativeId: number, before: number, limit: number): Promise<SettingsVersion[]> {
     return (await settingsHistory(this.reads, cooperativeId, before, limit)).map(versioned);
   }
 
   /**
-   * Makes the first version, or proposes the next one: whoever could lift a limit alone could record what is above it, and put it back.
-   * Before the first one there was no limit, so that nobody gets around one by it.
+   * Makes the first version, or proposes the next one: whoever could lift a limit alone could record something above it and restore the limit.
+   * Before the first version there was no limit to get around.
    *
    * @throws DomainError version_stale, proposal_conflict
    */
@@ -102,7 +102,7 @@ export class ApprovalSettingsService implements OnModuleInit {
   }
 }
 
-/** The settings in force, which a change was made from. */
+/** The settings in force, which must be those that the change is based on. */
 async function requireVersion(reader: Reader, { id }: CooperativeRef, version: number): Promise<ApprovalSettings> {
   const last = await loadSettings(reader, id);
   if (last.version !== version) throw new DomainError('version_stale', { version: last.version });

@@ -1,4 +1,4 @@
-/** What a cooperative lets a second person approve beyond what always needs it: kept as versions, the last of which holds. */
+/** A cooperative's approval settings, beyond what always needs a second person: versions, the latest of which is in force. */
 import type { Reader } from '../database/tx';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { parseMoney } from '../domain/quantity/money';
@@ -8,13 +8,13 @@ import { settingsOf, type Settings } from '../parties/settings';
 import { Instant, Whole, Words } from '../domain/shape/view';
 
 export class ApprovalSettings {
-  /** Event kinds that need approval beside those that always do. */
+  /** Event kinds that need approval in addition to those that always do. */
   @ListOf({ is: 'choice', of: [...EVENT_KINDS.keys()] }) always: string[];
-  /** An event that moves more yuan needs approval, alone or with what its maker has recorded of the contract on the same day. */
+  /** Yuan above which an event needs approval, alone or together with what its maker recorded for the contract on the same day. */
   @Money({ sign: 'zero', optional: true }) cashOver?: string;
-  /** The same with heads. */
+  /** The same for heads. */
   @Count({ min: 0, optional: true }) headsOver?: number;
-  /** After so many days a proposal has expired. */
+  /** Days after which a proposal expires. */
   @Count({ max: 366 }) expiryDays: number;
 }
 
@@ -32,7 +32,7 @@ export class SettingsVersion extends VersionedSettings {
   @Instant() readonly madeAt: string;
 }
 
-/** Their name among a cooperative's settings. */
+/** The key of these settings among a cooperative's settings. */
 export const APPROVALS = 'approvals';
 
 export async function loadSettings(reader: Reader, cooperativeId: number): Promise<VersionedSettings> {
@@ -44,7 +44,7 @@ export function versioned(settings: Settings): SettingsVersion {
   return { version, settings: (content[APPROVALS] as ApprovalSettings | undefined) ?? DEFAULT, madeBy, madeAt };
 }
 
-/** A limit: more than `over` fen, or heads, needs a second person. */
+/** A limit: more than `over` fen, or heads, need a second person. */
 export interface Limit {
   readonly of: keyof Extent;
   readonly over: number;
@@ -57,12 +57,12 @@ export function limitsOf({ cashOver, headsOver }: ApprovalSettings): Limit[] {
   ];
 }
 
-/** Whether what an event moves can matter. */
+/** Whether there are any limits. */
 export function hasLimits(settings: ApprovalSettings): boolean {
   return limitsOf(settings).length > 0;
 }
 
-/** Whether an event of a kind needs a second person, whatever it moves or for moving so much. */
+/** Whether an event needs a second person, because of its kind or of what it moves. */
 export function needsApproval(settings: ApprovalSettings, kind: string, extent: Extent = NO_EXTENT): boolean {
   return (
     EVENT_KINDS.get(kind)?.approval === true ||
@@ -71,7 +71,7 @@ export function needsApproval(settings: ApprovalSettings, kind: string, extent: 
   );
 }
 
-/** Whether the cooperative itself has put a kind among those that always need a second person. */
+/** Whether the cooperative has listed a kind as always needing a second person. */
 export function listsKind({ always }: ApprovalSettings, kind: string): boolean {
   return always.includes(kind);
 }

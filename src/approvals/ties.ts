@@ -1,16 +1,16 @@
-/** What ties the second person of a proposal to its maker: shown with it, and for a day in the way of an approval. */
+/** Ties between a proposal's second person and its maker: shown with the proposal, and for a day an obstacle to approving it. */
 import type { Reader } from '../database/tx';
 import { independentFrom, lastChange, AccountChange } from '../identity/account-changes';
 import type { ProposalRow } from './proposals.queries';
 import { Instant } from '../domain/shape/view';
 
-/** What the maker did to the account of the second person before the decision. */
+/** What the maker did to the second person's account before the decision. */
 export class Tie extends AccountChange {
-  /** The reader may approve from this instant on; absent when they may now, or when it is decided. */
+  /** The instant from which the reader may approve; absent if they may now, or if the proposal is decided. */
   @Instant({ optional: true }) readonly approvalFrom?: string;
 }
 
-/** Of whoever has approved it, or, while it waits, of the reader who may. */
+/** The tie of whoever approved it or, while it waits, of the reader. */
 export async function tieOf(
   reader: Reader,
   row: ProposalRow,

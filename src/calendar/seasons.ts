@@ -1,4 +1,4 @@
-/** Seasons: consecutive, named, without gap or overlap; closed in order and locked then. */
+/** Seasons: named, consecutive, without gap or overlap. They are closed in order, which locks them. */
 import { optional } from '../common/objects';
 import type { SeasonLine } from '../domain/book/lines';
 import { addDays, contractYearEnd } from '../domain/calendar';
@@ -25,7 +25,7 @@ interface SeasonRow {
   readonly closed_at: string | null;
 }
 
-/** How long a season is at most: one that were entered much too long could never be taken back. */
+/** The longest season: one entered much too long could never be undone. */
 const YEARS_MAX = 3;
 
 /** All seasons of a cooperative, in order. */
@@ -52,16 +52,16 @@ export function requireSeason(seasons: readonly Season[], code: string): Season 
   return season;
 }
 
-/** The refusal of a season that is none of those there are, with what they are called; of several cooperatives each code once. */
+/** The refusal of an unknown season, which lists the known codes, each once. */
 export function seasonUnknown(code: string, seasons: readonly Pick<Season, 'code'>[]): DomainError {
   const known = [...new Set(seasons.map((s) => s.code))].join(', ');
   return new DomainError('season_unknown', { season: code, ...(known === '' ? {} : { known }) }, 'season');
 }
 
 /**
- * The cooperatives that have a season of this code.
+ * The cooperatives that have a season with this code.
  *
- * @throws DomainError season_unknown when none has
+ * @throws DomainError season_unknown when there is none
  */
 export async function cooperativesWithSeason(reader: Reader, code: string): Promise<CooperativeRow[]> {
   const found: CooperativeRow[] = [];
@@ -76,7 +76,7 @@ export async function cooperativesWithSeason(reader: Reader, code: string): Prom
 }
 
 /**
- * Adds the next season, or accepts it when it is there already with the same content.
+ * Adds the next season, or accepts a repetition with the same content.
  *
  * @throws DomainError season_order (ends before it begins), season_too_long, season_gap, season_overlap, line_conflict
  */
@@ -105,7 +105,7 @@ export async function addSeason(unit: BookTransaction, line: SeasonLine): Promis
 }
 
 /**
- * The season to close next, when it is this one.
+ * The season with this code, if it is the next to close.
  *
  * @throws DomainError season_unknown, season_not_open (an earlier one is still open)
  */
@@ -116,7 +116,7 @@ export function requireClosable(seasons: readonly Season[], code: string): Seaso
   return season;
 }
 
-/** Locks a season; from then on the database itself refuses records in it. */
+/** Locks a season: from then on the database refuses records in it. */
 export async function lockSeason(unit: BookTransaction, season: Season, seq: number): Promise<void> {
   await unit.tx.run('update season set closed_seq = ?, closed_at = ? where cooperative_id = ? and id = ?', [
     seq,
@@ -126,7 +126,7 @@ export async function lockSeason(unit: BookTransaction, season: Season, seq: num
   ]);
 }
 
-/** The line that a season came from. */
+/** The book line of a season. */
 export function seasonLine(cooperative: string, s: Season): SeasonLine {
   return { type: 'season', cooperative, code: s.code, ...optional('name', s.name), from: s.from, to: s.to };
 }

@@ -15,8 +15,9 @@ import { openDatabase, type OpenDatabase } from '../database/data-source';
 import { isCivilDate } from '../domain/calendar';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { checkValue } from '../domain/shape/check';
-import { EXPORT_FORMATS, ExportService, type ExportWhat } from '../exports/export.service';
+import { ExportService } from '../exports/export.service';
 import { needsHeadFile } from '../exports/heads';
+import type { ExportWhat } from '../exports/list';
 import { MappingService } from '../mapping/mapping.service';
 import type { PostingMapping } from '../mapping/mapping.chain';
 import { listMappings, mappingInForce } from '../mapping/mappings.queries';
@@ -69,7 +70,6 @@ export function servicesOf(database: OpenDatabase, environment: Environment, clo
       if (request.what === 'pack') await new PackService(reads, files).run(request, watched, run);
       else if (request.format === 'pdf') await watched(await exportPdf(reads, clock, environment, request));
       else {
-        checkFormat(request.what, request.format);
         const heads = await new ExportService(reads).run({ ...request, what: request.what as ExportWhat }, watched);
         return needsHeadFile(request.format) ? heads : undefined;
       }
@@ -182,12 +182,6 @@ async function cooperativeOf(
   if (second)
     throw new DomainError('several_cooperatives', { codes: rows.map((r) => r.code).join(', ') }, 'cooperative');
   return requireCooperative(reader, first.code);
-}
-
-function checkFormat(what: string, format: string): void {
-  const formats: Readonly<Record<string, readonly string[]>> = EXPORT_FORMATS;
-  if (!formats[what]?.includes(format))
-    throw new DomainError('format_unsupported', { format: `${what} ${format}` }, 'format');
 }
 
 function checkInstant(text: string | undefined, clock: Clock): void {

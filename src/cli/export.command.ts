@@ -1,11 +1,12 @@
 /** `sureg export WHAT --format F`: writes data out, to a file or to standard output. */
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
+import { EXPORTS, type Export, type ExportName } from '../exports/list';
 import { label, text } from '../i18n/messages';
 import { withoutUndefined, type CliContext, type CommonOptions } from './context';
 import { UsageError } from './exit';
 import { writeWithHeads } from './files';
-import { EXPORTS, type ExportRequest, type CommandExport } from './services';
+import type { ExportRequest } from './services';
 
 interface Options extends CommonOptions {
   readonly format?: string;
@@ -36,7 +37,7 @@ export function addExport(program: Command, context: CliContext): void {
     .option('--with-personal-data', label(locale, 'help.export.personal'))
     .option('--out <file>', label(locale, 'help.export.out'))
     .option('--force', label(locale, 'help.export.force'));
-  const formats = Object.entries(EXPORTS).map(([what, list]) => `  ${what.padEnd(12)}${list.join(' ')}`);
+  const formats = Object.entries(EXPORTS).map(([what, { formats: list }]) => `  ${what.padEnd(12)}${list.join(' ')}`);
   context
     .withCommonOptions(command)
     .addHelpText('after', `\n${label(locale, 'help.export.formats')}\n${formats.join('\n')}`)
@@ -66,14 +67,14 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   const complain = (name: string): UsageError =>
     new UsageError(`${label(locale, 'usage.invalid_value')}: ${name}`, 'sureg export');
   if (!Object.hasOwn(EXPORTS, what)) throw complain(what);
-  const formats: readonly string[] = EXPORTS[what as CommandExport];
-  const format = options.format ?? formats[0] ?? '';
+  const { formats, season: needs }: Export = EXPORTS[what as ExportName];
+  const format = options.format ?? formats[0];
   if (!formats.includes(format)) throw complain(`--format ${format}`);
   if (options.bom && format !== 'csv') throw complain('--bom');
   if (options.withPersonalData && what !== 'book') throw complain('--with-personal-data');
-  if ((what === 'pack' || what === 'vouchers') && options.season === undefined)
+  if (needs === 'one' && options.season === undefined)
     throw new UsageError(`${label(locale, 'usage.missing_option')}: --season`, 'sureg export');
-  if (what === 'trail' && options.season !== undefined) throw complain('--season');
+  if (needs === 'none' && options.season !== undefined) throw complain('--season');
   if (format !== 'pdf' && options.contract !== undefined) throw complain('--contract');
   if (format !== 'pdf' && options.language !== undefined) throw complain('--language');
   if ((format !== 'pdf' || what !== 'statements') && options.part !== undefined) throw complain('--part');
@@ -81,7 +82,7 @@ function requestOf({ locale }: CliContext, what: string, options: Options): Expo
   const { cooperative, season, contract, language, part, asKnown } = options;
   return {
     ...withoutUndefined({ cooperative, season, contract, language, part, asKnown }),
-    what: what as CommandExport,
+    what: what as ExportName,
     format,
     bom: options.bom === true,
     withPersonalData: options.withPersonalData === true,

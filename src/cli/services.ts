@@ -5,6 +5,7 @@ import type { PostingMapping } from '../mapping/mapping.chain';
 import type { Compared } from '../verify/verify.service';
 import type { MappingAnchor } from '../mapping/mapping.verify';
 import type { FileHeads } from '../exports/heads';
+import type { ExportName } from '../exports/list';
 import type { Manifest } from '../exports/pack/pack.verify';
 import type { StatementLine } from '../domain/statement/statement-lines';
 import type { Run } from '../common/progress';
@@ -53,7 +54,7 @@ export interface SettleResult {
 }
 
 export interface ExportRequest extends CooperativeChoice {
-  readonly what: CommandExport;
+  readonly what: ExportName;
   readonly format: string;
   readonly season?: string;
   /** Only this contract's statement, in which languages: for PDF. */
@@ -67,26 +68,6 @@ export interface ExportRequest extends CooperativeChoice {
   /** The language of what people read in it. */
   readonly locale: Locale;
 }
-
-/** Everything that can be exported, each with its formats; the first is the default. */
-export const EXPORTS = {
-  lines: ['csv', 'jsonl'],
-  book: ['jsonl'],
-  hledger: ['journal'],
-  beancount: ['beancount'],
-  entries: ['csv', 'jsonl', 'xlsx'],
-  statements: ['pdf', 'xlsx', 'csv', 'jsonl'],
-  notice: ['pdf'],
-  balances: ['csv', 'xlsx', 'jsonl'],
-  arrears: ['csv', 'xlsx', 'jsonl'],
-  members: ['csv', 'xlsx', 'jsonl'],
-  feed: ['csv', 'xlsx', 'jsonl'],
-  losses: ['csv', 'xlsx', 'jsonl'],
-  pack: ['zip'],
-  vouchers: ['csv', 'xlsx', 'jsonl'],
-  trail: ['csv', 'jsonl', 'xlsx'],
-} as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
-export type CommandExport = keyof typeof EXPORTS;
 
 /** The head of a cooperative's chain. */
 export interface ReportedHead {

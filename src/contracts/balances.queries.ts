@@ -1,4 +1,4 @@
-/** What a contract owes on a day, as known at an instant: heads, cash, deposit and stock, as statement lines of the open season. */
+/** What a contract owes on a day, as known at an instant, in the form of statement lines: heads, cash, deposit and stock. */
 import type { Season } from '../calendar/seasons';
 import { listSeasons } from '../calendar/seasons';
 import type { ContractRow } from './contracts';
@@ -12,7 +12,7 @@ import type { CooperativeRef } from '../parties/cooperatives';
 import { Code, DateText } from '../domain/shape/field';
 import { Instant, Views } from '../domain/shape/view';
 
-/** When, and as known when. */
+/** A day, and the instant as known at which it is looked at. */
 export class BalanceMoment {
   @DateText() readonly on: string;
   @Instant({ optional: true }) readonly asKnown?: string;
@@ -29,7 +29,7 @@ export class BalanceView {
 }
 
 /**
- * The lines of the season that `on` lies in, computed up to that day.
+ * The lines of the season that contains `on`, computed up to that day.
  *
  * @throws DomainError before_first_season, contract_not_active
  */
@@ -52,7 +52,7 @@ export async function balanceOn(
   };
 }
 
-/** The season of a day; a day after the last one belongs to the last. */
+/** The season of a day; days after the last season belong to it. */
 export function seasonAround(seasons: readonly Season[], on: string): Season {
   const season = seasons.filter((s) => s.from <= on).at(-1);
   if (!season) throw new DomainError('before_first_season', { on, first: seasons[0]?.from ?? '-' }, 'on');

@@ -1,4 +1,4 @@
-/** Recording: units of work and the use cases that come one at a time. */
+/** Contracts, and the recording of their events. */
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module';
 import { JournalModule } from '../journal/journal.module';

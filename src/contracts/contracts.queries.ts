@@ -7,16 +7,16 @@ import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import { Choice, Code, DateText, ObjectOf } from '../domain/shape/field';
 import { View, Views, Whole, Words } from '../domain/shape/view';
 
-/** Which contracts of a cooperative. */
+/** A filter for contracts. */
 export interface ContractFilter {
   readonly household?: string;
   readonly state?: 'draft' | 'active';
-  /** Key after which the page begins. */
+  /** The key after which the page begins. */
   readonly after: number;
   readonly limit: number;
 }
 
-/** One more row than `limit`, in the order the contracts were added. */
+/** In the order the contracts were added; one row more than `limit`. */
 export async function listContracts(reader: Reader, scope: Scope, filter: ContractFilter): Promise<ContractRow[]> {
   const inScope = within(scope, 'c.cooperative_id', 'c.household_id');
   const where = [inScope.sql, 'c.id > ?'];
@@ -53,7 +53,7 @@ export class ContractView {
   @Whole() readonly version: number;
 }
 
-/** Terms with the first day they hold, and the amendment that brought them. */
+/** A version of the terms, its first day, and its amendment. */
 class TermsInForce {
   @Words({ optional: true }) readonly event?: string;
   @DateText() readonly inForceFrom: string;
@@ -64,7 +64,7 @@ class TermsInForce {
 /** A contract in force, with all versions of its terms. */
 export class ContractDetail extends ContractView {
   @Views(() => TermsInForce) readonly versions: readonly TermsInForce[];
-  /** What holds on the day that was asked about; `terms` are the original ones. */
+  /** The terms in force on the requested day; `terms` are the original ones. */
   @View(() => TermsInForce) readonly termsInForce: TermsInForce;
 }
 
@@ -88,9 +88,9 @@ export function contractView(row: ContractRow): ContractView {
 }
 
 /**
- * The original terms, every amendment with the days it is in force, and what is in force on a day.
+ * The original terms, all amendments with their days in force, and the terms in force on a day.
  *
- * @param on the day, in general today
+ * @param on the day, usually today
  */
 export async function contractDetail(
   row: ContractRow,
@@ -115,7 +115,7 @@ export async function contractDetail(
     terms: JSON.parse(r.terms) as Terms,
   }));
   const original: TermsInForce = { inForceFrom: row.starts_on, terms: view.terms };
-  // By the day they begin and then as they were recorded: the last one that holds decides.
+  // By first day, then in the order of recording: the last version in force decides.
   const holds = ({ inForceFrom, reversedFrom }: TermsInForce): boolean =>
     inForceFrom <= on && (reversedFrom === undefined || reversedFrom > on);
   return { ...view, versions: [original, ...amendments], termsInForce: amendments.findLast(holds) ?? original };

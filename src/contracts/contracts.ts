@@ -1,4 +1,4 @@
-/** Contracts: who leases what on which terms; drafts can be edited, an activated contract is part of the chain. */
+/** Contracts: who leases what on which terms. Drafts can be edited; an activated contract is part of the chain. */
 import { optional } from '../common/objects';
 import type { ContractLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -50,7 +50,7 @@ export async function findContract(
   ]);
 }
 
-/** @throws DomainError contract_unknown, also for one beyond the scope */
+/** @throws DomainError contract_unknown, also for a contract outside the scope */
 export async function requireContract(reader: Reader, scope: Scope, number: string): Promise<ContractRow> {
   const { sql, params } = within(scope, 'c.cooperative_id', 'c.household_id');
   const row = await reader.get<ContractRow>(`${CONTRACT_ROWS} where ${sql} and c.number = ?`, [...params, number]);
@@ -58,11 +58,11 @@ export async function requireContract(reader: Reader, scope: Scope, number: stri
   return row;
 }
 
-/** What stands between writing a contract down and its being in force. */
+/** The states of a contract. */
 export type ContractState = ContractRow['state'];
 
 /**
- * Adds a contract, as a draft or active at once; accepts it when it is there already, in that state, with the same content.
+ * Adds a contract, as a draft or active at once. Accepts a repetition in the same state with the same content.
  *
  * @throws DomainErrors household_unknown, contract_dates, terms_*, number_taken (of a draft), line_conflict
  */
@@ -100,7 +100,7 @@ export async function addContract(
   return 'new';
 }
 
-/** Checks what a contract refers to and whether its terms hold together; gives the household's id. */
+/** Checks a contract's references and terms; returns the household's id. */
 async function checkContract(unit: BookTransaction, line: ContractLine): Promise<number> {
   checkTerms(line.terms, { from: line.from, ...optional('to', line.to ?? null) });
   const household = await requireHousehold(unit.tx, wholeOf(unit.cooperative), line.household);
@@ -124,7 +124,7 @@ function contractColumns(line: ContractLine, householdId: number): Record<string
   };
 }
 
-/** Puts a contract in force: from now on it is part of the chain and never changes. */
+/** Activates a contract: from now on it is part of the chain and never changes. */
 async function activate(
   unit: BookTransaction,
   id: number,
@@ -161,7 +161,7 @@ export async function activateContract(
 }
 
 /**
- * Replaces a draft's content; its number stays. What is there already is not written again: a form sent twice is one change.
+ * Replaces a draft's content, except its number. A form sent twice makes one change.
  *
  * @throws DomainError contract_unknown, contract_already_active, version_stale and what `addContract` refuses
  */

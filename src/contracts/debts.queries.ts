@@ -1,4 +1,4 @@
-/** Gathers the debts that contracts know, so that what their events settle is called by its animals. */
+/** The debts of contracts, so that pages can name what an event settles by its animals. */
 import type { ProposalView } from '../approvals/proposals.queries';
 import type { Reader } from '../database/tx';
 import { subjectsOf } from '../domain/events/subject';
@@ -8,7 +8,7 @@ import type { NamedDebt } from '../i18n/debt-names';
 /** By the numbers of contracts. */
 export type Debts = ReadonlyMap<string, readonly NamedDebt[]>;
 
-/** The debts of some contracts, of all terms that they have had: one question for all of them. */
+/** The debts of some contracts under all terms they have had, in one query. */
 export async function debtsOf(
   reader: Reader,
   cooperativeId: number,
@@ -30,7 +30,7 @@ export async function debtsOf(
   return debts;
 }
 
-/** The debts of the contracts that proposals are about, and those that their amendments would add. */
+/** The debts of the contracts that proposals are about, including those that proposed amendments would add. */
 export async function debtsOfProposals(
   reader: Reader,
   cooperativeId: number,
@@ -55,7 +55,7 @@ function debtsOfTerms(terms: Terms): NamedDebt[] {
   );
 }
 
-/** Each once: terms that follow each other have nearly the same. */
+/** Each debt once: successive versions of terms have nearly the same. */
 function allDebts(debts: readonly NamedDebt[]): NamedDebt[] {
   return [...new Map(debts.map((d) => [`${d.obligation}:${d.class}`, d])).values()];
 }

@@ -1,35 +1,40 @@
-/** What makes an event doubtful though no rule forbids it: it is recorded if whoever enters it is sure. */
+/** Reasons to doubt an event that no rule forbids: it is recorded once the person entering it confirms. */
 import { findContract } from './contracts';
 import { loadHistory } from './histories';
 import type { Reader } from '../database/tx';
-import type { EventHead } from '../domain/events/kind';
+import { cashIn } from '../domain/events/cash-in';
+import { cashOut } from '../domain/events/cash-out';
+import { depositIn } from '../domain/events/deposit-in';
+import { depositOut } from '../domain/events/deposit-out';
+import { isOf, type EventHead } from '../domain/events/kind';
+import { reversal } from '../domain/events/reversal';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { parseMoney, sumFen, type Fen } from '../domain/quantity/money';
 import type { History } from '../domain/contract/history';
 
-/** More deposit would be paid back than was paid in; the receipt's number was entered before; a text has somebody's number in it. */
+/** More deposit is paid back than was paid in; the receipt number exists already; a text contains a personal number. */
 export type Doubt =
   | { readonly code: 'number_in_text'; readonly number: string }
   | { readonly code: 'deposit_below_zero'; readonly fen: Fen }
   | { readonly code: 'receipt_twice'; readonly receipt: string; readonly seq: number; readonly contract: string };
 
-/** An event that is to be entered under a contract. */
+/** An event about to be entered under a contract. */
 export interface ToEnter {
   readonly contract: string;
   readonly event: EventHead;
 }
 
-/** What is known of an entry beside itself. */
+/** What is known about an entry apart from itself. */
 export interface EntryContext {
-  /** The id of the event in whose place it comes. */
+  /** The id of the event that it replaces. */
   readonly corrects?: string;
-  /** By how much entries that come with it change the deposit before it, fen. */
+  /** How much earlier entries of the same batch change the deposit, fen. */
   readonly depositBefore?: Fen;
-  /** The contract's from its first fact on, where it is at hand. */
+  /** The contract's whole history, if the caller has it. */
   readonly history?: History;
 }
 
-/** Empty for most events, without reading anything. */
+/** The doubts about an entry: for most events none, without any query. */
 export async function doubtsOf(
   reader: Reader,
   cooperativeId: number,
@@ -45,14 +50,14 @@ export async function doubtsOf(
   ];
 }
 
-/** What is typed freely about an event; receipts and ear tags have fields of their own. */
+/** The free texts of an event; receipts and ear tags have fields of their own. */
 const TEXTS = ['note', 'by', 'reason', 'basis', 'resolution', 'means', 'buyer', 'channel', 'broughtBy'];
-/** A mobile number, or an identity number of 18 or 15 digits with a day of birth in it, which ear tags seldom have. */
+/** A mobile number, or an identity number of 18 or 15 digits containing a date of birth, which ear tags seldom do. */
 const NUMBER = /(?<!\d)(?:1[3-9]\d{9}|\d{6}(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]?)(?!\d)/u;
 
-/** Somebody's number in a text of the chain could never be erased, so whoever types it is asked. */
+/** A personal number in a chained text could never be erased, so it must be confirmed. */
 function numberInTexts(event: EventHead): string | undefined {
-  const values = event as unknown as Readonly<Record<string, unknown>>;
+  const values: Readonly<Record<string, unknown>> = { ...event };
   return TEXTS.flatMap((key) => NUMBER.exec(typeof values[key] === 'string' ? values[key] : '') ?? []).at(0);
 }
 
@@ -62,7 +67,7 @@ async function depositBelowZero(
   { event, contract }: ToEnter,
   { corrects, depositBefore = 0, history: whole }: EntryContext,
 ): Promise<Doubt[]> {
-  const undone = event.kind === 'reversal' ? (event as unknown as { of: string }).of : corrects;
+  const undone = isOf(reversal, event) ? event.of : corrects;
   if (undone === undefined && depositBy(event) >= 0) return [];
   const history = (undone === undefined ? undefined : whole) ?? (await historyOf(reader, cooperativeId, contract, undone)); // prettier-ignore
   if (!history) return [];
@@ -73,7 +78,7 @@ async function depositBelowZero(
   return change < 0 && fen < 0 ? [{ code: 'deposit_below_zero', fen }] : [];
 }
 
-/** What an event that undoes nothing is booked after is enough for it. */
+/** The history that matters for an event that reverses nothing. */
 async function historyOf(
   reader: Reader,
   cooperativeId: number,
@@ -84,18 +89,22 @@ async function historyOf(
   return row?.state === 'active' ? loadHistory(reader, cooperativeId, row, { whole: undone !== undefined }) : undefined;
 }
 
-/** By how much an event raises the deposit, fen. */
+/** How much an event adds to the deposit, fen. */
 export function depositBy(event: EventHead): Fen {
-  if (event.kind !== 'deposit_in' && event.kind !== 'deposit_out') return 0;
-  const fen = parseMoney((event as unknown as { amount: string }).amount);
-  return event.kind === 'deposit_in' ? fen : -fen;
+  if (isOf(depositIn, event)) return parseMoney(event.amount);
+  return isOf(depositOut, event) ? -parseMoney(event.amount) : 0;
 }
 
-/** On the day itself and on the latest one: an earlier season's statement can be short although a later one is not. */
+/** Checks both the event's day and the latest one: an earlier statement can be short although a later one is not. */
 function leastDeposit(history: History, on: string | undefined): Fen {
   const last = history.facts.at(-1)?.bookedOn ?? history.openedWith?.on;
   const days = [on, last].flatMap((day) => day ?? []).map((day) => (history.openedWith && day < history.openedWith.on ? history.openedWith.on : day)); // prettier-ignore
   return Math.min(...days.map((day) => history.positionOn(day).deposit()), ...(days.length === 0 ? [0] : []));
+}
+
+/** The number of the receipt for a payment. */
+export function receiptOf(event: EventHead): string | undefined {
+  return isOf(cashIn, event) || isOf(cashOut, event) ? event.receipt : undefined;
 }
 
 interface PaymentRow {
@@ -106,16 +115,16 @@ interface PaymentRow {
   readonly number: string;
 }
 
-/** Receipts are numbered for the whole cooperative, those for money that comes in apart from those for money that goes out. */
+/** Receipts are numbered across the cooperative, separately for money received and money paid. */
 async function receiptTwice(
   reader: Reader,
   cooperativeId: number,
   { event }: ToEnter,
   { corrects }: EntryContext,
 ): Promise<Doubt | undefined> {
-  const { receipt } = event as unknown as { receipt?: string };
+  const receipt = receiptOf(event);
   if (receipt === undefined) return undefined;
-  // In canonical JSON a quoted key can stand in no text.
+  // In canonical JSON a quoted key cannot be part of a text.
   const at = reader.dialect === 'postgres' ? 'strpos(r.line, ?)' : 'instr(r.line, ?)';
   const rows = await reader.all<PaymentRow>(
     `select r.seq, r.kind, r.event_id, r.contract_id, c.number from book_record r

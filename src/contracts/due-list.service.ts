@@ -1,4 +1,4 @@
-/** What falls due under every contract in force: for the clerk's first page, lists and reminders. Only what changed is computed again. */
+/** What falls due under every contract in force, for the clerk's home page, lists and reminders. Only changed contracts are computed again. */
 import { Injectable } from '@nestjs/common';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
@@ -12,21 +12,21 @@ import type { Position } from '../domain/contract/position';
 import { listSeasons } from '../calendar/seasons';
 import { eachHistory } from './histories';
 
-/** A debt in kind, with the day since which it is overdue or on which more falls due; heads. */
+/** A debt in kind, with the days since when it is overdue and when more falls due; heads. */
 export interface DebtDue extends Owed {
   readonly arrears: number;
   readonly overdueSince?: CivilDate;
   readonly next?: { readonly on: CivilDate; readonly heads: number };
-  /** All days on which it fell or falls due. */
+  /** All days on which something fell or falls due. */
   readonly steps: readonly DueStep[];
 }
 
-/** What one contract comes to on a day. Heads and cash stand beside each other, never netted. */
+/** One contract on a day. Heads and cash are never netted. */
 export interface ContractDue {
   readonly contractId: number;
   readonly householdId: number;
   readonly debts: readonly DebtDue[];
-  /** What was settled of each subject by the end of the last closed season; heads. */
+  /** What was settled of each subject by the end of the last closed season, in heads. */
   readonly settledBefore: ReadonlyMap<string, number>;
   readonly cashFen: Fen;
   /** Heads leased out, by class. */
@@ -34,11 +34,11 @@ export interface ContractDue {
   readonly endedOn?: CivilDate;
 }
 
-/** What was computed holds on one day, and until another season is closed. */
+/** A computed list is valid for one day, and until another season is closed. */
 interface List {
   readonly on: CivilDate;
   readonly closedTo: CivilDate | undefined;
-  /** While the chain has this head, nothing has changed at all. */
+  /** As long as this is the head of the chain, nothing has changed. */
   readonly headSeq: number;
   readonly contracts: Map<number, Kept>;
 }
@@ -48,7 +48,7 @@ interface Kept {
   readonly due: ContractDue;
 }
 
-/** Cooperatives whose lists are kept; the one not asked for longest goes first. */
+/** How many cooperatives' lists are cached; the least recently used is dropped first. */
 const CACHE_SIZE = 20;
 
 @Injectable()
@@ -57,7 +57,7 @@ export class DueListService {
 
   constructor(private readonly reads: ReadPool) {}
 
-  /** Every contract in force, in the order they were added, as of the end of `on`. */
+  /** Every contract in force at the end of `on`, in the order they were added. */
   async of(cooperativeId: number, on: CivilDate): Promise<readonly ContractDue[]> {
     const list = await this.reads.snapshot(async (reader): Promise<List> => {
       const before = this.lists.get(cooperativeId);
@@ -87,7 +87,7 @@ export class DueListService {
     { on, closedTo, contracts }: List,
   ): Promise<void> {
     for await (const { contract, history } of eachHistory(reader, cooperativeId, ids)) {
-      // A season may have been closed before its last day.
+      // A season can be closed before its last day.
       const day = history.openedWith && history.openedWith.on > on ? history.openedWith.on : on;
       const position = history.positionOn(day);
       const { endedOn } = position;
@@ -116,7 +116,7 @@ export class DueListService {
   }
 }
 
-/** The debts in kind on a day, with when they fell or fall due. */
+/** The debts in kind on a day, with their due days. */
 export function debtsOn(history: History, position: Position, on: CivilDate): DebtDue[] {
   const context = owingContext(history, position);
   const terms = history.termsOn(on);

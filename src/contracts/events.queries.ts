@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors';
 import { DateText, Flag } from '../domain/shape/field';
 import { Hash, Instant, Shown, Whole, Words } from '../domain/shape/view';
 
-/** A row of the chain that is an event. */
+/** A record of the chain that is an event. */
 export interface EventRow {
   readonly seq: number;
   readonly hash: string;
@@ -18,7 +18,7 @@ export interface EventRow {
   readonly reversed_by: string | null;
 }
 
-/** An event with where it stands in the book. */
+/** An event with its place in the book. */
 export class EventView {
   @Whole() readonly seq: number;
   @Hash() readonly hash: string;
@@ -26,9 +26,9 @@ export class EventView {
   @Words({ optional: true }) readonly approvedBy?: string;
   @Instant({ optional: true }) readonly approvedAt?: string;
   @DateText() readonly bookedOn: string;
-  /** It happened in a season that was closed when it came. */
+  /** Its season was closed already when it was recorded. */
   @Flag() readonly late: boolean;
-  /** Id of the reversal that took it back. */
+  /** Id of the reversal, if it was reversed. */
   @Words({ optional: true }) readonly reversedBy?: string;
   @Shown({ $ref: '#/components/schemas/Event' }) readonly event: Readonly<Record<string, unknown>>;
 }
@@ -38,8 +38,8 @@ const COLUMNS =
 const IN_CONTRACT = `r.cooperative_id = ? and r.season_id in (select id from season where cooperative_id = ?) and r.contract_id = ? and r.event_id is not null`;
 
 /**
- * One more than `limit` events of a contract after `afterSeq`, in the order of recording. Ordered by an expression, since by the column the
- * whole cooperative's chain would be walked for them.
+ * The events of a contract after `afterSeq` in the order of recording; one more than `limit`. Ordered by an expression, because ordering by
+ * the column would make the database walk the whole cooperative's chain.
  */
 export async function listEvents(
   reader: Reader,
@@ -57,7 +57,7 @@ export async function listEvents(
 }
 
 /**
- * @param isNew nobody can have reversed it yet, so that the contract's reversals need not be read
+ * @param isNew it was just recorded, so that the contract's reversals need not be read
  * @throws DomainError event_unknown
  */
 export async function requireEvent(
@@ -76,7 +76,7 @@ export async function requireEvent(
   return { ...row, reversed_by: reversals.get(eventId) ?? null };
 }
 
-/** Reversed event's id -> its reversal's. */
+/** Ids of reversals by the id of the reversed event. */
 async function reversalsIn(reader: Reader, cooperativeId: number, contractId: number): Promise<Map<string, string>> {
   const rows = await reader.all<{ event_id: string; line: string }>(
     `select r.event_id, r.line from book_record r where ${IN_CONTRACT} and r.kind = 'reversal'`,

@@ -1,12 +1,13 @@
 /** Reads rows of the database as the facts and the terms that a history is made of. */
 import { DomainError } from '../domain/errors';
-import type { EventHead, Happened } from '../domain/events/kind';
+import { isOf, type EventHead, type Happened } from '../domain/events/kind';
+import { reversal } from '../domain/events/reversal';
 import type { OpeningPosition, ContractFrame, Fact, TermsVersion } from '../domain/contract/history';
 import { Position, type PositionData } from '../domain/contract/position';
 import type { Terms } from '../domain/terms/terms';
 import type { ContractRow } from './contracts';
 
-/** A fact as it is stored. */
+/** A stored fact. */
 export interface FactRow {
   readonly seq: number;
   readonly contract_id: number;
@@ -52,7 +53,7 @@ export function frameOf(c: ContractRow): ContractFrame {
 
 const parsedTerms = new Map<string, Terms>();
 
-/** Most contracts of a cooperative have the same terms; nobody changes what is read here. */
+/** Most contracts of a cooperative have the same terms, so parsed terms are cached and shared; they are never mutated. */
 function parseTerms(text: string): Terms {
   const known = parsedTerms.get(text);
   if (known) return known;
@@ -62,7 +63,7 @@ function parseTerms(text: string): Terms {
   return terms;
 }
 
-/** A row of `terms_version` for the domain; a reversal not known yet is left out. */
+/** The terms version of a row, without a reversal that was not known yet. */
 export function versionOf(row: VersionRow, isReversalKnown = true): TermsVersion {
   return {
     seq: row.seq,
@@ -86,12 +87,12 @@ export function carryOf({ carry, ends_on: on }: CarryRow): OpeningPosition {
   return { on, position: Position.fromData(JSON.parse(carry) as PositionData) };
 }
 
-/** Rows in the order (bookedOn, seq) as facts; a reversal among them marks what it reverses. */
+/** Turns rows in the order (bookedOn, seq) into facts and marks those reversed among them. */
 export function toFacts(rows: readonly FactRow[]): Fact[] {
   const reversedOn = new Map<string, string>();
   const events = rows.map((r) => {
     const event = JSON.parse(r.line) as EventHead;
-    if (r.kind === 'reversal') reversedOn.set((event as unknown as { of: string }).of, r.booked_on);
+    if (isOf(reversal, event)) reversedOn.set(event.of, r.booked_on);
     return event;
   });
   return rows.map((r, i) => {
@@ -109,7 +110,7 @@ export function toFacts(rows: readonly FactRow[]): Fact[] {
   });
 }
 
-/** A reversal may have been recorded without its day. */
+/** A reversal may have been recorded without a day. */
 function happened(event: EventHead, on: string): Happened<EventHead> {
   return event.on === undefined ? { ...event, on } : (event as Happened<EventHead>);
 }

@@ -7,11 +7,11 @@ import type { CooperativeRef } from '../parties/cooperatives';
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import { carryOf, FACT_COLUMNS, frameOf, toFacts, versionOf, versionsKnown, type CarryRow, type FactRow, type VersionRow } from './facts'; // prettier-ignore
 
-/** What a query may leave out of a history. */
+/** How much of a history to load. */
 export interface HistoryOptions {
-  /** Only what was recorded up to this instant; then nothing carried is used. */
+  /** Only what was recorded by this instant; no carried position is used then. */
   readonly asKnown?: string;
-  /** All facts from the first on. */
+  /** All facts, without a carried position. */
   readonly whole?: boolean;
   /** Nothing after this season, the first open one: for its statement later facts do not matter. */
   readonly upToSeason?: number;

@@ -1,4 +1,4 @@
-/** A household's view over all its contracts: each by itself, never netted. */
+/** The balances of a household's contracts, each on its own, never netted. */
 import { CONTRACT_ROWS, type ContractRow } from './contracts';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -13,14 +13,14 @@ class HouseholdCash {
   @Amount() readonly householdIsOwed: string;
 }
 
-/** Sums stand beside each other: what is owed under one contract is not paid by what is owed under another. */
+/** Debits and credits are summed separately: a credit under one contract does not pay a debt under another. */
 export class HouseholdBalances extends BalanceMoment {
   @View(() => NamedView) readonly household: NamedView;
   @Views(() => BalanceView) readonly contracts: readonly BalanceView[];
   @View(() => HouseholdCash) readonly cash: HouseholdCash;
 }
 
-/** A household has few contracts; more than this is a mistake in the data and is refused rather than cut. */
+/** A household has few contracts; more than this is a mistake in the data, and is refused rather than truncated. */
 const CONTRACTS_MAX = 500;
 
 /** @throws DomainError before_first_season, amount_too_large (a sum beyond 2^53 - 1 fen) */
@@ -52,7 +52,7 @@ export async function householdBalances(
   };
 }
 
-/** A contract that was recorded only after the instant is not among what was known. */
+/** Contracts recorded after the instant were not known yet. */
 async function balanceIfKnown(
   reader: Reader,
   cooperative: CooperativeRow,

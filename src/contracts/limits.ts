@@ -1,4 +1,4 @@
-/** Whether an event is above a cooperative's limits: alone, or with what its maker has recorded of the same contract on the same day. */
+/** Whether an event is above a cooperative's limits, alone or together with what its maker recorded for the same contract on the same day. */
 import { limitsOf, needsApproval, type ApprovalSettings } from '../approvals/settings';
 import { dayBegins, shanghaiDate } from '../common/clock';
 import { requireContract } from './contracts';
@@ -11,13 +11,12 @@ import type { Actor } from '../identity/viewer';
 import type { BookTransaction } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 
-/** What the sums of a day are taken from, by the names that the trail knows it by. */
+/** The actions in the trail that the sums of a day are made of. */
 const RECORDED_ALONE = ['event_recorded', 'event_corrected'] as const;
 
 /**
- * Whether a second person has to look at an event that was weighed. So that an amount over the limit is not recorded in several smaller
- * ones, what the maker has recorded of the contract since midnight in Shanghai counts with it; not what a second person has approved, nor
- * what was taken back.
+ * Whether an event needs a second person after a dry run. What the maker has recorded for the contract since midnight in Shanghai is added, so
+ * that a large amount cannot be split; without what a second person approved or what was reversed.
  */
 export async function isAboveLimits(
   unit: BookTransaction,
@@ -57,7 +56,7 @@ async function movedToday(
     .reduce(together, NO_EXTENT);
 }
 
-/** A season that was closed since has put some of them behind what is carried. */
+/** Loads the whole history if a season was closed since, so that some of the events are no longer in the short one. */
 async function whole({ tx, cooperative }: BookTransaction, line: EventLine): Promise<History> {
   const contract = await requireContract(tx, wholeOf(cooperative), line.contract);
   return loadHistory(tx, cooperative.id, contract, { whole: true });

@@ -1,4 +1,4 @@
-/** What is asked before an event is recorded, though no rule forbids it: whether it was entered before, whether it may come late, and what is doubtful. */
+/** Questions before recording an event that no rule forbids: is it a duplicate, may it be late, is anything doubtful? */
 import { listSeasons } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import type { Fact, History } from '../domain/contract/history';
@@ -7,18 +7,18 @@ import { possibleDuplicate } from '../domain/recording/duplicates';
 import { doubtsOf, type Doubt, type ToEnter } from './doubts';
 import { FACT_COLUMNS, toFacts, type FactRow } from './facts';
 
-/** What whoever enters an event has to be sure of. */
+/** What the person entering an event must confirm. */
 export interface Questions {
-  /** A fact that says the same of the same day. */
+  /** A fact with the same content on the same day. */
   readonly duplicateOf?: Fact;
-  /** Where it counts, when the season it happened in is closed: by its own day, else by that of the event it undoes. */
+  /** Where it is booked if its season is closed: by its own day, or by that of the event it reverses. */
   readonly late?: LateBooking;
   readonly doubts: readonly Doubt[];
 }
 
 /**
- * @param history the contract's from its first fact on: what comes late has perhaps been entered in time
- * @param corrects the event in whose place it comes
+ * @param history the whole one: a late entry may be a duplicate of one made in time
+ * @param corrects the id of the event that it replaces
  * @throws DomainError no_season when it is late and no season is open
  */
 export async function questionsOf(
@@ -40,12 +40,12 @@ export async function questionsOf(
   return {
     ...(duplicateOf ? { duplicateOf } : {}),
     ...(late ? { late } : {}),
-    // That a duplicate has the same receipt goes without saying.
+    // A duplicate naturally has the same receipt number.
     doubts: doubts.filter((d) => !('seq' in d && d.seq === duplicateOf?.seq)),
   };
 }
 
-/** The facts among which the duplicates of some events of one kind are, by the numbers of their contracts: one query for all of them. */
+/** The facts that may duplicate some events of one kind, by contract number, in one query. */
 export async function factsLike(
   reader: Reader,
   cooperativeId: number,
@@ -56,7 +56,7 @@ export async function factsLike(
   const [first, last] = [days[0], days.at(-1)];
   const numbers = [...new Set(events.map((e) => e.contract))];
   if (first === undefined || last === undefined) return new Map();
-  // Whatever was reversed is no duplicate: the reversals of any day have to be known.
+  // Reversed events are no duplicates, so reversals of any day are needed.
   const rows = await reader.all<FactRow & { number: string }>(
     `select ${FACT_COLUMNS.split(', ').map((name) => `r.${name}`).join(', ')}, c.number
      from contract c join book_record r on r.cooperative_id = c.cooperative_id and r.contract_id = c.id

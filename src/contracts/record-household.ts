@@ -1,4 +1,4 @@
-/** Records a household: its row and, without personal data, its line in the chain. */
+/** Records a household: its row and its chained line, which has no personal data. */
 import { withoutPersonalData, type HouseholdLine } from '../domain/book/lines';
 import type { BookTransaction } from '../journal/transaction';
 import type { Written } from '../parties/cooperatives';

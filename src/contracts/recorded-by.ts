@@ -1,21 +1,21 @@
-/** Who recorded an event, by login: what an event itself says of it (`by`) is a free text. */
+/** Who recorded an event, by login. The event's own `by` is a free text. */
 import type { Reader } from '../database/tx';
 
-/** In the trail, never renamed: what puts events into the book. */
+/** Names in the audit trail, never renamed: the actions that record events. */
 const RECORDING = ['event_recorded', 'event_corrected', 'proposal_approved'] as const;
 
-/** The records that a row of the trail names: one, or a range of them. */
+/** The records that a row of the trail names: one, or a range. */
 interface Named {
   readonly seq?: number;
   readonly first?: number;
   readonly last?: number;
-  /** Those were proposed by somebody before. */
+  /** Actions that were proposed first. */
   readonly proposal?: number;
 }
 
 /**
- * The login of whoever recorded an event, or proposed what was approved; undefined for what came with a book. Rows of the trail begin with their
- * instant, which is that of the record: a few are looked at.
+ * The login of whoever recorded or proposed an event; undefined for imported ones. Keys of the trail begin with the instant, which is that
+ * of the record, so that only a few rows are read.
  */
 export async function recordedBy(
   reader: Reader,
@@ -30,7 +30,7 @@ export async function recordedBy(
   for (const { actor, subject, after } of rows) {
     const named = JSON.parse(after ?? '{}') as Named;
     const { first = named.seq, last = named.seq, proposal } = named;
-    // Rows have not always named their records; they are about the event then.
+    // Older rows name the event instead of the records.
     const isMeant = first === undefined || last === undefined ? subject === event.event_id : first <= event.seq && event.seq <= last;
     if (!isMeant) continue;
     return proposal === undefined ? actor : makerOf(reader, cooperativeId, proposal);

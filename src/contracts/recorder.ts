@@ -1,4 +1,4 @@
-/** Records events: loads what a decision needs, decides, and posts; within one unit of work in one cooperative. */
+/** Records events within one unit of work: loads what a decision needs, decides, and posts. */
 import { optional } from '../common/objects';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { requireContract } from './contracts';
@@ -7,17 +7,18 @@ import type { EventLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 import type { Posting } from '../domain/ledger/posting';
+import { amendment } from '../domain/events/amendment';
+import { isOf } from '../domain/events/kind';
 import { EVENT_KINDS } from '../domain/events/registry';
 import { ZERO } from '../domain/quantity/ratio';
 import { decide, type Decision } from '../domain/recording/decide';
 import { completionPostings, eventPostings } from '../domain/statement/entries';
 import { isEnoughFor, reversedId, type Fact, type History } from '../domain/contract/history';
 import type { Position } from '../domain/contract/position';
-import type { Terms } from '../domain/terms/terms';
 import type { BookTransaction, Stamp } from '../journal/transaction';
 import { wholeOf } from '../parties/scope';
 
-/** How many facts a unit keeps in memory, a contract counting as some; an import touches the same contracts again and again. */
+/** How many facts are kept in memory (a contract counts as several), since an import comes back to the same contracts. */
 const FACTS_CACHE_SIZE = 100_000;
 const FACTS_A_CONTRACT = 5;
 
@@ -28,7 +29,7 @@ interface LoadedContract {
   lastSeq: number;
 }
 
-/** What recording an event came to. */
+/** The result of recording an event. */
 export interface Recorded {
   readonly outcome: 'new' | 'replay';
   readonly seq: number;
@@ -46,27 +47,27 @@ interface KnownRow {
   readonly line: string;
 }
 
-/** One per unit. After a closing in the same unit, `forget` what was loaded. */
+/** One per unit of work. After closing a season in it, call `forget`. */
 export class Recorder {
   private readonly working = new Map<string, LoadedContract>();
-  /** Of the ids asked for last: those that are not in the book, and the records of those that are. */
+  /** The latest ids looked up: those not in the book, and the records of the others. */
   private absent = new Set<string>();
   private found = new Map<string, KnownRow>();
-  /** Ids recorded by this unit; their lines are asked back from the database, rather than kept. */
+  /** Ids recorded in this unit of work; their lines are read from the database when needed. */
   private readonly recorded = new Set<string>();
   private readonly dirty = new Set<LoadedContract>();
   private kept = 0;
 
   constructor(
     private readonly unit: BookTransaction,
-    /** Events after this day are refused; undefined for an import. */
+    /** Events after this day are refused; undefined during imports. */
     private readonly today: string | undefined,
-    /** The chain was empty when the unit began, so that no event can be there already. */
+    /** The chain was empty at the beginning, so that no event can exist already. */
     private isChainEmpty = false,
   ) {}
 
   /**
-   * Records one event, or answers a repetition without any second effect.
+   * Records one event; a repetition has no effect.
    *
    * @throws DomainError event_conflict (same id, other content) and everything `decide` refuses
    */
@@ -85,7 +86,7 @@ export class Recorder {
   }
 
   /**
-   * What an event came to that is in the book already.
+   * The result of an event that is in the book already.
    *
    * @throws DomainError event_conflict (same id, other content)
    */
@@ -98,9 +99,9 @@ export class Recorder {
   }
 
   /**
-   * What an event would do if it were recorded now; nothing is.
+   * Dry run: what an event would do if it were recorded now.
    *
-   * @param first what would be recorded of the contract before it
+   * @param first an event of the contract to be recorded before it
    * @throws everything `decide` refuses
    */
   async dryRun(
@@ -117,7 +118,7 @@ export class Recorder {
     return { ...this.decide(working, line, seasons, first ? 1 : 0), contractId: working.contractId };
   }
 
-  /** @param ahead how many records are weighed before it */
+  /** @param ahead how many records the dry run has before it */
   private decide(
     { history, latest }: LoadedContract,
     line: EventLine,
@@ -171,15 +172,14 @@ export class Recorder {
     this.dirty.add(working);
   }
 
-  /** Amendments are versions of the terms; a reversal ends the version it reverses. */
+  /** Stores amendments as versions of the terms, and ends the version of a reversed amendment. */
   private async keepVersions(working: LoadedContract, fact: Fact, seq: number): Promise<void> {
     const { tx, cooperative } = this.unit;
-    if (fact.kind === 'amendment') {
-      const { terms } = fact.event as unknown as { terms: Terms };
+    if (isOf(amendment, fact.event)) {
       await tx.insertMany(
         'terms_version',
         ['cooperative_id', 'contract_id', 'seq', 'in_force_from', 'event_id', 'reversed_from', 'terms'],
-        [[cooperative.id, working.contractId, seq, fact.bookedOn, fact.id, null, canonicalJson(terms)]],
+        [[cooperative.id, working.contractId, seq, fact.bookedOn, fact.id, null, canonicalJson(fact.event.terms)]],
       );
     }
     if (fact.kind !== 'reversal') return;
@@ -192,7 +192,7 @@ export class Recorder {
     );
   }
 
-  /** The exact opposite of what the reversed event posted. */
+  /** The exact opposite of the reversed event's postings. */
   private async opposite(reversal: Fact): Promise<Posting[]> {
     const { tx, cooperative, batch } = this.unit;
     await batch.flush();
@@ -214,7 +214,7 @@ export class Recorder {
     return (await this.lookUp([id]))[0];
   }
 
-  /** Looks up many event ids at once; an import calls it for the lines it has read ahead. */
+  /** Looks up many event ids at once, for the lines that an import has read ahead. */
   async prefetch(ids: readonly string[]): Promise<void> {
     const wanted = ids.filter((id) => !this.recorded.has(id));
     const rows = this.isChainEmpty || wanted.length === 0 ? [] : await this.lookUp(wanted);
@@ -230,7 +230,7 @@ export class Recorder {
     );
   }
 
-  /** What is loaded of the event's contract, when it is enough for it. */
+  /** What is already loaded of the event's contract, if that is enough. */
   private loaded(line: EventLine): LoadedContract | undefined {
     const working = this.working.get(line.contract);
     return working && isEnoughFor(working.history, line) ? working : undefined;
@@ -250,7 +250,7 @@ export class Recorder {
     return working;
   }
 
-  /** Writes what is buffered and drops what was loaded. */
+  /** Writes buffered rows and drops everything loaded. */
   async forget(): Promise<void> {
     await this.flush();
     this.working.clear();
@@ -273,12 +273,12 @@ export class Recorder {
   }
 }
 
-/** Records one event in a unit of its own. */
+/** Records one event in a unit of work. */
 export function recordIn(unit: BookTransaction, line: EventLine, today: string): Promise<Recorded> {
   return recordAllIn(unit, [line], today);
 }
 
-/** Records events that belong together, all or none; gives what became of the last. */
+/** Records events that belong together, all or none; returns the result of the last. */
 export async function recordAllIn(
   unit: BookTransaction,
   lines: readonly [EventLine, ...EventLine[]],

@@ -1,4 +1,4 @@
-/** What recording does once a second person has approved: an event comes into the book, a contract into force. */
+/** The actions of recording that a second person approves: events, corrections, and the activation of contracts. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActionRegistry, type Action, type ApprovalContext } from '../approvals/actions';
 import { listSeasons } from '../calendar/seasons';
@@ -19,13 +19,13 @@ export const RECORD_EVENT = 'record_event';
 export const CORRECT_EVENT = 'correct_event';
 export const ACTIVATE_CONTRACT = 'activate_contract';
 
-/** An event that was wrong is reversed and entered anew, both or neither. */
+/** A correction: a wrong event is reversed and entered again, both or neither. */
 export interface Correction {
   readonly reversal: EventLine;
   readonly event: EventLine;
 }
 
-/** A contract as it stood when its activation was proposed: a draft changed since needs a new proposal. */
+/** An activation, with the version of the draft: one changed since needs a new proposal. */
 export class Activation {
   @Code() contract: string;
   @Count({ max: Number.MAX_SAFE_INTEGER }) version: number;

@@ -1,4 +1,4 @@
-/** Records single events and activates contracts as they come in: at once, or as proposals that wait for a second person. */
+/** Records single events and activates contracts: at once, or as proposals that wait for a second person. */
 import { Injectable } from '@nestjs/common';
 import { Proposals } from '../approvals/proposals.service';
 import type { ProposalView } from '../approvals/proposals.queries';
@@ -19,12 +19,12 @@ import { ACTIVATE_CONTRACT, CORRECT_EVENT, RECORD_EVENT, type Activation, type C
 import { takenBackAlone } from './take-back';
 import { BookWriter } from '../journal/book-writer';
 
-/** What else is done in the same unit once an event is recorded or proposed, as keeping its files: both or neither. */
+/** What else happens in the same transaction when an event is recorded or proposed, such as storing its files. */
 export type InSameTransaction = (unit: BookTransaction) => Promise<void>;
 
 const nothing: InSameTransaction = () => Promise.resolve();
 
-/** What became of an event: it is in the book, or a second person has to approve it first and nothing has happened yet. */
+/** The result: the event is in the book, or a second person must approve it first. */
 export type RecordOutcome = { readonly recorded: Recorded } | { readonly proposed: ProposalView };
 
 @Injectable()
@@ -36,8 +36,8 @@ export class RecordingService {
   ) {}
 
   /**
-   * Records an event of a contract, or proposes it when it needs a second person; the same id with the same content again has no second
-   * effect. What the rules refuse now is not even proposed.
+   * Records an event, or proposes it when it needs a second person. A repetition has no effect. What the rules refuse now is not even
+   * proposed.
    *
    * @param event in normal form
    * @throws DomainError cooperative_unknown, contract_unknown, event_conflict, proposal_conflict, future_date and everything the rules refuse
@@ -84,10 +84,10 @@ export class RecordingService {
   }
 
   /**
-   * Reverses an event that was wrong and records what it should have said, both or neither; proposed together when either needs a second
-   * person. What its maker may take back alone he corrects alone, unless what it should have said is above a limit or of a kind that needs one.
+   * Reverses a wrong event and records the correct one, both or neither; both are proposed when either needs a second person. A maker who may
+   * reverse it alone may also correct it alone, unless the correct event needs a second person itself.
    *
-   * @throws DomainError what `record` throws, of the reversal or of the event
+   * @throws DomainError what `record` throws, for the reversal or the event
    */
   correct(
     cooperative: string,
@@ -130,7 +130,7 @@ export class RecordingService {
     return { recorded };
   }
 
-  /** Whether a line takes back what its maker may take back without a second person. */
+  /** Whether a line is a reversal that its maker may record without a second person. */
   private async isAlone(
     { tx, cooperative, now }: BookTransaction,
     line: EventLine,
@@ -145,7 +145,7 @@ export class RecordingService {
   }
 
   /**
-   * Proposes to put a draft in force.
+   * Proposes to activate a draft.
    *
    * @throws DomainError cooperative_unknown, contract_unknown, contract_already_active, version_stale, proposal_conflict
    */

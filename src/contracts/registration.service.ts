@@ -1,4 +1,4 @@
-/** What a clerk writes down beside events: households, seasons and drafts of contracts. Whoever does it leaves a trail. */
+/** Registers households, seasons and draft contracts, and records who did so in the audit trail. */
 import { Injectable } from '@nestjs/common';
 import { auditIn, type Origin } from '../audit/audit';
 import { addSeason } from '../calendar/seasons';
@@ -13,7 +13,7 @@ import { wholeOf } from '../parties/scope';
 import { recordHousehold } from './record-household';
 import { BookWriter } from '../journal/book-writer';
 
-/** A line without what the cooperative's address says. */
+/** A line without the keys that the address gives. */
 type Content<L> = Omit<L, 'type' | 'cooperative'>;
 
 @Injectable()
@@ -84,7 +84,7 @@ export class RegistrationService {
 const CODES = { household: 'code', season: 'code', contract: 'number' } as const;
 
 /**
- * Nobody writes down a code that looks like another one; what is in a book already may hold both.
+ * Refuses a new code that looks like an existing one; an imported book may contain both.
  *
  * @throws DomainError code_confusable
  */

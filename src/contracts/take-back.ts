@@ -1,4 +1,4 @@
-/** Whether a clerk may take back an event alone: nobody but he has built on it yet. Every other reversal needs a second person. */
+/** Whether a clerk may reverse an event alone, because nobody has relied on it yet; all other reversals need a second person. */
 import { listsKind, needsApproval, type ApprovalSettings } from '../approvals/settings';
 import { shanghaiDate } from '../common/clock';
 import type { Reader } from '../database/tx';
@@ -7,31 +7,31 @@ import { recordedBy } from './recorded-by';
 /** The kind of a reversal. */
 const REVERSAL = 'reversal';
 
-/** What matters of an event that somebody wants to take back. */
+/** What matters about the event to be reversed. */
 export interface Standing {
   readonly kind: string;
-  /** The login; undefined for what came with a book. */
+  /** The login; undefined for imported events. */
   readonly recordedBy?: string;
   /** The instant. */
   readonly recordedAt: string;
   readonly isApproved: boolean;
   /** How often its slip was printed. */
   readonly prints: number;
-  /** A statement that was presented since, or a closed one, is about it. */
+  /** A closed statement, or one presented since, contains it. */
   readonly isHeld: boolean;
 }
 
-/** Who wants to take it back, and when. */
+/** Who wants to reverse it, and when. */
 export interface Asking {
   readonly actor: string;
   readonly now: string;
 }
 
 /**
- * The rule: his own event, of the same day in Shanghai, of a kind that needs no second person, that none has approved, whose slip is not on
- * paper and that no household has been shown in a statement. Not where the cooperative has put reversals among what always needs one.
+ * The rule: the clerk's own event, recorded on the same day in Shanghai, of a kind that needs no second person, approved by nobody, with no slip
+ * printed, and in no presented statement; never where the cooperative always wants a second person for reversals.
  *
- * @example recorded at 15:00Z, asked at 15:59Z: the same day; at 16:00Z it is the next one in Shanghai
+ * @example recorded at 15:00Z, reversed at 15:59Z: the same day; at 16:00Z it is the next day in Shanghai
  */
 export function isTakenBackAlone(standing: Standing, settings: ApprovalSettings, { actor, now }: Asking): boolean {
   return (
@@ -56,7 +56,7 @@ interface StandingRow {
   readonly steps: number | string;
 }
 
-/** Which of some events of a contract may be taken back alone; only those of the day are looked at closely. */
+/** Which of a contract's events may be reversed alone; only today's are examined closely. */
 export async function takenBackAlone(
   reader: Reader,
   { cooperativeId, contractId }: { readonly cooperativeId: number; readonly contractId: number },
@@ -66,7 +66,7 @@ export async function takenBackAlone(
 ): Promise<ReadonlySet<string>> {
   const alone = new Set<string>();
   if (events.length === 0) return alone;
-  // A season's statement holds what is booked in it or before it.
+  // A season's statement depends on everything booked in it or before it.
   const rows = await reader.all<StandingRow>(
     `select r.event_id, r.seq, r.kind, r.recorded_at, r.approved_by, n.closed_at,
        (select count(*) from slip_print p where p.cooperative_id = r.cooperative_id and p.seq = r.seq) as prints,
@@ -79,7 +79,7 @@ export async function takenBackAlone(
   for (const row of rows) {
     const standing: Standing = {
       kind: row.kind,
-      // Asked for last, since it costs the most: until then it is taken for his own.
+      // Last because it costs most; until then the event is assumed to be the clerk's own.
       recordedBy: asking.actor,
       recordedAt: row.recorded_at,
       isApproved: row.approved_by !== null,

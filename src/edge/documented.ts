@@ -1,7 +1,8 @@
 /** Describes a route for the OpenAPI document, from the shapes that read it and the views that it answers with. */
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
-import { propertiesOf, schemaOf, type JsonSchema } from '../domain/shape/json-schema';
+import { propertiesOf, schemaOf } from '../domain/shape/json-schema';
+import type { JsonSchema } from '../domain/shape/spec';
 import type { Shape } from '../domain/shape/spec';
 import { oneOf } from '../domain/shape/view';
 import { QUERY_SHAPE } from './known-queries.guard';

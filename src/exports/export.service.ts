@@ -11,29 +11,13 @@ import { beancountFile } from './beancount.export';
 import { fileHeads, type FileHeads } from './heads';
 import { hledgerJournal } from './hledger.export';
 import { knownSeasons, onlyCooperative, type KnownCooperative } from './known';
-import { instantOf, sheetsOf, tablesOf, type TableExport } from './sheets';
+import { EXPORT_FORMATS, type ExportWhat, type TableExport } from './list';
+import { instantOf, sheetsOf, tablesOf } from './sheets';
 import { tableCsv, tableJsonl } from './table';
 import { trailJsonl } from './pack/derived';
 import { inChunks } from './text';
 import { trailState } from './trail.export';
 import { workbook } from './xlsx';
-
-export const EXPORT_FORMATS = {
-  lines: ['csv', 'jsonl'],
-  book: ['jsonl'],
-  hledger: ['journal'],
-  beancount: ['beancount'],
-  entries: ['csv', 'jsonl', 'xlsx'],
-  statements: ['xlsx', 'csv', 'jsonl'],
-  balances: ['csv', 'xlsx', 'jsonl'],
-  arrears: ['csv', 'xlsx', 'jsonl'],
-  members: ['csv', 'xlsx', 'jsonl'],
-  feed: ['csv', 'xlsx', 'jsonl'],
-  losses: ['csv', 'xlsx', 'jsonl'],
-  vouchers: ['csv', 'xlsx', 'jsonl'],
-  trail: ['csv', 'jsonl', 'xlsx'],
-} as const satisfies Record<string, readonly string[]>;
-export type ExportWhat = keyof typeof EXPORT_FORMATS;
 
 /** What to export and how. */
 export interface ExportOptions {
@@ -109,8 +93,7 @@ export class ExportService {
 }
 
 function checkFormat({ what, format }: ExportOptions): void {
-  if (!(EXPORT_FORMATS[what] as readonly string[]).includes(format))
-    throw new DomainError('choice_invalid', { value: format }, 'format');
+  if (!EXPORT_FORMATS[what].includes(format)) throw new DomainError('choice_invalid', { value: format }, 'format');
 }
 
 function localeOf({ locale }: ExportOptions): Locale {

@@ -4,44 +4,11 @@ import type { Run } from '../common/progress';
 import type { Locale } from '../i18n/locale';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
-import type { UserRole } from '../identity/viewer';
 import type { CooperativeRow } from '../parties/cooperatives';
-import { EXPORT_FORMATS, ExportService, type ExportWhat } from './export.service';
+import { ExportService } from './export.service';
+import { OFFERS, type ExportWhat } from './list';
 import { PackService } from './pack/pack.service';
 import { PdfService } from './pdf/pdf.service';
-
-const PAPERS = { statements: ['pdf'], notice: ['pdf'], pack: ['zip'] } as const;
-
-/** What can be had, with its formats; `needsSeason` is about one season. */
-export interface Offer {
-  readonly what: string;
-  readonly formats: readonly string[];
-  readonly needsSeason: boolean;
-  /** Of no season: the trail goes on through all of them. */
-  readonly isWhole?: boolean;
-  /** Who may have it; everybody who may ask for files when absent. */
-  readonly roles?: readonly UserRole[];
-}
-
-/** What holds the trail of who did what is for those who may read it. */
-const FOR_AUDITORS = ['auditor', 'administrator'] as const satisfies readonly UserRole[];
-
-export const OFFERS: readonly Offer[] = [
-  { what: 'statements', formats: PAPERS.statements, needsSeason: true },
-  { what: 'notice', formats: PAPERS.notice, needsSeason: true },
-  { what: 'pack', formats: PAPERS.pack, needsSeason: true, roles: FOR_AUDITORS },
-  ...Object.entries(EXPORT_FORMATS).map(([what, formats]) => ({
-    what,
-    formats,
-    needsSeason: what === 'vouchers',
-    ...(what === 'trail' ? { isWhole: true, roles: FOR_AUDITORS } : {}),
-  })),
-];
-
-/** Who may have a file, of those who may ask for any: all of them when undefined. */
-export function rolesOfFile(what: string | undefined): readonly UserRole[] | undefined {
-  return OFFERS.find((offer) => offer.what === what)?.roles;
-}
 
 /** Parts beyond any book. */
 export const PARTS_MAX = 10_000;

@@ -18,6 +18,7 @@ import { vouchersTable } from './vouchers.export';
 import { linesTable } from './lines.export';
 import { trailState, trailTable } from './trail.export';
 import { statementsTable } from './statements.tables';
+import type { TableExport } from './list';
 import type { Table } from './table';
 import type { Sheet } from './xlsx';
 
@@ -47,7 +48,7 @@ function overPeriods<P extends Period>(
   };
 }
 
-const TABLES = {
+const TABLES: Readonly<Record<TableExport, Make>> = {
   statements: async (reader, which, locale) => {
     const periods = await selectedSeasons(reader, which);
     const { asKnown } = which;
@@ -87,13 +88,11 @@ const TABLES = {
       instant: trail.instant,
     };
   },
-} satisfies Record<string, Make>;
-export type TableExport = keyof typeof TABLES;
+};
 
 /** @throws DomainError cooperative_unknown, season_unknown, several_cooperatives and field_required for what is of one season of one */
 export function tablesOf(what: TableExport, reader: Reader, which: Selection, locale: Locale): Promise<Tables> {
-  const make: Make = TABLES[what];
-  return make(reader, which, locale);
+  return TABLES[what](reader, which, locale);
 }
 
 /** The sheets of a workbook; of several cooperatives the chains stand on one of their own. */

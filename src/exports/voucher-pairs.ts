@@ -1,8 +1,9 @@
 /** What a season's vouchers are made of: every pair of postings, and what the cooperative books beside them. */
 import { asBoolean, type Reader } from '../database/tx';
-import type { Claim } from '../domain/events/claim';
+import { claim } from '../domain/events/claim';
 import type { CashLine } from '../domain/events/effect';
-import { grossOf, type Sale } from '../domain/events/sale';
+import { isOf } from '../domain/events/kind';
+import { grossOf, sale } from '../domain/events/sale';
 import { parseMoney } from '../domain/quantity/money';
 import { CASH_STATEMENT_LINES } from '../domain/statement/statement';
 import { readStatements } from '../statements/statements.queries';
@@ -138,9 +139,8 @@ function* fromOutside(row: Row, happened: Happened | undefined): Generator<Booke
 }
 
 function moneyIn(event: Happened['event']): [Pair, number] {
-  if (event['kind'] === 'sale' && event['collectedBy'] !== 'household') return [BUYERS, grossOf(event as unknown as Sale)]; // prettier-ignore
-  if (event['kind'] === 'claim' && event['payTo'] === 'cooperative')
-    return [INSURERS, parseMoney((event as unknown as Claim).amount)];
+  if (isOf(sale, event) && event.collectedBy !== 'household') return [BUYERS, grossOf(event)];
+  if (isOf(claim, event) && event.payTo === 'cooperative') return [INSURERS, parseMoney(event.amount)];
   return [INSURERS, 0];
 }
 

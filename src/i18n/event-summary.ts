@@ -1,5 +1,7 @@
 /** An event in one line: what it says beside its kind and its day. */
+import { EVENT_KINDS } from '../domain/events/registry';
 import { parseMoney } from '../domain/quantity/money';
+import { fieldsOf, type FieldSpec } from '../domain/shape/spec';
 import { causeWord, choiceLabel } from './choices';
 import { settledName, type NamedDebt } from './debt-names';
 import { money, quantity, wholeNumber } from './format';
@@ -22,8 +24,6 @@ const ELSEWHERE = new Set([
   'unit',
   'kgPerUnit',
 ]);
-const MONEY = new Set(['amount', 'price', 'unitPrice', 'pricePerHead']);
-const CHOICES = new Set(['from', 'to', 'book', 'per', 'collectedBy', 'payTo', 'means']);
 
 /**
  * The payload of an event in words.
@@ -31,14 +31,15 @@ const CHOICES = new Set(['from', 'to', 'book', 'per', 'collectedBy', 'payTo', 'm
  * @param debts those of its contract, where they are known: what is settled is called by them
  * @example eventSummary(zh, { kind: 'lamb_return', accepted: [{ class: 'lamb', count: 20 }] }) // '羔羊 20'
  */
-export function eventSummary(speaker: Speaker, event: Payload, debts: readonly NamedDebt[] = []): string {
+export function eventSummary(speaker: Speaker, event: object, debts: readonly NamedDebt[] = []): string {
+  const payload = event as Payload;
   const parts: string[] = [];
-  for (const [name, value] of Object.entries(event)) {
+  for (const [name, value] of Object.entries(payload)) {
     if (ELSEWHERE.has(name) || value === undefined) continue;
     const words =
       name === 'obligation' && typeof value === 'string'
         ? `→ ${settledName(speaker, value, debts)}`
-        : wordsOf(speaker, name, value, event);
+        : wordsOf(speaker, name, value, payload);
     if (words !== '') parts.push(words);
   }
   return parts.join(' · ');
@@ -51,18 +52,25 @@ function wordsOf(speaker: Speaker, name: string, value: unknown, event: Payload)
     return name === 'rejected' && rows !== '' ? `${speaker.tOr('field.rejected', name)} ${rows}` : rows;
   }
   if (name === 'quantity' && typeof event['unit'] === 'string') return quantity(locale, String(value), event['unit']);
-  if (MONEY.has(name)) {
+  const is = specOf(event, name);
+  if (is === 'money') {
     const text = money(locale, parseMoney(String(value)));
     return name === 'amount' ? text : labelled(speaker, name, text);
   }
   if (typeof value === 'number')
     return name === 'count' ? wholeNumber(locale, value) : labelled(speaker, name, wholeNumber(locale, value));
-  if (CHOICES.has(name)) return labelled(speaker, name, choiceLabel(speaker, name, String(value)));
+  if (is === 'choice' || name === 'means') return labelled(speaker, name, choiceLabel(speaker, name, String(value)));
   if (name === 'cause') return causeWord(speaker, String(value));
   if (name === 'item' || name === 'reason' || name === 'channel') return String(value);
-  if (name === 'weightKg') return labelled(speaker, name, quantity(locale, String(value), 'kg'));
-  if (name === 'householdShare') return labelled(speaker, name, `${String(value)} %`);
+  if (is === 'quantity') return labelled(speaker, name, quantity(locale, String(value), 'kg'));
+  if (is === 'percent') return labelled(speaker, name, `${String(value)} %`);
   return labelled(speaker, name, String(value));
+}
+
+/** What a field of the event holds, by the declaration of its kind. */
+function specOf(event: Payload, name: string): FieldSpec['is'] | undefined {
+  const kind = EVENT_KINDS.get(String(event['kind']));
+  return kind && fieldsOf(kind.payload).get(name)?.is;
 }
 
 /** Where the value says its unit, the name does not: in a form it has to. */

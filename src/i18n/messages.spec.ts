@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { EDGE_CODES, kindOf, type AnyCode } from '../common/error-table';
 import { LOCALES } from './locale';
+import { expectNoneMissing } from '../../test/support/missing';
 import { STAGES } from '../common/progress';
 import { CLASSES } from '../domain/animals';
 import { ERROR_KINDS } from '../domain/errors';
@@ -72,7 +73,9 @@ describe('everything of the trade has a name', () => {
     ['unit', ['head', 'CNY', ...FEED_UNITS]],
     ['line', SECTIONS.flatMap((section) => SECTION_LINES[section].map((line) => `${section}.${line}`))],
   ])('every %s, and nothing else', (prefix, names) => {
-    expect(labels(prefix).sort()).toEqual([...names].sort());
+    const there = labels(prefix);
+    expectNoneMissing(names.filter((name) => !there.includes(name)).map((name) => `${prefix}.${name}`), 'a label in src/i18n/{zh-CN,en}.json'); // prettier-ignore
+    expect(there.filter((label) => !(names as readonly string[]).includes(label))).toEqual([]);
   });
 });
 

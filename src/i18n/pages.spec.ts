@@ -1,6 +1,9 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { EVENT_SHAPES } from '../domain/book/lines';
+import { expectNoneMissing } from '../../test/support/missing';
+import { OBLIGATION_RULES } from '../domain/obligations/registry';
 import { fieldsOf, type FieldSpec, type Shape } from '../domain/shape/spec';
+import { OFFERS } from '../exports/list';
 import { CATALOGUES, message, MONGOLIAN, parametersOf } from './messages';
 import { PAGE_CATALOGUES, PAGE_LOCALES, pageLocale, pageText, pageWord, type PageKey } from './pages';
 
@@ -30,7 +33,7 @@ describe('the three languages of the pages say the same things', () => {
 
   it('has a Mongolian word for everything of the trade', () => {
     const words = Object.keys(CATALOGUES['zh-CN'].labels).filter((key) => ON_PAGES.test(key));
-    expect(words.filter((key) => MONGOLIAN.labels[key] === undefined)).toEqual([]);
+    expectNoneMissing(words.filter((key) => MONGOLIAN.labels[key] === undefined), 'a word in src/i18n/pages/mn-words.json'); // prettier-ignore
     expect(pageWord('mn', 'class.ewe')).toBe('Эм хонь');
   });
 
@@ -67,7 +70,25 @@ describe('every field of every kind of event has a name', () => {
     const nameless = paths(EVENT_SHAPES.get(kind) as Shape).filter(
       (path) => !KEYS.some((key) => key === `field.${path}` || key === `field.${path.split('.').at(-1)}`),
     );
-    expect(nameless).toEqual([]);
+    expectNoneMissing(nameless.map((path) => `field.${path}`), 'a text in src/i18n/pages/{zh-CN,en,mn}.json'); // prettier-ignore
+  });
+});
+
+describe('what follows from a list has its texts', () => {
+  it.each(PAGE_LOCALES)('every export and every rule of obligations, in %s', (locale) => {
+    const has = (key: string): boolean => Object.hasOwn(PAGE_CATALOGUES[locale], key);
+    const exports = OFFERS.map(({ what, formats }) => `export.${what}${formats[0] === 'pdf' ? '.pdf' : ''}`);
+    const rules = [...OBLIGATION_RULES.keys()].map((rule) => `terms.${rule}`);
+    expectNoneMissing([...exports, ...rules].filter((key) => !has(key)), `a text in src/i18n/pages/${locale}.json`); // prettier-ignore
+  });
+
+  it('a sentence of a rule names fields that the rule has', () => {
+    const unknown = [...OBLIGATION_RULES.values()].flatMap(({ rule, terms }) => {
+      const known = [...fieldsOf(terms).keys(), ...(fieldsOf(terms).has('schedule') ? ['when'] : [])];
+      return PAGE_LOCALES.flatMap((locale) => parameters(PAGE_CATALOGUES[locale][`terms.${rule}` as PageKey]))
+        .filter((name) => !known.includes(name)); // prettier-ignore
+    });
+    expect(unknown).toEqual([]);
   });
 });
 

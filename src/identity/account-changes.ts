@@ -1,4 +1,4 @@
-/** What others did to somebody's account: told to its owner, and for a day in the way of approving what they propose. */
+/** What others have done to a user's account: shown to the user, who for a day cannot approve their proposals. */
 import { instantAfter, shanghaiTime } from '../common/clock';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -6,27 +6,27 @@ import { Choice } from '../domain/shape/field';
 import { Instant, View, Words } from '../domain/shape/view';
 
 const DAY = 24 * 60 * 60_000;
-/** How long the owner of an account is told of what others did to it. */
+/** How long users are shown what others have done to their account. */
 const TOLD = 30 * DAY;
 
-/** `role`: the branch role was given; `password`: one was set by a link that the other had made. */
+/** `role`: the branch role was given; `password`: one was set through a link that the other had made. */
 const ACCOUNT_ACTS = ['role', 'invitation', 'password', 'second_factor'] as const;
 export type AccountAct = (typeof ACCOUNT_ACTS)[number];
 
-/** Somebody as others see them. */
+/** A person as others see them. */
 export class PersonView {
   @Words() readonly login: string;
   @Words() readonly name: string;
 }
 
-/** What somebody did to an account, the last time. */
+/** The latest change that somebody made to an account. */
 export class AccountChange {
   @Choice(ACCOUNT_ACTS) readonly what: AccountAct;
   @Instant() readonly at: string;
   @View(() => PersonView) readonly by: PersonView;
 }
 
-/** Remembers it; what people do to their own accounts, and what the command line does, ties nobody to anybody. */
+/** Stores a change. Changes to one's own account, and those from the command line, tie nobody to anybody. */
 export async function noteChange(
   tx: Tx,
   now: string,
@@ -50,13 +50,13 @@ interface Row {
 
 const ROWS = 'select c.what, c.at, u.login, u.name from account_change c join app_user u on u.id = c.made_by';
 
-/** What others did to an account lately, the newest first. */
+/** Recent changes to an account by others, newest first. */
 export async function changesOf(reader: Reader, userId: number, now: string): Promise<AccountChange[]> {
   const sql = `${ROWS} where c.user_id = ? and c.at > ? order by c.at desc, c.what, u.login`;
   return (await reader.all<Row>(sql, [userId, instantAfter(now, -TOLD)])).map(changeOf);
 }
 
-/** What one person did last to the account of another. */
+/** The latest change that one person made to the account of another. */
 export async function lastChange(reader: Reader, userId: number, madeBy: number): Promise<AccountChange | undefined> {
   const sql = `${ROWS} where c.user_id = ? and c.made_by = ? order by c.at desc, c.what`;
   const row = await reader.get<Row>(sql, [userId, madeBy]);
@@ -67,15 +67,15 @@ function changeOf({ what, at, login, name }: Row): AccountChange {
   return { what, at, by: { login, name } };
 }
 
-/** From when on somebody may approve for a maker who had a hand in their account; undefined when they may at once. */
+/** The instant from which a user may approve for a maker who changed their account; undefined if they may now. */
 export function independentFrom(change: AccountChange | undefined, now: string): string | undefined {
   const from = change && instantAfter(change.at, DAY);
   return from !== undefined && from > now ? from : undefined;
 }
 
 /**
- * Whoever was given the branch role or a way to sign in by the maker of a proposal is no second person for them within a day: the maker
- * may be sitting at that account, and its owner has not had the time to notice.
+ * A user to whom the maker of a proposal gave the branch role or a way to sign in is no second person for a day: the maker may be using that
+ * account, and its owner has not had time to notice.
  *
  * @throws DomainError approver_dependent
  */

@@ -1,22 +1,22 @@
-/** Slows guessing down: every attempt is counted before the work it costs, and after a few failures the next ones have to wait. */
+/** Slows guessing down: every attempt is counted before any work is done for it, and after a few failures the next ones must wait. */
 import { instantAfter } from '../common/clock';
 import type { Tx } from '../database/tx';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** How many attempts are free, how long the first wait is, and how long the waits become by doubling. */
+/** The number of free attempts, the first wait, and the longest wait reached by doubling. */
 export interface AttemptPolicy {
   readonly free: number;
   readonly first: number;
   readonly longest: number;
 }
 
-/** For one login on one device: five tries, then at most some thirty a day. */
+/** For one login on one device: five attempts, then about thirty a day at most. */
 export const PER_LOGIN: AttemptPolicy = { free: 5, first: MINUTE, longest: 60 * MINUTE };
-/** For one line, an address of IPv4 or a /64 of IPv6: an office shares one. */
+/** For one network line, an IPv4 address or an IPv6 /64: a whole office may share one. */
 export const PER_ADDRESS: AttemptPolicy = { free: 40, first: MINUTE, longest: 60 * MINUTE };
-/** For a card's PIN, which has a million values only. */
+/** For a card's PIN, which has only a million values. */
 export const PER_CARD: AttemptPolicy = { free: 5, first: 15 * MINUTE, longest: DAY };
 
 export interface Attempts {
@@ -25,7 +25,7 @@ export interface Attempts {
 }
 
 /**
- * Counts an attempt as failed until it turns out otherwise, so that many at once cannot slip through; or says until when none is taken.
+ * Counts an attempt as failed until it proves good, so that many parallel ones cannot slip through; or returns until when to wait.
  *
  * @param before what is known of earlier attempts
  */
@@ -41,21 +41,21 @@ export function nextAttempt(
   return { failures, blockedUntil: instantAfter(now, wait) };
 }
 
-/** What came of counting an attempt. */
+/** The result of counting an attempt. */
 export interface Taken {
-  /** The end of the wait, when it was refused. */
+  /** The end of the wait, if it was refused. */
   readonly until?: string;
-  /** How many were refused in this wait before it; of one that was let through, in the wait that is over. */
+  /** How many attempts were refused earlier in this wait, or in the previous wait if this attempt was allowed. */
   readonly refused: number;
 }
 
-/** Counts an attempt under a name, or that it was refused. */
+/** Counts an attempt under a name, allowed or refused. */
 export async function takeAttempt(tx: Tx, name: string, now: string, policy: AttemptPolicy): Promise<Taken> {
   const row = await tx.get<{ failures: number; blocked_until: string | null; changed_at: string; refused: number }>(
     'select failures, blocked_until, changed_at, refused from sign_in_guard where name = ?',
     [name],
   );
-  // A day without any failure, and all is forgotten.
+  // Failures are forgotten after a day without any.
   const isRecent = row !== undefined && instantAfter(row.changed_at, DAY) > now;
   const refused = row?.refused ?? 0;
   const next = nextAttempt(
@@ -71,7 +71,7 @@ export async function takeAttempt(tx: Tx, name: string, now: string, policy: Att
   return { refused };
 }
 
-/** Whether a wait that ends then is heard of for the first time; afterwards it is only counted how often. */
+/** Whether this is the first refusal in the wait that ends then; later ones are only counted. */
 export async function isNewWait(tx: Tx, name: string, until: string, now: string): Promise<boolean> {
   const known = await tx.run('update sign_in_guard set refused = refused + 1, changed_at = ? where name = ? and blocked_until = ?', [now, name, until]); // prettier-ignore
   if (known > 0) return false;
@@ -89,7 +89,7 @@ async function putGuard(tx: Tx, name: string, { failures, blockedUntil }: Attemp
   );
 }
 
-/** The attempt was a good one: earlier failures are forgotten, and so are those of others that a day has passed since. */
+/** After a good attempt: forgets its earlier failures, and everybody's that are more than a day old. */
 export async function forgiveAttempts(tx: Tx, name: string, now: string): Promise<void> {
   await tx.run('delete from sign_in_guard where name = ? or (changed_at < ? and name <> ?)', [
     name,
@@ -98,16 +98,16 @@ export async function forgiveAttempts(tx: Tx, name: string, now: string): Promis
   ]);
 }
 
-/** Under which name is counted what strangers add to the trail. */
+/** The name under which rows that strangers add to the trail are counted. */
 const STRANGERS = 'strangers';
-/** What they can add in an hour. */
+/** How many they can add in an hour. */
 const TOLD_AN_HOUR = 60;
 
 /**
- * Whether something that a stranger did is told on the trail, which nobody can clear: whoever has many addresses could fill it. What was left
- * out is said by the first row of a later hour.
+ * Whether an act of a stranger is recorded in the trail, which nobody can clear and an attacker with many addresses could fill. The first row of
+ * a later hour says how many were left out.
  *
- * @returns undefined when it is not told; else how many were not told since the last that was
+ * @returns undefined if it is not recorded; otherwise how many were left out since the last recorded one
  */
 export async function tellsOfStranger(tx: Tx, now: string): Promise<number | undefined> {
   const row = await tx.get<{ failures: number; refused: number; changed_at: string }>(
@@ -124,9 +124,9 @@ export async function tellsOfStranger(tx: Tx, now: string): Promise<number | und
 }
 
 /**
- * The attempt was a good one: it is as if it had not been, and the wait that it began ends. The failures of others under the same name stay.
+ * After a good attempt: takes its count back and ends the wait that it began. Failures of others under the same name stay.
  *
- * @param takenAt when it was counted; a wait is always begun by the last one that was
+ * @param takenAt when it was counted; a wait is always begun by the last counted attempt
  */
 export async function giveBackAttempt(tx: Tx, name: string, takenAt: string): Promise<void> {
   await tx.run(

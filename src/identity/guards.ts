@@ -1,10 +1,10 @@
-/** Under which names tries are counted: for a login, a device, a line, and a session that asks for the password or a code. */
+/** The names under which attempts are counted: for a login, a device, a network line, and a session that asks for the password or a code. */
 import { lineOf } from '../common/network';
 import type { Tx } from '../database/tx';
 import { normalLogin, type UserRow } from './people';
 import { hashSecret } from './secrets';
 
-/** Tries are counted by the hash of what was typed, which may have been a password. */
+/** Logins are counted by their hash, since somebody may have typed a password there. */
 export function loginGuard(login: string): string {
   return `login:${hashSecret(normalLogin(login))}`;
 }
@@ -29,7 +29,7 @@ export function codeGuard(userId: number): string {
   return `code:${userId}`;
 }
 
-/** Forgets every failed try of a user, wherever it was made; gives how many were refused. */
+/** Forgets all failed attempts at a user, wherever they were made; returns how many were refused. */
 export async function forgiveUser(tx: Tx, user: Pick<UserRow, 'id' | 'login'>): Promise<number | undefined> {
   const names = [loginGuard(user.login), passwordGuard(user.id), codeGuard(user.id)];
   const which = 'name in (?, ?, ?) or name like ?';
@@ -37,7 +37,7 @@ export async function forgiveUser(tx: Tx, user: Pick<UserRow, 'id' | 'login'>): 
   return forgive(tx, which, params);
 }
 
-/** The same for whatever has such names. */
+/** Forgets the attempts under the names that a condition selects; returns how many were refused. */
 export async function forgive(tx: Tx, which: string, params: readonly string[]): Promise<number | undefined> {
   const row = await tx.get<{ n: number; refused: number | null }>(
     `select count(*) as n, sum(refused) as refused from sign_in_guard where ${which}`,

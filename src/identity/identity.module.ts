@@ -1,4 +1,4 @@
-/** Identity: who may sign in and as what. */
+/** Identity: users, sessions, roles and tokens. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Invitations } from './invitations.service';
 import { Locks } from './locks.service';

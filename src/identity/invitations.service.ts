@@ -1,4 +1,4 @@
-/** Invitations: a link that works once, by which a new or forgetful user chooses a password that nobody else has seen. */
+/** Invitations: links that work once, by which a user chooses a new password that nobody else has seen. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
@@ -17,7 +17,7 @@ import type { Viewer } from './viewer';
 
 const LIFE = 72 * 60 * 60_000;
 
-/** Makes the one invitation of a user; an earlier one is void. Gives the secret for the link, which is kept nowhere. */
+/** Makes an invitation, which voids an earlier one; returns the secret for the link, which is stored nowhere. */
 export async function invite(tx: Tx, userId: number, madeBy: number | undefined, now: string): Promise<string> {
   const secret = newSecret();
   await tx.run('delete from invitation where user_id = ? or expires_at <= ?', [userId, now]);
@@ -30,7 +30,7 @@ export async function invite(tx: Tx, userId: number, madeBy: number | undefined,
   return secret;
 }
 
-/** A user whom the viewer has invited just so, and who has no password yet. */
+/** A user whom the viewer has invited with the same data, and who has no password yet. */
 export async function findInvited(
   reader: Reader,
   by: Viewer,
@@ -53,15 +53,15 @@ export class Invitations {
     private readonly passwords: Passwords,
   ) {}
 
-  /** Whom an invitation is for. @throws DomainError token_unknown when it was used, is too old, or its maker has lost the right to it */
+  /** The user of an invitation. @throws DomainError token_unknown when it was used, has expired, or its maker lost the right to make it */
   async guest(secret: string): Promise<{ readonly login: string; readonly name: string }> {
     const { user } = await this.require(this.reads, secret);
     return { login: user.login, name: user.name };
   }
 
   /**
-   * Sets the guest's password and ends all that was open in their name. Failed tries are forgotten, and the device that the link was opened on is
-   * known from now on, so that nobody who tries on locks the guest out there.
+   * Sets the user's password and ends all their sessions and tokens. Failed attempts are forgotten and the device is registered, so that nobody
+   * who keeps guessing can lock the user out there.
    *
    * @returns the secret for the device's cookie
    *
@@ -99,7 +99,7 @@ export class Invitations {
     return { user, madeBy: row.made_by ?? undefined };
   }
 
-  /** The user may have got rights since, in places where the maker of the invitation has none. */
+  /** The user may since have gained rights in places where the maker of the invitation has none. */
   private async stands(reader: Reader, user: UserRow, madeBy: number | null): Promise<boolean> {
     if (madeBy === null) return true;
     const maker = await loadUser(reader, madeBy);

@@ -1,4 +1,4 @@
-/** Waits after failed sign-ins: who has to wait, and lifting a wait before it is over. */
+/** Waits after failed sign-ins: lists them, and ends one early. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -11,12 +11,12 @@ import { requireManaged } from './people';
 import type { Viewer } from './viewer';
 import { Instant, Whole, Words } from '../domain/shape/view';
 
-/** A user who has to wait on every device that is new, or the line of an office that has to. */
+/** A user who must wait on new devices, or a network line that must wait. */
 export class Lock {
   @Words({ optional: true }) readonly login?: string;
   @Words({ optional: true }) readonly address?: string;
   @Instant() readonly until: string;
-  /** Tries that were refused in this wait. */
+  /** Attempts refused in this wait. */
   @Whole() readonly refused: number;
 }
 
@@ -34,7 +34,7 @@ export class Locks {
     private readonly clock: Clock,
   ) {}
 
-  /** All that have to wait now. @throws DomainError not_permitted */
+  /** All current waits. @throws DomainError not_permitted */
   async list(by: Viewer): Promise<Lock[]> {
     if (!by.isOperator) throw new DomainError('not_permitted');
     const users = await this.reads.all<{ login: string }>('select login from app_user order by login');
@@ -58,7 +58,7 @@ export class Locks {
     );
   }
 
-  /** Lets a user try again at once. @throws DomainError user_unknown, also for users whom the viewer may not manage */
+  /** Ends a user's wait. @throws DomainError user_unknown, also for users whom the viewer may not manage */
   async liftLogin(by: Viewer, origin: Origin, login: string): Promise<void> {
     await this.writer.write('people', async (tx) => {
       const user = await requireManaged(tx, by, login);
@@ -66,7 +66,7 @@ export class Locks {
     });
   }
 
-  /** Lets a line try again at once: an office behind it may have mistyped often. @throws DomainError not_permitted */
+  /** Ends the wait of a network line, behind which a whole office may have mistyped. @throws DomainError not_permitted */
   async liftAddress(by: Viewer, origin: Origin, address: string): Promise<void> {
     if (!by.isOperator) throw new DomainError('not_permitted');
     const guard = addressGuard(address.replace(/::\/64$/, '::'));

@@ -1,4 +1,4 @@
-/** Offers of roles: a cooperative offers, to a login that it need not know; the user who has it accepts or declines. */
+/** Role offers: a cooperative offers a role to a login, known or not, and the user with that login accepts or declines. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
@@ -13,10 +13,10 @@ import { Choice } from '../domain/shape/field';
 import { Instant, Words } from '../domain/shape/view';
 
 const LIFE = 30 * 24 * 60 * 60_000;
-/** How many offers of a cooperative may wait; whoever takes some back can make others. */
+/** How many offers of a cooperative may be waiting; withdrawing some makes room. */
 const OFFERS_MAX = 100;
 
-/** An offer as the cooperative sees it: by the login that was typed, which may be nobody's. */
+/** An offer as the cooperative sees it, by the login as typed, which may not exist. */
 export class OfferView {
   @Words() readonly login: string;
   @Choice(USER_ROLES) readonly role: UserRole;
@@ -25,14 +25,14 @@ export class OfferView {
   @Instant() readonly expiresAt: string;
 }
 
-/** An offer as the user sees it who may accept it. */
+/** An offer as the user who may accept it sees it. */
 export interface MyOffer extends OfferView {
   readonly cooperativeId: number;
   readonly cooperative: string;
   readonly cooperativeName: string;
 }
 
-/** Which offer to oneself. */
+/** Identifies an offer to oneself. */
 export interface OfferRef {
   /** The cooperative's code. */
   readonly cooperative: string;
@@ -51,7 +51,7 @@ interface Row {
 
 const ROWS = 'select o.*, m.login as maker from role_offer o join app_user m on m.id = o.offered_by';
 
-/** Makes an offer, or renews it; one that was declined stays so until it expires, and looks the same. */
+/** Makes or renews an offer. A declined one stays declined until it expires, and looks the same. */
 export async function offerRole(
   tx: Tx,
   by: Viewer,
@@ -76,7 +76,7 @@ export async function offerRole(
   await audit(tx, origin, now, { cooperativeId, action: 'role_offered', subject: login, after: { role } });
 }
 
-/** Takes offers to a login back. */
+/** Withdraws offers to a login. */
 export async function withdrawOffers(
   tx: Tx,
   origin: Origin,
@@ -91,7 +91,7 @@ export async function withdrawOffers(
   }
 } // prettier-ignore
 
-/** What a cooperative offers, also what was declined: whether somebody has the login is not to be seen by it. */
+/** A cooperative's offers, declined ones included, so that they do not reveal whether a login exists. */
 export async function offersOf(reader: Reader, cooperativeId: number, now: string): Promise<OfferView[]> {
   const sql = `${ROWS} where o.cooperative_id = ? and o.expires_at > ? order by o.login, o.role`;
   return (await reader.all<Row>(sql, [cooperativeId, now])).map(viewOf);
@@ -109,7 +109,7 @@ export class Offers {
     private readonly clock: Clock,
   ) {}
 
-  /** What a user may accept now. */
+  /** The offers that a user may accept. */
   async to(viewer: Viewer): Promise<MyOffer[]> {
     if (viewer.kind !== 'user') return [];
     const rows = await this.reads.all<Row & { code: string; cooperative_name: string }>(
@@ -124,7 +124,7 @@ export class Offers {
     return standing;
   }
 
-  /** @throws DomainError offer_unknown, also when whoever made it has lost the right to; not_permitted for herders and machines */
+  /** @throws DomainError offer_unknown, also when its maker has lost the right to make it; not_permitted for herders and machines */
   async accept(viewer: Viewer, origin: Origin, offer: OfferRef): Promise<void> {
     await this.decide(viewer, offer, async (tx, { cooperative_id: cooperativeId, role, ...row }, now) => {
       const user = await requireSelf(tx, viewer);
@@ -133,7 +133,7 @@ export class Offers {
     }); // prettier-ignore
   }
 
-  /** The cooperative does not learn of it: an offer that nobody takes up looks the same. @throws DomainError as `accept` */
+  /** The cooperative does not learn of it: the offer still looks like one that nobody has answered. @throws DomainError as `accept` */
   async decline(viewer: Viewer, origin: Origin, offer: OfferRef): Promise<void> {
     await this.decide(viewer, offer, async (tx, { cooperative_id: cooperativeId, role, ...row }, now) => {
       const key = [now, cooperativeId, row.login, role];
@@ -161,7 +161,7 @@ export class Offers {
   }
 }
 
-/** Whoever made it may still give roles there. */
+/** Whether its maker may still give roles there. */
 async function stands(reader: Reader, { offered_by: by, cooperative_id: cooperativeId }: Row): Promise<boolean> {
   const maker = await loadUser(reader, by);
   return maker !== undefined && mayGrant(maker, cooperativeId);

@@ -1,4 +1,4 @@
-/** A user's own password, typed again: for what a session that somebody took over must not be able to do, and for choosing another. */
+/** Confirms a user's own password, for acts that a hijacked session must not be able to do, and changes it. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -13,11 +13,11 @@ import { endTokensOf, requireSelf, type UserRow } from './people';
 import { endSessionsOf } from './sessions.service';
 import type { Viewer } from './viewer';
 
-/** What changes with a password. */
+/** What else happens when the password changes. */
 export interface PasswordChange {
   readonly old: string;
   readonly password: string;
-  /** Machines go on with their tokens; otherwise these end, as whoever knew the old password may have made one. */
+  /** Whether tokens stay; by default they end, since whoever knew the old password may have made one. */
   readonly keepsTokens?: boolean;
 }
 
@@ -31,7 +31,7 @@ export class OwnPassword {
   ) {}
 
   /**
-   * The user behind a session, who has just typed their password again. Tries are counted as those at the sign-in are.
+   * The user of a session, after they have typed their password again. Attempts are counted as at sign-in.
    *
    * @throws DomainError not_permitted for herders and machines, sign_in_failed, sign_in_blocked
    */
@@ -49,9 +49,9 @@ export class OwnPassword {
   }
 
   /**
-   * A user's own new password; every other session of theirs ends, and so do their tokens unless they are to be kept.
+   * Changes a user's own password. Their other sessions end, and so do their tokens unless these are to stay.
    *
-   * @returns how many tokens ended
+   * @returns the number of tokens ended
    * @throws DomainError not_permitted, sign_in_failed, sign_in_blocked, password_weak
    */
   async change(viewer: Viewer, origin: Origin, { old, password, keepsTokens }: PasswordChange): Promise<number> {
@@ -72,9 +72,9 @@ export class OwnPassword {
 }
 
 /**
- * What was confirmed is looked at again in the unit that acts on it.
+ * Checks a confirmation again in the transaction that relies on it.
  *
- * @throws DomainError sign_in_failed when the password is another now, or the user is disabled
+ * @throws DomainError sign_in_failed when the password has changed or the user is disabled
  */
 export async function requireUnchanged(tx: Tx, { id, password_hash: hash }: UserRow): Promise<void> {
   const same = await tx.get('select id from app_user where id = ? and password_hash = ? and disabled_at is null', [id, hash]); // prettier-ignore

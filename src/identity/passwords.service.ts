@@ -1,4 +1,4 @@
-/** Passwords and PINs: what may be chosen, and argon2id, a few at a time so that guessing cannot exhaust the machine. */
+/** Passwords and PINs: which may be chosen, and hashing with argon2id, a few at a time so that guessing cannot exhaust the machine. */
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
@@ -8,16 +8,16 @@ import common from './common-passwords.json';
 
 /** Argon2id is the library's default algorithm; at least what OWASP asks for: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Hashes at a time: a hash fills a processor, and one is left to those who do not sign in. */
+/** Hashes at a time: each fills a processor, and one is left for other requests. */
 export const CONCURRENT_MAX = availableParallelism() > 2 ? 2 : 1;
-/** Requests that may wait for their turn; whoever comes after those is sent away. */
+/** Requests that may wait; further ones are refused. */
 const MAX_WAITING = 40;
 
 export const MIN_PASSWORD = 10;
 export const MAX_PASSWORD = 128;
-/** Shorter logins are in too many words to forbid. */
+/** Shorter logins occur in too many words to forbid them in passwords. */
 const MIN_LOGIN_IN_PASSWORD = 3;
-/** Fewer different characters than this are no password, however long. */
+/** A password needs at least this many different characters, however long it is. */
 const MIN_DIFFERENT = 5;
 /** Figures and signs around a common word are mostly a year or 123456, which are no secret; so many are a text of their own. */
 const MIN_DECORATION = 9;
@@ -33,7 +33,7 @@ const ROWS = [
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
 ];
 
-/** A hash of the same cost that nothing fits: unknown logins take as much work as known ones. */
+/** A hash that no password matches, so that unknown logins take as much work as known ones. */
 const NOBODY = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 @Injectable()
@@ -49,7 +49,7 @@ export class Passwords {
   }
 
   /**
-   * Whether the password is the one of the hash; with no hash it never is, after the same work.
+   * Whether the password matches the hash; without a hash it does the same work and returns false.
    *
    * @throws DomainError sign_in_blocked when too many wait
    */
@@ -59,7 +59,7 @@ export class Passwords {
     return fits && text !== undefined && typeof stored === 'string';
   }
 
-  /** Whether a hash was made with less work than is asked today. */
+  /** Whether a hash was made with less work than is required today. */
   isOutdated(stored: string): boolean {
     const { memoryCost, timeCost, parallelism } = parseOptions(stored);
     return memoryCost < COST.memoryCost || timeCost < COST.timeCost || parallelism < COST.parallelism;
@@ -73,7 +73,7 @@ export class Passwords {
     try {
       return await work();
     } finally {
-      // The next one takes over this turn, so that nobody can slip in between.
+      // Passes its place on to the next, so that nobody can slip in between.
       const next = this.waiting.shift();
       if (next) next();
       else this.running -= 1;
@@ -82,7 +82,7 @@ export class Passwords {
 }
 
 /**
- * Long is what counts: there are no rules about kinds of characters, but common passwords, the login and plain patterns are refused.
+ * Length is what counts: there are no rules about kinds of characters, but common passwords, the login and simple patterns are refused.
  *
  * @throws DomainError password_weak
  * @example checkPassword('草原上的羊群很多呀真的', 'wangyan') // accepted
@@ -100,7 +100,7 @@ function weak(field: string): DomainError {
   return new DomainError('password_weak', { min: MIN_PASSWORD }, field);
 }
 
-/** Six digits that are not among the first a stranger would try. */
+/** Refuses the PINs that a stranger would try first. */
 export function checkPin(pin: string, field = 'pin'): void {
   const isPoor =
     !/^\d{6}$/.test(pin) ||
@@ -113,12 +113,12 @@ export function checkPin(pin: string, field = 'pin'): void {
   if (isPoor) throw new DomainError('pin_weak', {}, field);
 }
 
-/** Phrases in figures and patterns of the keypad. */
+/** Number phrases and keypad patterns. */
 const FAVOURITE_PINS = new Set(
   '520131 521131 131452 201314 147258 258369 147369 159357 357159 789456 456123 102030 142857 314159'.split(' '),
 );
 
-/** Undefined for what is too long for a password. */
+/** Undefined if it is too long for a password. */
 function normal(password: string): string | undefined {
   return composed(password, MAX_PASSWORD);
 }

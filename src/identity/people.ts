@@ -1,4 +1,4 @@
-/** Rows of users and what everything about people shares: finding them, who may manage whom, and ending what they hold. */
+/** Users: finding them, who may manage whom, and ending their sessions and tokens. */
 import { audit, type Origin } from '../audit/audit';
 import type { Reader, Tx } from '../database/tx';
 import { asBoolean } from '../database/tx';
@@ -27,7 +27,7 @@ export interface Grant {
   readonly role: UserRole;
 }
 
-/** Who gives a role, when it is not whoever acts: the user themselves does when they accept an offer. */
+/** Who gives the role, if it is not the actor: when a user accepts an offer, its maker. */
 export interface Giver {
   readonly userId: number | undefined;
   readonly login: string;
@@ -37,7 +37,7 @@ export function giverOf(by: Viewer): Giver {
   return { userId: by.userId, login: by.actor };
 }
 
-/** Gives a role and tells the trail of it; what is there already stays. Whoever calls knows that it may be given. */
+/** Gives a role, unless the user has it, and records that in the trail. The caller has checked that it may be given. */
 export async function giveRole(
   tx: Tx,
   origin: Origin,
@@ -58,10 +58,10 @@ export async function giveRole(
   await audit(tx, origin, now, { cooperativeId, action: 'role_granted', subject: user.login, after });
 }
 
-/** Longer than any login may be. */
+/** Longer than any login. */
 const LOGIN_MAX = 200;
 
-/** Logins are the same whatever their case: `WangYan` is `wangyan`. What is too long for a login is nobody's. */
+/** Logins ignore case: `WangYan` is `wangyan`. Texts too long for a login match no user. */
 export function normalLogin(login: string): string {
   return (composed(login, LOGIN_MAX) ?? '').toLowerCase();
 }
@@ -103,15 +103,14 @@ export function mayGrant(by: Viewer, cooperativeId: number): boolean {
   return by.isOperator || rolesIn(by, cooperativeId).has('administrator');
 }
 
-/** Whether somebody has any role in a cooperative: then its administrators know them. */
+/** Whether a user has any role in a cooperative, so that its administrators know them. */
 export async function hasRoleIn(reader: Reader, userId: number, cooperativeId: number): Promise<boolean> {
   return (await grantsOf(reader, userId)).some((g) => g.cooperativeId === cooperativeId);
 }
 
 /**
- * How far a user's account belongs to a viewer. `whole`: it may be disabled and let in again. `part`: only the roles in the viewer's
- * own cooperatives may be taken away, since the account opens something elsewhere too, and the head of one book must not become
- * somebody else in another. `none`: the user is a stranger, as one who is not there.
+ * How far a viewer may manage a user's account. `whole`: disable and enable it. `part`: only take away roles in the viewer's cooperatives,
+ * because the account also has roles elsewhere, where the viewer must not gain power. `none`: the user is treated as unknown.
  */
 export async function reachOf(reader: Reader, by: Viewer, user: UserRow): Promise<'whole' | 'part' | 'none'> {
   if (by.isOperator) return 'whole';
@@ -121,7 +120,7 @@ export async function reachOf(reader: Reader, by: Viewer, user: UserRow): Promis
   return !asBoolean(user.is_operator) && grants.every(isOwn) ? 'whole' : 'part';
 }
 
-/** @throws DomainError user_unknown for those who are strangers to the viewer; account_shared */
+/** @throws DomainError user_unknown for users whom the viewer may not manage at all; account_shared */
 export async function requireManaged(reader: Reader, by: Viewer, login: string): Promise<UserRow> {
   const user = await findUser(reader, login);
   const reach = user ? await reachOf(reader, by, user) : 'none';
@@ -130,12 +129,12 @@ export async function requireManaged(reader: Reader, by: Viewer, login: string):
   return user;
 }
 
-/** Ends a user's tokens for machines; gives how many there were. */
+/** Ends a user's tokens; returns how many there were. */
 export async function endTokensOf(tx: Tx, userId: number, now: string): Promise<number> {
   return tx.run('update api_token set revoked_at = ? where user_id = ? and revoked_at is null and expires_at > ?', [now, userId, now]); // prettier-ignore
 }
 
-/** Ends all that a user holds: sessions, tokens, devices, invitations. */
+/** Ends a user's sessions, tokens, devices and invitations. */
 export async function endEverything(tx: Tx, userId: number, now: string): Promise<void> {
   await endSessionsOf(tx, userId, now);
   await endTokensOf(tx, userId, now);

@@ -1,4 +1,4 @@
-/** Roles: given at once within one's own cooperative and by operators, offered to everybody else, and taken away. */
+/** Gives roles (at once to people of the cooperative and by operators, as offers to everybody else) and takes them away. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -19,7 +19,7 @@ import {
 } from './people';
 import type { UserRole, Viewer } from './viewer';
 
-/** Whose role it is, and which. */
+/** A user's role. */
 export interface RoleOf extends Grant {
   readonly login: string;
 }
@@ -32,8 +32,8 @@ export class UserRoles {
   ) {}
 
   /**
-   * Gives a role, or offers it: an administrator knows only who is in the cooperative already, and to all others, whether they exist
-   * or not, the role is offered for their user to accept.
+   * Gives a role, or offers it: an administrator sees only people who are in the cooperative already; to any other login, existing or not, the
+   * role is offered.
    *
    * @throws DomainError not_permitted, offer_limit; user_unknown to operators only
    */
@@ -52,8 +52,8 @@ export class UserRoles {
   }
 
   /**
-   * Takes a role away, and with it an offer of it. To an administrator, somebody without a role in the cooperative is as unknown as
-   * nobody: there is nothing to take away, and that is the answer.
+   * Takes a role away, and any offer of it. For administrators a user without a role in the cooperative is like one who does not exist: nothing
+   * is taken away.
    *
    * @throws DomainError not_permitted, last_administrator; user_unknown to operators only
    */
@@ -62,7 +62,7 @@ export class UserRoles {
   }
 
   /**
-   * Takes all roles in a cooperative away, and every offer: the person is a stranger there from the next request on.
+   * Takes away all roles in a cooperative and all offers, with effect from the next request.
    *
    * @throws DomainError not_permitted, last_administrator; user_unknown to operators only
    */
@@ -107,7 +107,7 @@ export class UserRoles {
   }
 }
 
-/** @throws DomainError last_administrator when a cooperative of the user, or the one named, would have nobody left to manage it */
+/** @throws DomainError last_administrator when one of the user's cooperatives, or the given one, would be left without an administrator */
 export async function requireAnotherAdministrator(tx: Tx, userId: number, cooperativeId?: number): Promise<void> {
   const orphaned = await tx.get(
     `select g.cooperative_id from role_grant g where g.user_id = ? and g.role = 'administrator' ${cooperativeId === undefined ? '' : 'and g.cooperative_id = ?'}

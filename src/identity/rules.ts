@@ -1,4 +1,4 @@
-/** What the installation asks of those who sign in. */
+/** What the installation requires at sign-in. */
 import type { Viewer } from './viewer';
 
 export abstract class IdentityRules {
@@ -8,7 +8,7 @@ export abstract class IdentityRules {
 
 const STRONG_ROLES: ReadonlySet<string> = new Set(['administrator', 'branch', 'clerk']);
 
-/** Whether a viewer, with the roles of this moment, has to give a second factor. */
+/** Whether a viewer, with their current roles, must give a second factor. */
 export function isSecondFactorAsked(rules: IdentityRules, viewer: Pick<Viewer, 'isOperator' | 'roles'>): boolean {
   if (!rules.needsSecondFactor) return false;
   return viewer.isOperator || [...viewer.roles.values()].some((roles) => [...roles].some((r) => STRONG_ROLES.has(r)));

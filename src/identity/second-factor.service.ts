@@ -1,4 +1,4 @@
-/** The second factor: six digits of an authenticator that are good once, or one of ten recovery codes on paper. */
+/** The second factor: a six-digit code from an authenticator, valid once, or one of ten recovery codes on paper. */
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
@@ -20,13 +20,13 @@ import { Words } from '../domain/shape/view';
 
 const ISSUER = 'Sureg';
 const PERIOD_SECONDS = 30;
-/** The clocks of telephones are half a minute off, or their owner types slowly. */
+/** Allows for clocks that are half a minute off, and for slow typing. */
 const WINDOW = 1;
 const RECOVERY_CODES = 10;
-/** 120 bits: what is so random needs no slow hash. */
+/** 120 random bits, which need no slow hash. */
 const RECOVERY_BYTES = 15;
 
-/** What an authenticator has to be told. */
+/** What is entered into an authenticator. */
 export class Enrolment {
   /** For typing it in, base32. */
   @Words() readonly secret: string;
@@ -34,7 +34,7 @@ export class Enrolment {
   @Words() readonly uri: string;
 }
 
-/** What a change of the second factor asks for. */
+/** What a change of the second factor requires. */
 export interface CodeAndPassword {
   readonly code: string;
   readonly password: string;
@@ -49,7 +49,7 @@ export class SecondFactor {
     private readonly own: OwnPassword,
   ) {}
 
-  /** Whether every sign-in of the viewer asks for a code. */
+  /** Whether every sign-in of the viewer requires a code. */
   async isSet(viewer: Viewer): Promise<boolean> {
     const row = await this.reads.get('select id from app_user where id = ? and totp_confirmed_at is not null', [
       viewer.userId ?? -1,
@@ -58,7 +58,7 @@ export class SecondFactor {
   }
 
   /**
-   * Makes a secret, which counts from its confirmation on.
+   * Makes a secret, which is in force once it is confirmed.
    *
    * @throws DomainError not_permitted when there is one already: it is removed first, with a code
    */
@@ -72,17 +72,17 @@ export class SecondFactor {
     });
   }
 
-  /** The secret that was made and waits for its confirmation. @throws DomainError not_permitted */
+  /** The secret that waits for confirmation. @throws DomainError not_permitted */
   async pending(viewer: Viewer): Promise<Enrolment | undefined> {
     const { totp_secret: secret, totp_confirmed_at: confirmedAt, login } = await requireSelf(this.reads, viewer);
     return secret === null || confirmedAt !== null ? undefined : { secret, uri: totpOf(secret, login).toString() };
   }
 
   /**
-   * The authenticator shows the right code: from now on every sign-in asks for one. Other sessions end, and this one counts as strong.
+   * Confirms the secret with a code: from now on every sign-in requires one. Other sessions end, and this one counts as strong.
    *
-   * @param password typed again: whoever took over a session must not lock its owner out
-   * @returns the recovery codes, which are shown this once
+   * @param password typed again, so that a hijacked session cannot lock its owner out
+   * @returns the recovery codes, which are shown only once
    * @throws DomainError sign_in_failed, sign_in_blocked
    */
   async confirm(viewer: Viewer, origin: Origin, { code, password }: CodeAndPassword): Promise<string[]> {
@@ -115,7 +115,7 @@ export class SecondFactor {
     });
   }
 
-  /** Codes are short: whoever took over a session must not be able to try them all. */
+  /** Codes are short, so attempts are counted: a hijacked session must not be able to try them all. */
   private async guarded(
     viewer: Viewer,
     password: string,
@@ -139,7 +139,7 @@ export class SecondFactor {
   }
 }
 
-/** Whether a code of either sort is right and was never used; it is used up by that. */
+/** Whether a code of either kind is right and unused; uses it up. */
 export async function acceptCode(tx: Tx, user: UserRow, code: string, now: string): Promise<boolean> {
   if (/^\d{6}$/.test(code.replaceAll(' ', ''))) return isFreshCode(tx, user, code, now);
   const used = await tx.run('update recovery_code set used_at = ? where user_id = ? and hash = ? and used_at is null', [
@@ -150,7 +150,7 @@ export async function acceptCode(tx: Tx, user: UserRow, code: string, now: strin
   return used === 1;
 }
 
-/** A time step counts once: who read the code over a shoulder is too late. */
+/** Each time step counts once, so that a code read over somebody's shoulder is useless. */
 async function isFreshCode(tx: Tx, user: UserRow, code: string, now: string): Promise<boolean> {
   if (user.totp_secret === null) return false;
   const timestamp = Date.parse(now);

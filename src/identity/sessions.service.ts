@@ -1,4 +1,4 @@
-/** Sessions: opaque, kept as hashes, with an idle and an absolute limit, ended at once when their user is disabled. */
+/** Sessions: opaque, stored as hashes, with an idle and an absolute limit; disabling a user ends them at once. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
@@ -14,23 +14,23 @@ import { Instant, Words } from '../domain/shape/view';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** An office day; then everybody signs in again. A herder's phone is their own. */
+/** One office day; herders have longer, since their phones are their own. */
 const ABSOLUTE = { user: 8 * HOUR, herder: 30 * 24 * HOUR, kiosk: 10 * MINUTE } as const;
 const IDLE = { user: 30 * MINUTE, branch: 15 * MINUTE, herder: 30 * 24 * HOUR, kiosk: 2 * MINUTE } as const;
-/** How exactly the last use is kept: a write for every request would be dear. */
+/** How often the time of last use is updated: a write for every request would be expensive. */
 const SEEN_STEP = MINUTE / 2;
-/** How long a session that is over is kept: whoever looks into a misuse finds where it came from. The trail has sign-ins for ever. */
+/** How long ended sessions are kept, to investigate misuse. The trail keeps sign-ins forever. */
 const RETENTION_MILLIS = 30 * 24 * HOUR;
-/** How much of its key names a session to its owner. */
+/** How many characters of its key identify a session to its owner. */
 const SHOWN = 12;
 
-/** Whom a new session is for. */
+/** The owner of a new session. */
 export interface SessionStart {
   readonly user?: number;
   readonly card?: { readonly cooperativeId: number; readonly cardId: number };
   /** A second factor was given. */
   readonly isStrong: boolean;
-  /** At the clerk's desk: ends after two idle minutes. */
+  /** On the clerk's machine: ends after two idle minutes. */
   readonly isKiosk?: boolean;
   readonly address: string;
   readonly agent: string;
@@ -38,7 +38,7 @@ export interface SessionStart {
 
 /** A session as its owner sees it. */
 export class SessionView {
-  /** The first characters of its key: enough to choose one, useless to take it over. */
+  /** The first characters of its key: enough to identify it, useless for hijacking it. */
   @Words() readonly id: string;
   @Flag() readonly isCurrent: boolean;
   @Words() readonly address: string;
@@ -71,7 +71,7 @@ export class Sessions {
     private readonly rules: IdentityRules,
   ) {}
 
-  /** Starts a session within the unit that signed its owner in; gives the secret for the cookie, which is kept nowhere. Long past ones go. */
+  /** Starts a session in the transaction of the sign-in; returns the secret for the cookie, which is stored nowhere. Deletes old sessions. */
   async start(tx: Tx, start: SessionStart): Promise<string> {
     const secret = newSecret();
     const now = this.clock.now();
@@ -86,7 +86,7 @@ export class Sessions {
     return secret;
   }
 
-  /** Who a cookie's secret stands for; anonymous when it is unknown, ended, idle for too long or past its day. */
+  /** The viewer of a cookie's secret; anonymous if it is unknown, ended, idle for too long or expired. */
   async viewer(secret: string): Promise<Viewer> {
     const hash = hashSecret(secret);
     const row = await this.reads.get<SessionRow>('select * from session where hash = ? and ended_at is null', [hash]);
@@ -95,7 +95,7 @@ export class Sessions {
     const viewer = row.user_id === null ? await this.herder(row) : await loadUser(this.reads, row.user_id);
     if (!viewer || instantAfter(row.seen_at, idleOf(row, viewer)) <= now) return ANONYMOUS;
     if (instantAfter(row.seen_at, SEEN_STEP) <= now) await this.markSeen(hash, now);
-    // Whoever is given a role in mid-session needs what the role asks for.
+    // A role given during the session may require a second factor.
     const isStrong = asBoolean(row.is_strong) || !isSecondFactorAsked(this.rules, viewer);
     return { ...viewer, isStrong, session: hash, csrf: row.csrf };
   }
@@ -129,7 +129,7 @@ export class Sessions {
   }
 
   /**
-   * Ends the viewer's session with the given id, on whichever device it is.
+   * Ends one of the viewer's sessions, on whichever device.
    *
    * @throws DomainError session_unknown, not_permitted for herders and machines
    */
@@ -146,7 +146,7 @@ export class Sessions {
     });
   }
 
-  /** When a user signed in the time before this session, as far back as sessions are kept. */
+  /** When a user last signed in before this session, as far as sessions are kept. */
   async before(viewer: Viewer): Promise<string | undefined> {
     const row = await this.reads.get<{ last: string | null }>(
       'select max(created_at) as last from session where user_id = ? and hash <> ?',
@@ -155,7 +155,7 @@ export class Sessions {
     return row?.last ?? undefined;
   }
 
-  /** The live sessions of a user, the newest first. */
+  /** A user's live sessions, newest first. */
   async list(viewer: Viewer): Promise<SessionView[]> {
     const rows = await this.reads.all<SessionRow>(
       'select * from session where user_id = ? and ended_at is null and expires_at > ? order by created_at desc, hash',
@@ -183,7 +183,7 @@ export async function endSession(tx: Tx, hash: string, now: string): Promise<voi
   await tx.run('update session set ended_at = ? where hash = ? and ended_at is null', [now, hash]);
 }
 
-/** Ends every session of a user, but for the one to keep, and those that only wait for a code. */
+/** Ends a user's sessions, except the one to keep, and sign-ins that wait for a code. */
 export async function endSessionsOf(tx: Tx, userId: number, now: string, keep = ''): Promise<void> {
   await tx.run('update session set ended_at = ? where user_id = ? and ended_at is null and hash <> ?', [
     now,
@@ -193,7 +193,7 @@ export async function endSessionsOf(tx: Tx, userId: number, now: string, keep = 
   await tx.run('delete from sign_in_step where user_id = ?', [userId]);
 }
 
-/** A user with the roles of this moment; undefined when disabled. */
+/** A user with current roles; undefined if disabled. */
 export async function loadUser(
   reader: Reader,
   userId: number,

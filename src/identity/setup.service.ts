@@ -1,4 +1,4 @@
-/** The first run: while there is no user at all, whoever reads the server's terminal may make the first operator, once. */
+/** The first run: as long as there is no user, whoever can read the server's terminal may create the first operator. */
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '../audit/audit';
 import { ReadPool } from '../database/reader';
@@ -10,7 +10,7 @@ import { THE_OPERATOR } from './viewer';
 
 @Injectable()
 export class SetupService {
-  /** Kept by this process only: it is void when the server stops. */
+  /** Only in the memory of this process: void when the server stops. */
   private secret: string | undefined;
 
   constructor(
@@ -18,19 +18,19 @@ export class SetupService {
     private readonly users: Users,
   ) {}
 
-  /** The secret for the link to print; undefined when somebody can sign in already. */
+  /** The secret for the link to print; undefined if somebody can sign in already. */
   async begin(): Promise<string | undefined> {
     this.secret = (await hasUsers(this.reads)) ? undefined : newSecret();
     return this.secret;
   }
 
-  /** Whether the link may still be followed. */
+  /** Whether the link is still valid. */
   async isOpen(secret: string): Promise<boolean> {
     return this.secret !== undefined && isSameSecret(secret, this.secret) && !(await hasUsers(this.reads));
   }
 
   /**
-   * Makes the first operator. Afterwards there is no way in but to sign in.
+   * Creates the first operator. Afterwards the link is void.
    *
    * @throws DomainError token_unknown, password_weak, login_taken
    */

@@ -1,4 +1,4 @@
-/** Signing in and out: guessing is slowed down before it costs anything, no answer says which part was wrong, and every try is counted. */
+/** Signing in and out. Guessing is slowed down before it costs any work, no answer says which part was wrong, and every attempt is counted. */
 import { Injectable } from '@nestjs/common';
 import { audit, type AuditEntry, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
@@ -15,20 +15,20 @@ import { hashSecret, newSecret } from './secrets';
 import { endSession, Sessions } from './sessions.service';
 import type { Viewer } from './viewer';
 
-/** How long a code is waited for after the password was right. */
+/** How long the second step waits for a code. */
 const STEP_LIFE = 5 * 60_000;
 export const STEP_SECONDS = STEP_LIFE / 1000;
 
-/** What a browser sent along. */
+/** What the browser sent along. */
 export interface Browsing {
-  /** The secret of a device that the user signed in from before. */
+  /** The secret of a device on which the user has signed in before. */
   readonly device?: string;
-  /** The session that the browser had until now; it ends. */
+  /** The browser's previous session, which ends. */
   readonly previous?: string;
   readonly agent: string;
 }
 
-/** What somebody typed, and what their browser sent along. */
+/** What was typed, and what the browser sent along. */
 export interface SignInRequest extends Browsing {
   readonly login: string;
   readonly password: string;
@@ -36,7 +36,7 @@ export interface SignInRequest extends Browsing {
   readonly code?: string;
 }
 
-/** The code that somebody typed after their password, and the secret of the step before. */
+/** The code typed in the second step, and the secret of the first step. */
 export interface SecondStep extends Browsing {
   readonly step: string;
   readonly code: string;
@@ -48,20 +48,20 @@ export interface SignedIn {
   readonly device: string;
 }
 
-/** An attempt that was let through. */
+/** An attempt that was allowed. */
 interface Attempt {
   readonly user: UserRow | undefined;
   readonly guards: { readonly login: string; readonly address?: string };
   readonly isKnownDevice: boolean;
   readonly takenAt: string;
-  /** Tries that were refused in the wait before it. */
+  /** Attempts refused in the previous wait. */
   readonly refused: number;
 }
 
 /** An attempt with the right password. */
 interface Checked extends Attempt {
   readonly user: UserRow;
-  /** A hash with more work, when that is asked now. */
+  /** A stronger hash of the password, if the stored one is outdated. */
   readonly rehash: string | undefined;
 }
 
@@ -87,9 +87,9 @@ export class SignInService {
   }
 
   /**
-   * The same in two steps, for pages: whoever has a second factor is asked for the code on a page of its own, which knows nothing of the password.
+   * The same in two steps, for pages: the code of the second factor is asked for on a page of its own, which does not know the password.
    *
-   * @returns who is signed in, or the secret by which the second step knows that the password was right
+   * @returns who is signed in, or the secret that proves to the second step that the password was right
    * @throws DomainError sign_in_failed, sign_in_blocked
    */
   async firstStep(request: Omit<SignInRequest, 'code'>, origin: Origin): Promise<SignedIn | { readonly step: string }> {
@@ -103,7 +103,7 @@ export class SignInService {
   }
 
   /**
-   * @returns undefined when too much time has passed since the password, or something about the user has changed
+   * @returns undefined when too much time has passed since the first step, or the user has changed
    * @throws DomainError sign_in_failed, sign_in_blocked
    */
   async secondStep(request: SecondStep, origin: Origin): Promise<SignedIn | undefined> {
@@ -121,7 +121,7 @@ export class SignInService {
     return result.done ?? this.fail(attempt, origin);
   }
 
-  /** Whose password was right a moment ago. */
+  /** The user whose password was right in the first step. */
   private userOf(reader: Reader, step: string): Promise<UserRow | undefined> {
     return reader.get<UserRow>(
       `select u.* from app_user u join sign_in_step s on s.user_id = u.id
@@ -130,7 +130,7 @@ export class SignInService {
     );
   }
 
-  /** Takes an attempt, and looks at the password. */
+  /** Counts the attempt, then checks the password. */
   private async check(request: SignInRequest, origin: Origin): Promise<Checked> {
     const attempt = await this.takeAttempt(request, origin);
     const { user } = attempt;
@@ -154,8 +154,8 @@ export class SignInService {
   }
 
   /**
-   * Whoever comes from a device where this user signed in before has tries of their own, so that a stranger cannot lock the owner out;
-   * all the others share theirs, for each login and for each address.
+   * Attempts from a device on which this user has signed in before are counted separately, so that a stranger cannot lock the user out; all
+   * others are counted per login and per address.
    */
   private async takeAttempt(request: Pick<SignInRequest, 'login' | 'device'>, origin: Origin): Promise<Attempt> {
     const now = this.clock.now();
@@ -172,7 +172,7 @@ export class SignInService {
       const isKnownDevice = device !== undefined;
       if (taken.until === undefined)
         return { attempt: { user, guards, isKnownDevice, takenAt: now, refused: ofAddress.refused + taken.refused } };
-      // Once for each wait: how many more were refused is counted, and told when it is over.
+      // Recorded once per wait; further refusals are counted and recorded when it is over.
       if (taken.refused === 0)
         await this.auditAttempt(tx, origin, ofAddress.until === undefined ? user : undefined, {
           action: 'sign_in_blocked',
@@ -185,8 +185,8 @@ export class SignInService {
   }
 
   /**
-   * Tells the trail of a failure. Tries at a user are few, since they have to wait; but there are as many unknown logins and addresses as a stranger
-   * likes, and not all of those are told.
+   * Records a failure in the trail. Attempts at a user are few because of the waits, but a stranger can use any number of unknown logins and
+   * addresses, so not all of those are recorded.
    */
   private async auditAttempt(tx: Tx, origin: Origin, about: UserRow | undefined, entry: AuditEntry): Promise<void> {
     const now = this.clock.now();
@@ -195,7 +195,7 @@ export class SignInService {
     await audit(tx, origin, now, unnamed === 0 ? entry : { ...entry, after: { ...entry.after, untold: unnamed } });
   }
 
-  /** What is still wrong, looked at in the unit that signs in: the user may have been disabled or given another password meanwhile. */
+  /** Checks again in the transaction that signs in: the user may have been disabled or given another password meanwhile. */
   private async faultOf(tx: Tx, checked: UserRow, code: string | undefined): Promise<Failure | undefined> {
     const user = await findUser(tx, checked.login);
     if (!user || user.disabled_at !== null || user.password_hash !== checked.password_hash) return 'sign_in_failed';
@@ -204,7 +204,7 @@ export class SignInService {
     return (await acceptCode(tx, user, code, this.clock.now())) ? undefined : 'sign_in_failed';
   }
 
-  /** The password was right: that is no guess at others, so the line is not charged for it. The user still is, as codes are short. */
+  /** The password was right, so the attempt does not count for the network line. It still counts for the user, since codes are short. */
   private async beginStep(
     tx: Tx,
     { user, guards, takenAt, rehash }: Checked,
@@ -261,12 +261,12 @@ export class SignInService {
   }
 }
 
-/** What was typed as a login that nobody has may be a password: it is not written down. */
+/** Unknown logins are not recorded, because somebody may have typed a password there. */
 function subjectOf(user: UserRow | undefined): string {
   return user?.login ?? '?';
 }
 
-/** How many tries were refused in the wait that is over. */
+/** How many attempts were refused in the previous wait. */
 function afterWait(refused: number): Pick<AuditEntry, 'after'> {
   return refused > 0 ? { after: { refused } } : {};
 }

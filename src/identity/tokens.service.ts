@@ -1,4 +1,4 @@
-/** Tokens of machines: a user's rights, narrowed to some scopes, for at most a year. */
+/** Tokens for machines: a user's rights, restricted to some scopes, for at most a year. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
@@ -17,7 +17,7 @@ import { Instant, ListOfWords, Whole, Words } from '../domain/shape/view';
 
 const PREFIX = 'sureg_';
 const DAY = 24 * 60 * 60_000;
-/** How exactly the last use is kept. */
+/** How often the time of last use is updated. */
 const USED_STEP = 60_000;
 export const MAX_TOKEN_DAYS = 365;
 
@@ -29,11 +29,11 @@ export class TokenView {
   @Instant() readonly createdAt: string;
   @Instant() readonly expiresAt: string;
   @Instant({ optional: true }) readonly lastUsedAt?: string;
-  /** Made without the second factor that is asked of its owner now: it opens nothing. */
+  /** Made without the second factor that is now required of its owner: it gives no access. */
   @Flag() readonly isWeak: boolean;
 }
 
-/** A token to be made. */
+/** A request for a token. */
 export interface NewToken {
   readonly name: string;
   readonly scopes: readonly TokenScope[];
@@ -50,7 +50,7 @@ interface TokenRow {
   readonly created_at: string;
   readonly expires_at: string;
   readonly last_used_at: string | null;
-  /** Null in tokens of older releases whose owner had no second factor. */
+  /** Null in tokens from older releases whose owner had no second factor. */
   readonly is_strong: number | boolean | null;
 }
 
@@ -64,7 +64,7 @@ export class Tokens {
     private readonly own: OwnPassword,
   ) {}
 
-  /** Whom a token stands for at this moment; anonymous when it is unknown, revoked or too old, or its user is disabled. */
+  /** The viewer of a token; anonymous if it is unknown, revoked or expired, or its user is disabled. */
   async viewer(secret: string): Promise<Viewer> {
     if (!secret.startsWith(PREFIX)) return ANONYMOUS;
     const now = this.clock.now();
@@ -80,15 +80,15 @@ export class Tokens {
     return viewer ? { ...viewer, isStrong: !this.isWeak(row, viewer) } : ANONYMOUS;
   }
 
-  /** Whether its maker gave no second factor, and is asked for one now. */
+  /** Whether it was made without a second factor that is now required. */
   private isWeak(row: TokenRow, viewer: Viewer): boolean {
     return !asBoolean(row.is_strong ?? false) && isSecondFactorAsked(this.rules, viewer);
   }
 
   /**
-   * A token lives longer than a session: whoever has only that makes none.
+   * Makes a token. It outlives sessions, so the password is required: a hijacked session is not enough.
    *
-   * @returns its key and the secret, which is shown this once
+   * @returns its key and the secret, which is shown only once
    * @throws DomainError not_permitted for herders and machines, sign_in_failed, sign_in_blocked
    */
   async create(
@@ -130,7 +130,7 @@ export class Tokens {
     });
   }
 
-  /** A user's tokens that can still be used. */
+  /** A user's valid tokens. */
   async list(viewer: Viewer): Promise<TokenView[]> {
     const rows = await this.reads.all<TokenRow>(
       'select * from api_token where user_id = ? and revoked_at is null and expires_at > ? order by id',

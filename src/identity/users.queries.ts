@@ -1,16 +1,16 @@
-/** Users as lists show them, with their roles: in one cooperative, or everywhere. */
+/** Lists of users with their roles, in one cooperative or everywhere. */
 import { asBoolean, type Reader } from '../database/tx';
 import type { UserRow } from './people';
 import type { UserRole } from './viewer';
 
-/** A user with the roles that the reader of the list may know of, by the codes of cooperatives. */
+/** A user with the roles that the reader may see, by the codes of cooperatives. */
 export type ListedUser = UserRow & {
   readonly roles: Readonly<Record<string, readonly UserRole[]>>;
-  /** The account opens something beside the cooperatives that the list is for. */
+  /** The account also has roles outside of the listed cooperatives. */
   readonly isShared: boolean;
 };
 
-/** One page of users, in the order they were added, and one more when there are more. */
+/** One page of users in the order they were added; one more than the page if there are more. */
 export async function listUsers(
   reader: Reader,
   {
@@ -22,7 +22,7 @@ export async function listUsers(
     readonly cooperativeId?: number | undefined;
     readonly after: number;
     readonly limit: number;
-    /** The cooperatives that the reader looks after. */
+    /** The cooperatives that the reader administers. */
     readonly managed?: readonly number[];
   },
 ): Promise<ListedUser[]> {
@@ -50,14 +50,14 @@ export async function listUsers(
   });
 }
 
-/** What others may see of a user. */
+/** A user as others see them. */
 export function userView(user: ListedUser): object {
   return {
     login: user.login,
     name: user.name,
     operator: asBoolean(user.is_operator),
     disabled: user.disabled_at !== null,
-    /** Not yet: the invitation was not accepted. */
+    /** The invitation was not accepted yet. */
     canSignIn: user.password_hash !== null && user.disabled_at === null,
     hasSecondFactor: user.totp_confirmed_at !== null,
     roles: user.roles,

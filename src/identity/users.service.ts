@@ -1,4 +1,4 @@
-/** Users: added by those who may, never with a password that somebody else chose for them, disabled instead of deleted. */
+/** Adds users, who always choose their own password, and disables them; users are never deleted. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -26,10 +26,10 @@ import { requireAnotherAdministrator } from './roles.service';
 import { endSessionsOf } from './sessions.service';
 import type { Viewer } from './viewer';
 
-/** Names that stand for no user in the book and in the trail. */
+/** Reserved names: in the book and the trail they do not mean a user. */
 const RESERVED = ['operator', 'anonymous', 'cli', 'system'];
 
-/** What tells that somebody has a login. */
+/** Refusals that reveal that a login exists. */
 const GUESSED: ReadonlySet<string> = new Set(['login_taken', 'login_confusable']);
 
 export interface NewUser {
@@ -49,8 +49,8 @@ export class Users {
   ) {}
 
   /**
-   * Adds a user who chooses their password by the invitation whose secret is given back; asked for twice, the second one is good. An administrator
-   * who meets logins of others is slowed down as somebody who guesses passwords is: who has which login is nobody's to find out.
+   * Adds a user, who chooses a password by the invitation whose secret is returned; after a second request only the second invitation is valid.
+   * Administrators who hit existing logins are slowed down like people guessing passwords, so that they cannot find out who has which login.
    *
    * @throws DomainError not_permitted, login_taken, login_mixed, login_confusable, sign_in_blocked
    */
@@ -76,9 +76,9 @@ export class Users {
   }
 
   /**
-   * Adds a user with a password that they typed themselves: the first operator, or one at the command line.
+   * Adds a user who has typed a password themselves: the first operator, or one at the command line.
    *
-   * @param check looks once more, in the same unit, whether this is still allowed
+   * @param check checks again in the same transaction that this is still allowed
    * @throws DomainError password_weak, not_permitted, and what `add` refuses
    */
   async addWithPassword(
@@ -118,7 +118,7 @@ export class Users {
   }
 
   /**
-   * Ends a user's sessions and tokens at once; they sign in no more.
+   * Disables a user: they can no longer sign in, and their sessions and tokens end at once.
    *
    * @throws DomainError user_unknown, account_shared, last_administrator
    */
@@ -140,7 +140,7 @@ export class Users {
   }
 
   /**
-   * A link to choose a new password with; until it is used, the old one is good.
+   * Makes a link for choosing a new password; the old one stays valid until the link is used.
    *
    * @throws DomainError user_unknown, also for a disabled user; account_shared
    */
@@ -155,7 +155,7 @@ export class Users {
   }
 
   /**
-   * For somebody who lost their telephone and their recovery codes.
+   * Removes the second factor of somebody who has lost both telephone and recovery codes.
    *
    * @throws DomainError user_unknown, account_shared
    */
@@ -188,7 +188,7 @@ export class Users {
     return true;
   }
 
-  /** The name that pages greet them with, and their language. */
+  /** The user's name and language for pages. */
   async setProfile(
     viewer: Viewer,
     origin: Origin,
@@ -208,8 +208,8 @@ export class Users {
 }
 
 /**
- * A login stands for somebody in the book for ever: it is nobody else's, and is not taken for anybody else's. The other one is not named, since
- * it may be of another cooperative.
+ * A login means one person in the book forever, so it must be neither taken nor confusable with another. The other login is not named, since it
+ * may belong to another cooperative.
  *
  * @throws DomainError login_taken, login_mixed, login_confusable
  */
@@ -227,7 +227,7 @@ export async function dropSecondFactor(tx: Tx, userId: number): Promise<void> {
     [userId],
   );
   await tx.run('delete from recovery_code where user_id = ?', [userId]);
-  // Who removes it may have lost it to somebody, who made tokens with it.
+  // It may have been stolen and used to make tokens.
   await tx.run('update api_token set is_strong = ? where user_id = ?', [false, userId]);
 }
 

@@ -1,27 +1,15 @@
 /** Which refusals of a file follow from earlier ones: those are not listed, so that a clerk mends causes and not consequences. */
 import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { DomainError, type ErrorCode } from '../domain/errors';
+import { EVENT_KINDS } from '../domain/events/registry';
 import { isPlainObject } from '../domain/shape/check';
 
-/** For an error of one event: the kinds of refused events of the same contract that may have caused it. */
-const CAUSED_BY: Partial<Record<ErrorCode, readonly string[]>> = {
-  stock_negative: ['handover', 'lambing', 'class_change', 'reversal', 'amendment'],
-  over_settled: ['handover', 'lambing', 'class_change', 'reversal', 'amendment'],
-  credit_limit: ['cash_in', 'sale', 'claim', 'adjustment', 'feed_return', 'reversal', 'amendment'],
-  completion_not_settled: ['*'],
-  contract_ended: ['reversal'],
-  already_terminated: ['reversal'],
-  obligation_unknown: ['amendment', 'reversal'],
-  obligation_ambiguous: ['amendment', 'reversal'],
-  obligation_mismatch: ['amendment', 'reversal'],
-  amendment_not_latest: ['reversal'],
-  amendment_changes_obligation: ['amendment', 'reversal'],
-  amendment_breaks_event: ['amendment', 'reversal'],
-  replaces_not_death: ['reversal'],
-};
 const SEASON_CODES: ReadonlySet<ErrorCode> = new Set([
   'season_unknown', 'season_gap', 'season_overlap', 'season_not_open', 'no_season', 'before_first_season', 'settlement_failed', 'reversal_too_early',
 ]); // prettier-ignore
+
+/** What the events of a contract may refuse each other for. */
+const MADE_BY_EVENTS = new Set([...EVENT_KINDS.values()].flatMap((kind) => kind.prevents ?? []));
 
 /** What has been refused so far, and whether a later refusal follows from it. */
 export class Consequences {
@@ -82,10 +70,12 @@ export class Consequences {
   }
 
   private followsFromEvents(contract: string, code: ErrorCode): boolean {
-    const causes = CAUSED_BY[code];
-    const kinds = this.kinds.get(contract);
-    if (!causes || !kinds) return false;
-    return causes.includes('*') || kinds.has('*') || causes.some((kind) => kinds.has(kind));
+    const kinds = [...(this.kinds.get(contract) ?? [])];
+    // Everything that happens settles something, or may.
+    if (code === 'completion_not_settled') return kinds.length > 0;
+    return kinds.some((kind) =>
+      kind === '*' ? MADE_BY_EVENTS.has(code) : EVENT_KINDS.get(kind)?.prevents?.includes(code),
+    );
   }
 }
 

@@ -1,18 +1,18 @@
-/** What an import took over that others had done before: their approvals, steps and signatures; and the row that the trail keeps of it. */
+/** What an import takes over from others (approvals, steps, signatures), and the row of the audit trail about it. */
 import { auditIn, type Origin } from '../audit/audit';
 import type { BookLine } from '../domain/book/lines';
 import type { BookTransaction } from '../journal/transaction';
 import type { Chained } from './chained';
 import type { ImportSummary } from './import-summary';
 
-/** In the audit trail, never renamed. */
+/** Name in the audit trail; never renamed. */
 export const BOOK_IMPORTED = 'book_imported';
 
-/** What the trail says of an import, in each cooperative that it added to. */
+/** What the trail records of an import, for each cooperative that it changed. */
 export interface ImportedRange {
   /** SHA-256 of the file, hex. */
   readonly sha256: string;
-  /** The first and the last record that it added. */
+  /** The first and the last record added. */
   readonly first: number;
   readonly last: number;
   readonly steps: number;
@@ -22,7 +22,7 @@ export interface ImportedRange {
   readonly approvers: readonly string[];
 }
 
-/** Counts what one cooperative's lines bring along. */
+/** Counts for one cooperative. */
 export class TakenOver {
   private steps = 0;
   private signatures = 0;
@@ -34,7 +34,7 @@ export class TakenOver {
     this.before = unit.batch.head.seq;
   }
 
-  /** A line that was new. */
+  /** Counts a new line. */
   add(line: BookLine, { hash, approvedBy }: Chained): void {
     if (line.type === 'statement') this.steps += 1;
     if (line.type === 'signature') this.signatures += 1;
@@ -43,7 +43,7 @@ export class TakenOver {
     this.approvers.add(approvedBy);
   }
 
-  /** Adds to what the import tells whoever has started it. */
+  /** Adds to the summary for whoever started the import. */
   addTo(summary: ImportSummary): void {
     summary.steps += this.steps;
     summary.signatures += this.signatures;
@@ -51,7 +51,7 @@ export class TakenOver {
     summary.approvers = [...new Set([...summary.approvers, ...this.approvers])].sort();
   }
 
-  /** Leaves the row, unless everything was there already. */
+  /** Writes the row, unless nothing was new. */
   async leaveTrail(origin: Origin, sha256: string): Promise<void> {
     const { cooperative, batch } = this.unit;
     if (batch.head.seq === this.before) return;

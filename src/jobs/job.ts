@@ -1,7 +1,8 @@
 /** What a job is: long work that somebody asked for, done once by one server, and gone on with after a restart. */
 import type { Run } from '../common/progress';
 import type { ErrorCode, ErrorDetails } from '../domain/errors';
-import { rolesOfFile, type FileChoice } from '../exports/file-exports.service';
+import type { FileChoice } from '../exports/file-exports.service';
+import { rolesOfFile } from '../exports/list';
 import type { UserRole } from '../identity/viewer';
 import { SettlementFailure } from '../statements/drafts';
 import { SettlementProgress } from '../seasons/settlement.service';

@@ -4,7 +4,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { VerifyModule } from '../verify/verify.module';
 import { filesFolder } from '../config/files-folder';
 import type { OpenDatabase } from '../database/data-source';
-import { ExportsModule } from '../exports/exports.module';
 import { SeasonsModule } from '../seasons/seasons.module';
 import { JobFiles } from './job-files';
 import { JobsService } from './jobs.service';
@@ -20,7 +19,7 @@ export class JobsModule {
     return {
       module: JobsModule,
       global: true,
-      imports: [VerifyModule, ExportsModule, SeasonsModule],
+      imports: [VerifyModule, SeasonsModule],
       providers: [
         { provide: JobFiles, useValue: new JobFiles(join(filesFolder(database.file), 'jobs')) },
         { provide: JOB_TIMES, useValue: times },

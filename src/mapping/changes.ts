@@ -1,4 +1,4 @@
-/** What one version of a posting mapping changed in the one before it. */
+/** The changes from one version of a posting mapping to the next. */
 import { canonicalJson } from '../domain/ledger/canonical';
 import {
   HOUSEHOLD_KEYS,
@@ -8,7 +8,7 @@ import {
   type MappingRule,
 } from './mapping';
 
-/** One thing that was changed; without `before` it is new, without `after` it is gone. */
+/** One change; without `before` something was added, without `after` it was removed. */
 export type MappingChange =
   | {
       readonly what: 'standard' | 'proposal' | keyof HouseholdAccounts;
@@ -17,7 +17,7 @@ export type MappingChange =
     }
   | { readonly what: 'account'; readonly before?: MappedAccount; readonly after?: MappedAccount }
   | { readonly what: 'rule'; readonly before?: MappingRule; readonly after?: MappingRule }
-  /** The rules stand in another order; the first one that fits decides. */
+  /** The order of the rules has changed, which matters since the first rule that fits decides. */
   | { readonly what: 'order' };
 
 export function mappingChanges(before: MappingContent, after: MappingContent): MappingChange[] {
@@ -42,7 +42,7 @@ function beforeAfter<T>(before: T | undefined, after: T | undefined): { readonly
 
 type Keyed<T> = ReadonlyMap<string, T>;
 
-/** Several with one key are told apart by their order. */
+/** Entries with the same key are numbered. */
 function keyed<T>(items: readonly T[], keyOf: (item: T) => string): Keyed<T> {
   const seen = new Map<string, number>();
   return new Map(
@@ -55,7 +55,7 @@ function keyed<T>(items: readonly T[], keyOf: (item: T) => string): Keyed<T> {
   );
 }
 
-/** What a rule is about; which accounts it names may change. */
+/** The key of a rule: what it applies to, without the accounts it names. */
 function ruleKey({ of, against, title, sign, method }: MappingRule): string {
   return canonicalJson([of, against, title ?? '', sign ?? '', method ?? '']);
 }

@@ -5,17 +5,17 @@ import { MappingContent } from './mapping';
 import { ObjectOf } from '../domain/shape/field';
 import { Hash, Instant, Whole, Words } from '../domain/shape/view';
 
-/** What a version says, without its hash. The program's own proposal is version 0, which nobody made. */
+/** The content of a version, without its hash. Version 0 is the program's own proposal. */
 export class MappingRecord {
   @Whole() readonly version: number;
-  /** The book's last record when it was made. */
+  /** The last record of the book when the version was made. */
   @Whole() readonly afterSeq: number;
   @Instant({ optional: true }) readonly madeAt?: string;
   @Words({ optional: true }) readonly madeBy?: string;
   @ObjectOf(() => MappingContent) readonly content: MappingContent;
 }
 
-/** A version where it stands in its chain. */
+/** A version with its place in the chain. */
 export class PostingMapping extends MappingRecord {
   @Hash() readonly hash: string;
 }

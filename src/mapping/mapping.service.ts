@@ -1,4 +1,4 @@
-/** Adds versions of a cooperative's posting mapping; none is ever changed, and a closed season keeps the one it was closed with. */
+/** Adds versions of a cooperative's posting mapping. None is ever changed; a closed season keeps the version it was closed with. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { requireClock } from '../audit/clock-check';
@@ -24,9 +24,9 @@ export class MappingService {
   ) {}
 
   /**
-   * Puts a mapping in force for the seasons that are still open. The same again makes no new version.
+   * Puts a mapping in force for open seasons. A repetition makes no new version.
    *
-   * @param version the one that was changed; whichever is the last when absent
+   * @param version the version that the change is based on; by default the latest
    * @throws DomainError version_stale
    * @throws DomainErrors cooperative_unknown and what `readMapping` refuses
    */
@@ -38,7 +38,7 @@ export class MappingService {
       if (version !== undefined && version !== last.version)
         throw new DomainError('version_stale', { version: last.version });
       if (canonicalJson(last.content) === canonicalJson(content)) return last;
-      // As in the chain, time does not go back: what was known at an instant stays known.
+      // As in the chain, times never decrease, so that what was known at an instant does not change.
       const now = this.clock.now();
       await requireClock(tx, cooperative.id, now);
       const madeAt = [now, cooperative.head_at ?? '', last.madeAt ?? ''].reduce((a, b) => (a > b ? a : b));

@@ -1,4 +1,4 @@
-/** From the ledger to the accounts of an accounting system: which side is debited and which credited, as data that an accountant may change. */
+/** Maps the ledger to the accounts of an accounting system: which account is debited and which credited, as data that an accountant can change. */
 import { ACCOUNTING_SYSTEMS } from '../domain/book/lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { CASH_LINES, SETTLED_LINES, STOCK_LINES } from '../domain/events/effect';
@@ -25,7 +25,7 @@ export const HOUSEHOLD = '@household';
 /** The same for what it owes in animals: apart, so that the accounts in yuan stand where the statements do. */
 export const HOUSEHOLD_IN_KIND = '@household-in-kind';
 
-/** An account of the accounting system. */
+/** An account in the accounting system. */
 export class MappedAccount {
   @Code({ max: 20 }) code: string;
   @Text(60) name: string;
@@ -66,7 +66,7 @@ export class MappingContent {
   @Choice(ACCOUNTING_SYSTEMS) accounting: AccountingSystem;
   /** The rule it is made for, by its number. */
   @Text(60) standard: string;
-  /** As long as no accountant has answered for it. */
+  /** Whether an accountant has not confirmed it yet. */
   @Flag() proposal: boolean;
   @ObjectOf(() => HouseholdAccounts) household: HouseholdAccounts;
   @ListOfShape(() => MappedAccount, { min: 1, unique: ['code'] }) accounts: MappedAccount[];
@@ -84,7 +84,7 @@ export const BUYERS: Pair = { of: 'coop:buyers', against: 'coop:sales' };
 export const INSURERS: Pair = { of: 'coop:insurers', against: 'coop:claims' };
 export const RENT: Pair = { of: 'current', against: 'coop:rent' };
 
-/** Every pair that the ledger makes (domain/statement/entries.ts), and those. */
+/** Every pair that the ledger posts (domain/statement/entries.ts), plus those. */
 export const PAIRS: readonly Pair[] = [
   BUYERS,
   INSURERS,
@@ -102,7 +102,7 @@ export const PAIRS: readonly Pair[] = [
   ...['leased', 'own'].map((of) => ({ of, against: 'coop:settlement:stock' })),
 ];
 
-/** What an account of the ledger is to the rules: `members:C-1:current` is `current`, `coop:feed` is itself. */
+/** The name of a ledger account in rules: `members:C-1:current` is `current`, `coop:feed` is itself. */
 export function roleOf(account: string): string {
   const [kind, second = '', third = ''] = account.split(':');
   if (kind === 'members') return third;
@@ -110,7 +110,7 @@ export function roleOf(account: string): string {
   return kind === 'owed' ? 'owed' : account;
 }
 
-/** The rule that decides; undefined when the mapping says nothing of such a pair. */
+/** The first rule that fits a pair; undefined if there is none. */
 export function ruleFor(
   rules: readonly MappingRule[],
   pair: Pair,
@@ -134,7 +134,7 @@ function hasWord(method: string, words: string): boolean {
   return words.toLowerCase().split(/\s+/u).some((word) => word !== '' && written.includes(word)); // prettier-ignore
 }
 
-/** A star at the end stands for any rest. */
+/** A star at the end matches anything. */
 function fits(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }

@@ -1,4 +1,4 @@
-/** Whether the versions of a cooperative's posting mapping are those that were made: their chain, the audit trail, and what is known from outside. */
+/** Checks the versions of a cooperative's posting mapping: their chain, the audit trail, and anchors from outside. */
 import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import type { VerifyFault } from '../journal/chain.verify';
@@ -7,13 +7,13 @@ import { chainedMapping, type PostingMapping } from './mapping.chain';
 import { listMappings, type Mappings } from './mappings.queries';
 import { MAPPING_CHANGED } from './mapping.service';
 
-/** A version known from outside its chain: from an older pack's manifest, or the audit trail. */
+/** A version known from outside: from the manifest of an older pack, or from the audit trail. */
 export interface MappingAnchor {
   readonly version: number;
   readonly hash: string;
 }
 
-/** @param anchors versions that must be there */
+/** @param anchors versions that must exist */
 export async function mappingFault(
   reader: Reader,
   cooperative: CooperativeRow,
@@ -45,7 +45,7 @@ function missingIn(versions: Mappings, anchors: readonly MappingAnchor[], whose:
   return wrong && `posting mapping, version ${wrong.version} is not the one that ${whose} names`;
 }
 
-/** The trail is written with every version: whoever cuts off or appends one has to forge that too. */
+/** The trail has a row for every version, so that cutting off or adding one requires forging the trail too. */
 function notInTrail(versions: Mappings, trail: readonly MappingAnchor[]): string | undefined {
   const named = new Map(trail.map((a) => [a.version, a.hash]));
   const unnamed = versions.slice(1).find((m) => named.get(m.version) !== m.hash);

@@ -1,4 +1,5 @@
 /** Reads the versions of a cooperative's posting mapping. */
+import { JsonSchema } from '../domain/shape/spec';
 import type { Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
@@ -8,7 +9,6 @@ import { chainedMapping, PostingMapping } from './mapping.chain';
 import { MappedAccount, MappingRule, type MappingContent } from './mapping';
 import { PROPOSALS } from './proposals';
 import { Shown, type Refer } from '../domain/shape/view';
-import type { JsonSchema } from '../domain/shape/json-schema';
 
 interface Row {
   readonly version: number;
@@ -19,7 +19,7 @@ interface Row {
   readonly hash: string;
 }
 
-/** At least one version: there is always the program's proposal. */
+/** At least one version, since the program's proposal always exists. */
 export type Mappings = readonly [PostingMapping, ...PostingMapping[]];
 
 /** All versions, oldest first. */
@@ -42,18 +42,18 @@ export async function listMappings(reader: Reader, cooperative: CooperativeRow):
   ];
 }
 
-/** Those that were known at an instant: made by then, or before something that had been recorded by then. */
+/** The versions known at an instant: made by then, or before a record that was made by then. */
 export function knownMappings(all: Mappings, asKnown: string, headSeq: number): Mappings {
   const [proposal, ...made] = all;
   return [proposal, ...made.filter((m) => (m.madeAt as string) <= asKnown || m.afterSeq < headSeq)];
 }
 
-/** The version that a season is booked with: closed, the last one made before it was closed; open, the last one. */
+/** The version for a season: if closed, the last one made before the close; otherwise the latest. */
 export function mappingInForce(known: Mappings, { closedSeq }: Pick<Season, 'closedSeq'>): PostingMapping {
   return known.filter((m) => closedSeq === null || m.afterSeq < closedSeq).at(-1) ?? known[0];
 }
 
-/** The closed seasons that each version was frozen with, by their codes. */
+/** The codes of the closed seasons that use each version. */
 export function frozenBy(all: Mappings, seasons: readonly Season[]): ReadonlyMap<number, readonly string[]> {
   const frozen = new Map<number, string[]>();
   for (const season of seasons) {
@@ -78,13 +78,13 @@ const CHANGES = (refer: Refer): JsonSchema => ({
 });
 const beforeAndAfter = (schema: JsonSchema): JsonSchema => ({ before: schema, after: schema });
 
-/** A version with what it changed in the one before it. */
+/** A version with its changes from the previous one. */
 export class ChangedMapping extends PostingMapping {
   @Shown(CHANGES) readonly changes: readonly MappingChange[];
 }
 
 /**
- * @param version as it stands in an address
+ * @param version as given in the address
  * @throws DomainError mapping_unknown
  */
 export function requireMapping(all: Mappings, version: string): ChangedMapping {

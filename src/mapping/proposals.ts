@@ -1,4 +1,4 @@
-/** The posting proposals that the program brings along, one per accounting system; docs/audit-pack.md says what stands behind each code. */
+/** The program's own posting proposals, one per accounting system; docs/audit-pack.md gives the source of each code. */
 import {
   HOUSEHOLD,
   HOUSEHOLD_IN_KIND,
@@ -9,7 +9,7 @@ import {
   type MappingRule,
 } from './mapping';
 
-/** The codes that the rules below need. */
+/** The account codes that the rules below use. */
 interface Codes {
   readonly cash: string;
   readonly bank: string;
@@ -29,7 +29,7 @@ interface Codes {
 const OWN = '牧户自有，合作社不记账 / the household’s own: nothing is booked';
 const HEADS = '只记头数，不记金额 / a number of heads: nothing is booked';
 
-/** How people write that money did not go through the cash box. */
+/** Words that people use for payments not made in cash. */
 const BY_BANK = '转账 银行 网银 汇款 对公 刷卡 微信 支付宝 bank transfer wire card wechat alipay';
 
 function rulesFor(c: Codes): MappingRule[] {
@@ -151,7 +151,7 @@ const COLLECTIVE: MappingContent = {
   }), // prettier-ignore
 };
 
-/** What is proposed as long as a cooperative has made no mapping of its own. */
+/** The mapping of a cooperative that has not made its own. */
 export const PROPOSALS: Readonly<Record<AccountingSystem, MappingContent>> = {
   'CN-COOP-2021': COOPERATIVE,
   'CN-COLLECTIVE-2023': COLLECTIVE,

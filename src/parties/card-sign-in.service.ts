@@ -1,4 +1,4 @@
-/** The door that a herder's card opens: a printed link and six digits lead to the household's own page, on its telephone or at the clerk's desk. */
+/** Signing in with a herder's card: a printed link and a PIN open the household's own pages, on its telephone or at the clerk's desk. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -17,11 +17,11 @@ import { CARD_TOLD, type CardRow } from './cards.service';
 export interface CardSignIn {
   readonly token: string;
   readonly pin?: string;
-  /** Chosen at the first use, or instead of the old one. */
+  /** A new PIN, at the first use or to replace the old one. */
   readonly newPin?: string;
   /** At the clerk's desk: the session ends after two idle minutes. */
   readonly isKiosk?: boolean;
-  /** The session that the browser had until now; it ends. */
+  /** The browser's previous session, which ends. */
   readonly previous?: string;
   readonly agent: string;
 }
@@ -37,7 +37,7 @@ export class CardSignInService {
   ) {}
 
   /**
-   * What the page behind a card's link has to ask for: a PIN, or a new one at the first use.
+   * What the page of a card's link must ask for: the PIN, or a new one at the first use.
    *
    * @throws DomainError card_unknown
    */
@@ -48,7 +48,7 @@ export class CardSignInService {
   }
 
   /**
-   * Opens the household's page; gives the session's secret. Only who holds the card can fail at it, so nobody else can lock it.
+   * Signs the household in and returns the session's secret. Only the holder of the card can fail at this, so that nobody else can lock it.
    *
    * @throws DomainError card_unknown, sign_in_failed, sign_in_blocked, pin_weak; field_required for `newPin` at the first use
    */
@@ -61,7 +61,7 @@ export class CardSignInService {
     if (!isFirst && !(await this.passwords.verify(card.pin_hash, pin ?? ''))) return this.fail(card, origin);
     const hash = newPin === undefined ? card.pin_hash : await this.passwords.hash(newPin);
     const secret = await this.writer.write('people', async (tx) => {
-      // It may have been revoked meanwhile, or the first use may have been somebody else's.
+      // Meanwhile it may have been revoked, or used for the first time by somebody else.
       const now = this.clock.now();
       const kept = await tx.run(
         `update herder_card set pin_hash = ?, failures = 0, blocked_until = null
@@ -70,7 +70,7 @@ export class CardSignInService {
       );
       if (kept === 0) return undefined;
       if (request.previous !== undefined) await endSession(tx, request.previous, now);
-      // A PIN that was chosen is told by the hash of its hash: whoever plants another one is found.
+      // The trail keeps a hash of the PIN's hash, so that a PIN planted in the table is detected.
       const after = newPin === undefined || hash === null ? undefined : { pinSha256: sha256(hash) };
       await auditCard(tx, { ...origin, actor: `card:${card.id}` }, now, CARD_TOLD.signedIn, card, after);
       return this.sessions.start(tx, {
@@ -85,7 +85,7 @@ export class CardSignInService {
   }
 
   /**
-   * Asks the holder of a card who is signed in already for the PIN once more, for what is done with it; tries count as at the door.
+   * Asks a signed-in card holder for the PIN again, for an act that needs it. Attempts count as they do at sign-in.
    *
    * @throws DomainError card_unknown, sign_in_failed, sign_in_blocked
    */
@@ -100,17 +100,17 @@ export class CardSignInService {
     );
   }
 
-  /** Counts the attempt before any work is done for it, so that many at once cannot slip through. */
+  /** Counts the attempt before any work is done, so that many parallel attempts cannot slip through. */
   private async takeAttempt(find: (tx: Tx) => Promise<CardRow | undefined>, origin: Origin): Promise<CardRow> {
     const now = this.clock.now();
     const outcome = await this.writer.write('people', async (tx) => {
       const card = await find(tx);
       if (!card) return { refused: new DomainError('card_unknown') };
-      // The first use is no guess.
+      // The first use cannot be a guess.
       if (card.pin_hash === null) return { card };
       const next = nextAttempt({ failures: card.failures, blockedUntil: card.blocked_until }, now, PER_CARD);
       if ('refusedUntil' in next) {
-        // Once for each wait.
+        // Once per wait.
         const name = `card:${card.cooperative_id}:${card.id}`;
         if (await isNewWait(tx, name, next.refusedUntil, now)) await auditCard(tx, origin, now, 'card_blocked', card);
         return { refused: new DomainError('sign_in_blocked', { minutes: minutesUntil(next.refusedUntil, now) }) };

@@ -1,9 +1,9 @@
-/** The register of herders' cards as it was known: whose each is, and who gave it out. Nothing that opens a door is in it. */
+/** The register of herders' cards as known at an instant: who holds each and who issued it, without secrets. */
 import type { Reader } from '../database/tx';
 
-/** A line of it, with its keys in their order. */
+/** A line of the register; the order of its keys is that of the file. */
 export interface KnownCard {
-  /** In signatures and steps, and in the trail, it stands as `card:` and this number. */
+  /** Signatures, steps and the audit trail name the card `card:<number>`. */
   readonly card: number;
   /** The household's code. */
   readonly household: string;
@@ -24,7 +24,7 @@ interface Row {
 }
 
 /**
- * All cards by number, those that were revoked too.
+ * All cards by number, revoked ones included.
  *
  * @param asKnown everything when absent
  */

@@ -1,4 +1,4 @@
-/** Herders' cards as they are given out, printed anew and revoked. */
+/** Issues, replaces and revokes herders' cards. */
 import { Injectable } from '@nestjs/common';
 import { audit, type Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -14,7 +14,7 @@ import type { CooperativeRef } from './cooperatives';
 import { Flag } from '../domain/shape/field';
 import { Instant, Whole, Words } from '../domain/shape/view';
 
-/** A card as clerks see it; its secret is on the paper alone. */
+/** A card as clerks see it; its secret is only on the paper. */
 export class CardView {
   @Whole() readonly id: number;
   @Words() readonly holder: string;
@@ -25,16 +25,16 @@ export class CardView {
   @Instant({ optional: true }) readonly revokedAt?: string;
 }
 
-/** A card that is being made, with the secret for its link, which is kept nowhere. */
+/** A card being issued, with the secret for its link, which is stored nowhere. */
 export interface NewCard {
   readonly id: number;
   readonly secret: string;
 }
 
-/** Makes what a new card is handed over as. */
+/** Makes the paper or the link by which a new card is handed out. */
 export type CardDelivery<T> = (card: NewCard & { readonly holder: string }) => Promise<T> | T;
 
-/** A card as it is kept. */
+/** A stored card. */
 export interface CardRow {
   readonly cooperative_id: number;
   readonly id: number;
@@ -48,10 +48,10 @@ export interface CardRow {
   readonly revoked_at: string | null;
 }
 
-/** In the audit trail; never renamed. */
+/** Names in the audit trail; never renamed. */
 export const CARD_TOLD = { issued: 'card_issued', revoked: 'card_revoked', signedIn: 'card_signed_in' } as const;
 
-/** What the trail says of the holder and the link of a new card, without saying either. */
+/** The holder and the link of a new card as the trail keeps them, by their hashes. */
 export function cardSeal(holder: string, tokenHash: string): string {
   return sha256(canonicalJson({ holder, tokenHash }));
 }
@@ -70,9 +70,9 @@ export class Cards {
   ) {}
 
   /**
-   * A household may have several: for husband, wife and daughter.
+   * Issues a card. A household may have several, for husband, wife and daughter.
    *
-   * @param hand makes what the card is handed over as, its paper or its link; when that fails there is no card
+   * @param hand makes the paper or the link; when it fails, no card is issued
    * @param newest the household's last card when the form was shown: by the same form again, the holder's card is made anew
    */
   issue<T>(
@@ -90,7 +90,7 @@ export class Cards {
     });
   }
 
-  /** All cards of a household, the revoked ones too. */
+  /** All cards of a household, revoked ones included. */
   async list(cooperativeId: number, householdId: number): Promise<CardView[]> {
     const rows = await this.reads.all<CardRow>(
       'select * from herder_card where cooperative_id = ? and household_id = ? order by id',
@@ -107,7 +107,7 @@ export class Cards {
   }
 
   /**
-   * A card that was lost: it opens nothing from now on, and its sessions end.
+   * Revokes a card, for example a lost one, and ends its sessions.
    *
    * @throws DomainError card_unknown
    */
@@ -118,10 +118,10 @@ export class Cards {
   }
 
   /**
-   * A new card for the holder of an old one, which is revoked: the paper was lost, or the PIN forgotten. Asked for once more, it is the
-   * new card that is made anew: its paper may never have been seen.
+   * Replaces a card whose paper was lost or whose PIN was forgotten, and revokes the old one. A second request replaces the new card, whose
+   * paper may never have arrived.
    *
-   * @param hand as in `issue`; when that fails the old card stays
+   * @param hand as in `issue`; when it fails, the old card stays
    * @throws DomainError card_unknown
    */
   async reprint<T>(
@@ -139,7 +139,7 @@ export class Cards {
     });
   }
 
-  /** First the paper, outside of any unit since it takes long; then the card, unless its number was given away meanwhile. */
+  /** Makes the paper first, outside of the transaction because it takes long; then the card, unless its number was taken meanwhile. */
   private async handOver<T>(
     cooperative: CooperativeRef,
     holder: string,
@@ -205,14 +205,14 @@ export class Cards {
   }
 }
 
-/** A card of a household as the others who have one are told of it. */
+/** A card as other card holders of the household see it. */
 export interface NewCardView {
   readonly holder: string;
   readonly madeBy: string;
   readonly madeAt: string;
 }
 
-/** The cards of a household that were made since an instant, but for one's own: revoked or not, the newest first. */
+/** The household's other cards issued since an instant, revoked or not, newest first. */
 export async function cardsSince(reader: Reader, own: CardHolder, since: string): Promise<NewCardView[]> {
   const rows = await reader.all<CardRow>(
     'select * from herder_card where cooperative_id = ? and household_id = ? and id <> ? and created_at >= ? order by id desc',
@@ -241,7 +241,7 @@ async function requireCard(
   return card;
 }
 
-/** A card that `by` has made for the holder after another one, and nobody has used. */
+/** The unused card that `by` has issued to the same holder after another one. */
 async function findMade(
   reader: Reader,
   cooperative: CooperativeRef,
@@ -255,7 +255,7 @@ async function findMade(
   );
 }
 
-/** A card, or the one that `by` has made in its place. @throws DomainError card_unknown */
+/** A card, or the one that `by` has issued in its place. @throws DomainError card_unknown */
 async function requireLast(
   reader: Reader,
   cooperative: CooperativeRef,

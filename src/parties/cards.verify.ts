@@ -1,4 +1,4 @@
-/** Whether herders' cards are those that were given out, with the PINs that were chosen: compared with the trail. */
+/** Compares herders' cards and their PINs with the audit trail. */
 import { ACTOR_LENGTH_MAX, auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
@@ -16,7 +16,7 @@ interface Row {
   readonly revoked_at: string | null;
 }
 
-/** What the trail says of one card. Before holders, links and PINs were told by their hashes it said nothing of them. */
+/** What the trail says about one card. Older rows have no hashes of holder, link and PIN. */
 interface AuditedCard {
   issued?: string;
   seal?: string;
@@ -24,7 +24,7 @@ interface AuditedCard {
   pin?: string;
 }
 
-/** The first card that is not as the trail tells, if there is one. */
+/** The first card that differs from the trail, if any. */
 export async function wrongCard(reader: Reader, { id: cooperativeId }: CooperativeRef): Promise<string | undefined> {
   const audited = await auditedCards(reader, cooperativeId);
   const sql = `select k.id, h.code as household, k.holder, k.token_hash, k.pin_hash, k.created_at, k.created_by, k.revoked_at from herder_card k
@@ -44,7 +44,7 @@ function wrongWith(row: Row, { issued, seal, revoked, pin }: AuditedCard): strin
     return 'was not given out to this household, then, or by that person';
   if (seal !== undefined && seal !== cardSeal(row.holder, row.token_hash)) return 'has another holder or another link';
   if ((row.revoked_at ?? undefined) !== revoked) return 'was not revoked as its row says';
-  // One that was chosen before PINs were told is not known.
+  // PINs chosen before the trail kept their hashes are unknown.
   if (pin === undefined && (seal === undefined || row.pin_hash === null)) return undefined;
   return row.pin_hash !== null && sha256(row.pin_hash) === pin ? undefined : 'has a PIN that its holder did not choose';
 }
@@ -57,7 +57,7 @@ async function auditedCards(reader: Reader, cooperativeId: number): Promise<Map<
     return known;
   };
   const { issued, revoked, signedIn } = CARD_TOLD;
-  // PINs are chosen in the turn of people: the last one stands last in their chain.
+  // PINs are recorded in the people's chain, so that the last row has the current one.
   for await (const row of auditEntriesOf(reader, cooperativeId, [issued, revoked, signedIn])) {
     const entry = row.said as { card?: number; sha256?: string; pinSha256?: string };
     const card = entry.card ?? Number(row.subject.slice('card:'.length));

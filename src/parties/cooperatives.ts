@@ -1,4 +1,4 @@
-/** Cooperatives: the owners of the books in one installation. */
+/** Cooperatives: each has a book in the installation. */
 import { optional } from '../common/objects';
 import type { CooperativeLine } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -35,10 +35,10 @@ export interface CooperativeRef {
   readonly code: string;
 }
 
-/** What writing a line did: something new, or a repetition of what is there already. */
+/** Whether writing a line added something or repeated what was there already. */
 export type Written = 'new' | 'same';
 
-/** All cooperatives, or the one of a code, in the order of their codes. */
+/** All cooperatives by code, or only the one with the given code. */
 export async function listCooperatives(reader: Reader, code?: string): Promise<CooperativeRow[]> {
   const rows = await reader.all<CooperativeRow>(
     `select * from cooperative ${code === undefined ? '' : 'where code = ?'} order by id`,
@@ -54,7 +54,7 @@ export async function requireCooperative(reader: Reader, code: string): Promise<
   return row;
 }
 
-/** Adds the row; its chain is still empty, and the caller records the line as its first. */
+/** Adds the row. The caller records the line as the first of the chain. */
 export async function insertCooperative(tx: Tx, line: CooperativeLine): Promise<CooperativeRow> {
   const last = await tx.get<{ id: number | null }>('select max(id) as id from cooperative');
   const row: CooperativeRow = {
@@ -75,7 +75,7 @@ export async function insertCooperative(tx: Tx, line: CooperativeLine): Promise<
   return row;
 }
 
-/** The line that a row came from. */
+/** The book line of a row. */
 export function cooperativeLine(row: CooperativeRow): CooperativeLine {
   return {
     type: 'cooperative',

@@ -1,4 +1,4 @@
-/** Households: those who hold or keep animals; a household is not a person. */
+/** Households, which hold contracts or keep animals; a household is not a person. */
 import { optional } from '../common/objects';
 import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
@@ -31,7 +31,7 @@ export async function findHousehold(
   ]);
 }
 
-/** @throws DomainError household_unknown at `field`, also for one beyond the scope */
+/** @throws DomainError household_unknown at `field`, also for a household outside the scope */
 export async function requireHousehold(
   reader: Reader,
   scope: Scope,
@@ -44,7 +44,7 @@ export async function requireHousehold(
   return row;
 }
 
-/** One more household than `limit` after the key `after`, in the order they were added. */
+/** The households after the key `after`, in the order they were added; one more than `limit`. */
 export async function listHouseholds(
   reader: Reader,
   scope: Scope,
@@ -58,7 +58,7 @@ export async function listHouseholds(
   ]);
 }
 
-/** The code of the household that a card opens. */
+/** The code of a card's household. */
 export async function householdCode(reader: Reader, card: CardHolder): Promise<string> {
   const row = await reader.get<{ code: string }>('select code from household where cooperative_id = ? and id = ?', [
     card.cooperativeId,
@@ -69,7 +69,7 @@ export async function householdCode(reader: Reader, card: CardHolder): Promise<s
 }
 
 /**
- * Adds a household's row, or accepts it when it is there already with the same content; the caller chains the line.
+ * Adds a household's row, or accepts a repetition with the same content; the caller chains the line.
  *
  * @throws DomainError line_conflict
  */
@@ -105,7 +105,7 @@ export async function insertHousehold(tx: Tx, cooperative: CooperativeRef, line:
 }
 
 /**
- * Corrects or erases personal data; nothing else of a household can be changed.
+ * Corrects or erases personal data, the only part of a household that can be changed.
  *
  * @throws DomainError household_unknown, version_stale
  */
@@ -126,7 +126,7 @@ export async function changePersonalData(
   );
 }
 
-/** The chained line that a row came from: without personal data. */
+/** The chained line of a row, without personal data. */
 export function householdLine(cooperative: string, row: HouseholdRow): HouseholdLine {
   return {
     type: 'household',
@@ -138,7 +138,7 @@ export function householdLine(cooperative: string, row: HouseholdRow): Household
   };
 }
 
-/** What reports show of a household. */
+/** A household as reports show it. */
 export type HouseholdCard = Pick<HouseholdRow, 'name' | 'member'>;
 
 /** All households of a cooperative by code. */

@@ -1,4 +1,4 @@
-/** How a cooperative's households are called on public notices: a setting of each cooperative, masked as long as nothing was decided. */
+/** How public notices name a cooperative's households: a setting, `masked` by default. */
 import { Injectable } from '@nestjs/common';
 import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
@@ -19,12 +19,12 @@ export class NoticeSettings {
 
 const NAME = 'notice';
 
-/** What a version says of notices. */
+/** The setting in a version. */
 export function noticeSettingsIn({ content }: Settings): NoticeSettings {
   return (content[NAME] as NoticeSettings | undefined) ?? { names: 'masked' };
 }
 
-/** The names in force, or those of an instant. */
+/** The setting in force now, or at an instant. */
 export async function noticeNames(reader: Reader, cooperativeId: number, asKnown?: string): Promise<NoticeNames> {
   return noticeSettingsIn(await settingsOf(reader, cooperativeId, asKnown)).names;
 }
@@ -43,10 +43,10 @@ export class NoticeSettingsService {
   }
 
   /**
-   * Decides for what is printed from now on; what was known before stays as it was.
+   * Changes the setting for everything printed from now on.
    *
-   * @param version the one that it was decided on
-   * @returns the version made
+   * @param version the version that the change is based on
+   * @returns the new version
    * @throws DomainError version_stale
    */
   change(code: string, version: number, settings: NoticeSettings, origin: Origin): Promise<number> {

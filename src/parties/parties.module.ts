@@ -1,4 +1,4 @@
-/** Parties: cooperatives and their settings, their households, and the cards of those. */
+/** Parties: cooperatives with their settings, households, and herders' cards. */
 import { Module } from '@nestjs/common';
 import { CardSignInService } from './card-sign-in.service';
 import { Cards } from './cards.service';

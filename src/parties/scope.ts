@@ -1,22 +1,22 @@
-/** How far a viewer sees: a cooperative's book, whole or only the contracts of one household. Queries ask for it, so that none can forget it. */
+/** What a viewer may see: a cooperative's whole book, or only the contracts of one household. Every query takes a scope, so that none is forgotten. */
 import type { Reader, SqlValue } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { rolesIn, type Role, type Viewer } from '../identity/viewer';
 import { listCooperatives, requireCooperative, type CooperativeRef, type CooperativeRow } from './cooperatives';
 
-/** The part of one cooperative's book that may be read. */
+/** The part of a cooperative's book that may be read. */
 export interface Scope {
   readonly cooperativeId: number;
-  /** The only household that is seen; undefined for all. */
+  /** The only household visible; undefined for all. */
   readonly householdId?: number;
 }
 
-/** All of a cooperative: for its staff, the command line and the rules themselves. */
+/** A whole cooperative, for its staff, the command line and internal use. */
 export function wholeOf(cooperative: Pick<CooperativeRef, 'id'>): Scope {
   return { cooperativeId: cooperative.id };
 }
 
-/** A cooperative that a viewer has a role in, with what the role lets them see. */
+/** A cooperative in which a viewer has a role, with what they may see of it. */
 export interface Access {
   readonly cooperative: CooperativeRow;
   readonly roles: ReadonlySet<Role>;
@@ -24,7 +24,7 @@ export interface Access {
 }
 
 /**
- * Opens a cooperative to a viewer. A cooperative where they have no role is as unknown as one that is not there.
+ * The cooperative of a code, for a viewer. One in which they have no role is treated like one that does not exist.
  *
  * @throws DomainError cooperative_unknown
  */
@@ -39,7 +39,7 @@ export async function openTo(viewer: Viewer, reader: Reader, code: string): Prom
 }
 
 /**
- * The key of a cooperative whose people a viewer may know of: operators give roles everywhere, but read no book by that.
+ * The key of a cooperative whose people a viewer may see: operators give roles everywhere, which does not let them read books.
  *
  * @throws DomainError cooperative_unknown
  */
@@ -49,13 +49,13 @@ export async function nameTo(viewer: Viewer, reader: Reader, code: string): Prom
   return { id, code };
 }
 
-/** The cooperatives that a viewer has a role in, by code. */
+/** The cooperatives in which a viewer has a role, by code. */
 export async function cooperativesOf(viewer: Viewer, reader: Reader): Promise<CooperativeRow[]> {
   return (await listCooperatives(reader)).filter(({ id }) => rolesIn(viewer, id).size > 0);
 }
 
 /**
- * The condition that keeps a query within a scope.
+ * The SQL condition that restricts a query to a scope.
  *
  * @param household the column of the household's key
  * @example within({ cooperativeId: 1, householdId: 7 }, 'c.cooperative_id', 'c.household_id')

@@ -1,11 +1,11 @@
-/** What a cooperative has settled for itself, kept as versions: each holds all of its settings, and the last one is in force. */
+/** A cooperative's settings, kept as versions: each contains all settings, and the latest is in force. */
 import { audit, type Origin } from '../audit/audit';
 import { requireClock } from '../audit/clock-check';
 import type { Reader, Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
 
-/** One version; settings that were never made are absent from it. */
+/** One version; settings never made are absent. */
 export interface Settings {
   readonly version: number;
   readonly madeAt: string;
@@ -22,7 +22,7 @@ interface Row {
 
 const NONE: Settings = { version: 0, madeAt: '', madeBy: '', content: {} };
 
-/** The version in force, or that of an instant. */
+/** The version in force now, or at an instant. */
 export async function settingsOf(reader: Reader, cooperativeId: number, asKnown?: string): Promise<Settings> {
   const row = await reader.get<Row>(
     `select * from cooperative_setting where cooperative_id = ? ${asKnown === undefined ? '' : 'and made_at <= ?'}
@@ -32,7 +32,7 @@ export async function settingsOf(reader: Reader, cooperativeId: number, asKnown?
   return row ? settingsIn(row) : NONE;
 }
 
-/** One more than `limit` versions, the newest first, before the version `before`. */
+/** The versions before `before`, newest first; one more than `limit`. */
 export async function settingsHistory(
   reader: Reader,
   cooperativeId: number,
@@ -55,13 +55,13 @@ function settingsIn(row: Row): Settings {
   };
 }
 
-/** How changes of settings are called in the audit trail; never renamed. */
+/** Names in the audit trail; never renamed. */
 export const SETTING_ACTIONS = ['approval_settings_changed', 'notice_settings_changed'] as const;
 
 /** A change of one setting. */
 export interface SettingChange {
   readonly cooperative: { readonly id: number; readonly code: string };
-  /** The version that it was decided on. */
+  /** The version that the change is based on. */
   readonly version: number;
   readonly name: string;
   readonly before: object;
@@ -71,7 +71,7 @@ export interface SettingChange {
 }
 
 /**
- * Makes a version with one setting changed; the others stay as they are.
+ * Makes a version with one setting changed.
  *
  * @throws DomainError version_stale
  */
@@ -81,7 +81,7 @@ export async function changeSetting(tx: Tx, origin: Origin, now: string, change:
   if (last.version !== change.version) throw new DomainError('version_stale', { version: last.version });
   await requireClock(tx, cooperative.id, now);
   const version = last.version + 1;
-  // Time does not go back: what was in force at an instant stays so.
+  // Never earlier than the previous version, so that what was in force at an instant does not change.
   const madeAt = last.madeAt > now ? last.madeAt : now;
   await tx.insertMany(
     'cooperative_setting',

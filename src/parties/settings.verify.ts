@@ -1,4 +1,4 @@
-/** Whether the versions of a cooperative's settings are those that were made: each is the one before with the change that the trail tells. */
+/** Compares the versions of a cooperative's settings with the audit trail: each must be the previous one with the recorded change. */
 import { auditEntriesOf, type AuditedRow } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
@@ -12,7 +12,7 @@ interface Row {
   readonly content: string;
 }
 
-/** The first version that is not as the trail tells, if there is one. */
+/** The first version that differs from the trail, if any. */
 export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const rows = await reader.all<Row>(
     'select version, made_at, made_by, content from cooperative_setting where cooperative_id = ? order by version',
@@ -34,7 +34,7 @@ function isMade(before: { readonly made_at: string; readonly content: string }, 
   const [old, made] = [contentOf(before.content), contentOf(row.content)];
   if (!old || !made) return false;
   const changed = Object.keys({ ...old, ...made }).filter((k) => textOf(old[k]) !== textOf(made[k]));
-  // The same settings once more are a version, too.
+  // Saving the same settings again also makes a version.
   const isChange =
     changed.length === 0
       ? Object.values(made).some((v) => textOf(v) === entry.after)

@@ -1,4 +1,4 @@
-/** What settlement does once a second person has approved: a season closes. */
+/** Closing a season as an action that a second person approves. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActionRegistry } from '../approvals/actions';
 import { Proposals } from '../approvals/proposals.service';
@@ -36,9 +36,9 @@ export class CloseAction implements OnModuleInit {
       name: CLOSE_SEASON,
       read: (payload) => readShape(Closing, payload),
       subject: ({ season }) => season,
-      // The statements are drafted page by page before, so that the unit that closes is short.
+      // Statements are drafted page by page beforehand, so that the closing transaction is short.
       prepare: async ({ code }, { season }) => void (await this.settlement.settle(code, season, { close: false })),
-      // Trying it would hold up everybody else.
+      // A trial run would hold up everybody else.
       effect: (reader, { code }, closing) => closingEffect(reader, code, closing),
       execute: async (tx, cooperative, { season: code }, { now, approvedBy, approvedAt }) => {
         const season = await requireOpen(tx, cooperative, code);

@@ -1,4 +1,4 @@
-/** Closes a season: freezes its statements, posts one settlement entry per contract, chains the closing and locks the season. */
+/** Closes a season: freezes its statements, posts a settlement entry per contract, chains the close and locks the season. */
 import type { Season } from '../calendar/seasons';
 import { lockSeason } from '../calendar/seasons';
 import { yieldToEventLoop } from '../common/progress';
@@ -17,7 +17,7 @@ import { draftPage, type SettlementFailure } from '../statements/drafts';
 type BookedEntry = Entry & { seasonId: number; contractId: number };
 
 /**
- * Closes the first open season within one unit of work; whatever was recorded before it is in the statements, whatever comes after is late.
+ * Closes the first open season within one unit of work. Whatever was recorded before is in the statements; whatever comes later is late.
  *
  * @throws DomainError settlement_failed naming the first contract that could not be settled; nothing is closed then
  */
@@ -68,7 +68,7 @@ async function freeze(tx: Tx, cooperativeId: number, seasonId: number, seq: numb
   );
 }
 
-/** One entry per contract that needs one, in the order of the contracts' keys. */
+/** The settlement entries of contracts that need one, by key. */
 async function settlementEntries(unit: BookTransaction, season: Season): Promise<BookedEntry[]> {
   const { tx, cooperative } = unit;
   const moved = await seasonMovements(tx, cooperative.id, season.id);
@@ -89,7 +89,7 @@ async function settlementEntries(unit: BookTransaction, season: Season): Promise
   return entries;
 }
 
-/** The ledger's balances at the end of a closed season are its statements' closings. */
+/** Balances at the end of a closed season are the closings of its statements. */
 export function closingBalances(contract: string, subjects: readonly SubjectLines[]): LedgerBalance[] {
   return subjects.map((s) => ({ ...accountOf(contract, s), quantity: s.values[closingIndex(s.section)] as number }));
 }
@@ -103,7 +103,7 @@ function addUp(balances: readonly LedgerBalance[]): LedgerBalance[] {
   return [...sums.values()];
 }
 
-/** What the season's events posted to each contract's accounts, from the running totals. */
+/** What the season's events have posted to each contract's accounts, from the running totals. */
 async function seasonMovements(tx: Tx, cooperativeId: number, seasonId: number): Promise<Map<number, LedgerBalance[]>> {
   const rows = await tx.all<{ contract_id: number; name: string; commodity: string; debit: number; credit: number }>(
     `select a.contract_id, a.name, a.commodity, t.debit, t.credit from account_total t

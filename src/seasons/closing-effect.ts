@@ -1,4 +1,4 @@
-/** What closing a season would freeze, added up: what households owe and what they are owed stand beside each other, never netted. */
+/** The totals that closing a season would freeze; what households owe and what they are owed are never netted. */
 import { listSeasons, requireClosable, type Season } from '../calendar/seasons';
 import type { Reader } from '../database/tx';
 import { classOrder } from '../domain/animals';
@@ -30,7 +30,7 @@ class CashTotals {
 class ClosingTotals {
   @View(() => CashTotals) readonly cash: CashTotals;
   @Amount() readonly deposit: string;
-  /** How much of it is below zero: deposits paid back beyond what was paid in. Absent when there are none. */
+  /** The negative part, deposits paid back beyond what was paid in; absent if there is none. */
   @Amount({ optional: true }) readonly depositsShort?: string;
   @Views(() => ClassTotal) readonly owed: readonly ClassTotal[];
 }
@@ -38,9 +38,9 @@ class ClosingTotals {
 export class ClosingEffect {
   @Code() readonly season: string;
   @Whole() readonly statements: number;
-  /** Of what all those statements say: another slip gives another, also where the sums stay the same. */
+  /** A hash of all those statements: any change gives another one, even if the sums stay the same. */
   @Hash() readonly sha256: string;
-  /** Contracts that cannot be settled: while there is one, the season cannot be closed. */
+  /** Contracts that cannot be settled; as long as there is one, the season cannot be closed. */
   @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
   @View(() => ClosingTotals) readonly totals: ClosingTotals;
 }
@@ -70,7 +70,7 @@ export async function closingEffect(
   return { season: name, statements: totals.statements, sha256: totals.sha256(), failures, totals: totals.view() };
 }
 
-/** The drafts that are as new as their contracts. */
+/** The stored drafts that are up to date. */
 async function addDrafts(
   reader: Reader,
   cooperative: CooperativeRef,

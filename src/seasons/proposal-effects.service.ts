@@ -1,4 +1,4 @@
-/** What approving a proposal would do, computed now: the lines of a statement that would change, or what closing a season would freeze. */
+/** Computes what approving a proposal would do: the statement lines that would change, or what closing a season would freeze. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ActionRegistry, type Action, type EffectSource, type ApprovalContext } from '../approvals/actions';
 import type { Origin } from '../audit/audit';
@@ -19,7 +19,7 @@ import type { ClosingEffect } from './closing-effect';
 import { Choice, Code } from '../domain/shape/field';
 import { Amount, Views, Words } from '../domain/shape/view';
 
-/** One line that would differ; absent where the statement does not have it. */
+/** A line that would change; a value is absent where the statement lacks the line. */
 export class ChangedLine {
   @Choice(SECTIONS) readonly section: Section;
   @Words() readonly subject: string;
@@ -29,17 +29,17 @@ export class ChangedLine {
   @Amount({ optional: true }) readonly after?: string;
 }
 
-/** What would become of a contract's statement. */
+/** The effect on a contract's statement. */
 export class ContractEffect {
   @Code() readonly contract: string;
-  /** The season it would be booked in; absent when it lies in none yet. */
+  /** The season it would be booked in; absent if there is none yet. */
   @Code({ optional: true }) readonly season?: string;
   @Views(() => ChangedLine) readonly lines: readonly ChangedLine[];
 }
 
 export type ProposalEffect = ContractEffect | ClosingEffect | SettingsEffect;
 
-/** Nothing that is tried out is told in the trail. */
+/** Trial runs leave nothing in the audit trail. */
 const PREVIEW: Origin = { actor: 'preview', address: 'preview', requestId: 'preview' };
 
 @Injectable()
@@ -56,8 +56,8 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
   }
 
   /**
-   * The effect of a proposal that waits. A contract's is found by doing it and undoing it again, in the same way as it will be done; a
-   * closing's by reading, since it would hold up everybody else.
+   * The effect of a waiting proposal. For a contract it is found by running the action and undoing it; for a close by reading, because a trial
+   * run would hold up everybody else.
    *
    * @throws DomainError cooperative_unknown, proposal_unknown, and what the rules refuse now
    */
@@ -75,7 +75,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
     });
   }
 
-  /** Does it within the unit of an approval, and says what it changed, just as `of` says it before. */
+  /** Runs the action in the approval's transaction and returns its effect, in the form of `of`. */
   async carryOut(
     tx: Tx,
     cooperative: CooperativeRef,
@@ -118,7 +118,7 @@ export class ProposalEffects implements EffectSource, OnModuleInit {
   }
 }
 
-/** What approving it would do, where that is found by reading. */
+/** The effect of actions whose effect is found by reading. */
 async function readEffect(
   reader: Reader,
   cooperative: CooperativeRef,

@@ -1,8 +1,8 @@
-/** Heads due and given in a season, class by class: for the charts that compare seasons. */
+/** Heads due and settled in a season, by class, for charts that compare seasons. */
 import type { Season } from '../calendar/seasons';
 import { SECTION_LINES, type SubjectLines } from '../domain/statement/statement';
 
-/** What was to be given of a class in a season, with what was still open, and what was given: returned, waived and converted. */
+/** Heads of a class due in a season, earlier arrears included, and heads settled: returned, waived and converted. */
 export interface ClassHeads {
   readonly class: string;
   readonly due: number;
@@ -14,7 +14,7 @@ export interface SeasonHeads {
   readonly classes: readonly ClassHeads[];
 }
 
-/** Adds up what several debts come to, in the order in which their classes are first met. */
+/** Adds up debts by class, in the order in which the classes first occur. */
 export class HeadsByClass {
   private readonly classes = new Map<string, ClassHeads>();
 

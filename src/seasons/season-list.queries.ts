@@ -1,4 +1,4 @@
-/** Reads a season's statements in pages by key, all or those of one state: a page is full as long as there are more. */
+/** Reads a season's statements in pages, all or those in one state. */
 import type { Season } from '../calendar/seasons';
 import type { Reader, SqlValue } from '../database/tx';
 import { CLOSED_STATES, OPEN_STATES } from '../domain/statement/workflow';
@@ -8,18 +8,18 @@ import { within, type Scope } from '../parties/scope';
 import type { StatementView } from '../statements/statement-maker';
 import { openStatements, STORED, storedView, type StoredRow } from '../statements/statements.queries';
 
-/** The states that lists are filtered by: `changed` are the drafts that were presented before. */
+/** States to filter by; `changed` are drafts that were presented before. */
 export const FILTER_STATES = [...OPEN_STATES, 'changed', ...CLOSED_STATES] as const;
 export type FilterState = (typeof FILTER_STATES)[number];
 
-/** Which statements of a season, in the order their contracts were added. */
+/** A filter for a season's statements. */
 export interface StatementFilter {
   readonly state?: FilterState;
-  /** Part of the number of the contract, or of the code or name of the household. */
+  /** Part of the contract's number, or of the household's code or name. */
   readonly text?: string;
   /** Which of them besides; found by reading them. */
   readonly fits?: (statement: StatementView) => boolean;
-  /** Key of the contract after which the page begins. */
+  /** The key of the contract after which the page begins. */
   readonly after: number;
   readonly limit: number;
 }
@@ -60,7 +60,7 @@ export async function listStatements(
     looked += read.length;
     after = read.at(-1) as number;
   }
-  // The next page begins after the last one that was looked at, so that none is skipped and none comes twice.
+  // The next page begins after the last contract examined, so that none is skipped or repeated.
   return { statements: found.map(({ view }) => view), next: after };
 }
 

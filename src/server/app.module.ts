@@ -24,12 +24,20 @@ export interface AppOptions {
   readonly requestsPerMinute?: number;
   /** Other waits than the usual ones, for tests. */
   readonly jobTimes?: JobTimes;
+  /** Fonts for characters that the packaged ones lack. */
+  readonly fontFolder?: string;
 }
 
 @Module({})
 export class AppModule {
   static of(database: OpenDatabase, options: AppOptions = {}): DynamicModule {
-    const { clock = new SystemClock(), requestsPerMinute = UNLIMITED, needsSecondFactor = false, jobTimes } = options;
+    const {
+      clock = new SystemClock(),
+      requestsPerMinute = UNLIMITED,
+      needsSecondFactor = false,
+      jobTimes,
+      fontFolder,
+    } = options;
     return {
       module: AppModule,
       imports: [
@@ -38,7 +46,7 @@ export class AppModule {
         IdentityModule.of({ needsSecondFactor }),
         AttachmentsModule.of(database),
         VerifyModule,
-        ExportsModule,
+        ExportsModule.of(fontFolder),
         JobsModule.of(database, jobTimes),
         ApiModule.of(requestsPerMinute),
         WebModule,

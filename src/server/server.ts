@@ -50,6 +50,8 @@ export interface HttpOptions {
   readonly requestsPerMinute?: number;
   /** Other waits of the jobs' worker, for tests. */
   readonly jobTimes?: JobTimes;
+  /** Fonts for characters that the packaged ones lack. */
+  readonly fontFolder?: string;
 }
 
 /** A server that answers. */
@@ -88,6 +90,7 @@ export async function buildHttpApp(database: OpenDatabase, options: HttpOptions 
       needsSecondFactor: options.needsSecondFactor ?? false,
       requestsPerMinute: options.requestsPerMinute ?? REQUESTS_A_MINUTE,
       ...(options.jobTimes ? { jobTimes: options.jobTimes } : {}),
+      ...(options.fontFolder === undefined ? {} : { fontFolder: options.fontFolder }),
     }),
     adapter,
     { bodyParser: false, logger: false },
@@ -156,9 +159,10 @@ export async function serveHttp(
   database: OpenDatabase,
   environment: Pick<Environment, 'host' | 'port'> & Partial<Environment>,
 ): Promise<HttpServer> {
-  const { host, port, log = 'silent', needsSecondFactor = false } = environment;
+  const { host, port, log = 'silent', needsSecondFactor = false, fontFolder } = environment;
   const address = publicAddress(environment.publicUrl, host, environment.proxies);
-  const app = await buildHttpApp(database, { address, needsSecondFactor, log });
+  const fonts = fontFolder === undefined ? {} : { fontFolder };
+  const app = await buildHttpApp(database, { address, needsSecondFactor, log, ...fonts });
   const beginClosing = watchConnections(app.getHttpServer());
   app.getHttpServer().on('connection', (socket: Socket) => {
     if (!address.admits(socket.remoteAddress ?? '')) socket.destroy();

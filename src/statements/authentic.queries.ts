@@ -1,4 +1,4 @@
-/** Whether a statement on paper is one that this book has made: by its number and its SHA-256, and without saying what it holds. */
+/** Whether a printed statement comes from this book, by its number and SHA-256, without revealing its content. */
 import { listSeasons, type Season } from '../calendar/seasons';
 import { findContract } from '../contracts/contracts';
 import type { Reader } from '../database/tx';
@@ -7,7 +7,7 @@ import { statementNumber } from '../domain/statement/statement-lines';
 import { listCooperatives, type CooperativeRow } from '../parties/cooperatives';
 import { findStatement } from './statements.queries';
 
-/** `final`: frozen when the season closed; `current`: as the book is now; `older`: it was presented so, and facts came since. */
+/** `final`: frozen when the season closed; `current`: as the book is now; `older`: presented like this, but facts were added since. */
 export type Standing = 'final' | 'current' | 'older';
 
 export interface Authentic {
@@ -16,7 +16,7 @@ export interface Authentic {
   readonly standing: Standing;
 }
 
-/** Undefined when no cooperative's book has made such a paper. */
+/** Undefined when no cooperative's book has made such a statement. */
 export async function findAuthentic(
   reader: Reader,
   paper: { readonly season: string; readonly contract: string; readonly sha256: string },

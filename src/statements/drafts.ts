@@ -1,4 +1,4 @@
-/** Computes and stores draft statements, page by page; each page is a unit of its own, so that a run can be stopped and taken up again. */
+/** Computes and stores draft statements, page by page. Each page is a unit of work of its own, so that a run can be stopped and resumed. */
 import type { Season } from '../calendar/seasons';
 import type { Tx } from '../database/tx';
 import { DomainError } from '../domain/errors';

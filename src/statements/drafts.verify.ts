@@ -1,4 +1,4 @@
-/** Computes every stored draft again: an open season's statements are closed with the drafts that are there. */
+/** Recomputes every stored draft, since a season is closed with the drafts that are stored. */
 import { listSeasons } from '../calendar/seasons';
 import type { Run } from '../common/progress';
 import { ownRecord } from '../contracts/contracts.queries';
@@ -17,11 +17,11 @@ interface DraftRow extends KeptStatement {
 }
 
 interface Loaded extends LoadedContract {
-  /** Records that a draft may stand on. */
+  /** Records that a draft may be based on. */
   readonly bases: ReadonlySet<number>;
 }
 
-/** The first draft that is not what the facts up to its basis give, if there is one. */
+/** The first draft that differs from what the facts up to its basis give, if any. */
 export async function draftsFault(
   reader: Reader,
   cooperative: CooperativeRow,

@@ -1,10 +1,10 @@
-/** Reads the late facts of a season: they happened in a season that was closed when they came, and are booked in this one. */
+/** Reads the late facts of a season: booked in it, because the season in which they happened was closed already. */
 import type { EventLine } from '../domain/book/lines';
 import type { CivilDate } from '../domain/calendar';
 import type { Reader } from '../database/tx';
 import type { StatementKey } from './workflow.queries';
 
-/** A fact that counts on another day than it happened. */
+/** A fact that is booked on another day than the one it happened on. */
 export interface LateFact {
   readonly seq: number;
   readonly kind: string;
@@ -22,7 +22,7 @@ interface LateRow {
 }
 
 /**
- * Those of one contract in one season, in the order they were recorded.
+ * The late facts of one contract in one season, in the order of recording.
  *
  * @param asKnown only those recorded up to this instant
  */

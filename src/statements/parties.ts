@@ -1,4 +1,4 @@
-/** For whom somebody acts on a statement: a herder for the household, a clerk and the branch for themselves. */
+/** The party for which somebody acts on a statement: a herder for the household, clerk and branch for themselves. */
 import type { Origin } from '../audit/audit';
 import type { Party } from '../domain/statement/workflow';
 import type { Role } from '../identity/viewer';
@@ -6,7 +6,7 @@ import type { Access, Scope } from '../parties/scope';
 
 const PARTY_OF: Readonly<Partial<Record<Role, Party>>> = { herder: 'household', clerk: 'clerk', branch: 'branch' };
 
-/** Who acts, for whom they may, and how far they see. */
+/** Who acts, for which parties, and what they may see. */
 export interface Actor {
   readonly origin: Origin;
   readonly parties: ReadonlySet<Party>;

@@ -1,4 +1,4 @@
-/** Presents all statements of a season at once, page by page: what was stopped goes on where it was. */
+/** Presents all statements of a season, page by page; an interrupted run resumes where it stopped. */
 import { Injectable } from '@nestjs/common';
 import { listSeasons, requireSeason } from '../calendar/seasons';
 import { auditIn, type Origin } from '../audit/audit';
@@ -16,17 +16,17 @@ import { draftView } from './statements.queries';
 import { Code } from '../domain/shape/field';
 import { Views, Whole } from '../domain/shape/view';
 
-/** What presenting a season came to. */
+/** The result of presenting a season. */
 export class PresentedSeason {
   @Code() readonly season: string;
-  /** Statements that were drafts, or drafts again. */
+  /** Statements that were drafts, or had become drafts again. */
   @Whole() readonly presented: number;
-  /** Statements that wait for their household, or have its word already. */
+  /** Statements already presented, confirmed or disputed. */
   @Whole() readonly others: number;
   @Views(() => SettlementFailure) readonly failures: readonly SettlementFailure[];
 }
 
-/** How the one who started it follows it, and stops it between two pages. */
+/** How the caller follows progress, and stops the run between two pages. */
 export interface PresentOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -42,7 +42,7 @@ export class PresentAllService {
   ) {}
 
   /**
-   * A statement that cannot be computed does not keep the others back.
+   * A statement that cannot be computed does not hold up the others.
    *
    * @throws DomainError cooperative_unknown, season_unknown, step_not_allowed (the season is closed)
    */
@@ -122,7 +122,7 @@ async function presentPage(
   return counts;
 }
 
-/** Pages are of keys in ascending order. */
+/** Pages have their keys in ascending order. */
 function rangeOf(ids: readonly number[]): { from: number; to: number } {
   return { from: ids[0] as number, to: ids.at(-1) as number };
 }

@@ -1,4 +1,4 @@
-/** Makes a statement from the facts: settled, hashed, and as it is kept and shown. */
+/** Makes statements from facts: settles, hashes, and puts them into the forms in which they are stored and shown. */
 import { canonicalJson } from '../domain/ledger/canonical';
 import { settle, type Settlement, type Span, type SubjectLines } from '../domain/statement/statement';
 import {
@@ -13,17 +13,17 @@ import {
 import type { StatementState } from '../domain/statement/workflow';
 import type { LoadedContract } from '../contracts/histories';
 
-/** A statement as the facts give it. */
+/** A statement computed from the facts. */
 export interface MadeStatement extends Settlement {
   readonly head: StatementHead;
   readonly sha256: string;
 }
 
-/** The columns in which a statement is kept. */
+/** The columns in which a statement is stored. */
 export interface KeptStatement {
   readonly lines: string;
   readonly sha256: string;
-  /** The position to go on from. */
+  /** The position from which the next season starts. */
   readonly carry: string;
 }
 
@@ -34,7 +34,7 @@ export interface StatementView {
   readonly household: string;
   readonly season: string;
   readonly status: StatementState;
-  /** It was presented, and is a draft again since its content is another now. */
+  /** It was presented, but is a draft again because its content has changed. */
   readonly isChanged: boolean;
   readonly sha256: string;
   readonly subjects: readonly SubjectLines[];

@@ -1,4 +1,4 @@
-/** Reads statements: closed ones as they were frozen, open ones computed from the facts. */
+/** Reads statements: closed ones as frozen, open ones computed from the facts. */
 import type { Season } from '../calendar/seasons';
 import type { ContractRow } from '../contracts/contracts';
 import { eachHistory, loadHistory, type LoadedContract } from '../contracts/histories';
@@ -11,7 +11,7 @@ import { lastSteps } from './workflow.queries';
 
 export type { StatementView };
 
-/** A closed statement as it is kept. */
+/** A stored closed statement. */
 export interface StoredRow {
   readonly contract_id: number;
   readonly number: string;
@@ -21,7 +21,7 @@ export interface StoredRow {
   readonly sha256: string;
 }
 
-/** All statements of a season, in the order of the contracts' numbers by code point. */
+/** All statements of a season by contract number (code points). */
 export async function* readStatements(
   reader: Reader,
   cooperative: CooperativeRef,
@@ -61,7 +61,7 @@ async function* computeDrafts(
   const order = new Map<number, number>();
   const sql = `select id from contract where cooperative_id = ? and state = 'active' order by ${byText(reader, 'number')}`;
   for (const [i, row] of (await reader.all<{ id: number }>(sql, [cooperative.id])).entries()) order.set(row.id, i);
-  // Computed by key, given out by number: what waits in between waits in the short form in which statements are kept.
+  // Computed in the order of keys but returned in the order of numbers; in between they wait in the compact stored form.
   const drafts: { at: number; isChanged: boolean; row: StoredRow }[] = [];
   const ids = [...order.keys()].sort((a, b) => a - b);
   for await (const { id, view } of openStatements(reader, cooperative, season, ids, asKnown))
@@ -74,7 +74,7 @@ function rowOf(contract_id: number, { contract, household, status, subjects, sha
   return { contract_id, number: contract, household, state: status, lines: encodeSubjects(subjects), sha256 };
 }
 
-/** The statements that contracts have in an open season, in the order of their keys as they are given. */
+/** The statements of some contracts in an open season, in the order of the keys given. */
 export async function* openStatements(
   reader: Reader,
   cooperative: CooperativeRef,
@@ -93,7 +93,7 @@ export async function* openStatements(
   }
 }
 
-/** The statement of an open season, from the facts; it stands where its last step left it, if that was about this content. */
+/** The statement of an open season. Its state is that of the last step, if that was about the current content. */
 export function draftView(
   cooperative: CooperativeRef,
   season: Season,

@@ -1,23 +1,23 @@
-/** What stands behind a household's signature: whose card it was and who made that, and whether the branch has seen the paper that a clerk brought. */
+/** The evidence behind a household's signature: whose card it was and who issued it, or whether the branch has seen the paper that a clerk brought. */
 import type { Reader } from '../database/tx';
 import { SignatureView, StepView, type WorkflowView, type StatementKey } from './workflow.queries';
 import { Flag } from '../domain/shape/field';
 import { Instant, Shown, View, Views, Whole, Words } from '../domain/shape/view';
 
-/** The card that a household signed with. */
+/** The card with which a household signed. */
 export class CardOrigin {
   @Whole() readonly number: number;
   @Words() readonly holder: string;
   @Words() readonly madeBy: string;
   @Instant() readonly madeAt: string;
-  /** Whoever presented the statement has made the card too: one person had both ends in hand. */
+  /** The person who presented the statement has also issued the card, and so controlled both sides. */
   @Flag() readonly isFromPresenter: boolean;
 }
 
-/** A signature with what stands behind it. */
+/** A signature with the evidence behind it. */
 export class WitnessedSignature extends SignatureView {
   @View(() => CardOrigin, { optional: true }) readonly card?: CardOrigin;
-  /** Of the household's paper: who of the branch has signed this content after it was brought; null while nobody has. */
+  /** For a household's paper: who of the branch signed the same content afterwards; null if nobody has. */
   @Shown({ type: ['string', 'null'] }, { optional: true }) readonly countersignedBy?: string | null;
 }
 

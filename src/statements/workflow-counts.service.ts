@@ -1,4 +1,4 @@
-/** How many statements of each open season wait for whom: presented, disputed, or changed since. Only what changed is computed again. */
+/** How many statements of each open season are presented, disputed or changed since. Only changed contracts are computed again. */
 import { Injectable } from '@nestjs/common';
 import { listSeasons, type Season } from '../calendar/seasons';
 import { ReadPool } from '../database/reader';
@@ -9,26 +9,26 @@ import { eachHistory } from '../contracts/histories';
 import { lastSteps } from './workflow.queries';
 import { makeStatement } from './statement-maker';
 
-/** Statements of one open season that have been presented at least once. */
+/** The statements of one open season that were presented at least once. */
 export interface WorkflowCounts {
   readonly season: Season;
   readonly presented: number;
   readonly disputed: number;
-  /** Drafts again, since their content is another than when the last step was taken. */
+  /** Drafts again, because their content has changed since the last step. */
   readonly changed: number;
 }
 
-/** What was computed holds until another season is closed. */
+/** Valid until another season is closed. */
 interface Counted {
   readonly closedTo: string | undefined;
-  /** While the chain has this head, nothing has changed at all. */
+  /** As long as this is the head of the chain, nothing has changed. */
   readonly headSeq: number;
   readonly counts: readonly WorkflowCounts[];
-  /** SHA-256 of a statement's content with the contract's last record then, by season and contract; none where it has no statement. */
+  /** By season and contract: the SHA-256 of the statement's content, and the contract's last record at the time. */
   readonly contents: Map<string, { readonly lastSeq: number; readonly sha256: string | undefined }>;
 }
 
-/** Cooperatives whose counts are kept; the one not asked for longest goes first. */
+/** How many cooperatives' counts are cached; the least recently used is dropped first. */
 const CACHE_SIZE = 20;
 
 @Injectable()
@@ -37,7 +37,7 @@ export class WorkflowCountsService {
 
   constructor(private readonly reads: ReadPool) {}
 
-  /** Open seasons in order, those without any step left out. */
+  /** Open seasons in order, without those that have no steps. */
   async of(cooperative: CooperativeRef): Promise<readonly WorkflowCounts[]> {
     const before = this.kept.get(cooperative.id);
     const counted = await this.reads.snapshot(async (reader): Promise<Counted> => {
@@ -70,7 +70,7 @@ export class WorkflowCountsService {
 
 const keyOf = (season: Season, contractId: number): string => `${season.id} ${contractId}`;
 
-/** Computes what has been recorded about since. */
+/** Computes the contracts with new records again. */
 async function refresh(
   reader: Reader,
   cooperative: CooperativeRef,

@@ -1,4 +1,4 @@
-/** Reads what became of statements: the steps that were taken and the signatures that were given. */
+/** Reads the steps and signatures of statements. */
 import { optional } from '../common/objects';
 import type { Reader } from '../database/tx';
 import { DisputedLine, PARTIES, STEP_STATES, WAYS_OF_SIGNING, type SignatureLine } from '../domain/book/workflow-lines';
@@ -26,7 +26,7 @@ export interface StatementRange {
 
 /** A step as others see it. */
 export class StepView {
-  /** Its sequence in the chain. */
+  /** Its record's sequence in the chain. */
   @Whole() readonly seq: number;
   @Choice(STEP_STATES) readonly state: TakenStep['state'];
   @Instant() readonly at: string;
@@ -37,7 +37,7 @@ export class StepView {
   @Words({ optional: true }) readonly answer?: string;
   @Hash({ optional: true }) readonly attachment?: string;
   @Hash() readonly sha256: string;
-  /** It was about the content as it is now. */
+  /** It was about the current content. */
   @Flag() readonly current: boolean;
 }
 
@@ -50,13 +50,13 @@ export class SignatureView {
   @Words() readonly by: string;
   @Hash() readonly sha256: string;
   @Hash({ optional: true }) readonly attachment?: string;
-  /** Whose name stands on the paper, and the day written there. */
+  /** The name and the day on the paper. */
   @Words({ optional: true }) readonly signer?: string;
   @DateText({ optional: true }) readonly signedOn?: string;
   @Flag() readonly current: boolean;
 }
 
-/** What became of one statement. */
+/** The steps and signatures of one statement. */
 export class WorkflowView {
   @Views(() => StepView) readonly steps: readonly StepView[];
   @Views(() => SignatureView) readonly signatures: readonly SignatureView[];
@@ -88,7 +88,7 @@ interface SignatureRow {
 }
 
 /**
- * The last step of each statement that has one, by the contract's key.
+ * The last step of each statement, by the contract's key.
  *
  * @param asKnown only steps recorded up to this instant
  */
@@ -113,9 +113,9 @@ export async function lastSteps(
 }
 
 /**
- * All steps and signatures of a statement, in the order they were recorded.
+ * All steps and signatures of a statement, in the order of recording.
  *
- * @param sha256 of its content as it is now
+ * @param sha256 of its current content
  * @param asKnown only what was recorded up to this instant
  */
 export async function workflowOf(

@@ -1,4 +1,4 @@
-/** The steps of a statement's life as people take them: each looks at the very content it was taken on, and is one unit of work. */
+/** The steps that people take on a statement. Each is one unit of work, and is refused unless it is about the current content. */
 import { Injectable } from '@nestjs/common';
 import { requireAttachment } from '../attachments/attachments.queries';
 import type { StagedFiles } from '../attachments/staged-files';
@@ -17,7 +17,7 @@ import type { Actor } from './parties';
 import { addSignature, addStep, requireStatement, type FoundStatement } from './workflow';
 import { workflowOf, type StepView } from './workflow.queries';
 
-/** Whose statement is meant, and the SHA-256 of the content that was looked at. */
+/** The statement, and the SHA-256 of the content that the person saw. */
 export interface SeenStatement {
   readonly cooperative: string;
   readonly season: string;
@@ -25,7 +25,7 @@ export interface SeenStatement {
   readonly sha256: string;
 }
 
-/** How someone signed, with the paper where there is one. */
+/** How somebody signed, with the paper if there is one. */
 export type SignatureMethod = Pick<SignatureLine, 'how' | 'attachment' | 'signer' | 'signedOn'>;
 
 type Work = (unit: BookTransaction, statement: FoundStatement) => Promise<Written>;
@@ -38,7 +38,7 @@ export class StatementWorkflow {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError version_stale (the content is another now), step_not_allowed, not_permitted, and unknown names */
+  /** @throws DomainError version_stale (the content has changed), step_not_allowed, not_permitted, and unknown names */
   present(seen: SeenStatement, actor: Actor): Promise<Written> {
     return this.take(seen, actor, (unit, statement) =>
       statement.view.status === 'presented' ? same() : this.step(unit, statement, actor, { state: 'presented' }),
@@ -46,7 +46,7 @@ export class StatementWorkflow {
   }
 
   /**
-   * Confirms for the household, and signs for it. A clerk does so with the paper that the household has signed.
+   * Confirms for the household, which also signs for it. A clerk needs the paper that the household has signed.
    *
    * @throws DomainError as `present`, and paper_required, attachment_unknown, future_date, field_not_allowed
    */
@@ -61,9 +61,9 @@ export class StatementWorkflow {
   }
 
   /**
-   * Disputes a line for the household. A clerk does so with the paper on which it stands.
+   * Disputes a line for the household. A clerk needs the paper on which the household disputes it.
    *
-   * @param paper is kept with the contract together with the step, or not at all
+   * @param paper stored with the contract in the same transaction as the step
    * @throws DomainError as `confirm`, and choice_invalid (the statement has no such line), dispute_limit
    */
   dispute(
@@ -106,9 +106,9 @@ export class StatementWorkflow {
   }
 
   /**
-   * Records a signature that stands on paper; a household that has signed there has confirmed.
+   * Records a signature on paper; for a household this also confirms.
    *
-   * @param paper one file, kept with the contract together with the signature, or not at all
+   * @param paper one file, stored with the contract in the same transaction as the signature
    * @throws DomainError as `confirm`
    */
   signOnPaper(
@@ -143,7 +143,7 @@ export class StatementWorkflow {
   }
 
   /**
-   * Everybody signs for themselves; a clerk also brings what a household has signed on paper. Whatever is on paper is there to be seen.
+   * Everybody signs for themselves, except that a clerk may record what a household has signed on paper. Every signature on paper needs its file.
    *
    * @throws DomainError not_permitted, paper_required, attachment_unknown, choice_invalid (nobody signs paper on their own screen),
    *   field_not_allowed (of what only stands on paper), future_date
@@ -169,7 +169,7 @@ export class StatementWorkflow {
     if (attachment !== undefined) await requireAttachment(unit.tx, unit.cooperative.id, contract.id, attachment);
   }
 
-  /** A step that repeats the one before it, by the same person, has no second effect. */
+  /** Whether a step repeats the previous one by the same person, and so has no effect. */
   private async step(
     unit: BookTransaction,
     statement: FoundStatement,
@@ -227,7 +227,7 @@ export class StatementWorkflow {
 }
 
 /**
- * Each dispute is a record for ever, and waits for an answer: nobody writes without end.
+ * Limits disputes, since each is a permanent record that waits for an answer.
  *
  * @throws DomainError dispute_limit
  */
@@ -266,7 +266,7 @@ function keyOf(
   return { cooperativeId: unit.cooperative.id, seasonId: season.id, contractId: contract.id };
 }
 
-/** Just after the record that it tells of. */
+/** The instant of the trail's row: just after the record it is about. */
 async function auditStep(
   unit: BookTransaction,
   { season, contract }: FoundStatement,

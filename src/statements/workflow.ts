@@ -1,4 +1,4 @@
-/** Records the life of statements within a unit of work: every step and every signature is one record of the chain. */
+/** Records steps and signatures of statements within a unit of work; each is one record of the chain. */
 import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { requireContract, type ContractRow } from '../contracts/contracts';
 import type { SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
@@ -11,7 +11,7 @@ import type { Written } from '../parties/cooperatives';
 import { wholeOf, type Scope } from '../parties/scope';
 import { findStatement, type StatementView } from './statements.queries';
 
-/** A statement as a unit sees it, with the keys it is filed under. */
+/** A statement with the keys of its season and contract. */
 export interface FoundStatement {
   readonly season: Season;
   readonly contract: ContractRow;
@@ -21,7 +21,7 @@ export interface FoundStatement {
 type WorkflowLine = StatementStepLine | SignatureLine;
 
 /**
- * What is buffered in the unit is written first, so that the statement shows it.
+ * The statement as of now; buffered records are written first, so that it includes them.
  *
  * @throws DomainError season_unknown, contract_unknown, statement_unknown
  */
@@ -42,7 +42,7 @@ export async function requireStatement(
 }
 
 /**
- * Records a step of a book's line; the very same line again has no second effect.
+ * Records the step of a book line; a repetition has no effect.
  *
  * @throws DomainError step_not_allowed, choice_invalid (the statement has no such line), and what `requireStatement` throws
  */
@@ -53,7 +53,7 @@ export async function recordStep(unit: BookTransaction, line: StatementStepLine)
   return 'new';
 }
 
-/** As `recordStep`, for a statement that is at hand and a line that is new. */
+/** Like `recordStep`, for a statement that the caller has and a line that is new. */
 export async function addStep(
   unit: BookTransaction,
   { season, contract, view }: FoundStatement,
@@ -71,7 +71,7 @@ export async function addStep(
   await insert(unit, 'statement_step', { ...keyOf(unit, season, contract, seq), ...stepColumns(line, view.sha256) });
 }
 
-/** What the row of a step says: its line, and the content it was about. */
+/** The columns of a step: its line, and the content it was about. */
 export function stepColumns(line: StatementStepLine, sha256: string): Record<string, string | null> {
   return {
     state: line.state,
@@ -87,7 +87,7 @@ export function stepColumns(line: StatementStepLine, sha256: string): Record<str
 }
 
 /**
- * Records a signature of a book's line; the very same line again has no second effect.
+ * Records the signature of a book line; a repetition has no effect.
  *
  * @throws DomainError step_not_allowed (the season is closed), version_stale (another content was signed), and what `requireStatement` throws
  */
@@ -98,7 +98,7 @@ export async function recordSignature(unit: BookTransaction, line: SignatureLine
   return 'new';
 }
 
-/** As `recordSignature`, for a statement that is at hand and a line that is new. */
+/** Like `recordSignature`, for a statement that the caller has and a line that is new. */
 export async function addSignature(
   unit: BookTransaction,
   { season, contract, view }: FoundStatement,
@@ -110,7 +110,7 @@ export async function addSignature(
   await insert(unit, 'signature', { ...keyOf(unit, season, contract, seq), ...signatureColumns(line) });
 }
 
-/** What the row of a signature says: its line. */
+/** The columns of a signature. */
 export function signatureColumns(line: SignatureLine): Record<string, string | null> {
   return {
     role: line.role,
@@ -122,7 +122,7 @@ export function signatureColumns(line: SignatureLine): Record<string, string | n
   };
 }
 
-/** Filed under its season, so that the database itself refuses what comes after the closing. */
+/** Records under the season, so that the database refuses it after the season is closed. */
 function addRecord(unit: BookTransaction, season: Season, contract: ContractRow, line: WorkflowLine): number {
   return unit.batch.add({
     type: line.type,

@@ -1,4 +1,4 @@
-/** Checks every step and signature against the chain, and against the content that the statement had when it was recorded. */
+/** Checks every step and signature against the chain, and against the statement's content at the time. */
 import { listSeasons, type Season } from '../calendar/seasons';
 import type { Run } from '../common/progress';
 import { loadPage, type LoadedContract } from '../contracts/histories';
@@ -20,7 +20,7 @@ interface RecordRow {
 
 const TABLES = ['statement_step', 'signature'] as const;
 
-/** The first step or signature that is not as the chain says or was not about its statement's content, if there is one. */
+/** The first step or signature that differs from the chain, or was not about its statement's content, if any. */
 export async function workflowFault(
   reader: Reader,
   cooperative: CooperativeRow,
@@ -76,7 +76,7 @@ class WorkflowCheck {
       : `${number} was ${before}, and then ${line.state}`;
   }
 
-  /** The SHA-256 of the statement as it was when the record was made. */
+  /** The SHA-256 of the statement at the time of the record. */
   private async contentBefore({ seq, season_id, contract_id }: RecordRow): Promise<string | undefined> {
     if (this.loaded?.contract.id !== contract_id)
       [this.loaded] = await loadPage(this.reader, this.cooperative.id, [contract_id], { whole: true });

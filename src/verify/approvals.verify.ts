@@ -1,4 +1,4 @@
-/** Whether everything that the chain says was approved was approved: by a proposal, or elsewhere before it was imported. */
+/** Checks that every approval in the chain was given: by a proposal, or elsewhere before an import. */
 import { auditEntriesOf } from '../audit/audit.queries';
 import { CLOCK_ACCEPTED } from '../audit/clock-check';
 import { CORRECT_EVENT } from '../contracts/recording.actions';
@@ -24,7 +24,7 @@ interface DecidedRow {
   readonly result: string | null;
 }
 
-/** The first record with an approval that nobody gave, if there is one. */
+/** The first record with an approval that nobody gave, if any. */
 export async function approvalsFault(reader: Reader, { id }: CooperativeRef): Promise<VerifyFault | undefined> {
   const ranges = await importedRanges(reader, id);
   const given = await givenApprovals(reader, id);
@@ -61,13 +61,13 @@ async function givenApprovals(reader: Reader, cooperativeId: number): Promise<Re
     if (seq === undefined) continue;
     const approval = `${row.login} ${row.decided_at}`;
     given.set(seq, approval);
-    // The reversal stands just before what was entered anew.
+    // The reversal comes just before the corrected event.
     if (row.action === CORRECT_EVENT) given.set(seq - 1, approval);
   }
   return given;
 }
 
-/** What nobody can recompute, and an auditor should know: what came from files, and when somebody answered for the clock. */
+/** What cannot be recomputed but an auditor should know: imports, and when the operator confirmed the clock. */
 export async function notesOf(reader: Reader, { id, code }: CooperativeRef): Promise<string[]> {
   const notes: string[] = [];
   for await (const { action, at, actor, said } of auditEntriesOf(reader, id, [BOOK_IMPORTED, CLOCK_ACCEPTED])) {

@@ -1,4 +1,4 @@
-/** Rows of cooperatives that are not there: a book is not gone because its first row is. */
+/** Finds rows of cooperatives that do not exist: deleting a cooperative's row does not hide its book. */
 import { PEOPLE_CHAIN } from '../audit/trail.chain';
 import type { Reader } from '../database/tx';
 import type { VerifyFault } from '../journal/chain.verify';
@@ -26,7 +26,7 @@ const TABLES = [
 /** Tables whose rows belong to a cooperative by their chain; people's own belongs to none. */
 const CHAINS = ['audit_event', 'trail_head'];
 
-/** The first table with rows that belong to no cooperative, if there is one. */
+/** The first table with rows that belong to no cooperative, if any. */
 export async function orphansFault(
   reader: Reader,
 ): Promise<(VerifyFault & { readonly cooperative: string }) | undefined> {

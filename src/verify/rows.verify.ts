@@ -1,4 +1,4 @@
-/** The rows that lists and forms are made of must say what the chain says. */
+/** Checks that the rows behind lists and forms agree with the chain. */
 import { listSeasons, seasonLine, type Season } from '../calendar/seasons';
 import { CONTRACT_ROWS, contractLine, type ContractRow } from '../contracts/contracts';
 import type { Reader } from '../database/tx';
@@ -22,17 +22,17 @@ interface VersionRow {
 type Line = Readonly<Record<string, unknown>>;
 
 export class RowCheck {
-  /** `type key` -> the line a row stands for; what is left in the end was never recorded. */
+  /** The line of each row by `type key`; those left at the end were never recorded. */
   private readonly lines = new Map<string, string>();
-  /** Amendments' rows by event id, and what the chain says of each so far. */
+  /** Rows of amendments by event id, and what the chain has said about each so far. */
   private readonly versions = new Map<string, VersionRow>();
   private readonly amended = new Map<string, { record: StoredRecord; line: Line; reversedFrom: string | null }>();
   private readonly closings = new Map<number, Season>();
   private readonly contracts = new Map<string, { row: ContractRow; lastSeq: number }>();
-  /** Reversals that leave their day to the event they reverse. */
+  /** Reversals without a day of their own. */
   private readonly undated = new Map<string, { seq: number; on: string | null }>();
   private seasons: Season[] = [];
-  /** The seasons as they were when the record at hand was made. */
+  /** The seasons as of the current record. */
   private readonly known: SeasonSpan[] = [];
 
   constructor(
@@ -114,7 +114,7 @@ export class RowCheck {
     return undefined;
   }
 
-  /** Rows that no record accounts for, and what is only known when all records were seen. */
+  /** Faults found only at the end, such as rows without a record. */
   async end(): Promise<VerifyFault | undefined> {
     const what = this.neverRecorded() ?? this.halfClosed() ?? this.wrongVersion() ?? (await this.wrongContract());
     const fault: VerifyFault | undefined =

@@ -1,4 +1,4 @@
-/** Import, verification: the book as a whole. */
+/** Verification of whole books. */
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../journal/journal.module';
 import { ImportService } from '../import/import.service';

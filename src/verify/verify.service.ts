@@ -1,4 +1,4 @@
-/** Verifies a book: chain, rows, totals, closed statements and the ledger's balances are all recomputed. */
+/** Verifies a book by recomputing chain, rows, totals, closed statements and balances. */
 import { Injectable } from '@nestjs/common';
 import { wrongProposal } from '../approvals/proposals.verify';
 import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
@@ -29,32 +29,32 @@ import { approvalsFault, notesOf } from './approvals.verify';
 import { orphansFault } from './orphans.verify';
 import { RowCheck } from './rows.verify';
 
-/** A head known from outside the database: printed on a statement or an export. */
+/** A head known from outside the database, for example from a printed statement or an export. */
 export interface Anchor {
   readonly cooperative: string;
   readonly seq: number;
   readonly hash: string;
-  /** The last version of the posting mapping then. */
+  /** The latest version of the posting mapping at that time. */
   readonly mapping?: MappingAnchor;
-  /** The manifest of a pack, whose files are made once more and compared. */
+  /** The manifest of an audit pack, whose files are made again and compared. */
   readonly pack?: Manifest;
   /** A head of the trail of who did what, in place of the book's; of people's own chain when `cooperative` is `#people`. */
   readonly isTrail?: boolean;
 }
 
-/** Something known from outside that the book was held against, and found to be so. */
+/** An anchor that the book agrees with. */
 export type Compared = { readonly cooperative: string } & (
   | { readonly what: 'chain' | 'trail'; readonly seq: number }
   | { readonly what: 'mapping'; readonly version: number }
   | ({ readonly what: 'pack' } & Omit<ComparedPack, 'fault'>)
 );
 
-/** The heads that were found whole, those of the trail apart, what was compared with anchors, and the first fault. */
+/** The verified heads, with those of the audit trail apart, the anchors compared, and the first fault. */
 export interface Verification {
   readonly heads: readonly Anchor[];
   readonly trails: readonly Anchor[];
   readonly compared: readonly Compared[];
-  /** What no computation can prove: what came from files, and when somebody answered for the clock. */
+  /** What cannot be recomputed: imports, and when the operator confirmed the clock. */
   readonly notes: readonly string[];
   readonly fault?: VerifyFault & { readonly cooperative: string };
 }
@@ -181,7 +181,7 @@ export class VerifyService {
   }
 }
 
-/** What stands beside the book and is held against the trail: cards, settings, proposals. */
+/** Tables outside of the book that are compared with the trail: cards, settings, proposals. */
 async function besideFault(reader: Reader, row: CooperativeRow): Promise<VerifyFault | undefined> {
   const what =
     (await wrongCard(reader, row)) ?? (await wrongSettings(reader, row)) ?? (await wrongProposal(reader, row));

@@ -1,7 +1,6 @@
 /** The pages beside the daily work: signing in, one's own account, approvals, people, settings, the trail and exports. */
 import { Module } from '@nestjs/common';
 import { VerifyModule } from '../verify/verify.module';
-import { ExportsModule } from '../exports/exports.module';
 import { ContractsModule } from '../contracts/contracts.module';
 import { SeasonsModule } from '../seasons/seasons.module';
 import { AccountNews } from './pages/account/account-news.service';
@@ -26,7 +25,7 @@ import { StatementPages } from './pages/statements/statement-pages.controller';
 import { SignInPages } from './pages/account/sign-in-pages.controller';
 
 @Module({
-  imports: [ContractsModule, SeasonsModule, VerifyModule, ExportsModule, PartiesModule],
+  imports: [ContractsModule, SeasonsModule, VerifyModule, PartiesModule],
   controllers: [
     StatementPages,
     StatementPaperPages,

@@ -3,7 +3,7 @@
  *
  * @runs sqlite
  */
-import { EXPORT_FORMATS, type ExportWhat } from '../../src/exports/export.service';
+import { EXPORT_FORMATS, type ExportWhat } from '../../src/exports/list';
 import { buildHttpApp } from '../../src/server/server';
 import { openApi, WRYT, type Answer, type Api } from '../support/api';
 import { herder, person, type Person } from '../support/people';

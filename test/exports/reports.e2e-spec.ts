@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_KINDS } from '../../src/domain/events/registry';
-import type { ExportWhat } from '../../src/exports/export.service';
+import { OFFERS, type ExportWhat } from '../../src/exports/list';
 import { openTestApp, type TestApp } from '../support/app';
 import { makeBook } from '../support/books';
 import { testDialect } from '../support/database';
+import { expectNoneMissing } from '../support/missing';
 import { exported, importLines } from '../support/services';
 import { variedBook } from '../support/varied-book';
 
@@ -24,7 +25,9 @@ const BOOKS =
 
 type Record_ = Record<string, string | number>;
 
+const lookedInto = new Set<string>();
 async function rowsOf(app: TestApp, what: ExportWhat, season?: string): Promise<Record_[]> {
+  lookedInto.add(what);
   const text = await exported(app, { what, format: 'jsonl', ...(season === undefined ? {} : { season }) });
   return text.split('\n').filter(Boolean).map((l) => JSON.parse(l) as Record_); // prettier-ignore
 }
@@ -177,5 +180,13 @@ describe.each(BOOKS)('the reports of %s', (_name, howMany, book) => {
 
 it('these books have events of every kind, so that none is left out of a report without a word', () => {
   const kinds = new Set(BOOKS.flatMap(([, , book]) => book().map((line) => (JSON.parse(line) as Record_)['kind'])));
-  expect([...EVENT_KINDS.keys()].filter((kind) => !kinds.has(kind))).toEqual([]);
+  expectNoneMissing([...EVENT_KINDS.keys()].filter((kind) => !kinds.has(kind)), 'an event in test/support/varied-book.ts or worked-book.ts'); // prettier-ignore
+});
+
+/** These have a file of tests of their own. */
+const ELSEWHERE = ['lines', 'entries', 'statements', 'vouchers', 'trail'];
+
+it('every report was looked into', () => {
+  const reports = OFFERS.filter(({ formats }) => formats.includes('csv')).map(({ what }) => what);
+  expectNoneMissing(reports.filter((what) => !ELSEWHERE.includes(what) && !lookedInto.has(what)), 'a test in test/exports/reports.e2e-spec.ts'); // prettier-ignore
 });

@@ -40,6 +40,7 @@ export function seasonOfBook(i: number): { code: string; from: string; to: strin
   return { code: `S${i + 1}`, from: start(i), to };
 }
 
+/** The order in which it draws random numbers is fixed: one more in between changes the books of every test (CONTRIBUTING.md). */
 export function makeBook(seed: number, size: BookSize): string[] {
   const random = seeded(seed);
   const cooperative = size.code ?? `COOP${seed}`;

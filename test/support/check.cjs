@@ -26,7 +26,7 @@ function testsOf(files) {
   const code = files.filter((file) => /^(src|migrations)\/.*\.tsx?$/.test(file) && !file.includes('.spec.'));
   const related = code.length === 0 ? [] : lines('npx', 'jest', '--listTests', '--selectProjects', 'unit', '--findRelatedTests', ...code); // prettier-ignore
   const changed = files.filter((file) => /spec\.tsx?$/.test(file)).map((file) => join(root, file));
-  return [...new Set([...related.filter((path) => !tagsOf(path).isSlow), ...changed])];
+  return [...new Set([...related.filter((path) => path.startsWith(root) && !tagsOf(path).isSlow), ...changed])];
 }
 
 /** @param {string} name @param {string[]} args of npx @returns {Promise<boolean>} whether all is well */

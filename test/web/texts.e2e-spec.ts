@@ -14,6 +14,7 @@ import { requireHousehold } from '../../src/parties/households';
 import { wholeOf } from '../../src/parties/scope';
 import { formWith, type FormField } from '../support/forms';
 import { PASSWORD } from '../support/identity';
+import { expectNoneMissing } from '../support/missing';
 import { addUser, signIn } from '../support/people';
 import { openSite, textOf, type Got, type Reader, type Site } from '../support/site';
 
@@ -130,7 +131,7 @@ describe('any text', () => {
     const withTexts = [...EVENT_KINDS.keys()].filter((kind) =>
       [...fieldsOf(payloadOf(kind))].some(([name, spec]) => spec.is === 'text' && name !== 'obligation'),
     );
-    expect(withTexts.filter((kind) => kind !== 'reversal' && !(kind in KINDS))).toEqual([]);
+    expectNoneMissing(withTexts.filter((kind) => kind !== 'reversal' && !(kind in KINDS)), 'a case in KINDS of test/web/texts.e2e-spec.ts'); // prettier-ignore
   });
 
   describe.each(Object.entries(TEXTS))('that is %s', (_name, text) => {

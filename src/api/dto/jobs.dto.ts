@@ -1,7 +1,8 @@
 /** What the API takes of jobs. */
 import { LOCALES, type Locale } from '../../i18n/locale';
 import { Choice, Code, Count, Field } from '../../domain/shape/field';
-import { PARTS_MAX, OFFERS } from '../../exports/file-exports.service';
+import { PARTS_MAX } from '../../exports/file-exports.service';
+import { OFFERS } from '../../exports/list';
 
 export class ExportInput {
   @Choice([...new Set(OFFERS.map((offer) => offer.what))]) what: string;

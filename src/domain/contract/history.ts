@@ -2,8 +2,11 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import { STOCK_LINES, type Effect } from '../events/effect';
-import type { EventHead, Happened, Valuation } from '../events/kind';
+import { amendment } from '../events/amendment';
+import { handover } from '../events/handover';
+import { isOf, type EventHead, type Happened, type Valuation } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
+import { reversal } from '../events/reversal';
 import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import { Position } from './position';
@@ -187,10 +190,8 @@ export class History {
   }
 
   private versionsWith(fact: Fact): readonly TermsVersion[] {
-    if (fact.kind === 'amendment') {
-      const { terms } = fact.event as unknown as { terms: Terms };
-      return [...this.versions, { seq: fact.seq, inForceFrom: fact.bookedOn, terms }];
-    }
+    if (isOf(amendment, fact.event))
+      return [...this.versions, { seq: fact.seq, inForceFrom: fact.bookedOn, terms: fact.event.terms }];
     if (fact.kind !== 'reversal') return this.versions;
     const original = this.facts.find((f) => f.id === reversedId(fact));
     return original?.kind === 'amendment'
@@ -207,8 +208,8 @@ function standing<T extends { readonly reversedOn?: CivilDate }>(of: T): T {
 }
 
 /** The id of the event that a reversal reverses. */
-export function reversedId(reversal: Fact): string {
-  return (reversal.event as unknown as { of: string }).of;
+export function reversedId({ event }: Pick<Fact, 'event'>): string {
+  return isOf(reversal, event) ? event.of : '';
 }
 
 /** The index at which `fact` belongs in facts ordered by (bookedOn, seq). */
@@ -235,14 +236,13 @@ export function isEnoughFor(history: History, event: EventHead): boolean {
   const { openedWith, facts } = history;
   if (openedWith === undefined) return true;
   const isSince = (id: string): boolean => facts.some((f) => f.id === id);
-  const { replaces } = event as unknown as { replaces?: string };
-  const refersBack = event.kind === 'handover' && replaces !== undefined && !isSince(replaces);
+  const refersBack = isOf(handover, event) && event.replaces !== undefined && !isSince(event.replaces);
   return !refersBack && !reachesBack(event, openedWith, isSince);
 }
 
 function reachesBack(event: EventHead, openedWith: OpeningPosition, isSince: (id: string) => boolean): boolean {
-  if (event.kind === 'reversal') return !isSince((event as unknown as { of: string }).of);
-  if (event.kind !== 'handover' || event.on === undefined) return false;
+  if (isOf(reversal, event)) return !isSince(event.of);
+  if (!isOf(handover, event) || event.on === undefined) return false;
   const first = openedWith.position.firstHandoverOn;
   return first === undefined ? hasLeasedDeaths(openedWith.position) : event.on < first;
 }

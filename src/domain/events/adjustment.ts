@@ -13,6 +13,7 @@ export class Adjustment {
 export const adjustment = defineKind<Adjustment>({
   kind: 'adjustment',
   payload: Adjustment,
+  prevents: ['credit_limit'],
   approval: true,
   afterCompletion: true,
   effects: (event) => [{ effect: 'cash', line: 'adjustments', fen: parseMoney(event.amount) }],

@@ -11,6 +11,16 @@ export class Amendment {
 export const amendment = defineKind<Amendment>({
   kind: 'amendment',
   payload: Amendment,
+  prevents: [
+    'stock_negative',
+    'over_settled',
+    'credit_limit',
+    'obligation_unknown',
+    'obligation_ambiguous',
+    'obligation_mismatch',
+    'amendment_changes_obligation',
+    'amendment_breaks_event',
+  ],
   approval: true,
   afterCompletion: false,
   effects: () => [],

@@ -13,6 +13,8 @@ export class CashIn {
 export const cashIn = defineKind<CashIn>({
   kind: 'cash_in',
   payload: CashIn,
+  carried: ['method'],
+  prevents: ['credit_limit'],
   approval: false,
   afterCompletion: true,
   effects: (event) => [{ effect: 'cash', line: 'received', fen: -parseMoney(event.amount) }],

@@ -13,6 +13,7 @@ export class CashOut {
 export const cashOut = defineKind<CashOut>({
   kind: 'cash_out',
   payload: CashOut,
+  carried: ['method'],
   approval: false,
   afterCompletion: true,
   effects: (event) => [{ effect: 'cash', line: 'paid', fen: parseMoney(event.amount) }],

@@ -12,6 +12,8 @@ export class Claim {
 export const claim = defineKind<Claim>({
   kind: 'claim',
   payload: Claim,
+  carried: ['payTo'],
+  prevents: ['credit_limit'],
   approval: false,
   afterCompletion: true,
   gross: ({ amount }) => parseMoney(amount),

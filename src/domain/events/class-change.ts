@@ -16,6 +16,8 @@ export class ClassChange {
 export const classChange = defineKind<ClassChange>({
   kind: 'class_change',
   payload: ClassChange,
+  carried: ['from'],
+  prevents: ['stock_negative', 'over_settled'],
   approval: false,
   afterCompletion: false,
   check(payload) {

@@ -21,6 +21,7 @@ export class Death {
 export const death = defineKind<Death>({
   kind: 'death',
   payload: Death,
+  carried: ['from'],
   approval: false,
   afterCompletion: false,
   effects(event, valuation) {

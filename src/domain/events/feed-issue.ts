@@ -6,7 +6,8 @@ import { FEED_UNITS, GRAMS_PER_UNIT, gramsOf, parsePercent, parseQuantity, type 
 import { ratio } from '../quantity/ratio';
 import { Choice, Item, Money, Percent, Quantity } from '../shape/field';
 import type { Effect } from './effect';
-import { defineKind, type Valuation } from './kind';
+import type { Terms } from '../terms/terms';
+import { defineKind, type Goods, type Valuation } from './kind';
 
 export class FeedSlip {
   @Item() item: string;
@@ -24,9 +25,12 @@ export class FeedSlip {
 export const feedIssue = defineKind<FeedSlip>({
   kind: 'feed_issue',
   payload: FeedSlip,
+  carried: ['item', 'unit', 'kgPerUnit', 'unitPrice', 'householdShare'],
   approval: false,
   afterCompletion: false,
   check: checkFeedSlip,
+  share: feedShare,
+  goods: (slip) => feedGoods(slip, 1),
   effects: (event, valuation) => feedEffects(event, valuation, 1),
 });
 
@@ -36,15 +40,13 @@ export function checkFeedSlip(slip: FeedSlip): void {
   if (needsWeight && slip.kgPerUnit === undefined) throw new DomainError('field_required', {}, 'kgPerUnit');
   if (!needsWeight && slip.kgPerUnit !== undefined)
     throw new DomainError('field_not_allowed', { unit: slip.unit }, 'kgPerUnit');
-  const kgPerUnit = slip.kgPerUnit === undefined ? undefined : parseQuantity(slip.kgPerUnit);
-  if (gramsOf(parseQuantity(slip.quantity), slip.unit, kgPerUnit) > GRAMS_MAX)
-    throw new DomainError('quantity_invalid', { max: mostOf(slip.unit, kgPerUnit) }, 'quantity');
+  if (weightOf(slip) > GRAMS_MAX) throw new DomainError('quantity_invalid', { max: mostOf(slip) }, 'quantity');
   refuseMoreThanAnEventMoves(amountOf(slip), 'unitPrice');
 }
 
 /** The largest quantity in a unit, as text, in whole units. */
-function mostOf(unit: FeedUnit, kgPerUnit?: number): string {
-  const perUnit = unit === 'bale' || unit === 'bag' ? (kgPerUnit ?? 1) : GRAMS_PER_UNIT[unit];
+function mostOf({ unit, kgPerUnit = '1' }: FeedSlip): string {
+  const perUnit = unit === 'bale' || unit === 'bag' ? parseQuantity(kgPerUnit) : GRAMS_PER_UNIT[unit];
   return String(BigInt(GRAMS_MAX) / BigInt(perUnit));
 }
 
@@ -55,14 +57,27 @@ function mostOf(unit: FeedUnit, kgPerUnit?: number): string {
  */
 export function feedEffects(slip: FeedSlip, { terms }: Valuation, sign: 1 | -1): readonly Effect[] {
   const amount = amountOf(slip);
-  const share = parsePercent(slip.householdShare ?? terms.feed?.householdShare ?? '100');
+  const share = parsePercent(slip.householdShare ?? feedShare(terms));
   const { part, rest } = shareOf(amount, share);
-  const kgPerUnit = slip.kgPerUnit === undefined ? undefined : parseQuantity(slip.kgPerUnit);
   return [
     { effect: 'cash', line: 'feed', fen: sign * part },
     { effect: 'subsidy', line: 'feed', fen: sign * rest },
-    { effect: 'feed', item: slip.item, grams: sign * gramsOf(parseQuantity(slip.quantity), slip.unit, kgPerUnit) },
+    { effect: 'feed', item: slip.item, grams: sign * weightOf(slip) },
   ];
+}
+
+/** What the household pays of feed, in percent, where the slip does not say it. */
+export function feedShare({ feed }: Terms): string {
+  return feed?.householdShare ?? '100';
+}
+
+export function feedGoods(slip: FeedSlip, sign: 1 | -1): Goods {
+  return { item: slip.item, grams: sign * weightOf(slip) };
+}
+
+/** Grams. */
+function weightOf({ quantity, unit, kgPerUnit }: FeedSlip): number {
+  return gramsOf(parseQuantity(quantity), unit, kgPerUnit === undefined ? undefined : parseQuantity(kgPerUnit));
 }
 
 function amountOf(slip: FeedSlip): Fen {

@@ -13,6 +13,7 @@ export class Handover {
 export const handover = defineKind<Handover>({
   kind: 'handover',
   payload: Handover,
+  prevents: ['stock_negative', 'over_settled'],
   approval: false,
   afterCompletion: false,
   effects(event, { terms }) {

@@ -1,5 +1,6 @@
 /** What all events have in common, and what the file of an event kind defines. */
 import type { CivilDate } from '../calendar';
+import type { ErrorCode } from '../errors';
 import type { Obligation } from '../obligations/registry';
 import type { Terms } from '../terms/terms';
 import type { Fen } from '../quantity/money';
@@ -38,19 +39,45 @@ export type Happened<P> = P & { readonly on: CivilDate };
 export interface EventKind<P extends object = object> {
   readonly kind: string;
   readonly payload: Shape<P>;
+  /** Fields that seldom change from one entry to the next: a form begins with what the last one said. */
+  readonly carried?: readonly string[];
+  /** Refusals of other events of the contract that this one prevents: where it is refused itself, an import does not list them. */
+  readonly prevents?: readonly ErrorCode[];
   /** A second person must approve it (docs/rules.md section 10). */
   readonly approval: boolean;
   /** It is still accepted after a completion. */
   readonly afterCompletion: boolean;
   /** The amount in fen that third parties pay, which need not touch the household's account; limits for approval count it. */
   gross?(payload: P): Fen;
+  /** What is traded, for member accounts: of every kind that posts on `feed`, `services`, `commission` or `sales`. */
+  goods?(payload: P): Goods;
+  /** The household's part, in percent, where the event does not name it. */
+  share?(terms: Terms): string;
   /** Checks across fields of the payload; throws DomainError with the field. */
   check?(payload: P): void;
   /** Its effects under `valuation`; throws DomainError when it names an obligation that does not fit. */
   effects(event: Happened<P>, valuation: Valuation): readonly Effect[];
 }
 
-/** Drops the payload's type, so that all kinds can stand in one registry. */
-export function defineKind<P extends object>(kind: EventKind<P>): EventKind {
+/** A product: some classes of animals together, or an item; with heads and grams where they are counted. */
+export interface Goods {
+  readonly classes?: string;
+  readonly item?: string;
+  readonly heads?: number;
+  readonly grams?: number;
+}
+
+/** Checks that what a kind says of its fields are fields. */
+export function defineKind<P extends object>(
+  kind: EventKind<P> & { readonly carried?: readonly (keyof P & string)[] },
+): EventKind<P> {
   return kind;
+}
+
+/** Whether an event is of a kind: then it has the fields of that kind. */
+export function isOf<P extends object, E extends { readonly kind?: unknown }>(
+  kind: EventKind<P>,
+  event: E,
+): event is E & P {
+  return event.kind === kind.kind;
 }

@@ -22,6 +22,7 @@ export class Lambing {
 export const lambing = defineKind<Lambing>({
   kind: 'lambing',
   payload: Lambing,
+  prevents: ['stock_negative', 'over_settled'],
   approval: false,
   afterCompletion: false,
   check(payload) {

@@ -1,5 +1,6 @@
 /** Premium: an insurance premium whose cost is shared. */
 import { Money, Percent } from '../shape/field';
+import type { Terms } from '../terms/terms';
 import { defineKind } from './kind';
 import { sharedCost } from './shared-cost';
 
@@ -12,8 +13,13 @@ export class Premium {
 export const premium = defineKind<Premium>({
   kind: 'premium',
   payload: Premium,
+  carried: ['householdShare'],
   approval: false,
   afterCompletion: false,
-  effects: (event, { terms }) =>
-    sharedCost('insurance', event.amount, event.householdShare ?? terms.insurance?.householdShare ?? '100'),
+  share,
+  effects: (event, { terms }) => sharedCost('insurance', event.amount, event.householdShare ?? share(terms)),
 });
+
+function share({ insurance }: Terms): string {
+  return insurance?.householdShare ?? '100';
+}

@@ -24,6 +24,8 @@ export class Sale {
 export const sale = defineKind<Sale>({
   kind: 'sale',
   payload: Sale,
+  carried: ['channel', 'buyer', 'price', 'per', 'collectedBy'],
+  prevents: ['credit_limit'],
   approval: false,
   afterCompletion: false,
   check(payload) {
@@ -32,6 +34,11 @@ export const sale = defineKind<Sale>({
     refuseMoreThanAnEventMoves(grossOf(payload), 'price');
   },
   gross: grossOf,
+  goods: ({ heads, weightKg }) => ({
+    classes: heads.map((h) => h.class).join('+'),
+    heads: headsOf(heads),
+    ...(weightKg === undefined ? {} : { grams: parseQuantity(weightKg) }),
+  }),
   effects(event, { terms }) {
     const gross = grossOf(event);
     const commission = shareOf(gross, parsePercent(terms.sales?.commission ?? '0')).part;
@@ -57,8 +64,11 @@ export const sale = defineKind<Sale>({
  */
 export function grossOf(sale: Sale): Fen {
   const price = BigInt(parseMoney(sale.price));
-  if (sale.per === 'head')
-    return roundHalfAwayFromZero(ratio(price * BigInt(sale.heads.reduce((heads, h) => heads + h.count, 0))));
+  if (sale.per === 'head') return roundHalfAwayFromZero(ratio(price * BigInt(headsOf(sale.heads))));
   const grams = BigInt(parseQuantity(sale.weightKg ?? '0'));
   return roundHalfAwayFromZero(ratio(price * grams * (sale.per === 'jin' ? 2n : 1n), 1000n));
+}
+
+function headsOf(heads: readonly Heads[]): number {
+  return heads.reduce((sum, h) => sum + h.count, 0);
 }

@@ -1,5 +1,6 @@
 /** Service: technical service (vaccination, shearing, ...) whose cost is shared. */
 import { Item, Money, Percent } from '../shape/field';
+import type { Terms } from '../terms/terms';
 import { defineKind } from './kind';
 import { sharedCost } from './shared-cost';
 
@@ -13,8 +14,14 @@ export class Service {
 export const service = defineKind<Service>({
   kind: 'service',
   payload: Service,
+  carried: ['item', 'householdShare'],
   approval: false,
   afterCompletion: false,
-  effects: (event, { terms }) =>
-    sharedCost('services', event.amount, event.householdShare ?? terms.services?.householdShare ?? '0'),
+  share,
+  goods: ({ item }) => ({ item }),
+  effects: (event, { terms }) => sharedCost('services', event.amount, event.householdShare ?? share(terms)),
 });
+
+function share({ services }: Terms): string {
+  return services?.householdShare ?? '0';
+}

@@ -72,6 +72,8 @@ function obligationOf(s: Situation): { rule: string } & Record<string, unknown> 
       return { ...common, amount: String(s.quantity), schedule };
     case 'return_same':
       return common;
+    default:
+      throw new Error(`${String(s.rule satisfies never)} needs a case in obligations.properties.spec.ts`);
   }
 }
 

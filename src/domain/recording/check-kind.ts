@@ -1,10 +1,12 @@
 /** Checks that one kind of event needs against the contract's history. */
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
-import type { EventHead, EventKind, Happened } from '../events/kind';
+import type { Amendment } from '../events/amendment';
+import type { Handover } from '../events/handover';
+import type { EventKind } from '../events/kind';
+import type { Reversal } from '../events/reversal';
 import type { Fact, History, TermsVersion } from '../contract/history';
 import { checkAmendment, checkTerms } from '../terms/check-terms';
-import type { Terms } from '../terms/terms';
 import type { Booking } from './booking';
 
 /** After a completion only a few kinds are accepted, and a contract is terminated only once. */
@@ -22,8 +24,7 @@ function standing(history: History, kind: 'completion' | 'termination'): boolean
 }
 
 /** The reversed event must exist, be no reversal itself, not be reversed yet, and not be booked later than the reversal. */
-export function checkReversal(history: History, event: Happened<EventHead>, booking: Booking): void {
-  const { of } = event as unknown as { of: string };
+export function checkReversal(history: History, { of }: Reversal, booking: Booking): void {
   const original = history.facts.find((f) => f.id === of);
   if (!original) throw new DomainError('event_unknown', { event: of }, 'of');
   if (original.kind === 'reversal') throw new DomainError('reversal_of_reversal', { event: of }, 'of');
@@ -44,8 +45,7 @@ function isAfter(version: TermsVersion, fact: Fact): boolean {
 }
 
 /** New terms must be consistent and keep every earlier obligation, and the next amendment, if any, must keep theirs. */
-export function checkAmended(history: History, event: Happened<EventHead>, bookedOn: CivilDate): void {
-  const { terms } = event as unknown as { terms: Terms };
+export function checkAmended(history: History, { terms }: Amendment, bookedOn: CivilDate): void {
   checkTerms(terms, history.contract);
   checkAmendment(history.termsOn(bookedOn), terms);
   const [next] = history.versions
@@ -55,8 +55,7 @@ export function checkAmended(history: History, event: Happened<EventHead>, booke
 }
 
 /** `replaces` must name a death of the contract that is not reversed. */
-export function checkReplaces(history: History, event: Happened<EventHead>): void {
-  const { replaces } = event as unknown as { replaces?: string };
+export function checkReplaces(history: History, { replaces }: Handover): void {
   if (replaces === undefined) return;
   const death = history.facts.find((f) => f.id === replaces);
   if (!death) throw new DomainError('event_unknown', { event: replaces }, 'replaces');

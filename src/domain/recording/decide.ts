@@ -2,8 +2,11 @@
 import type { CivilDate } from '../calendar';
 import { DomainError } from '../errors';
 import type { Effect } from '../events/effect';
-import type { EventHead, EventKind, Happened } from '../events/kind';
+import { amendment } from '../events/amendment';
+import { handover } from '../events/handover';
+import { isOf, type EventHead, type EventKind, type Happened } from '../events/kind';
 import { EVENT_KINDS } from '../events/registry';
+import { reversal } from '../events/reversal';
 import type { Fact, History } from '../contract/history';
 import type { Position } from '../contract/position';
 import { bookOn, type Booking, type SeasonSpan } from './booking';
@@ -53,9 +56,9 @@ export function decide(history: History, event: EventHead, context: RecordingCon
     throw new DomainError('future_date', { on: happened.on, today: context.today }, 'on');
   const booking = bookOn(happened.on, context.seasons);
   checkStatus(history, kind);
-  if (kind.kind === 'reversal') checkReversal(history, happened, booking);
-  if (kind.kind === 'amendment') checkAmended(history, happened, booking.bookedOn);
-  if (kind.kind === 'handover') checkReplaces(history, happened);
+  if (isOf(reversal, happened)) checkReversal(history, happened, booking);
+  if (isOf(amendment, happened)) checkAmended(history, happened, booking.bookedOn);
+  if (isOf(handover, happened)) checkReplaces(history, happened);
   const fact: Fact = {
     seq: context.seq,
     id: event.id,
@@ -74,8 +77,8 @@ export function decide(history: History, event: EventHead, context: RecordingCon
 /** The event with its day, which for a reversal without one is the reversed event's. */
 function happenedOn(history: History, event: EventHead): Happened<EventHead> {
   if (event.on !== undefined) return event as Happened<EventHead>;
-  if (event.kind !== 'reversal') throw new DomainError('field_required', {}, 'on');
-  const { of } = event as unknown as { of: string };
+  if (!isOf(reversal, event)) throw new DomainError('field_required', {}, 'on');
+  const { of } = event;
   const original = history.facts.find((f) => f.id === of);
   if (!original) throw new DomainError('event_unknown', { event: of }, 'of');
   return { ...event, on: original.on };

@@ -1,10 +1,8 @@
 /** JSON Schema (2020-12, as in OpenAPI 3.1) of a shape, made from the declarations that check it. */
 import { formatMoney } from '../quantity/money';
 import { formatQuantity } from '../quantity/quantity';
-import { fieldsOf, type FieldSpec, type Shape } from './spec';
+import { fieldsOf, type FieldSpec, type Shape, JsonSchema } from './spec';
 import { viewFieldsOf, type Refer } from './view';
-
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const MONEY = { positive: '', zero: '', signed: '-?' } as const;
 const NUMBER = '(0|[1-9][0-9]*)';

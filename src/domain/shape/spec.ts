@@ -79,3 +79,5 @@ export function combine(shapes: readonly Shape[], required: readonly string[] = 
   resolved.set(Combined, fields);
   return Combined;
 }
+
+export type JsonSchema = Readonly<Record<string, unknown>>;

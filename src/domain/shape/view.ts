@@ -2,7 +2,7 @@
  * Views: classes whose decorated fields describe what is given out. The fields that are read (`@Code()`, `@Money()`, …) serve views as well;
  * here are those that nothing reads.
  */
-import type { JsonSchema } from './json-schema';
+import { JsonSchema } from './spec';
 import type { Shape } from './spec';
 
 /** How one schema names the schema of a shape: by writing it out, or by a reference. */

@@ -2,7 +2,8 @@
 import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import { classOrder } from '../../domain/animals';
-import type { Death } from '../../domain/events/death';
+import { death } from '../../domain/events/death';
+import { isOf } from '../../domain/events/kind';
 import { sumFen } from '../../domain/quantity/money';
 import { movementsIn, type Movement } from '../../domain/statement/movements';
 import { wholeHistories } from '../../contracts/histories';
@@ -62,8 +63,8 @@ async function* lossRows(reader: Reader, periods: readonly Period[], asKnown: st
 
 /** A death's effects come class by class: the heads, then what the matching loss rule makes of them. */
 function addLosses(losses: Map<string, Loss>, { fact, sign, effects }: Movement): void {
-  if (fact.kind !== 'death') return;
-  const { cause } = fact.event as unknown as Death;
+  if (!isOf(death, fact.event)) return;
+  const { cause } = fact.event;
   const starts = effects.flatMap((e, i) => (e.effect === 'stock' ? [i] : []));
   starts.forEach((start, n) => {
     const [stock, ...rules] = effects.slice(start, starts[n + 1]);

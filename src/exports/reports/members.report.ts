@@ -2,16 +2,13 @@
 import type { Locale } from '../../i18n/locale';
 import type { Reader } from '../../database/tx';
 import type { CashLine } from '../../domain/events/effect';
-import type { Sale } from '../../domain/events/sale';
-import type { Service } from '../../domain/events/service';
+import { EVENT_KINDS } from '../../domain/events/registry';
 import { sumFen } from '../../domain/quantity/money';
-import { parseQuantity } from '../../domain/quantity/quantity';
 import type { Movement } from '../../domain/statement/movements';
 import { columns } from '../columns';
 import type { Period } from '../known';
 import { inPages, type Table } from '../table';
 import { byHousehold, type Summing } from './by-household';
-import { feedOf } from './feed.report';
 
 interface Trade {
   heads: number;
@@ -20,24 +17,28 @@ interface Trade {
   charged: number;
 }
 
-/** What one movement adds; `product` is an item's name, or classes as `ewe_lamb+ram_lamb`. */
+/** What one movement adds. */
 interface Traded extends Readonly<Trade> {
   readonly trade: 'sale' | 'feed' | 'service';
+  /** An item's name, or classes as `ewe_lamb+ram_lamb`. */
   readonly product: string;
+  readonly isOfClasses: boolean;
 }
+
+const CLASSES_MARK = 'classes/';
 
 const SUMMING: Summing<Trade> = {
   start: () => ({ heads: 0, grams: 0, value: 0, charged: 0 }),
   add: (movement, sumsOf) => {
     const traded = tradedIn(movement);
     if (!traded) return;
-    const sums = sumsOf(`${traded.trade}/${traded.product}`);
+    const sums = sumsOf(`${traded.trade}/${traded.isOfClasses ? CLASSES_MARK : ''}${traded.product}`);
     for (const name of ['heads', 'grams', 'value', 'charged'] as const) sums[name] = sumFen([sums[name], traded[name]]);
   },
   row: ({ cooperative, household, name, member }, key, { heads, grams, value, charged }) => {
     if (heads === 0 && grams === 0 && value === 0 && charged === 0) return undefined;
-    const [trade, product] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
-    const [classes, item] = trade === 'sale' ? [product, null] : [null, product];
+    const [trade, of] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
+    const [classes, item] = of.startsWith(CLASSES_MARK) ? [of.slice(CLASSES_MARK.length), null] : [null, of];
     const standing = member === null ? null : member ? 'member' : 'non_member';
     return [cooperative, household, name, standing, trade, classes, item, heads || null, grams || null, value, charged];
   },
@@ -85,21 +86,17 @@ function tradedIn(movement: Movement): Traded | undefined {
   const trade = movement.effects.flatMap((e) => ('line' in e ? (TRADES[e.line as CashLine] ?? []) : [])).at(0);
   if (trade === undefined) return undefined;
   const charged = fenOf(movement, (e) => e.effect === 'cash' && e.line !== 'sales');
-  const event = movement.fact.event as unknown as Partial<Sale & Service>;
-  const value = fenOf(movement, (e) => e.effect === 'cash' || e.effect === 'subsidy');
-  if (trade === 'sale') return { trade, ...soldIn(movement, event), charged };
-  const grams = feedOf(movement)?.grams ?? 0;
-  return { trade, product: event.item ?? '', heads: 0, grams, value, charged };
-}
-
-/** A sale of several classes is one product: it has one price, or one weight. */
-function soldIn(movement: Movement, sale: Partial<Sale>): Pick<Traded, 'product' | 'heads' | 'grams' | 'value'> {
-  const product = (sale.heads ?? []).map((h) => h.class).join('+');
+  const { fact, sign, effects } = movement;
+  const { classes, item, heads = 0, grams = 0 } = EVENT_KINDS.get(fact.kind)?.goods?.(fact.event) ?? {};
+  const product = { product: classes ?? item ?? '', isOfClasses: classes !== undefined };
+  if (trade !== 'sale') {
+    const value = fenOf(movement, (e) => e.effect === 'cash' || e.effect === 'subsidy');
+    return { trade, ...product, heads: sign * heads, grams: sign * grams, value, charged };
+  }
+  if (!effects.some((e) => e.effect === 'cash' && e.line === 'sales'))
+    return { trade, ...product, heads: 0, grams: 0, value: 0, charged };
   const value = fenOf(movement, (e) => e.effect === 'cash' && e.line === 'sales');
-  if (value === 0 && sale.collectedBy === 'household') return { product, heads: 0, grams: 0, value: 0 };
-  const heads = (sale.heads ?? []).reduce((sum, h) => sum + h.count, 0);
-  const grams = sale.weightKg === undefined ? 0 : parseQuantity(sale.weightKg);
-  return { product, heads: movement.sign * heads, grams: movement.sign * grams, value: value === 0 ? 0 : -value };
+  return { trade, ...product, heads: sign * heads, grams: sign * grams, value: value === 0 ? 0 : -value, charged };
 }
 
 type Effect = Movement['effects'][number];

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { quietRun } from '../../../src/common/progress';
 import type { DomainError } from '../../../src/domain/errors';
-import { EXPORT_FORMATS, type ExportWhat } from '../../../src/exports/export.service';
+import { EXPORT_FORMATS, type ExportWhat } from '../../../src/exports/list';
 import { benchBook, seasonSpan } from '../generator';
 import { openFile, type Bench, type Result, type Sizes } from '../support';
 

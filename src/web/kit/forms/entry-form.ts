@@ -5,7 +5,7 @@ import { EVENT_SHAPES } from '../../../domain/book/lines';
 import { EVENT_KINDS } from '../../../domain/events/registry';
 import { subjectsOf } from '../../../domain/events/subject';
 import { DomainError } from '../../../domain/errors';
-import { fieldsOf, type Shape } from '../../../domain/shape/spec';
+import type { Shape } from '../../../domain/shape/spec';
 import type { Fact, History } from '../../../domain/contract/history';
 import { OBLIGATION_SHAPES } from '../../../domain/obligations/registry';
 import type { Terms } from '../../../domain/terms/terms';
@@ -16,8 +16,6 @@ import { eventSummary } from '../../../i18n/event-summary';
 import { debtName } from '../../../i18n/debt-names';
 import { causeWord } from '../../../i18n/choices';
 
-/** Carried over from the last entry of the kind: what seldom changes from one to the next. */
-const CARRIED = ['item', 'unit', 'kgPerUnit', 'unitPrice', 'householdShare', 'channel', 'buyer', 'price', 'per', 'collectedBy', 'method', 'payTo', 'from', 'by']; // prettier-ignore
 const CAUSES = ['disease', 'disaster', 'predator', 'accident', 'birth', 'old_age', 'theft', 'other'];
 const MEANS = ['perished', 'culled', 'slaughtered', 'theft', 'lost'];
 const METHODS = ['现金', '转账', '微信'];
@@ -40,13 +38,12 @@ export function beginning(kind: string, today: string, history: History, correct
   if (kind === 'amendment') return { ...typedOf({ terms: history.termsOn(today) }), on: today, id: randomUUID() };
   const { facts } = history;
   if (corrected) {
-    const { id: _id, kind: _kind, ...event } = corrected.event as unknown as Record<string, unknown>;
+    const { id: _id, kind: _kind, ...event } = corrected.event;
     return { ...typedOf(event), on: corrected.on, id: randomUUID() };
   }
-  const known = fieldsOf(payloadOf(kind));
   const last = [...facts].reverse().find((f) => f.kind === kind && f.reversedOn === undefined);
-  const lastEntry = (last?.event ?? {}) as unknown as Record<string, unknown>;
-  const carried = CARRIED.filter((name) => lastEntry[name] !== undefined && (known.has(name) || name === 'by'));
+  const lastEntry: Readonly<Record<string, unknown>> = { ...last?.event };
+  const carried = [...(EVENT_KINDS.get(kind)?.carried ?? []), 'by'].filter((name) => lastEntry[name] !== undefined);
   return {
     ...typedOf(Object.fromEntries(carried.map((name) => [name, lastEntry[name]]))),
     on: today,
@@ -60,12 +57,9 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
   const debts = subjects.map((s) => ({ value: s.subject, text: debtName(frame, s, subjects) }));
   const deaths = history.facts.filter((f) => f.kind === 'death' && f.reversedOn === undefined);
   const lastEntry = (name: string): string[] => [
-    ...new Set(history.facts.map((f) => (f.event as unknown as Record<string, unknown>)[name]).filter((v) => typeof v === 'string')),
+    ...new Set(history.facts.map((f) => ({ ...f.event } as Readonly<Record<string, unknown>>)[name]).filter((v) => typeof v === 'string')),
   ]; // prettier-ignore
-  const share = { feed_issue: terms.feed, feed_return: terms.feed, service: terms.services, premium: terms.insurance }[
-    kind
-  ];
-  const usual = kind === 'service' ? '0' : '100';
+  const share = EVENT_KINDS.get(kind)?.share?.(terms);
   return {
     about: kind,
     ...(kind === 'amendment' ? { isLoose: true } : {}),
@@ -74,7 +68,7 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
       obligation: debts,
       replaces: deaths.map((f) => ({
         value: f.id,
-        text: `${f.on} ${eventSummary(frame, f.event as unknown as Record<string, unknown>, subjects)}`,
+        text: `${f.on} ${eventSummary(frame, f.event, subjects)}`,
       })),
       cause: causes(frame, terms, lastEntry('cause')),
       means: MEANS.map((value) => ({ value, text: frame.tOr(`choice.means.${value}`, value) })),
@@ -88,7 +82,7 @@ export function aids(frame: Frame, kind: string, history: History, terms: Terms)
     },
     defaults: {
       ...(debts.length > 0 ? { obligation: frame.t('entry.onlyOne') } : {}),
-      householdShare: frame.t('entry.byTerms', { value: `${share?.householdShare ?? usual}%` }),
+      ...(share === undefined ? {} : { householdShare: frame.t('entry.byTerms', { value: `${share}%` }) }),
       from: kind === 'death' ? frame.word('book.leased') : '',
       book: frame.word('book.own'),
       collectedBy: frame.tOr('choice.collectedBy.cooperative', ''),

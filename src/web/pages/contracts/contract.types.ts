@@ -53,7 +53,7 @@ export interface EventLineView {
   readonly kind: string;
   readonly on: string;
   readonly bookedOn: string;
-  readonly event: Readonly<Record<string, unknown>>;
+  readonly event: object;
   readonly settled?: readonly string[];
   readonly fen?: Fen;
   /** At the end of the booked day, on its last event: only what that day changed. */

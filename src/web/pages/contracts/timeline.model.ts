@@ -116,7 +116,7 @@ function eventsOf(
       kind: fact.kind,
       on: fact.on,
       bookedOn: fact.bookedOn,
-      event: fact.event as unknown as Readonly<Record<string, unknown>>,
+      event: fact.event,
       ...moved(history, fact),
       ...balanceShown(before, after),
       ...(reversedBy === undefined ? {} : { reversedBy }),

@@ -7,7 +7,7 @@ import { contentOf, possibleDuplicate } from '../../../domain/recording/duplicat
 import type { Frame } from '../../kit/frame';
 import { SKIPPED, type GridAsk } from '../../kit/islands/asked';
 import type { GridRow } from '../../kit/islands/grid';
-import type { Doubt, ToEnter } from '../../../contracts/doubts';
+import { receiptOf, type Doubt, type ToEnter } from '../../../contracts/doubts';
 import { askOf, DOUBT_ANSWERS } from './doubts';
 
 const AGAIN = '_again';
@@ -59,7 +59,7 @@ export function withQuestions(
     const double = twinAsk(frame, meant, known, earlier.get(says));
     const doubtful = double.length > 0 ? [] : doubtAsks(frame, meant, doubts, receipts);
     if (!isSkipped(row)) {
-      const { receipt } = meant.event as unknown as { receipt?: string };
+      const receipt = receiptOf(meant.event);
       if (!earlier.has(says)) earlier.set(says, { id: row.id, row: i + 1 });
       if (receipt !== undefined && !receipts.has(receipt)) receipts.set(receipt, { id: row.id, row: i + 1 });
     }
@@ -83,7 +83,7 @@ function doubtAsks(
   receipts: ReadonlyMap<string, RowAbove>,
 ): GridAsk[] {
   const asks = doubts.map((doubt) => askOf(frame, doubt));
-  const { receipt } = event as unknown as { receipt?: string };
+  const receipt = receiptOf(event);
   const above = receipt === undefined ? undefined : receipts.get(receipt);
   if (!above || asks.some(({ name }) => name === DOUBT_ANSWERS.receipt_twice)) return asks;
   const text = frame.t('batch.receiptRow', { receipt, row: above.row });

@@ -15,6 +15,7 @@ import { owedOn } from '../../../domain/contract/owing';
 import type { Fact, History } from '../../../domain/contract/history';
 import type { LateBooking } from '../../../domain/recording/booking';
 import { Text } from '../../../domain/shape/field';
+import { fieldsOf, type FieldSpec } from '../../../domain/shape/spec';
 import { readShape } from '../../../domain/shape/read';
 import type { Actor } from '../../../identity/viewer';
 import type { Scope } from '../../../parties/scope';
@@ -231,23 +232,23 @@ function lineOf(fact: Fact): NonNullable<EntryView['twin']> {
     kind,
     on,
     seq,
-    event: fact.event as unknown as Readonly<Record<string, unknown>>,
+    event: fact.event,
     isReversed: fact.reversedOn !== undefined,
   };
 }
 
-/** The cursor begins where something is wrong, else at the first number to be typed. */
-function focusOf(kind: string, errors: ReadonlyMap<string, string>): string {
+/** The cursor begins where something is wrong, else at the first number that has to be typed, or the first text. */
+function focusOf(kind: string, errors: ReadonlyMap<string, string>): string | undefined {
   const [wrong] = errors.keys();
   if (wrong) return wrong;
-  const first: Readonly<Record<string, string>> = {
-    lamb_return: 'accepted[0].count',
-    lambing: 'live',
-    feed_issue: 'quantity',
-    feed_return: 'quantity',
-    reversal: 'reason',
-  };
+  const fields = [...fieldsOf(payloadOf(kind))].filter(([, spec]) => !spec.optional);
   return (
-    first[kind] ?? (['handover', 'take_back', 'death', 'count', 'sale'].includes(kind) ? 'heads[0].count' : 'amount')
+    fields.flatMap(([name, spec]) => numberIn(name, spec)).at(0) ?? fields.find(([, spec]) => spec.is === 'text')?.[0]
   );
+}
+
+function numberIn(name: string, spec: FieldSpec): string[] {
+  if (spec.is === 'list' && spec.item.is === 'object')
+    return [...fieldsOf(spec.item.shape())].flatMap(([inner, of]) => numberIn(`${name}[0].${inner}`, of));
+  return spec.is === 'count' || spec.is === 'money' || spec.is === 'quantity' ? [name] : [];
 }

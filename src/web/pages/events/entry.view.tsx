@@ -21,7 +21,7 @@ export interface EventGlance {
   readonly kind: string;
   readonly on: string;
   readonly seq: number;
-  readonly event: Readonly<Record<string, unknown>>;
+  readonly event: object;
   readonly isReversed: boolean;
 }
 

@@ -1,6 +1,7 @@
 /** Everything that can be taken out of the book, for a season and as known on a day. */
 import type { Season } from '../../../calendar/seasons';
-import { comesInParts, type Offer } from '../../../exports/file-exports.service';
+import { comesInParts } from '../../../exports/file-exports.service';
+import type { Offer } from '../../../exports/list';
 import type { NoticeNames } from '../../../parties/notice-names.service';
 import { addressOf, useFrame } from '../../kit/frame';
 import { Csrf, Page } from '../../kit/page';

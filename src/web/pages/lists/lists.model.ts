@@ -278,8 +278,8 @@ function headingOf(frame: Frame, key: PageKey): string {
 
 function inWords(
   frame: Frame,
-  event: Readonly<Record<string, unknown>>,
+  event: { readonly kind?: unknown },
   debts: readonly NamedDebt[] | undefined,
 ): [kind: string, what: string] {
-  return [frame.word(`kind.${String(event['kind'])}`), eventSummary(frame, event, debts)];
+  return [frame.word(`kind.${String(event.kind)}`), eventSummary(frame, event, debts)];
 }
