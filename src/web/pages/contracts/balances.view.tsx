@@ -19,8 +19,7 @@ interface BalancesProps {
 }
 
 export function Balances({ view, today, shown }: BalancesProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const debts = view.debts.map(({ debt }) => debt);
   return (
     <div class="books">
@@ -60,8 +59,7 @@ interface DebtProps extends Omit<BalancesProps, 'view'> {
 }
 
 function Debt({ view, debts, today, shown }: DebtProps) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { debt } = view;
   const open = debt.total - debt.settled;
   return (

@@ -21,8 +21,7 @@ interface SlipPageProps {
 }
 
 export function SlipPage({ slip, back, children, isPlain = false }: SlipPageProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { event, reversedBy, recordedAt, approvedBy, bookedOn, late } = slip.event;
   const kind = frame.word(`kind.${String(event['kind'])}`);
   const { by, note } = event as { by?: string; note?: string };
@@ -69,8 +68,7 @@ export function SlipPage({ slip, back, children, isPlain = false }: SlipPageProp
 }
 
 function Balances({ balance }: { balance: SlipView['balance'] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const nameOf = ({ section, subject }: SlipBalance): string => `${section} ${subject}`;
   const before = new Map(balance.before.map((line) => [nameOf(line), line]));
   const debts = debtsOfSlip(balance.after);
