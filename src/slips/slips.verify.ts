@@ -1,4 +1,4 @@
-/** Whether slips were printed as often, when and by whom their counters say: compared with the trail, which is written with each print. */
+/** Compares the counters of printed slips with the audit trail. */
 import { ACTOR_LENGTH_MAX, auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import type { VerifyFault } from '../journal/chain.verify';
@@ -12,7 +12,7 @@ interface PrintRow {
   readonly printed_by: string;
 }
 
-/** The first print that is not in the trail as it is counted, or is told there and not counted, if there is one. */
+/** The first print that is counted but not in the trail, or in the trail but not counted, if any. */
 export async function slipsFault(
   reader: Reader,
   { id, head_seq: seq }: CooperativeRow,
