@@ -26,7 +26,7 @@ import {
 import { makersJsonl } from './makers';
 import { attachmentFiles } from './pack-attachments';
 import type { PackState } from './pack-state';
-import type { FileSum, PackedFile } from './zip';
+import type { FileSum, PackedFile } from '../zip';
 
 export const MANIFEST = 'manifest.json';
 /** What it is called in a pack. */

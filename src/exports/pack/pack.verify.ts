@@ -8,7 +8,7 @@ import { canonicalJson } from '../../domain/ledger/canonical';
 import type { VerifyFault } from '../../parties/check';
 import { CHECKER_NAME, manifestJson, packFiles } from './pack-files';
 import { packState } from './pack-state';
-import { sumOf, type FileSum } from './zip';
+import { sumOf, type FileSum } from '../zip';
 
 /** What is read of a manifest; its other keys are compared as they are. */
 export interface Manifest extends Readonly<Record<string, unknown>> {
