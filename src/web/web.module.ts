@@ -4,7 +4,6 @@ import { ContractsModule } from '../contracts/contracts.module';
 import { PartiesModule } from '../parties/parties.module';
 import { SeasonsModule } from '../seasons/seasons.module';
 import { VerifyModule } from '../verify/verify.module';
-import { AssetsController } from './kit/assets.controller';
 import { AccountNews } from './pages/account/account-news.service';
 import { AccountPages } from './pages/account/account-pages.controller';
 import { SignInPages } from './pages/account/sign-in-pages.controller';
@@ -53,7 +52,6 @@ import { StatementsModel } from './pages/statements/statements.model';
   imports: [ContractsModule, SeasonsModule, VerifyModule, PartiesModule],
   // The form stands before the page of one contract: `new` is no number there.
   controllers: [
-    AssetsController,
     HomePages,
     ContractFormPages,
     ContractPages,

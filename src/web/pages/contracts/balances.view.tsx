@@ -8,6 +8,7 @@ import { queryOf } from '../../kit/page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract.types';
 import { debtName, type NamedDebt } from '../../../i18n/debt-names';
 import { cashWords, DebtState, depositWords, openFirst, Scroll } from '../../kit/parts';
+import { Pair } from '../../kit/pair';
 import { obligationWords } from './terms-summary.view';
 
 interface BalancesProps {
@@ -83,15 +84,6 @@ function Debt({ view, debts, today, shown }: DebtProps) {
         <Reasons shown={shown} reasons={view.settledBy} label={t('owed.settledBy')} />
       </Why>
     </section>
-  );
-}
-
-function Pair({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { balanceFigure, balanceName, slipNumber } from './slip-text';
 import { debtsOfSlip } from '../../../i18n/debt-names';
 import { eventSummary } from '../../../i18n/event-summary';
 import { Tag } from '../../kit/parts';
+import { Pair } from '../../kit/pair';
 
 interface SlipPageProps {
   readonly slip: SlipView;
@@ -63,15 +64,6 @@ export function SlipPage({ slip, back, children, isPlain = false }: SlipPageProp
       </article>
       {children}
     </Page>
-  );
-}
-
-function Pair({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }
 
