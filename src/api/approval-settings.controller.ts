@@ -2,8 +2,8 @@
 import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ProposalView } from '../approvals/proposals.queries';
-import { ApprovalSettings, type SettingsVersion } from '../approvals/settings';
+import { ProposalView } from '../approvals/proposals.queries';
+import { ApprovalSettings, SettingsVersion } from '../approvals/settings';
 import { ApprovalSettingsService } from '../approvals/settings.service';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
@@ -14,6 +14,7 @@ import { answerProposed } from './answers';
 import { Documented } from '../edge/documented';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
+import { Paged } from '../domain/shape/view';
 
 @ApiTags('approvals')
 @Controller('api/v1/cooperatives/:cooperative/settings/approvals')
@@ -24,7 +25,7 @@ export class ApprovalSettingsController {
   @Roles('read', ...STAFF)
   @Documented({
     summary: 'Which events need a second person beside those that always do',
-    ok: { 200: 'The settings in force' },
+    ok: { 200: [ApprovalSettings, 'The settings in force'] },
     etag: true,
     problems: [404],
   })
@@ -41,8 +42,8 @@ export class ApprovalSettingsController {
       'Changes them for what comes in from then on; earlier versions are kept. The first ones hold at once, later changes are proposals',
     body: ApprovalSettings,
     ok: {
-      200: 'The settings in force',
-      202: 'Nothing is changed yet: it is a proposal that a second person has to approve',
+      200: [ApprovalSettings, 'The settings in force'],
+      202: [ProposalView, 'Nothing is changed yet: it is a proposal that a second person has to approve'],
     },
     etag: true,
     ifMatch: true,
@@ -67,7 +68,7 @@ export class ApprovalSettingsController {
   @Documented({
     summary: 'All versions, the newest first',
     query: PageQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(SettingsVersion), 'A page'] },
     problems: [404],
   })
   async versions(

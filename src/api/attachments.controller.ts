@@ -1,7 +1,7 @@
 /** Photos and papers of a contract: sent as they are, with their own content type, and given back as downloads. */
 import { optional } from '../common/objects';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listAttachments, type AttachmentRow } from '../attachments/attachments.queries';
 import { AttachmentsService, type FileAddress } from '../attachments/attachments.service';
@@ -18,6 +18,9 @@ import { Downloads } from '../edge/downloads.service';
 import { Documented } from '../edge/documented';
 import { sendAttachment } from '../edge/send-attachment';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { AttachmentView } from './dto/views.dto';
+import type { List } from '../common/paging';
+import { Listed } from '../domain/shape/view';
 
 const NUMBER = new CodePipe('contract');
 const TYPES = FILE_TYPES.map((t) => t.type);
@@ -41,8 +44,12 @@ export class AttachmentsController {
 
   @Get()
   @Roles('read', ...ALL_ROLES)
-  @Documented({ summary: 'The files of a contract', ok: { 200: 'All of them' }, problems: [404] })
-  async list(@Opened() { scope }: Access, @Param('contract', NUMBER) number: string): Promise<object> {
+  @Documented({
+    summary: 'The files of a contract',
+    ok: { 200: [Listed(AttachmentView), 'All of them'] },
+    problems: [404],
+  })
+  async list(@Opened() { scope }: Access, @Param('contract', NUMBER) number: string): Promise<List<AttachmentView>> {
     const contract = await requireContract(this.reads, scope, number);
     const rows = await listAttachments(this.reads, scope.cooperativeId, contract.id);
     return { items: rows.map(viewOf) };
@@ -56,7 +63,7 @@ export class AttachmentsController {
     summary:
       'Keeps a photo or paper: JPEG, PNG, WebP or PDF, at most 5 MB. Events and signatures name it by its SHA-256',
     query: FileQuery,
-    ok: { 201: 'Kept', 200: 'It was there already' },
+    ok: { 201: [AttachmentView, 'Kept'], 200: [AttachmentView, 'It was there already'] },
     problems: [404, 413, 415, 422, 503],
   })
   async add(
@@ -66,7 +73,7 @@ export class AttachmentsController {
     @Query(new ShapePipe(FileQuery)) query: FileQuery,
     @Body() bytes: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<AttachmentView> {
     if (!Buffer.isBuffer(bytes)) throw new DomainError('attachment_type');
     const { written, row } = await this.attachments.add(addressOf(opened, contract), { bytes, ...query }, origin);
     if (written === 'same') reply.status(200);
@@ -75,8 +82,7 @@ export class AttachmentsController {
 
   @Get(':sha256')
   @Roles('read', ...ALL_ROLES)
-  @ApiProduces(...TYPES)
-  @Documented({ summary: 'One file, to be saved', ok: { 200: 'The file' }, problems: [404] })
+  @Documented({ summary: 'One file, to be saved', ok: { 200: [{ types: TYPES }, 'The file'] }, problems: [404] })
   async get(
     @Opened() opened: Access,
     @Param('contract', NUMBER) contract: string,
@@ -95,7 +101,7 @@ function addressOf({ cooperative, scope }: Access, contract: string): FileAddres
   return { cooperative: cooperative.code, contract, scope };
 }
 
-function viewOf(row: AttachmentRow): object {
+function viewOf(row: AttachmentRow): AttachmentView {
   const { sha256, type, bytes, name } = row;
   return { sha256, type, bytes, name, ...optional('event', row.event_id), at: row.added_at, by: row.added_by };
 }

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { ReadPool } from '../database/reader';
-import { Cards, type NewCard } from '../parties/cards.service';
+import { Cards, type NewCard, CardView } from '../parties/cards.service';
 import { requireHousehold } from '../parties/households';
 import type { Access } from '../parties/scope';
 import { From, Opened, Roles } from '../edge/access';
@@ -12,6 +12,9 @@ import { Documented } from '../edge/documented';
 import { linkOf } from '../edge/links';
 import { CardInput } from './dto/people.dto';
 import { CodePipe, IdPipe, ShapePipe } from '../edge/shape.pipe';
+import { MadeCard } from './dto/views.dto';
+import type { List } from '../common/paging';
+import { Listed } from '../domain/shape/view';
 
 const HOUSEHOLD = new CodePipe('household');
 const CARD = new IdPipe('card_unknown');
@@ -26,8 +29,12 @@ export class CardsController {
 
   @Get()
   @Roles('read', 'clerk', 'administrator', 'auditor')
-  @Documented({ summary: 'The cards of a household', ok: { 200: 'In the order they were made' }, problems: [404] })
-  async list(@Opened() { scope }: Access, @Param('household', HOUSEHOLD) code: string): Promise<object> {
+  @Documented({
+    summary: 'The cards of a household',
+    ok: { 200: [Listed(CardView), 'In the order they were made'] },
+    problems: [404],
+  })
+  async list(@Opened() { scope }: Access, @Param('household', HOUSEHOLD) code: string): Promise<List<CardView>> {
     const household = await requireHousehold(this.reads, scope, code);
     return { items: await this.cards.list(scope.cooperativeId, household.id) };
   }
@@ -38,7 +45,7 @@ export class CardsController {
   @Documented({
     summary: 'Makes a card for a person of the household',
     body: CardInput,
-    ok: { 201: 'The card with its link, shown this once' },
+    ok: { 201: [MadeCard, 'The card with its link, shown this once'] },
     problems: [404],
   })
   async issue(
@@ -47,7 +54,7 @@ export class CardsController {
     @Req() request: FastifyRequest,
     @Param('household', HOUSEHOLD) code: string,
     @Body(new ShapePipe(CardInput)) { holder }: CardInput,
-  ): Promise<object> {
+  ): Promise<MadeCard> {
     const household = await requireHousehold(this.reads, scope, code);
     return this.cards.issue(cooperative, household, holder, origin, (card) => printed(request, card));
   }
@@ -70,7 +77,7 @@ export class CardsController {
   @Roles('record', 'clerk', 'administrator')
   @Documented({
     summary: 'Revokes a card and makes a new one for its holder',
-    ok: { 201: 'The new card with its link, shown this once' },
+    ok: { 201: [MadeCard, 'The new card with its link, shown this once'] },
     problems: [404],
   })
   async reprint(
@@ -79,12 +86,12 @@ export class CardsController {
     @Req() request: FastifyRequest,
     @Param('household', HOUSEHOLD) code: string,
     @Param('card', CARD) id: number,
-  ): Promise<object> {
+  ): Promise<MadeCard> {
     const household = await requireHousehold(this.reads, scope, code);
     return this.cards.reprint(cooperative, household, id, origin, (card) => printed(request, card));
   }
 }
 
-function printed(request: FastifyRequest, { id, secret }: NewCard): object {
+function printed(request: FastifyRequest, { id, secret }: NewCard): MadeCard {
   return { id, token: secret, link: linkOf(request, 'card', secret) };
 }

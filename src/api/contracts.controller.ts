@@ -3,12 +3,18 @@ import { optional } from '../common/objects';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ProposalView } from '../approvals/proposals.queries';
+import { ProposalView } from '../approvals/proposals.queries';
 import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
-import { contractDetail, contractView, listContracts } from '../contracts/contracts.queries';
+import {
+  contractDetail,
+  contractView,
+  listContracts,
+  ContractView,
+  ContractDetail,
+} from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
 import type { Actor, Viewer } from '../identity/viewer';
 import { openTo, type Access } from '../parties/scope';
@@ -22,6 +28,8 @@ import { Documented } from '../edge/documented';
 import { ContractContent, ContractInput } from './dto/inputs.dto';
 import { ContractsQuery, idAfter, MomentQuery, pageAsked } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { ContractBalance } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
 const NUMBER = new CodePipe('contract');
@@ -41,13 +49,13 @@ export class ContractsController {
   @Documented({
     summary: 'Contracts, in the order they were added',
     query: ContractsQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(ContractView), 'A page'] },
     problems: [404],
   })
   async list(
     @Opened() { scope }: Access,
     @Query(new ShapePipe(ContractsQuery)) query: ContractsQuery,
-  ): Promise<Page<object>> {
+  ): Promise<Page<ContractView>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     const rows = await listContracts(this.reads, scope, { ...query, after: idAfter(asked), limit });
@@ -60,7 +68,7 @@ export class ContractsController {
   @Documented({
     summary: 'Writes a contract down as a draft',
     body: ContractInput,
-    ok: { 201: 'The draft' },
+    ok: { 201: [ContractDetail, 'The draft'] },
     etag: true,
     problems: [404, 422],
   })
@@ -70,7 +78,7 @@ export class ContractsController {
     @From() origin: Origin,
     @Body(new ShapePipe(ContractInput)) input: ContractInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<ContractDetail> {
     await this.desk.draftContract(code, input, origin);
     reply.header(
       'location',
@@ -84,7 +92,7 @@ export class ContractsController {
   @Documented({
     summary:
       'One contract: the original `terms`, all `versions`, and `termsInForce` (since `inForceFrom`), which an amendment begins from',
-    ok: { 200: 'The contract' },
+    ok: { 200: [ContractDetail, 'The contract'] },
     etag: true,
     problems: [404],
   })
@@ -92,7 +100,7 @@ export class ContractsController {
     @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<ContractDetail> {
     const row = await requireContract(this.reads, scope, number);
     reply.header('etag', etagOf(row.version));
     return contractDetail(row, this.reads, scope.cooperativeId, this.clock.today());
@@ -103,7 +111,7 @@ export class ContractsController {
   @Documented({
     summary: 'Replaces a draft',
     body: ContractContent,
-    ok: { 200: 'The draft' },
+    ok: { 200: [ContractDetail, 'The draft'] },
     etag: true,
     ifMatch: true,
     problems: [404, 422],
@@ -116,7 +124,7 @@ export class ContractsController {
     @From() origin: Origin,
     @Body(new ShapePipe(ContractContent)) content: ContractContent,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<ContractDetail> {
     const version = versionOf(ifMatch);
     await this.desk.changeDraft(code, version, { ...content, number }, origin);
     return this.get(opened, number, reply);
@@ -127,7 +135,7 @@ export class ContractsController {
   @Roles('record', 'clerk', 'branch')
   @Documented({
     summary: 'Proposes to put a draft in force; once a second person has approved it never changes',
-    ok: { 202: 'The proposal that waits' },
+    ok: { 202: [ProposalView, 'The proposal that waits'] },
     ifMatch: true,
     problems: [404, 409, 422],
   })
@@ -146,7 +154,7 @@ export class ContractsController {
   @Documented({
     summary: 'What is owed under a contract on a day, as known at an instant',
     query: MomentQuery,
-    ok: { 200: 'The lines' },
+    ok: { 200: [ContractBalance, 'The lines'] },
     problems: [404, 422],
   })
   async balances(
@@ -154,7 +162,7 @@ export class ContractsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('contract', NUMBER) number: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
-  ): Promise<object> {
+  ): Promise<ContractBalance> {
     requirePast(this.clock, query.asKnown);
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);

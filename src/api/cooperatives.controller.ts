@@ -15,6 +15,8 @@ import { ALL_ROLES, From, Opened, Operator, Roles, SignedIn, Who } from '../edge
 import { Documented } from '../edge/documented';
 import { pageAsked, PageQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
+import { CooperativeView, HeadView } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 @ApiTags('cooperatives')
 @Controller('api/v1/cooperatives')
@@ -26,8 +28,12 @@ export class CooperativesController {
 
   @Get()
   @SignedIn()
-  @Documented({ summary: 'The cooperatives that you have a role in, by code', query: PageQuery, ok: { 200: 'A page' } })
-  async list(@Who() viewer: Viewer, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+  @Documented({
+    summary: 'The cooperatives that you have a role in, by code',
+    query: PageQuery,
+    ok: { 200: [Paged(CooperativeView), 'A page'] },
+  })
+  async list(@Who() viewer: Viewer, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<CooperativeView>> {
     const { limit, after } = pageAsked(query, ['text']);
     const rows = await cooperativesOf(viewer, this.reads);
     const rest = after === undefined ? rows : rows.filter((r) => byCodePoint(r.code, String(after[0])) > 0);
@@ -37,12 +43,17 @@ export class CooperativesController {
   @Post()
   @HttpCode(201)
   @Operator()
-  @Documented({ summary: 'Adds a cooperative', body: CooperativeInput, ok: { 201: 'Added' }, problems: [409] })
+  @Documented({
+    summary: 'Adds a cooperative',
+    body: CooperativeInput,
+    ok: { 201: [CooperativeView, 'Added'] },
+    problems: [409],
+  })
   async create(
     @Who() viewer: Viewer,
     @From() origin: Origin,
     @Body(new ShapePipe(CooperativeInput)) input: CooperativeInput,
-  ): Promise<object> {
+  ): Promise<CooperativeView> {
     const line: CooperativeLine = { type: 'cooperative', ...input };
     return viewOf(await this.cooperatives.create(line, origin, viewer.userId));
   }
@@ -51,10 +62,10 @@ export class CooperativesController {
   @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One cooperative, with the head of its chain',
-    ok: { 200: 'The cooperative' },
+    ok: { 200: [CooperativeView, 'The cooperative'] },
     problems: [404],
   })
-  get(@Opened() { cooperative }: Access): object {
+  get(@Opened() { cooperative }: Access): CooperativeView {
     return viewOf(cooperative);
   }
 
@@ -62,19 +73,19 @@ export class CooperativesController {
   @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'The head of the chain: keep it, to prove later that nothing before it was changed',
-    ok: { 200: 'The head' },
+    ok: { 200: [HeadView, 'The head'] },
     problems: [404],
   })
-  chain(@Opened() { cooperative }: Access): object {
+  chain(@Opened() { cooperative }: Access): HeadView {
     return headOf(cooperative);
   }
 }
 
-function headOf(row: CooperativeRow): object {
+function headOf(row: CooperativeRow): HeadView {
   return { seq: row.head_seq, hash: row.head_hash, ...optional('at', row.head_at) };
 }
 
-function viewOf(row: CooperativeRow): object {
+function viewOf(row: CooperativeRow): CooperativeView {
   const { code, name, gacha, branch, division, accounting } = row;
   return {
     code,

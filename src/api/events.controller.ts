@@ -2,10 +2,9 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { requireContract } from '../contracts/contracts';
-import { eventView, listEvents, requireEvent, type EventView } from '../contracts/events.queries';
+import { eventView, listEvents, requireEvent, EventView } from '../contracts/events.queries';
 import { ReadPool } from '../database/reader';
 import { readEvent } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
@@ -22,14 +21,10 @@ import { answerProposed } from './answers';
 import { Documented } from '../edge/documented';
 import { eventIdOf, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { ProposedEvent, RecordedEvent, Warning } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 const NUMBER = new CodePipe('contract');
-
-/** Something doubtful that was recorded or proposed all the same; pages ask before. */
-interface Warning {
-  readonly code: Doubt['code'];
-  readonly detail: string;
-}
 
 function warningOf(speaker: Speaker, doubt: Doubt): Warning {
   if (doubt.code === 'deposit_below_zero') {
@@ -55,7 +50,7 @@ export class EventsController {
   @Documented({
     summary: 'Events, in the order they were recorded',
     query: PageQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(EventView), 'A page'] },
     problems: [404],
   })
   async list(
@@ -71,7 +66,7 @@ export class EventsController {
 
   @Get(':event')
   @Roles('read', ...ALL_ROLES)
-  @Documented({ summary: 'One event', ok: { 200: 'The event' }, problems: [404] })
+  @Documented({ summary: 'One event', ok: { 200: [EventView, 'The event'] }, problems: [404] })
   async get(
     @Opened() { scope }: Access,
     @Param('contract', NUMBER) number: string,
@@ -99,9 +94,9 @@ export class EventsController {
       'what the same clerk has recorded on the same day in Shanghai needs nobody else, unless it was approved, printed, presented or closed',
     body: { $ref: '#/components/schemas/Event' },
     ok: {
-      201: 'Recorded',
-      200: 'It was recorded before, the same (Idempotent-Replayed: true)',
-      202: 'Nothing is recorded yet: it is a proposal that a second person has to approve',
+      201: [RecordedEvent, 'Recorded'],
+      200: [RecordedEvent, 'It was recorded before, the same (Idempotent-Replayed: true)'],
+      202: [ProposedEvent, 'Nothing is recorded yet: it is a proposal that a second person has to approve'],
     },
     problems: [404, 409, 422],
   })
@@ -114,7 +109,7 @@ export class EventsController {
     @Headers('accept-language') language: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<(EventView | ProposalView) & { readonly warnings?: readonly Warning[] }> {
+  ): Promise<RecordedEvent | ProposedEvent> {
     if (!isPlainObject(body)) throw new DomainError('object_invalid');
     const event = readEvent(eventIdOf(body, key));
     const doubts = await doubtsOf(this.reads, scope.cooperativeId, { contract: number, event });

@@ -7,20 +7,20 @@ import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import { asBoolean } from '../database/tx';
 import type { Viewer } from '../identity/viewer';
-import { openTo, wholeOf, type Access } from '../parties/scope';
-import { changePersonalData, listHouseholds, requireHousehold, type HouseholdRow } from '../parties/households';
+import { openTo, type Access } from '../parties/scope';
+import { householdView, HouseholdView, listHouseholds, requireHousehold } from '../parties/households';
 import { RegistrationService } from '../contracts/registration.service';
-import { BookWriter } from '../journal/book-writer';
-import { householdBalances } from '../contracts/household-balances.queries';
-import { DomainError } from '../domain/errors';
-import { auditIn, type Origin } from '../audit/audit';
+import { PersonalDataService } from '../contracts/personal-data.service';
+import { householdBalances, HouseholdBalances } from '../contracts/household-balances.queries';
+import type { Origin } from '../audit/audit';
 import { ALL_ROLES, From, Opened, Roles, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { HouseholdInput, PersonalDataInput } from './dto/inputs.dto';
 import { idAfter, MomentQuery, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { PersonalDataView } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
 const HOUSEHOLD = new CodePipe('household');
@@ -30,7 +30,7 @@ const HOUSEHOLD = new CodePipe('household');
 export class HouseholdsController {
   constructor(
     private readonly reads: ReadPool,
-    private readonly books: BookWriter,
+    private readonly personalData: PersonalDataService,
     private readonly desk: RegistrationService,
     private readonly clock: Clock,
   ) {}
@@ -40,14 +40,17 @@ export class HouseholdsController {
   @Documented({
     summary: 'Households, in the order they were added',
     query: PageQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(HouseholdView), 'A page'] },
     problems: [404],
   })
-  async list(@Opened() { scope }: Access, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+  async list(
+    @Opened() { scope }: Access,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<HouseholdView>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     const rows = await listHouseholds(this.reads, scope, idAfter(asked), limit);
-    return pageOf(rows, limit, (r) => [r.id], viewOf);
+    return pageOf(rows, limit, (r) => [r.id], householdView);
   }
 
   @Post()
@@ -56,7 +59,7 @@ export class HouseholdsController {
   @Documented({
     summary: 'Adds a household',
     body: HouseholdInput,
-    ok: { 201: 'Added', 200: 'It was there already, the same' },
+    ok: { 201: [HouseholdView, 'Added'], 200: [HouseholdView, 'It was there already, the same'] },
     etag: true,
     problems: [404, 409],
   })
@@ -66,7 +69,7 @@ export class HouseholdsController {
     @From() origin: Origin,
     @Body(new ShapePipe(HouseholdInput)) input: HouseholdInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<HouseholdView> {
     const written = await this.desk.addHousehold(code, input, origin);
     if (written === 'same') reply.status(200);
     return this.get(opened, input.code, reply);
@@ -76,7 +79,7 @@ export class HouseholdsController {
   @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One household; phone and ID number are masked',
-    ok: { 200: 'The household' },
+    ok: { 200: [HouseholdView, 'The household'] },
     etag: true,
     problems: [404],
   })
@@ -84,10 +87,10 @@ export class HouseholdsController {
     @Opened() { scope }: Access,
     @Param('household', HOUSEHOLD) household: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<HouseholdView> {
     const row = await requireHousehold(this.reads, scope, household);
     reply.header('etag', etagOf(row.version));
-    return viewOf(row);
+    return householdView(row);
   }
 
   @Patch(':household')
@@ -95,7 +98,7 @@ export class HouseholdsController {
   @Documented({
     summary: 'Corrects or erases personal data, which is all that can be changed',
     body: PersonalDataInput,
-    ok: { 200: 'Changed' },
+    ok: { 200: [HouseholdView, 'Changed'] },
     etag: true,
     ifMatch: true,
     problems: [404],
@@ -108,19 +111,8 @@ export class HouseholdsController {
     @From() origin: Origin,
     @Body(new ShapePipe(PersonalDataInput)) input: PersonalDataInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const version = versionOf(ifMatch);
-    const { erase = [], ...change } = input;
-    const clash = erase.find((key) => change[key] !== undefined);
-    if (clash) throw new DomainError('field_not_allowed', {}, clash);
-    const erased = Object.fromEntries(erase.map((key) => [key, null]));
-    await this.books.run(code, async (unit) => {
-      const before = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await changePersonalData(unit.tx, unit.cooperative, household, version, { ...change, ...erased });
-      const after = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      const seen = { before: hiddenData(before), after: hiddenData(after) };
-      await auditIn(unit, origin, { action: 'personal_data_changed', subject: household, ...seen });
-    });
+  ): Promise<HouseholdView> {
+    await this.personalData.change(code, household, versionOf(ifMatch), input, origin);
     return this.get(opened, household, reply);
   }
 
@@ -129,19 +121,16 @@ export class HouseholdsController {
   @Roles('record', 'administrator', 'clerk')
   @Documented({
     summary: 'Phone and ID number in full; that they were looked at, and by whom, is kept in the audit trail',
-    ok: { 200: 'The personal data' },
+    ok: { 200: [PersonalDataView, 'The personal data'] },
     problems: [404],
   })
   async reveal(
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('household', HOUSEHOLD) household: string,
     @From() origin: Origin,
-  ): Promise<object> {
-    return this.books.run(code, async (unit) => {
-      const row = await requireHousehold(unit.tx, wholeOf(unit.cooperative), household);
-      await auditIn(unit, origin, { action: 'personal_data_revealed', subject: household });
-      return { code: row.code, ...optional('phone', row.phone), ...optional('idNumber', row.id_number) };
-    });
+  ): Promise<PersonalDataView> {
+    const row = await this.personalData.reveal(code, household, origin);
+    return { code: row.code, ...optional('phone', row.phone), ...optional('idNumber', row.id_number) };
   }
 
   @Get(':household/balances')
@@ -150,7 +139,12 @@ export class HouseholdsController {
   @Documented({
     summary: 'What a household owes, contract by contract; contracts are never netted with each other',
     query: MomentQuery,
-    ok: { 200: 'The balances of its contracts, with the sum of what it owes and the sum of what it is owed' },
+    ok: {
+      200: [
+        HouseholdBalances,
+        'The balances of its contracts, with the sum of what it owes and the sum of what it is owed',
+      ],
+    },
     problems: [404, 422],
   })
   async balances(
@@ -158,7 +152,7 @@ export class HouseholdsController {
     @Param('cooperative', COOPERATIVE) code: string,
     @Param('household', HOUSEHOLD) household: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
-  ): Promise<object> {
+  ): Promise<HouseholdBalances> {
     requirePast(this.clock, query.asKnown);
     return this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
@@ -169,37 +163,4 @@ export class HouseholdsController {
       });
     });
   }
-}
-
-/** For the trail, which cannot be erased: that there is a number, and no digit of it. */
-function hiddenData(row: HouseholdRow): object {
-  return {
-    ...optional('phone', row.phone === null ? null : '***'),
-    ...optional('idNumber', row.id_number === null ? null : '***'),
-  };
-}
-
-function maskedData(row: HouseholdRow): object {
-  return {
-    ...optional('phone', row.phone === null ? null : masked(row.phone)),
-    ...optional('idNumber', row.id_number === null ? null : masked(row.id_number)),
-  };
-}
-
-function viewOf(row: HouseholdRow): object {
-  return {
-    code: row.code,
-    name: row.name,
-    ...optional('member', row.member === null ? null : asBoolean(row.member)),
-    ...maskedData(row),
-    ...optional('note', row.note),
-    version: row.version,
-  };
-}
-
-/** The first three and last four characters, of long enough texts; the rest is not shown. */
-function masked(text: string): string {
-  const characters = [...text];
-  if (characters.length < 10) return '*'.repeat(characters.length);
-  return [...characters.slice(0, 3), ...characters.slice(3, -4).map(() => '*'), ...characters.slice(-4)].join('');
 }

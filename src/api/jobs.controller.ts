@@ -1,6 +1,6 @@
 /** Long work over the API: asked for, watched, its file taken, canceled. Each sees only their own. */
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { Clock, requirePast } from '../common/clock';
@@ -8,7 +8,7 @@ import { DEFAULT_LOCALE, localeOfHeader } from '../i18n/locale';
 import { pageOf, type Page } from '../common/paging';
 import type { Actor } from '../identity/viewer';
 import { message } from '../i18n/messages';
-import { ROLES_OF_KIND, type JobView } from '../jobs/job';
+import { ROLES_OF_KIND, JobView } from '../jobs/job';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { By, From, Opened, Roles } from '../edge/access';
@@ -19,6 +19,8 @@ import { ExportInput } from './dto/jobs.dto';
 import { PresentInput } from './dto/statement-workflow.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
+import { FileHeadsView } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 @ApiTags('jobs')
 @Controller('api/v1/cooperatives/:cooperative/jobs')
@@ -35,7 +37,7 @@ export class JobsController {
     summary:
       'Asks for an export as a file, as everything is known now or was known then; the same while it is under way is the same job',
     body: ExportInput,
-    ok: { 202: 'The job' },
+    ok: { 202: [JobView, 'The job'] },
     problems: [404, 422],
   })
   async export(
@@ -59,7 +61,7 @@ export class JobsController {
   @Post('checks')
   @HttpCode(202)
   @Roles('record', ...ROLES_OF_KIND.check)
-  @Documented({ summary: 'Asks for a check of the whole book: everything is recomputed, nothing changed', ok: { 202: 'The job' }, problems: [404, 422, 503] }) // prettier-ignore
+  @Documented({ summary: 'Asks for a check of the whole book: everything is recomputed, nothing changed', ok: { 202: [JobView, 'The job'] }, problems: [404, 422, 503] }) // prettier-ignore
   async check(
     @Opened() opened: Access,
     @By() by: Actor,
@@ -74,7 +76,7 @@ export class JobsController {
   @Documented({
     summary: 'Asks for all drafts of a season to be presented; those presented already stay as they are',
     body: PresentInput,
-    ok: { 202: 'The job' },
+    ok: { 202: [JobView, 'The job'] },
     problems: [404, 422],
   })
   async present(
@@ -89,7 +91,12 @@ export class JobsController {
 
   @Get()
   @Roles('read', ...ROLES_OF_KIND.export)
-  @Documented({ summary: 'Your jobs, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  @Documented({
+    summary: 'Your jobs, the newest first',
+    query: PageQuery,
+    ok: { 200: [Paged(JobView), 'A page'] },
+    problems: [404],
+  })
   async list(
     @Opened() opened: Access,
     @By() by: Actor,
@@ -103,7 +110,7 @@ export class JobsController {
 
   @Get(':job')
   @Roles('read', ...ROLES_OF_KIND.export)
-  @Documented({ summary: 'How far a job is, and what came of it', ok: { 200: 'The job' }, problems: [404] })
+  @Documented({ summary: 'How far a job is, and what came of it', ok: { 200: [JobView, 'The job'] }, problems: [404] })
   async get(
     @Opened() opened: Access,
     @By() by: Actor,
@@ -115,8 +122,11 @@ export class JobsController {
 
   @Get(':job/file')
   @Roles('read', ...ROLES_OF_KIND.export)
-  @ApiProduces('application/octet-stream')
-  @Documented({ summary: 'The file of an export, kept for seven days', ok: { 200: 'The file' }, problems: [404] })
+  @Documented({
+    summary: 'The file of an export, kept for seven days',
+    ok: { 200: [{ types: ['application/octet-stream'] }, 'The file'] },
+    problems: [404],
+  })
   async file(
     @Opened() opened: Access,
     @By() by: Actor,
@@ -128,7 +138,7 @@ export class JobsController {
 
   @Get(':job/file/head')
   @Roles('read', ...ROLES_OF_KIND.export)
-  @Documented({ summary: 'What is kept beside the file: its SHA-256 and the heads of the chains that it was read from', ok: { 200: 'An anchor for `sureg verify`' }, problems: [404] }) // prettier-ignore
+  @Documented({ summary: 'What is kept beside the file: its SHA-256 and the heads of the chains that it was read from', ok: { 200: [FileHeadsView, 'An anchor for `sureg verify`'] }, problems: [404] }) // prettier-ignore
   async head(
     @Opened() opened: Access,
     @By() by: Actor,
@@ -140,7 +150,11 @@ export class JobsController {
 
   @Delete(':job')
   @Roles('record', ...ROLES_OF_KIND.export)
-  @Documented({ summary: 'Cancels a job, or takes its file away', ok: { 200: 'The job' }, problems: [404, 503] })
+  @Documented({
+    summary: 'Cancels a job, or takes its file away',
+    ok: { 200: [JobView, 'The job'] },
+    problems: [404, 503],
+  })
   async cancel(
     @Opened() opened: Access,
     @By() by: Actor,

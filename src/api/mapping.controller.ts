@@ -8,27 +8,16 @@ import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { MappingContent } from '../mapping/mapping';
-import type { PostingMapping } from '../mapping/mapping.chain';
+import { PostingMapping } from '../mapping/mapping.chain';
 import { MappingService } from '../mapping/mapping.service';
-import {
-  frozenBy,
-  listMappings,
-  mappingInForce,
-  requireMapping,
-  type ChangedMapping,
-} from '../mapping/mappings.queries';
+import { frozenBy, listMappings, mappingInForce, requireMapping, ChangedMapping } from '../mapping/mappings.queries';
 import type { Access } from '../parties/scope';
 import { From, Opened, Roles, STAFF } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
-
-/** A version without its content. */
-interface MappingVersion extends Omit<PostingMapping, 'content'> {
-  readonly proposal: boolean;
-  /** The closed seasons that keep it. */
-  readonly seasons: readonly string[];
-}
+import { MappingVersion } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 @ApiTags('mapping')
 @Controller('api/v1/cooperatives/:cooperative/mapping')
@@ -42,7 +31,7 @@ export class MappingController {
   @Roles('read', ...STAFF)
   @Documented({
     summary: 'The posting mapping that open seasons are booked with; how sure each code is stands beside it',
-    ok: { 200: 'The version in force' },
+    ok: { 200: [PostingMapping, 'The version in force'] },
     etag: true,
     problems: [404],
   })
@@ -60,7 +49,7 @@ export class MappingController {
   @Documented({
     summary: 'Puts another in force for seasons that are still open; closed ones keep theirs',
     body: MappingContent,
-    ok: { 200: 'The version in force' },
+    ok: { 200: [PostingMapping, 'The version in force'] },
     etag: true,
     ifMatch: true,
     problems: [404, 422],
@@ -79,7 +68,12 @@ export class MappingController {
 
   @Get('versions')
   @Roles('read', ...STAFF)
-  @Documented({ summary: 'All versions, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  @Documented({
+    summary: 'All versions, the newest first',
+    query: PageQuery,
+    ok: { 200: [Paged(MappingVersion), 'A page'] },
+    problems: [404],
+  })
   async versions(
     @Opened() { cooperative }: Access,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
@@ -98,7 +92,7 @@ export class MappingController {
   @Roles('read', ...STAFF)
   @Documented({
     summary: 'One version, and what it changed in the one before it',
-    ok: { 200: 'The version' },
+    ok: { 200: [ChangedMapping, 'The version'] },
     problems: [404],
   })
   async version(@Opened() { cooperative }: Access, @Param('version') version: string): Promise<ChangedMapping> {

@@ -3,9 +3,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { Origin } from '../audit/audit';
 import { ReadPool } from '../database/reader';
-import { SecondFactor, type Enrolment } from '../identity/second-factor.service';
-import { Sessions } from '../identity/sessions.service';
-import { Tokens } from '../identity/tokens.service';
+import { SecondFactor, Enrolment } from '../identity/second-factor.service';
+import { Sessions, SessionView } from '../identity/sessions.service';
+import { Tokens, TokenView } from '../identity/tokens.service';
 import { OwnPassword } from '../identity/own-password.service';
 import { Users } from '../identity/users.service';
 import { rolesIn, type Viewer } from '../identity/viewer';
@@ -15,6 +15,9 @@ import { EnrollingInPerson, From, InPerson, SignedIn, SigningIn, Who } from '../
 import { Documented } from '../edge/documented';
 import { CodeInput, PasswordInput, ProfileInput, TokenInput } from './dto/people.dto';
 import { IdPipe, ShapePipe } from '../edge/shape.pipe';
+import { MadeToken, MeView, RecoveryCodes } from './dto/views.dto';
+import type { List } from '../common/paging';
+import { Listed } from '../domain/shape/view';
 
 @ApiTags('me')
 @Controller('api/v1/me')
@@ -32,10 +35,10 @@ export class MeController {
   @SigningIn('read')
   @Documented({
     summary: 'Who you are and what you may do; `csrf` goes into X-CSRF-Token',
-    ok: { 200: 'You' },
+    ok: { 200: [MeView, 'You'] },
     problems: [401],
   })
-  async me(@Who() viewer: Viewer): Promise<object> {
+  async me(@Who() viewer: Viewer): Promise<MeView> {
     const cooperatives = await cooperativesOf(viewer, this.reads);
     return {
       login: viewer.actor,
@@ -64,8 +67,12 @@ export class MeController {
 
   @Get('sessions')
   @SignedIn()
-  @Documented({ summary: 'Where you are signed in', ok: { 200: 'The newest first' }, problems: [401] })
-  async listSessions(@Who() viewer: Viewer): Promise<object> {
+  @Documented({
+    summary: 'Where you are signed in',
+    ok: { 200: [Listed(SessionView), 'The newest first'] },
+    problems: [401],
+  })
+  async listSessions(@Who() viewer: Viewer): Promise<List<SessionView>> {
     return { items: await this.sessions.list(viewer) };
   }
 
@@ -99,7 +106,7 @@ export class MeController {
   @EnrollingInPerson()
   @Documented({
     summary: 'Makes a secret for your authenticator; it counts when it is confirmed',
-    ok: { 200: 'The secret, and as an otpauth address' },
+    ok: { 200: [Enrolment, 'The secret, and as an otpauth address'] },
     problems: [401, 403],
   })
   enrol(@Who() viewer: Viewer): Promise<Enrolment> {
@@ -112,14 +119,14 @@ export class MeController {
   @Documented({
     summary: 'Confirms the authenticator with a code that it shows, and with your password',
     body: CodeInput,
-    ok: { 200: 'Ten recovery codes, shown this once' },
+    ok: { 200: [RecoveryCodes, 'Ten recovery codes, shown this once'] },
     problems: [401, 403, 429],
   })
   async confirm(
     @Who() viewer: Viewer,
     @From() origin: Origin,
     @Body(new ShapePipe(CodeInput)) input: CodeInput,
-  ): Promise<object> {
+  ): Promise<RecoveryCodes> {
     return { recoveryCodes: await this.secondFactor.confirm(viewer, origin, input) };
   }
 
@@ -142,8 +149,12 @@ export class MeController {
 
   @Get('tokens')
   @InPerson()
-  @Documented({ summary: 'Your tokens for machines', ok: { 200: 'In the order they were made' }, problems: [401] })
-  async listTokens(@Who() viewer: Viewer): Promise<object> {
+  @Documented({
+    summary: 'Your tokens for machines',
+    ok: { 200: [Listed(TokenView), 'In the order they were made'] },
+    problems: [401],
+  })
+  async listTokens(@Who() viewer: Viewer): Promise<List<TokenView>> {
     return { items: await this.tokens.list(viewer) };
   }
 
@@ -153,14 +164,14 @@ export class MeController {
   @Documented({
     summary: 'Makes a token for a machine; your password is asked again',
     body: TokenInput,
-    ok: { 201: 'The token, shown this once' },
+    ok: { 201: [MadeToken, 'The token, shown this once'] },
     problems: [401, 403, 429],
   })
   async addToken(
     @Who() viewer: Viewer,
     @From() origin: Origin,
     @Body(new ShapePipe(TokenInput)) input: TokenInput,
-  ): Promise<object> {
+  ): Promise<MadeToken> {
     const { id, secret } = await this.tokens.create(viewer, origin, input);
     return { id, token: secret };
   }

@@ -19,7 +19,7 @@ export class NoticeSettingsController {
   @Roles('read', ...STAFF)
   @Documented({
     summary: 'How households are called on public notices: masked, by their code, or in full',
-    ok: { 200: 'The setting in force' },
+    ok: { 200: [NoticeSettings, 'The setting in force'] },
     etag: true,
     problems: [404],
   })
@@ -34,7 +34,7 @@ export class NoticeSettingsController {
   @Documented({
     summary: 'Changes it for what is printed from now on; a notice as known before stays as it was',
     body: NoticeSettings,
-    ok: { 200: 'The setting in force' },
+    ok: { 200: [NoticeSettings, 'The setting in force'] },
     etag: true,
     ifMatch: true,
     problems: [404],

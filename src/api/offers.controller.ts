@@ -4,12 +4,15 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { ReadPool } from '../database/reader';
-import { changesOf } from '../identity/account-changes';
+import { changesOf, AccountChange } from '../identity/account-changes';
 import { Offers } from '../identity/offers.service';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
 import { From, InPerson, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { OFFERED_BOOK, OFFERED_ROLE } from './dto/offers.dto';
+import { OwnOffer } from './dto/views.dto';
+import type { List } from '../common/paging';
+import { Listed } from '../domain/shape/view';
 
 @ApiTags('me')
 @Controller('api/v1/me')
@@ -22,8 +25,12 @@ export class OffersController {
   ) {}
 
   @Get('offers')
-  @Documented({ summary: 'Roles that you may accept', ok: { 200: 'By cooperative' }, problems: [401] })
-  async list(@Who() viewer: Viewer): Promise<object> {
+  @Documented({
+    summary: 'Roles that you may accept',
+    ok: { 200: [Listed(OwnOffer), 'By cooperative'] },
+    problems: [401],
+  })
+  async list(@Who() viewer: Viewer): Promise<List<OwnOffer>> {
     const items = (await this.offers.to(viewer)).map(({ cooperativeId: _id, login: _login, ...offer }) => offer);
     return { items };
   }
@@ -62,10 +69,10 @@ export class OffersController {
   @Documented({
     summary:
       'What others did to your account within 30 days: gave the branch role, made links, reset the second factor',
-    ok: { 200: 'The newest first' },
+    ok: { 200: [Listed(AccountChange), 'The newest first'] },
     problems: [401],
   })
-  async changes(@Who() viewer: Viewer): Promise<object> {
+  async changes(@Who() viewer: Viewer): Promise<List<AccountChange>> {
     return { items: await changesOf(this.reads, viewer.userId ?? -1, this.clock.now()) };
   }
 }

@@ -5,34 +5,26 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { shownAs } from '../approvals/actions';
 import { Proposals } from '../approvals/proposals.service';
-import { listProposals, proposalView, requireProposal, type ProposalView } from '../approvals/proposals.queries';
-import { tieOf, type Tie } from '../approvals/ties';
+import { listProposals, proposalView, requireProposal, ProposalView } from '../approvals/proposals.queries';
+import { tieOf } from '../approvals/ties';
 import { Clock } from '../common/clock';
 import { localeOfHeader, type Locale } from '../i18n/locale';
 import { pageOf, type Page } from '../common/paging';
-import { refusalsOf, type Refusal } from '../i18n/refusals';
+import { refusalsOf } from '../i18n/refusals';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { readShape } from '../domain/shape/read';
 import type { Actor, Viewer } from '../identity/viewer';
 import type { Access } from '../parties/scope';
-import { ProposalEffects, type ProposalEffect } from '../seasons/proposal-effects.service';
+import { ProposalEffects } from '../seasons/proposal-effects.service';
 import { By, Opened, Roles, STAFF, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { ApprovalInput, RefusalInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, ProposalsQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
-
-/** A proposal with what approving it would do now, or why it cannot be done now. */
-interface ProposalDetail extends ProposalView {
-  readonly effect?: ProposalEffect;
-  /** What the effect is known by: sent back with the approval, it binds that to what was shown. */
-  readonly shown?: string;
-  readonly obstacles?: readonly Refusal[];
-  /** What its maker did to the account of whoever approved it, or of the reader who cannot approve it yet. */
-  readonly tie?: Tie;
-}
+import { ProposalDetail } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 @ApiTags('proposals')
 @Controller('api/v1/cooperatives/:cooperative/proposals')
@@ -49,14 +41,14 @@ export class ProposalsController {
   @Documented({
     summary: 'Proposals, the newest first',
     query: ProposalsQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(ProposalView), 'A page'] },
     problems: [404],
   })
   async list(
     @Opened() { cooperative, scope }: Access,
     @Query(new ShapePipe(ProposalsQuery)) query: ProposalsQuery,
     @Req() request: FastifyRequest,
-  ): Promise<Page<object>> {
+  ): Promise<Page<ProposalView>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     const now = this.clock.now();
@@ -78,7 +70,7 @@ export class ProposalsController {
   @Roles('read', ...STAFF)
   @Documented({
     summary: 'One proposal; while it waits, with the lines of the statement that approving it would change',
-    ok: { 200: 'The proposal' },
+    ok: { 200: [ProposalDetail, 'The proposal'] },
     problems: [404],
   })
   async get(
@@ -111,7 +103,7 @@ export class ProposalsController {
     summary:
       'Approves what somebody else has proposed, and does it; what the rules refuse now goes on waiting, with the reason. With `shown`, as the proposal gave it, only if it would still do just that (else 412 effect_changed); without it, whatever it does now',
     body: ApprovalInput,
-    ok: { 200: 'The proposal, approved, with what was done' },
+    ok: { 200: [ProposalView, 'The proposal, approved, with what was done'] },
     problems: [404, 409, 412, 422],
   })
   approve(
@@ -130,7 +122,7 @@ export class ProposalsController {
   @Documented({
     summary: 'Refuses what somebody else has proposed',
     body: RefusalInput,
-    ok: { 200: 'The proposal, refused' },
+    ok: { 200: [ProposalView, 'The proposal, refused'] },
     problems: [404, 409, 422],
   })
   refuse(
@@ -147,7 +139,7 @@ export class ProposalsController {
   @Roles('record', 'administrator', 'clerk', 'branch')
   @Documented({
     summary: 'Takes back what one has proposed oneself',
-    ok: { 200: 'The proposal, withdrawn' },
+    ok: { 200: [ProposalView, 'The proposal, withdrawn'] },
     problems: [404, 409],
   })
   withdraw(

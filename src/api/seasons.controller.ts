@@ -14,6 +14,8 @@ import { Documented } from '../edge/documented';
 import { SeasonInput } from './dto/inputs.dto';
 import { idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { SeasonView } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
 
@@ -27,11 +29,16 @@ export class SeasonsController {
 
   @Get()
   @Roles('read', ...ALL_ROLES)
-  @Documented({ summary: 'Seasons, in order', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  @Documented({
+    summary: 'Seasons, in order',
+    query: PageQuery,
+    ok: { 200: [Paged(SeasonView), 'A page'] },
+    problems: [404],
+  })
   async list(
     @Opened() { cooperative }: Access,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
-  ): Promise<Page<object>> {
+  ): Promise<Page<SeasonView>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     const seasons = (await listSeasons(this.reads, cooperative.id)).filter((s) => s.id > idAfter(asked));
@@ -44,7 +51,7 @@ export class SeasonsController {
   @Documented({
     summary: 'Adds the next season',
     body: SeasonInput,
-    ok: { 201: 'Added', 200: 'It was there already, the same' },
+    ok: { 201: [SeasonView, 'Added'], 200: [SeasonView, 'It was there already, the same'] },
     problems: [404, 409, 422],
   })
   async create(
@@ -53,7 +60,7 @@ export class SeasonsController {
     @From() origin: Origin,
     @Body(new ShapePipe(SeasonInput)) input: SeasonInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<SeasonView> {
     const written = await this.desk.addSeason(code, input, origin);
     if (written === 'same') reply.status(200);
     return this.get(opened, input.code);
@@ -61,16 +68,16 @@ export class SeasonsController {
 
   @Get(':season')
   @Roles('read', ...ALL_ROLES)
-  @Documented({ summary: 'One season', ok: { 200: 'The season' }, problems: [404] })
+  @Documented({ summary: 'One season', ok: { 200: [SeasonView, 'The season'] }, problems: [404] })
   async get(
     @Opened() { cooperative }: Access,
     @Param('season', new CodePipe('season')) season: string,
-  ): Promise<object> {
+  ): Promise<SeasonView> {
     return viewOf(requireSeason(await listSeasons(this.reads, cooperative.id), season));
   }
 }
 
-function viewOf(s: Season): object {
+function viewOf(s: Season): SeasonView {
   const { code, from, to, closed } = s;
   return {
     code,

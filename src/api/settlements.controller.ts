@@ -2,12 +2,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ProposalView } from '../approvals/proposals.queries';
+import { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { DomainError } from '../domain/errors';
 import type { Actor } from '../identity/viewer';
 import { ROLES_OF_KIND } from '../jobs/job';
-import { RunsService, type RunView } from '../jobs/runs.service';
+import { RunsService, RunView } from '../jobs/runs.service';
 import type { Access } from '../parties/scope';
 import { CloseAction } from '../seasons/close.action';
 import { By, Opened, Roles, STAFF } from '../edge/access';
@@ -17,6 +17,7 @@ import { Documented } from '../edge/documented';
 import { SettlementInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
 
@@ -35,7 +36,7 @@ export class SettlementsController {
     summary:
       'Settles a season: drafts its statements; the same run is given while one is under way. With `close` it proposes to close the season instead',
     body: SettlementInput,
-    ok: { 202: 'The run, or the proposal that a second person has to approve' },
+    ok: { 202: [[RunView, ProposalView], 'The run, or the proposal that a second person has to approve'] },
     problems: [404, 409, 422],
   })
   async start(
@@ -53,7 +54,12 @@ export class SettlementsController {
 
   @Get()
   @Roles('read', ...STAFF)
-  @Documented({ summary: 'Runs, the newest first', query: PageQuery, ok: { 200: 'A page' }, problems: [404] })
+  @Documented({
+    summary: 'Runs, the newest first',
+    query: PageQuery,
+    ok: { 200: [Paged(RunView), 'A page'] },
+    problems: [404],
+  })
   async list(
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
@@ -66,7 +72,7 @@ export class SettlementsController {
 
   @Get(':run')
   @Roles('read', ...STAFF)
-  @Documented({ summary: 'How far a run has come', ok: { 200: 'The run' }, problems: [404] })
+  @Documented({ summary: 'How far a run has come', ok: { 200: [RunView, 'The run'] }, problems: [404] })
   async get(@Param('cooperative', COOPERATIVE) code: string, @Param('run') run: string): Promise<RunView> {
     if (!/^[1-9]\d{0,8}$/.test(run)) throw new DomainError('run_unknown');
     return this.runs.get(code, Number(run));

@@ -13,12 +13,13 @@ import { requireContract } from '../contracts/contracts';
 import { workflowOf } from '../statements/workflow.queries';
 import { actorOf } from '../statements/parties';
 import { StatementWorkflow, type SignatureMethod, type SeenStatement } from '../statements/workflow.service';
-import { PresentAllService, type PresentedSeason } from '../statements/present-all.service';
+import { PresentAllService, PresentedSeason } from '../statements/present-all.service';
 import { findStatement } from '../statements/statements.queries';
 import { witnessed } from '../statements/witnesses';
 import { From, Opened, Roles, Who } from '../edge/access';
 import { Documented, type RouteDocs } from '../edge/documented';
 import { AnswerInput, DisputeInput, HandInput, PresentInput, SignInput } from './dto/statement-workflow.dto';
+import { StatementStanding } from './dto/views.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
 
 const SEASON = new CodePipe('season');
@@ -29,7 +30,7 @@ const step = (summary: string, body?: RouteDocs['body']): MethodDecorator =>
   Documented({
     summary,
     ...(body ? { body } : {}),
-    ok: { 200: 'Where the statement stands now' },
+    ok: { 200: [StatementStanding, 'Where the statement stands now'] },
     ifMatch: true,
     problems: [404, 422],
   });
@@ -50,7 +51,7 @@ export class StatementLifeController {
   @Documented({
     summary: 'Presents all drafts of a season; those presented already stay as they are',
     body: PresentInput,
-    ok: { 200: 'How many' },
+    ok: { 200: [PresentedSeason, 'How many'] },
     problems: [404, 422],
   })
   presentAll(
@@ -71,7 +72,7 @@ export class StatementLifeController {
     @Param('season', SEASON) season: string,
     @Param('contract', NUMBER) contract: string,
     @Headers('if-match') ifMatch: string | undefined,
-  ): Promise<object> {
+  ): Promise<StatementStanding> {
     const seen = seenBy(opened, season, contract, ifMatch);
     await this.life.present(seen, actorOf(opened, origin));
     return this.standing(opened, seen);
@@ -89,7 +90,7 @@ export class StatementLifeController {
     @Param('contract', NUMBER) contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(HandInput)) hand: HandInput,
-  ): Promise<object> {
+  ): Promise<StatementStanding> {
     const seen = seenBy(opened, season, contract, ifMatch);
     await this.life.confirm(seen, actorOf(opened, origin), await this.provenHand(viewer, origin, hand));
     return this.standing(opened, seen);
@@ -106,7 +107,7 @@ export class StatementLifeController {
     @Param('contract', NUMBER) contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(DisputeInput)) dispute: DisputeInput,
-  ): Promise<object> {
+  ): Promise<StatementStanding> {
     const seen = seenBy(opened, season, contract, ifMatch);
     await this.life.dispute(seen, actorOf(opened, origin), dispute);
     return this.standing(opened, seen);
@@ -123,7 +124,7 @@ export class StatementLifeController {
     @Param('contract', NUMBER) contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(AnswerInput)) { text }: AnswerInput,
-  ): Promise<object> {
+  ): Promise<StatementStanding> {
     const seen = seenBy(opened, season, contract, ifMatch);
     await this.life.answer(seen, actorOf(opened, origin), text);
     return this.standing(opened, seen);
@@ -141,7 +142,7 @@ export class StatementLifeController {
     @Param('contract', NUMBER) contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(SignInput)) { role, ...hand }: SignInput,
-  ): Promise<object> {
+  ): Promise<StatementStanding> {
     const seen = seenBy(opened, season, contract, ifMatch);
     await this.life.sign(seen, actorOf(opened, origin), role, await this.provenHand(viewer, origin, hand));
     return this.standing(opened, seen);
@@ -164,7 +165,7 @@ export class StatementLifeController {
   }
 
   /** Where the statement stands after a step, with all of them. */
-  private standing({ cooperative, scope }: Access, seen: SeenStatement): Promise<object> {
+  private standing({ cooperative, scope }: Access, seen: SeenStatement): Promise<StatementStanding> {
     return this.reads.snapshot(async (reader) => {
       const season = requireSeason(await listSeasons(reader, cooperative.id), seen.season);
       const contract = await requireContract(reader, scope, seen.contract);

@@ -19,6 +19,8 @@ import { ALL_ROLES, Roles, Who } from '../edge/access';
 import { Documented } from '../edge/documented';
 import { idAfter, pageAsked, StatementsQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { ShortStatement, StatementDetail } from './dto/views.dto';
+import { Paged } from '../domain/shape/view';
 
 const COOPERATIVE = new CodePipe('cooperative');
 
@@ -32,14 +34,14 @@ export class StatementsController {
   @Documented({
     summary: "A season's statements, in the order of the contracts",
     query: StatementsQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(ShortStatement), 'A page'] },
     problems: [404],
   })
   async list(
     @Who() viewer: Viewer,
     @Param('cooperative', COOPERATIVE) code: string,
     @Query(new ShapePipe(StatementsQuery)) query: StatementsQuery,
-  ): Promise<Page<object>> {
+  ): Promise<Page<ShortStatement>> {
     const asked = pageAsked(query, ['integer']);
     const { limit } = asked;
     return this.reads.snapshot(async (reader) => {
@@ -65,7 +67,7 @@ export class StatementsController {
   @Roles('read', ...ALL_ROLES)
   @Documented({
     summary: 'One statement, what became of it, and the head of the chain',
-    ok: { 200: 'The statement' },
+    ok: { 200: [StatementDetail, 'The statement'] },
     etag: true,
     problems: [404],
   })
@@ -75,7 +77,7 @@ export class StatementsController {
     @Param('season', new CodePipe('season')) seasonCode: string,
     @Param('contract', new CodePipe('contract')) number: string,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<StatementDetail> {
     const found = await this.reads.snapshot(async (reader) => {
       const { cooperative, scope } = await openTo(viewer, reader, code);
       const season = requireSeason(await listSeasons(reader, cooperative.id), seasonCode);
@@ -91,12 +93,7 @@ export class StatementsController {
   }
 }
 
-type Shown = Omit<StatementView, 'lines' | 'subjects' | 'isChanged'> & {
-  readonly isChanged?: true;
-  readonly lines: readonly object[];
-};
-
-function viewOf(s: StatementView): Shown {
+function viewOf(s: StatementView): ShortStatement {
   const { number, season, contract, household, status, sha256, isChanged, lines } = s;
   const short = lines.map(({ section, subject, line, quantity, unit }) => ({ section, subject, line, quantity, unit }));
   return {

@@ -4,13 +4,13 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
-import { pageOf, type Page } from '../common/paging';
+import { pageOf, type List, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import { offersOf } from '../identity/offers.service';
+import { offersOf, OfferView } from '../identity/offers.service';
 import { UserRoles } from '../identity/roles.service';
-import { Locks } from '../identity/locks.service';
+import { Locks, Lock } from '../identity/locks.service';
 import { Users } from '../identity/users.service';
-import { listUsers, userView } from '../identity/users.queries';
+import { listUsers, userView, UserView } from '../identity/users.queries';
 import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
 import { nameTo, type Access } from '../parties/scope';
 import { From, InPerson, Opened, Operator, Roles, Who } from '../edge/access';
@@ -19,6 +19,8 @@ import { linkOf } from '../edge/links';
 import { AddressInput, MemberInput, UserInput } from './dto/people.dto';
 import { idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { CodePipe, ShapePipe, WordPipe } from '../edge/shape.pipe';
+import { Invitation } from './dto/views.dto';
+import { Listed, Paged } from '../domain/shape/view';
 
 const LOGIN = new CodePipe('login', 60);
 const COOPERATIVE = new CodePipe('cooperative');
@@ -40,13 +42,13 @@ export class UsersController {
   @Documented({
     summary: 'Who has a role in the cooperative',
     query: PageQuery,
-    ok: { 200: 'A page' },
+    ok: { 200: [Paged(UserView), 'A page'] },
     problems: [404],
   })
   async members(
     @Opened() { cooperative }: Access,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
-  ): Promise<Page<object>> {
+  ): Promise<Page<UserView>> {
     return this.page(query, cooperative.id);
   }
 
@@ -56,7 +58,7 @@ export class UsersController {
   @Documented({
     summary: 'Adds a user with roles in the cooperative',
     body: MemberInput,
-    ok: { 201: 'The invitation, a link that works once and for three days' },
+    ok: { 201: [Invitation, 'The invitation, a link that works once and for three days'] },
     problems: [404, 409, 429],
   })
   async addMember(
@@ -65,15 +67,15 @@ export class UsersController {
     @From() origin: Origin,
     @Req() request: FastifyRequest,
     @Body(new ShapePipe(MemberInput)) { roles, ...user }: MemberInput,
-  ): Promise<object> {
+  ): Promise<Invitation> {
     const grants = roles.map((role) => ({ cooperativeId: cooperative.id, role }));
     return invitation(request, await this.users.add(viewer, origin, { ...user, roles: grants }));
   }
 
   @Get('users')
   @Operator()
-  @Documented({ summary: 'All users', query: PageQuery, ok: { 200: 'A page' } })
-  async list(@Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<object>> {
+  @Documented({ summary: 'All users', query: PageQuery, ok: { 200: [Paged(UserView), 'A page'] } })
+  async list(@Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<UserView>> {
     return this.page(query);
   }
 
@@ -83,7 +85,7 @@ export class UsersController {
   @Documented({
     summary: 'Adds a user without roles',
     body: UserInput,
-    ok: { 201: 'The invitation, a link that works once and for three days' },
+    ok: { 201: [Invitation, 'The invitation, a link that works once and for three days'] },
     problems: [409],
   })
   async add(
@@ -91,7 +93,7 @@ export class UsersController {
     @From() origin: Origin,
     @Req() request: FastifyRequest,
     @Body(new ShapePipe(UserInput)) { operator, ...user }: UserInput,
-  ): Promise<object> {
+  ): Promise<Invitation> {
     return invitation(request, await this.users.add(viewer, origin, { ...user, isOperator: operator ?? false }));
   }
 
@@ -121,10 +123,10 @@ export class UsersController {
   @Roles('read', 'administrator', 'auditor')
   @Documented({
     summary: 'Roles that the cooperative offers, by login; nothing says whether somebody has it',
-    ok: { 200: 'All of them, a hundred at most' },
+    ok: { 200: [Listed(OfferView), 'All of them, a hundred at most'] },
     problems: [404],
   })
-  async offers(@Opened() { cooperative }: Access): Promise<object> {
+  async offers(@Opened() { cooperative }: Access): Promise<List<OfferView>> {
     return { items: await offersOf(this.reads, cooperative.id, this.clock.now()) };
   }
 
@@ -201,9 +203,9 @@ export class UsersController {
   @Operator()
   @Documented({
     summary: 'Which users and addresses have to wait after failed sign-ins',
-    ok: { 200: 'The longest wait first' },
+    ok: { 200: [Listed(Lock), 'The longest wait first'] },
   })
-  async listLocks(@Who() viewer: Viewer): Promise<object> {
+  async listLocks(@Who() viewer: Viewer): Promise<List<Lock>> {
     return { items: await this.locks.list(viewer) };
   }
 
@@ -228,7 +230,7 @@ export class UsersController {
   @InPerson()
   @Documented({
     summary: 'A new invitation, for a forgotten password',
-    ok: { 201: 'A link that works once and for three days; earlier ones are void' },
+    ok: { 201: [Invitation, 'A link that works once and for three days; earlier ones are void'] },
     problems: [403, 404, 422],
   })
   async invite(
@@ -236,7 +238,7 @@ export class UsersController {
     @From() origin: Origin,
     @Req() request: FastifyRequest,
     @Param('login', LOGIN) login: string,
-  ): Promise<object> {
+  ): Promise<Invitation> {
     return invitation(request, await this.users.inviteAgain(viewer, origin, login));
   }
 
@@ -252,13 +254,13 @@ export class UsersController {
     await this.users.resetSecondFactor(viewer, origin, login);
   }
 
-  private async page(query: PageQuery, cooperativeId?: number): Promise<Page<object>> {
+  private async page(query: PageQuery, cooperativeId?: number): Promise<Page<UserView>> {
     const asked = pageAsked(query, ['integer']);
     const rows = await listUsers(this.reads, { after: idAfter(asked), limit: asked.limit, cooperativeId });
     return pageOf(rows, asked.limit, (r) => [r.id], userView);
   }
 }
 
-function invitation(request: FastifyRequest, secret: string): object {
+function invitation(request: FastifyRequest, secret: string): Invitation {
   return { invitation: linkOf(request, 'invitation', secret) };
 }

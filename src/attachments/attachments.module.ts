@@ -1,4 +1,4 @@
-/** Files beside the book. */
+/** Attached files. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { filesFolder } from '../config/files-folder';
 import type { OpenDatabase } from '../database/data-source';

@@ -1,4 +1,4 @@
-/** Reads which files are kept with a contract. */
+/** Reads which files are attached to a contract. */
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { sha256 } from '../domain/ledger/chain';
@@ -16,7 +16,7 @@ export interface AttachmentRow {
 
 const COLUMNS = 'sha256, event_id, type, bytes, name, added_at, added_by';
 
-/** What the trail says of a file that was added; its name may be somebody's, and is told by its hash alone. */
+/** What the trail records of a new file. Only a hash of its name, which may be personal data. */
 export function attachmentTrail({ sha256: file, event_id: event, name }: AttachmentRow): object {
   return { sha256: file, ...(event === null ? {} : { event }), nameSha256: sha256(name) };
 }
@@ -57,13 +57,13 @@ export async function requireAttachment(
   return row;
 }
 
-/** A file with the contract it is kept with and the season of its event; null when it shows no event, or none that is recorded. */
+/** A file with its contract and the season of its event; null if it belongs to no recorded event. */
 export interface ContractFile extends AttachmentRow {
   readonly contract: string;
   readonly event_season: number | null;
 }
 
-/** The files of all contracts by their hashes, as they were known: up to a record and, when it is given, an instant. */
+/** The files of all contracts by hash, as known at a record and, if given, an instant. */
 export function contractFiles(
   reader: Reader,
   cooperativeId: number,

@@ -1,4 +1,4 @@
-/** Keeps photos and papers with the contract they belong to; events and signatures name them by their SHA-256. */
+/** Stores photos and papers with their contract; events and signatures name them by SHA-256. */
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Origin } from '../audit/audit';
 import { Clock, instantAfter } from '../common/clock';
@@ -13,20 +13,20 @@ import { fileTypeOf, type FileType } from './file-types';
 import { StagedFiles, type Entry, type KeptFile } from './staged-files';
 
 export const MAX_FILE_BYTES = 5 * 1_048_576;
-/** Files that one form may bring; all of them are in memory together. */
+/** The most files in one form, all of which are in memory together. */
 export const MAX_FILES_AT_ONCE = 5;
 
-/** No form takes so long: what was begun before belongs to nobody. */
+/** No form takes this long, so that older unfinished files belong to nobody. */
 const BEGUN_MILLIS = 86_400_000;
 
-/** Which contract's files, and how far the asker sees. */
+/** The contract, and what the viewer may see. */
 export interface FileAddress {
   readonly cooperative: string;
   readonly contract: string;
   readonly scope: Scope;
 }
 
-/** A file as it was sent. */
+/** An uploaded file. */
 export interface NewFile {
   readonly bytes: Buffer;
   readonly name?: string;
@@ -41,15 +41,15 @@ export class AttachmentsService implements OnApplicationBootstrap {
     private readonly clock: Clock,
   ) {}
 
-  /** A server that died left what it was about to keep. */
+  /** Removes unfinished files of servers that died. */
   async onApplicationBootstrap(): Promise<void> {
     await this.store.sweep(instantAfter(this.clock.now(), -BEGUN_MILLIS));
   }
 
   /**
-   * Keeps one file; the same file again is there already.
+   * Stores one file; a repetition has no effect.
    *
-   * @param event the event it shows; it may be recorded later
+   * @param event the id of the event it belongs to, which may be recorded later
    * @throws DomainError body_too_large, attachment_type, attachment_limit, contract_unknown
    */
   async add(
@@ -72,7 +72,7 @@ export class AttachmentsService implements OnApplicationBootstrap {
   }
 
   /**
-   * Looks at files, and writes them to disk while `work` decides about them: what it has not settled is taken away again.
+   * Checks files and writes them to disk for the duration of `work`; those that it does not keep are removed again.
    *
    * @throws DomainErrors attachment_limit at `files`, attachment_too_large, attachment_empty, attachment_type at `files[i]`
    */
@@ -104,7 +104,7 @@ export class AttachmentsService implements OnApplicationBootstrap {
   }
 }
 
-/** Everything that is wrong with files, each under its number. */
+/** All faults of the files, by index. */
 function refuseFiles(files: readonly NewFile[]): void {
   const wrong = files.flatMap(({ bytes, name }, i): DomainError[] => {
     const at = `files[${i}]`;

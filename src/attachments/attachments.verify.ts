@@ -1,26 +1,28 @@
-/** Reads every file that a book names, and says which is missing or was altered; and which row is not as the trail tells that it was made. */
+/** Finds files that are missing or altered, and rows that differ from the audit trail. */
 import { auditEntriesOf } from '../audit/audit.queries';
 import type { Run } from '../common/progress';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { attachmentTrail, contractFiles, type ContractFile } from './attachments.queries';
 import type { FileStore } from './file-store';
 import { fileTypeOf } from './file-types';
 
-/** What the trail says of a file that was added. Before it was told of names and events it said nothing of them. */
+/** What the trail says of a new file. Older rows have no names and events. */
 interface Addition {
   readonly sha256?: string;
   readonly nameSha256?: string;
 }
 
-export async function filesFault(
+/** Files and their rows. */
+export const filesCheck = firstFault('files', ['attachment'], filesFault);
+
+async function filesFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  store: FileStore,
-  run: Run,
+  { files: store, run }: { readonly files: FileStore; readonly run: Run },
 ): Promise<VerifyFault | undefined> {
   const rows = await contractFiles(reader, cooperative.id, { head: cooperative.head_seq });
   const wrong = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });
@@ -40,7 +42,7 @@ export async function filesFault(
   return left === undefined ? undefined : wrong(`the row of a file that was added is missing: ${left}`);
 }
 
-/** The additions that the trail knows, by their keys. */
+/** The files added according to the trail, by key. */
 async function additionsOf(reader: Reader, { id }: CooperativeRow): Promise<Map<string, Addition>> {
   const additions = new Map<string, Addition>();
   for await (const { subject, at, actor, ...audited } of auditEntriesOf(reader, id, ['attachment_added'])) {

@@ -1,4 +1,4 @@
-/** Files beside the book, each under the SHA-256 of its content: written whole and durably or not at all, and never changed. */
+/** Stores files under the SHA-256 of their content: written completely and durably or not at all, and never changed. */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -9,12 +9,12 @@ import { isHash } from '../domain/shape/check';
 
 const PART = /^part-[0-9a-f]{16}$/;
 
-/** A file that is on disk and under no name yet. */
+/** A file on disk that has no final name yet. */
 export interface StagedFile {
   readonly sha256: string;
-  /** Gives it its name, durably. Once is enough, however often it is asked for. */
+  /** Gives it its name, durably; calling it again has no effect. */
   keep(): Promise<void>;
-  /** Takes it away again, unless it was kept. */
+  /** Removes it, unless it was kept. */
   discard(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export class FileStore {
   constructor(readonly folder: string) {}
 
   /**
-   * Writes a file durably, but under no name: whether it is kept is not decided yet.
+   * Writes a file durably but without a final name, until it is decided whether to keep it.
    *
    * @throws DomainError storage_full
    */
@@ -48,7 +48,7 @@ export class FileStore {
     return { sha256, keep: () => (kept ??= keep()), discard };
   }
 
-  /** @throws DomainError attachment_damaged when the file is missing, or is not what was put in */
+  /** @throws DomainError attachment_damaged when the file is missing or was altered */
   async read(sha256: string): Promise<Buffer> {
     let bytes: Buffer;
     try {
@@ -62,7 +62,7 @@ export class FileStore {
   }
 
   /**
-   * Puts every file into another store that does not have it yet.
+   * Copies every file that another store does not have.
    *
    * @throws DomainError attachment_damaged
    */
@@ -73,7 +73,7 @@ export class FileStore {
     }
   }
 
-  /** Takes away what was begun before an instant and never got its name: its server is gone. */
+  /** Removes unfinished files from before an instant, whose server is gone. */
   async sweep(before: string): Promise<void> {
     const names = await readdir(this.folder).catch(() => []);
     for (const name of names.filter((n) => PART.test(n))) {
@@ -83,7 +83,7 @@ export class FileStore {
     }
   }
 
-  /** Takes the whole store away. */
+  /** Removes the whole store. */
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -113,7 +113,7 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   }
 }
 
-/** Makes the names in a folder durable, too. */
+/** Makes the names in a folder durable. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -1,4 +1,4 @@
-/** Files that are on disk while the unit of work decides about them: entered in the book first, given their names when all else has gone well. */
+/** Files on disk while a unit of work decides about them: their rows are written first; they get their names when everything else has succeeded. */
 import { auditIn, type Origin } from '../audit/audit';
 import type { ContractRow } from '../contracts/contracts';
 import type { Tx } from '../database/tx';
@@ -11,12 +11,12 @@ import type { StagedFile } from './file-store';
 /** Photos and papers of one event. */
 export const MAX_FILES_AN_EVENT = 10;
 
-/** A staged file with what the book will say of it. */
+/** A staged file with the content of its row. */
 export interface Entry extends Pick<AttachmentRow, 'type' | 'bytes' | 'name'> {
   readonly file: StagedFile;
 }
 
-/** What became of a file: `same` was there already, perhaps under another name or event. */
+/** The result for a file: `same` existed already, perhaps with another name or event. */
 export interface KeptFile {
   readonly written: Written;
   readonly row: AttachmentRow;
@@ -25,13 +25,13 @@ export interface KeptFile {
 export class StagedFiles {
   constructor(private readonly entries: readonly Entry[]) {}
 
-  /** Each once, in the order they were sent. */
+  /** Each file once, in the order of the upload. */
   get hashes(): readonly string[] {
     return [...new Set(this.entries.map(({ file }) => file.sha256))];
   }
 
   /**
-   * Enters the files among those of a contract.
+   * Writes the rows of the files, under a contract.
    *
    * @throws DomainError attachment_limit at `files`
    */
@@ -41,7 +41,7 @@ export class StagedFiles {
     return kept;
   }
 
-  /** Gives the files their names: the last thing to do in the unit that has entered them. */
+  /** Gives the files their names: the last thing to do in the transaction that has written their rows. */
   async settle(): Promise<void> {
     for (const { file } of this.entries) await file.keep();
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import stringWidth from 'string-width';
 import { LineErrors } from '../common/line-errors';
 import type { Locale } from '../i18n/locale';
 import { DomainError } from '../domain/errors';
@@ -9,7 +10,6 @@ import type { StatementLine } from '../domain/statement/statement-lines';
 import { Output } from './output';
 import { runCli } from './program';
 import type { CliServices, VerifyReport } from './services';
-import { textWidth } from './text-width';
 
 const HEAD = { cooperative: 'WRYT', seq: 48, hash: 'ab'.repeat(32) };
 const CLAIMED = { steps: 0, signatures: 0, approvals: 0, approvers: [], approversPassedOver: 0 };
@@ -116,7 +116,7 @@ describe('the command line', () => {
     const starts = out
       .split('\n')
       .filter((l) => /^ {2}-/.test(l))
-      .map((l) => textWidth(/^(.*? {2,})\S+$/.exec(l)?.[1] ?? l.replace(/ {2,}(?=\S)(?!.* {2}\S).*/, '')));
+      .map((l) => stringWidth(/^(.*? {2,})\S+$/.exec(l)?.[1] ?? l.replace(/ {2,}(?=\S)(?!.* {2}\S).*/, '')));
     expect(starts.length).toBeGreaterThan(4);
   });
 

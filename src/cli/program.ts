@@ -1,5 +1,6 @@
 /** The command `sureg`: its sub-commands, its help, and its exit codes. */
 import { Command, CommanderError } from 'commander';
+import stringWidth from 'string-width';
 import { EXIT } from '../common/error-table';
 import { label, type LabelKey } from '../i18n/messages';
 import { addBackup } from './backup.command';
@@ -13,7 +14,6 @@ import { addOwes } from './owes.command';
 import { addRestore } from './restore.command';
 import { addServe } from './serve.command';
 import { addSettle } from './settle.command';
-import { textWidth } from './text-width';
 import { isAnswered, usageErrorOf } from './usage';
 import { addUser } from './user.command';
 import { addVerify } from './verify.command';
@@ -41,7 +41,7 @@ export function buildProgram(context: CliContext): Command {
       outputError: () => undefined,
     })
     .configureHelp({
-      displayWidth: textWidth,
+      displayWidth: stringWidth,
       styleTitle: (title) => (TITLES[title] === undefined ? title : label(locale, TITLES[title])),
     })
     .addHelpText('after', `\n${label(locale, 'help.exit')}`);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import stringWidth from 'string-width';
 import { renderTable } from './table';
-import { textWidth } from './text-width';
 
 describe('tables are aligned by what is seen', () => {
   it('with Chinese and numbers', () => {
@@ -33,7 +33,7 @@ describe('tables are aligned by what is seen', () => {
         const [head, rule, ...body] = renderTable([{ title: 'x' }, { title: '数', align: 'right' }], rows)
           .trimEnd()
           .split('\n');
-        expect(new Set([head, rule, ...body].map((l) => textWidth(l ?? ''))).size).toBe(1);
+        expect(new Set([head, rule, ...body].map((l) => stringWidth(l ?? ''))).size).toBe(1);
       }),
     );
   });
@@ -47,7 +47,7 @@ describe('tables are aligned by what is seen', () => {
     ['\u001b[31m羊\u001b[0m', 2],
     ['𠮷', 2],
   ])('%j takes %d columns', (text, width) => {
-    expect(textWidth(text)).toBe(width);
+    expect(stringWidth(text)).toBe(width);
   });
 
   it('lets no name steer the terminal', () => {

@@ -1,10 +1,16 @@
 /** Tables for the terminal: columns aligned by what is seen, numbers to the right. */
+import stringWidth from 'string-width';
 import { printable } from './printable';
-import { textWidth } from './text-width';
 
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+}
+
+/** A text, and how many columns of a terminal it takes: Chinese characters take two. */
+interface Cell {
+  readonly text: string;
+  readonly width: number;
 }
 
 const GAP = '  ';
@@ -19,18 +25,19 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     columns.map((c) => c.title),
     ...rows.map((row) => columns.map((_, i) => printable(String(row[i] ?? '')))),
   ];
-  const widths = columns.map((_, i) => cells.reduce((widest, row) => Math.max(widest, textWidth(row[i] ?? '')), 0));
-  const line = (row: readonly string[]): string =>
+  const sized = cells.map((row) => row.map((text) => ({ text, width: stringWidth(text) })));
+  const widths = columns.map((_, i) => sized.reduce((widest, row) => Math.max(widest, row[i]?.width ?? 0), 0));
+  const line = (row: readonly Cell[]): string =>
     row
       .map((cell, i) => pad(cell, widths[i] ?? 0, columns[i]?.align === 'right'))
       .join(GAP)
       .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join(GAP);
-  const [head = [], ...body] = cells;
+  const [head = [], ...body] = sized;
   return [line(head), rule, ...body.map(line)].map((text) => `${text}\n`).join('');
 }
 
-function pad(cell: string, width: number, isRight: boolean): string {
-  const blanks = ' '.repeat(width - textWidth(cell));
-  return isRight ? blanks + cell : cell + blanks;
+function pad({ text, width }: Cell, most: number, isRight: boolean): string {
+  const blanks = ' '.repeat(most - width);
+  return isRight ? blanks + text : text + blanks;
 }

@@ -16,6 +16,11 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** All there are. */
+export interface List<T> {
+  readonly items: readonly T[];
+}
+
 const MAX_CURSOR_CHARS = 1000;
 
 /**

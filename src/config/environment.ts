@@ -1,29 +1,29 @@
-/** The settings of this process, read from its environment once. */
+/** The settings of this process, read once from its environment. */
 import { DomainError } from '../domain/errors';
 
-/** Where the book is and how the process is reached. */
+/** All settings. */
 export interface Environment {
   /** `sqlite:PATH` or `postgres://…`. */
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
-  /** `https://…`, as people reach the server through its proxy, and where printed statements lead; undefined when only this machine is served. */
+  /** The public address behind the proxy, `https://…`, which printed statements also link to; undefined if only this machine is served. */
   readonly publicUrl?: string;
-  /** Addresses of the proxy, when it is on another machine: nobody else may reach the server then. */
+  /** The addresses of a proxy on another machine: only it may reach the server then. */
   readonly proxies?: readonly string[];
-  /** How much the server tells on stderr. */
+  /** How much the server logs to stderr. */
   readonly log: 'silent' | 'error' | 'warn' | 'info';
   /** Administrators, branch officers and clerks need a second factor. */
   readonly needsSecondFactor: boolean;
   /** Language of the command line. */
   readonly language: string;
-  /** A folder of fonts, for names with characters that the fonts of the program lack. */
+  /** A folder of fonts, for names with characters that the built-in fonts lack. */
   readonly fontFolder?: string;
 }
 
 /**
  * @param env usually process.env
- * @throws DomainError choice_invalid for a port that is none, or a yes or no that is neither
+ * @throws DomainError choice_invalid for an invalid port, or anything but yes or no
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Environment {
   const port = env['PORT'] ?? '3000';

@@ -1,7 +1,7 @@
-/** Where the files beside a book are kept. */
+/** Where the files of a book are stored. */
 
 /**
- * A SQLite book has its files in a folder of its own name; beside PostgreSQL the folder is named by SUREG_FILES.
+ * A SQLite book has its files in a folder named after it; for PostgreSQL, SUREG_FILES names the folder.
  *
  * @param databaseFile the file of a SQLite book
  * @example filesFolder('/srv/sureg.db') // '/srv/sureg.db.files'

@@ -1,6 +1,6 @@
 /** The parts of an XLSX workbook around its sheets: types, relations, styles, names and properties. */
 import { escapeXml } from './xml-text';
-import type { ZipPart } from './zip';
+import type { PackedFile } from './zip';
 
 /** What the parts must know of a sheet. */
 export interface SheetFrame {
@@ -48,8 +48,8 @@ const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt num
 ].join('')}</cellXfs></styleSheet>`; // prettier-ignore
 
 /** All parts but the sheets; `at` is the only time in the file. */
-export function partsAround(sheets: readonly SheetFrame[], at: string): ZipPart[] {
-  const part = (name: string, content: string): ZipPart => ({ name, content: [content] });
+export function partsAround(sheets: readonly SheetFrame[], at: string): PackedFile[] {
+  const part = (path: string, content: string): PackedFile => ({ path, content: () => [content] });
   return [
     part('[Content_Types].xml', contentTypes(sheets.length)),
     part(

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors';
 import { inPages, type Cell, type Column, type Table } from './table';
 import { columnName, workbook } from './xlsx';
 import { escapeXml } from './xml-text';
-import { zip } from './zip';
+import { zipped } from './zip';
 
 const column = (key: string, type: Column['type']): Column => ({ key, header: key, type });
 
@@ -95,7 +95,8 @@ describe('a workbook that is written in a stream', () => {
   it('is the same archive whenever it is made', async () => {
     const make = async (): Promise<Buffer> => {
       const chunks: Buffer[] = [];
-      for await (const chunk of zip([{ name: '羊.txt', content: ['one', 'two'] }])) chunks.push(chunk);
+      const files = [{ path: '羊.txt', content: () => ['one', 'two'] }];
+      for await (const chunk of zipped('1980-01-01T00:00:00Z', files)) chunks.push(chunk);
       return Buffer.concat(chunks);
     };
     expect(await make()).toEqual(await make());

@@ -8,7 +8,7 @@ import { cellText, inWords, type Cell, type Column, type Row, type Say, type Tab
 import { CHUNK, inChunks } from './text';
 import { partsAround, STYLE } from './xlsx-parts';
 import { cellLong, escapeXml } from './xml-text';
-import { zip } from './zip';
+import { zipped } from './zip';
 
 /** One sheet: its lines of heading stand above the table. */
 export interface Sheet {
@@ -18,6 +18,9 @@ export interface Sheet {
 }
 
 const ROWS_MAX = 1_048_576;
+/** The first instant that a ZIP knows: the parts of a workbook carry no time of their own. */
+const NO_TIME = '1980-01-01T00:00:00Z';
+const LEVEL = 3;
 /** Day 0 of spreadsheets. */
 const DAY_ZERO = '1899-12-30';
 const SIDES: readonly { readonly label: LabelKey; readonly condition: string; readonly sign: 1 | -1 }[] = [
@@ -36,16 +39,17 @@ const PAPER_WIDTH_MAX = 110;
  * @throws DomainError too_many_rows when a sheet cannot hold them
  */
 export function workbook(sheets: readonly Sheet[], locale: Locale, at: string): AsyncGenerator<Buffer> {
-  return zip([
+  const parts = [
     ...partsAround(
       sheets.map((s) => ({ name: s.name, headerRow: headerRow(s) })),
       at,
     ),
     ...sheets.map((sheet, i) => ({
-      name: `xl/worksheets/sheet${i + 1}.xml`,
-      content: inChunks(sheetXml(sheet, locale)),
+      path: `xl/worksheets/sheet${i + 1}.xml`,
+      content: () => inChunks(sheetXml(sheet, locale)),
     })),
-  ]);
+  ];
+  return zipped(NO_TIME, parts, undefined, LEVEL);
 }
 
 function headerRow(sheet: Sheet): number {

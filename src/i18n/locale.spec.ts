@@ -12,7 +12,10 @@ describe('the reader gets Chinese unless English is asked for', () => {
     ['fr, de', 'zh-CN'],
     ['*', 'zh-CN'],
     ['en;q=0', 'zh-CN'],
-    ['en;q=9', 'zh-CN'],
+    ['mn;q=0.9, en;q=0.2, zh;q=0.1', 'en'],
+    ['zh-TW, en', 'zh-CN'],
+    ['en-US, zh', 'en'],
+    [`${'fr,'.repeat(1000)}en`, 'zh-CN'],
     ['english', 'zh-CN'],
   ])('Accept-Language %j gives %s', (header, locale) => {
     expect(localeOfHeader(header)).toBe(locale);

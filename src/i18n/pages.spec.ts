@@ -85,7 +85,7 @@ describe('what follows from a list has its texts', () => {
   it('a sentence of a rule names fields that the rule has', () => {
     const unknown = [...OBLIGATION_RULES.values()].flatMap(({ rule, terms }) => {
       const known = [...fieldsOf(terms).keys(), ...(fieldsOf(terms).has('schedule') ? ['when'] : [])];
-      return PAGE_LOCALES.flatMap((locale) => parameters(PAGE_CATALOGUES[locale][`terms.${rule}` as PageKey]))
+      return PAGE_LOCALES.flatMap((locale) => parameters(PAGE_CATALOGUES[locale][`terms.${rule}` as PageKey] ?? ''))
         .filter((name) => !known.includes(name)); // prettier-ignore
     });
     expect(unknown).toEqual([]);

@@ -1,7 +1,9 @@
 /** Lists of users with their roles, in one cooperative or everywhere. */
 import { asBoolean, type Reader } from '../database/tx';
 import type { UserRow } from './people';
-import type { UserRole } from './viewer';
+import { Flag } from '../domain/shape/field';
+import { Keyed, Words } from '../domain/shape/view';
+import { USER_ROLES, type UserRole } from './viewer';
 
 /** A user with the roles that the reader may see, by the codes of cooperatives. */
 export type ListedUser = UserRow & {
@@ -50,14 +52,24 @@ export async function listUsers(
   });
 }
 
-/** A user as others see them. */
-export function userView(user: ListedUser): object {
+/** What others may see of a user. */
+export class UserView {
+  @Words() readonly login: string;
+  @Words() readonly name: string;
+  @Flag() readonly operator: boolean;
+  @Flag() readonly disabled: boolean;
+  /** Not yet: the invitation was not accepted. */
+  @Flag() readonly canSignIn: boolean;
+  @Flag() readonly hasSecondFactor: boolean;
+  @Keyed({ type: 'array', items: { type: 'string', enum: USER_ROLES } }) readonly roles: ListedUser['roles'];
+}
+
+export function userView(user: ListedUser): UserView {
   return {
     login: user.login,
     name: user.name,
     operator: asBoolean(user.is_operator),
     disabled: user.disabled_at !== null,
-    /** The invitation was not accepted yet. */
     canSignIn: user.password_hash !== null && user.disabled_at === null,
     hasSecondFactor: user.totp_confirmed_at !== null,
     roles: user.roles,

@@ -1,4 +1,4 @@
-/** The keys that an exported book adds to its lines: where the line stands in its chain, and how that is checked. */
+/** The keys that an exported book adds to its lines, which give the line's place in the chain, and their checks. */
 import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { checkValue, isHash, isPlainObject } from '../domain/shape/check';
@@ -21,15 +21,15 @@ const KEYS = ['seq', 'recordedAt', 'bookedOn', 'approvedBy', 'approvedAt', 'hash
 
 export const CHAIN_KEYS: ReadonlySet<string> = new Set(KEYS);
 
-/** What a line without any of the keys has. */
+/** For a line without any of the keys. */
 export const UNCHAINED: Chained = {};
 
 /**
  * The chain keys of a line.
  *
- * @param now nothing can have been recorded, approved or signed after it
- * @throws DomainErrors when a chain key is malformed, lies in the future, or a step or signature has no hash: only that of its record
- * shows that somebody has made it, and that it was not written into the file
+ * @param now nothing may have been recorded, approved or signed later than this
+ * @throws DomainErrors when a chain key is malformed or in the future, or a step or signature has no hash: without it anybody could have
+ * written the line into the file
  */
 export function readChained(line: unknown, now: string): Chained {
   const chained = keysOf(line);
@@ -50,7 +50,7 @@ function keysOf(line: unknown): Chained {
   return chained;
 }
 
-/** Instants that have not come yet; what is no instant is refused elsewhere. */
+/** Instants in the future; malformed ones are refused elsewhere. */
 function* laterThan(now: string, times: Readonly<Record<string, unknown>>): Generator<DomainError> {
   for (const field of ['recordedAt', 'approvedAt', 'at']) {
     const at = times[field];
@@ -60,7 +60,7 @@ function* laterThan(now: string, times: Readonly<Record<string, unknown>>): Gene
 }
 
 /**
- * A new record must stand where the file says.
+ * A new record must have the place in the chain that the file says.
  *
  * @throws DomainError chain_mismatch at `seq`, `hash` or `recordedAt`
  */
@@ -73,14 +73,14 @@ export function checkChained(chained: Chained, head: ChainHead): void {
     throw new DomainError('chain_mismatch', { expected: chained.recordedAt ?? '-', found: head.at }, 'recordedAt');
 }
 
-/** @throws DomainError chain_mismatch when the file books a new event on another day than it is booked */
+/** @throws DomainError chain_mismatch when the file has another booked day for a new event */
 export function checkBooked(chained: Chained, bookedOn: string): void {
   if (chained.hash !== undefined && chained.bookedOn !== bookedOn)
     throw new DomainError('chain_mismatch', { expected: chained.bookedOn ?? '-', found: bookedOn }, 'bookedOn');
 }
 
 /**
- * A line of an exported book that is there already must be there as the same record: else the two chains have parted.
+ * A line of an exported book that exists already must be the same record; otherwise the two chains have diverged.
  *
  * @throws DomainError chain_mismatch at the first chain key that differs
  */

@@ -1,4 +1,4 @@
-/** Which refusals of a file follow from earlier ones: those are not listed, so that a clerk mends causes and not consequences. */
+/** Finds refusals that are only consequences of earlier ones. They are not listed, so that a clerk corrects causes. */
 import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { DomainError, type ErrorCode } from '../domain/errors';
 import { EVENT_KINDS } from '../domain/events/registry';
@@ -11,15 +11,15 @@ const SEASON_CODES: ReadonlySet<ErrorCode> = new Set([
 /** What the events of a contract may refuse each other for. */
 const MADE_BY_EVENTS = new Set([...EVENT_KINDS.values()].flatMap((kind) => kind.prevents ?? []));
 
-/** What has been refused so far, and whether a later refusal follows from it. */
+/** What has been refused so far, and whether a later refusal is a consequence. */
 export class Consequences {
-  /** A line of unknown content was refused: anything may follow from it. */
+  /** A line of unknown content was refused: anything may be a consequence. */
   private unreadable = false;
   private readonly refused = new Set<string>();
   /** cooperative/contract -> kinds refused */
   private readonly kinds = new Map<string, Set<string>>();
 
-  /** Remembers a refused line by what can still be read of it. */
+  /** Remembers a refused line, as far as it can be read. */
   refuse(line: unknown, text: string | undefined): void {
     const known = isPlainObject(line) ? line : guess(text);
     const type = word(known['type']);
@@ -40,7 +40,7 @@ export class Consequences {
     this.kinds.set(contract, (this.kinds.get(contract) ?? new Set()).add(word(known['kind']) ?? '*'));
   }
 
-  /** Whether `error` of a line that is well formed may only be there because an earlier line was refused. */
+  /** Whether the error of a well-formed line may be due only to an earlier refused line. */
   follows(line: Readonly<Record<string, unknown>>, error: DomainError): boolean {
     const cooperative = word(line['cooperative']) ?? '?';
     if (error.code === 'chain_mismatch') return this.unreadable || this.refused.has(`chain ${cooperative}`);
@@ -59,7 +59,7 @@ export class Consequences {
     return this.followsFromEvents(`${cooperative}/${word(line['contract']) ?? '?'}`, error.code);
   }
 
-  /** A statement is another without the events that were refused, and its life goes on from the step before. */
+  /** A statement without refused events has another content, and its steps depend on each other. */
   private changesStatement(line: Readonly<Record<string, unknown>>, cooperative: string): boolean {
     const contract = word(line['contract']) ?? '?';
     return (
@@ -83,7 +83,7 @@ function workflowKey(line: Readonly<Record<string, unknown>>, cooperative: strin
   return `life ${cooperative} ${word(line['season']) ?? '?'} ${word(line['contract']) ?? '?'}`;
 }
 
-/** What a line that is not JSON seems to be about. */
+/** What a line that is not valid JSON seems to be about. */
 function guess(text: string | undefined): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const key of ['type', 'cooperative', 'code', 'number', 'contract', 'id', 'kind']) {

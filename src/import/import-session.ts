@@ -1,4 +1,4 @@
-/** One import: applies the lines of a book in order within one unit of work, and gathers what is refused. */
+/** One import: applies the lines of a book in order within one unit of work, and collects refusals. */
 import type { Origin } from '../audit/audit';
 import { requireClock } from '../audit/clock-check';
 import { addSeason, listSeasons, requireClosable } from '../calendar/seasons';
@@ -30,7 +30,7 @@ import { cooperativeOf, type Added, type Open, type Parsed, type Unread } from '
 import type { ImportSummary } from './import-summary';
 import { TakenOver } from './taken-over';
 
-/** One line as it was read from the file. */
+/** A line as read from the file. */
 export interface ReadLine {
   readonly number: number;
   readonly text?: string;
@@ -62,11 +62,11 @@ export class ImportSession {
     private readonly tx: Tx,
     private readonly now: string,
     private readonly approval: Approval,
-    /** Lines of other cooperatives are read and passed over. */
+    /** Lines of other cooperatives are read and ignored. */
     private readonly only?: string,
   ) {}
 
-  /** Applies a run of lines; what is refused is kept for `finish`. */
+  /** Applies some lines; refusals are kept for `finish`. */
   async apply(lines: readonly ReadLine[]): Promise<void> {
     const parsed = lines.map((line) => this.parse(line)).filter((p) => p !== undefined);
     await this.lookAhead(parsed.filter((p) => 'line' in p));
@@ -85,10 +85,10 @@ export class ImportSession {
   }
 
   /**
-   * Writes what is buffered, or refuses the whole file. Each cooperative's trail says what came from which file.
+   * Writes what is buffered, or refuses the whole file. The audit trail of each cooperative records what came from which file.
    *
    * @param sha256 of the file
-   * @throws LineErrors the refused lines, at most 100; the unit of work then changes nothing
+   * @throws LineErrors the refused lines, at most 100; nothing is changed then
    */
   async finish(origin: Origin, sha256: string): Promise<ImportSummary> {
     if (!this.hasHeader && this.errors.length === 0)
@@ -129,7 +129,7 @@ export class ImportSession {
     this.hasHeader = true;
   }
 
-  /** Asks once for all events of a run that may be there already. */
+  /** Looks up in one query which events of these lines exist already. */
   private async lookAhead(parsed: readonly Parsed[]): Promise<void> {
     const ids = new Map<string, string[]>();
     for (const { line } of parsed) {
@@ -151,7 +151,7 @@ export class ImportSession {
     else if (chained.hash !== undefined) await checkRepeated(open.unit, chained);
   }
 
-  /** What has no hash is recorded by this machine's clock, so that it must be right. */
+  /** Lines without a hash get their time from this machine's clock, which must therefore be right. */
   private async takeOver(open: Open, line: BookLine, chained: Chained, before: string): Promise<void> {
     const { unit, taken } = open;
     if (chained.hash === undefined && open.clockedAt !== before)
@@ -241,7 +241,7 @@ export class ImportSession {
     return open;
   }
 
-  /** An exported line is recorded as it was; any other now, whatever it says, and approved by the one who imports. */
+  /** A line with a hash keeps its time and approval; any other is recorded now, approved by whoever imports. */
   private stamp(chained: Chained): Stamp {
     if (chained.hash === undefined) return { now: this.now, approval: this.approval };
     const { recordedAt: now = this.now, approvedBy, approvedAt } = chained;

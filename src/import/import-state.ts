@@ -1,4 +1,4 @@
-/** What an import knows of its lines, and of the cooperatives that it has come to. */
+/** The state of an import: its lines, and the cooperatives it has met. */
 import type { Season } from '../calendar/seasons';
 import type { BookLine } from '../domain/book/lines';
 import type { BookTransaction } from '../journal/transaction';
@@ -6,27 +6,27 @@ import type { Recorder } from '../contracts/recorder';
 import type { Chained } from './chained';
 import type { TakenOver } from './taken-over';
 
-/** A cooperative that the import has come to. */
+/** A cooperative that the import has met. */
 export interface Open {
   readonly unit: BookTransaction;
   readonly taken: TakenOver;
   readonly recorder: Recorder;
-  /** The head's instant that the clock was held against last. */
+  /** The instant of the head that the clock was last compared with. */
   clockedAt?: string;
   seasons: Season[];
 }
 
-/** What is counted line by line. */
+/** Counts of lines. */
 export type Added = 'cooperatives' | 'households' | 'contracts' | 'seasons' | 'events' | 'closed';
 
-/** A line that is well formed. */
+/** A well-formed line. */
 export interface Parsed {
   readonly number: number;
   readonly line: BookLine;
   readonly chained: Chained;
 }
 
-/** A line that could not be read; it is refused in its turn, since what is refused before it does not follow from it. */
+/** A malformed line. It is refused in order, because only later refusals can be its consequences. */
 export interface Unread {
   readonly number: number;
   readonly value: unknown;

@@ -1,6 +1,6 @@
-/** What an import tells whoever has started it. */
+/** The summary of an import. */
 
-/** What an import added, the events that were there already, and what others had signed and approved before. */
+/** What was added, which events existed already, and what was taken over from others. */
 export interface ImportSummary {
   cooperatives: number;
   households: number;
@@ -9,12 +9,12 @@ export interface ImportSummary {
   events: number;
   closed: number;
   replayed: number;
-  /** Of statements' lives. */
+  /** Steps and signatures of statements. */
   steps: number;
   signatures: number;
-  /** Records that were taken over with their approval, and the logins that those name. */
+  /** Records taken over with their approval, and the logins of the approvers. */
   approvals: number;
   approvers: readonly string[];
-  /** Lines that name an approver without the hash of a record: they count as approved by the one who imports. */
+  /** Lines that name an approver but have no hash: they count as approved by whoever imports. */
   approversPassedOver: number;
 }

@@ -1,4 +1,4 @@
-/** Imports a book: all of it or nothing, in one unit of work. */
+/** Imports a book, completely or not at all, in one unit of work. */
 import { createHash, type Hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CLI_ORIGIN } from '../audit/audit';
@@ -10,7 +10,7 @@ import { DomainError } from '../domain/errors';
 import { ImportSession, type ReadLine } from './import-session';
 import type { ImportSummary } from './import-summary';
 
-/** Lines applied between two looks at the clock, the signal and waiting readers. */
+/** Lines applied at a time, before the clock, the signal and waiting readers are looked at. */
 const RUN_OF_LINES = 500;
 
 @Injectable()
@@ -23,10 +23,10 @@ export class ImportService {
   /**
    * Reads a book and records what is new in it.
    *
-   * @param stream the book's bytes; a slow source should be stored first, since nobody else can write meanwhile
-   * @param approvedBy who answers for what needs a second person's approval
+   * @param stream the bytes of the book; store a slow source first, since nobody else can write meanwhile
+   * @param approvedBy who counts as the approver of what needs a second person
    * @param only the code of the one cooperative whose lines are taken
-   * @throws LineErrors every bad line, up to 100; nothing has changed then
+   * @throws LineErrors every bad line, up to 100; nothing is changed then
    */
   async import(
     stream: AsyncIterable<Uint8Array | string>,
@@ -36,7 +36,7 @@ export class ImportService {
   ): Promise<ImportSummary> {
     let isRead = false;
     return this.writer.write('installation', async (tx) => {
-      // A stream can be read once only: a transaction that the database wants repeated is given up.
+      // A stream can be read only once, so a transaction that the database wants repeated is abandoned.
       if (isRead) throw new DomainError('database_busy');
       isRead = true;
       const now = this.clock.now();

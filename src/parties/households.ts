@@ -4,6 +4,8 @@ import type { HouseholdLine } from '../domain/book/lines';
 import { withoutPersonalData } from '../domain/book/lines';
 import { DomainError } from '../domain/errors';
 import { asBoolean, type Reader, type Tx } from '../database/tx';
+import { Code, Flag } from '../domain/shape/field';
+import { Whole, Words } from '../domain/shape/view';
 import type { CardHolder } from '../identity/viewer';
 import { isSameLine, type CooperativeRef, type Written } from './cooperatives';
 import { within, wholeOf, type Scope } from './scope';
@@ -138,7 +140,51 @@ export function householdLine(cooperative: string, row: HouseholdRow): Household
   };
 }
 
-/** A household as reports show it. */
+/** Phone and ID number are masked. */
+export class HouseholdView {
+  @Code() readonly code: string;
+  @Words() readonly name: string;
+  @Flag({ optional: true }) readonly member?: boolean;
+  @Words({ optional: true }) readonly phone?: string;
+  @Words({ optional: true }) readonly idNumber?: string;
+  @Words({ optional: true }) readonly note?: string;
+  @Whole() readonly version: number;
+}
+
+/** For the trail, which cannot be erased: that there is a number, and no digit of it. */
+export function hiddenData(row: HouseholdRow): object {
+  return {
+    ...optional('phone', row.phone === null ? null : '***'),
+    ...optional('idNumber', row.id_number === null ? null : '***'),
+  };
+}
+
+function maskedData(row: HouseholdRow): Pick<HouseholdView, 'phone' | 'idNumber'> {
+  return {
+    ...optional('phone', row.phone === null ? null : masked(row.phone)),
+    ...optional('idNumber', row.id_number === null ? null : masked(row.id_number)),
+  };
+}
+
+export function householdView(row: HouseholdRow): HouseholdView {
+  return {
+    code: row.code,
+    name: row.name,
+    ...optional('member', row.member === null ? null : asBoolean(row.member)),
+    ...maskedData(row),
+    ...optional('note', row.note),
+    version: row.version,
+  };
+}
+
+/** The first three and last four characters, of long enough texts; the rest is not shown. */
+function masked(text: string): string {
+  const characters = [...text];
+  if (characters.length < 10) return '*'.repeat(characters.length);
+  return [...characters.slice(0, 3), ...characters.slice(3, -4).map(() => '*'), ...characters.slice(-4)].join('');
+}
+
+/** What reports show of a household. */
 export type HouseholdCard = Pick<HouseholdRow, 'name' | 'member'>;
 
 /** All households of a cooperative by code. */

@@ -19,6 +19,7 @@ import { Downloads } from '../edge/downloads.service';
 import { acceptFiles } from '../edge/file-body';
 import { acceptFilesForms } from '../edge/files-form';
 import { watchConnections } from '../edge/graceful-shutdown';
+import { serveAssets } from '../web/kit/assets';
 import { PageFilter } from '../web/kit/page.filter';
 import { SetupService } from '../identity/setup.service';
 import type { JobTimes } from '../jobs/runner';
@@ -128,6 +129,7 @@ async function harden(app: NestFastifyApplication, address: PublicAddress): Prom
     strictTransportSecurity: address.isSecure ? { maxAge: YEAR_SECONDS } : false,
     referrerPolicy: { policy: 'same-origin' },
   });
+  await serveAssets(fastify);
   fastify.addHook('onRequest', async (request) => {
     // No text has this character, and a database fails at it.
     if (request.url.includes('%00')) throw new BadRequestException();

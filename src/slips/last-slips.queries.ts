@@ -1,8 +1,8 @@
-/** Reads the events recorded last, in all contracts, with how often the slip of each was printed. */
+/** Reads the latest events of all contracts, with how often the slip of each was printed. */
 import type { Reader } from '../database/tx';
 import { within, type Scope } from '../parties/scope';
 
-/** What happened under a contract, and its slip. */
+/** An event and its slip. */
 export interface LastSlip {
   readonly seq: number;
   readonly contract: string;
@@ -12,10 +12,10 @@ export interface LastSlip {
   readonly prints: number;
 }
 
-/** Which of them. */
+/** A filter for them. */
 export interface SlipFilter {
   readonly kind?: string;
-  /** Only those that nobody has printed yet. */
+  /** Only those not printed yet. */
   readonly isNew?: boolean;
   /** Only those recorded before this one. */
   readonly before?: number;
@@ -40,10 +40,10 @@ interface SlipRow {
   readonly prints: number;
 }
 
-/** So many records are looked at for one page, which then may be short and yet lead on: few may fit, and the chain is long. */
+/** The most records examined for one page, which may then be short although more follow: few may match, and the chain is long. */
 const SCANNED_MAX = 5_000;
 
-/** The newest first. */
+/** Newest first. */
 export async function lastSlips(reader: Reader, scope: Scope, filter: SlipFilter): Promise<SlipsPage> {
   const { kind, isNew, limit } = filter;
   const before = filter.before ?? (await headOf(reader, scope)) + 1;

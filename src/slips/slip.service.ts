@@ -1,4 +1,4 @@
-/** Slips of events as they are looked at and printed; each print counts, so that a second one says that it is one. */
+/** Shows and prints slips. Prints are counted, so that a reprint says that it is one. */
 import { Injectable } from '@nestjs/common';
 import { auditIn, type Origin } from '../audit/audit';
 import { requireContract } from '../contracts/contracts';
@@ -14,7 +14,7 @@ export interface SlipKey {
   readonly event: string;
 }
 
-/** A slip that is being printed, and which of its prints this is: the first, or one of the reprints. */
+/** A slip being printed, with the number of this print. */
 export interface NewPrint {
   readonly slip: SlipView;
   readonly print: number;
@@ -36,11 +36,11 @@ export class SlipService {
   }
 
   /**
-   * Prints slips: the papers are made first and counted then, so that one that failed does not make the next one a reprint. When somebody
-   * else has printed one of them meanwhile, the papers say something wrong, and are made anew.
+   * Prints slips. The papers are made first and counted afterwards, so that a failed print does not make the next one a reprint. If somebody
+   * else has printed one of them meanwhile, the papers have a wrong number and are made again.
    *
-   * @param make makes the papers of slips, each with which of its prints it is
-   * @throws DomainError as `of`, and whatever `make` throws; then nothing is counted
+   * @param make makes the papers, each with the number of its print
+   * @throws DomainError as `of`, and whatever `make` throws; nothing is counted then
    */
   async print<T>(
     opened: Pick<Access, 'cooperative' | 'scope'>,

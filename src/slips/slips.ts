@@ -1,4 +1,4 @@
-/** Slips: what a household takes home of an event, with what it owed before and after. */
+/** Slips: the paper on an event that the household takes home, with what it owed before and after. */
 import { optional } from '../common/objects';
 import { listSeasons } from '../calendar/seasons';
 import type { ContractRow } from '../contracts/contracts';
@@ -16,7 +16,7 @@ import { wholeOf } from '../parties/scope';
 import { recordedBy } from '../contracts/recorded-by';
 import { seasonAround } from '../contracts/balances.queries';
 
-/** A closing balance; of animals that are owed with their class. */
+/** A balance; for animals owed, with their class. */
 export class SlipBalance implements Pick<StatementLine, 'section' | 'subject' | 'quantity' | 'unit'> {
   @Choice(SECTIONS) readonly section: StatementLine['section'];
   @Words() readonly subject: string;
@@ -25,19 +25,19 @@ export class SlipBalance implements Pick<StatementLine, 'section' | 'subject' | 
   @Words({ optional: true }) readonly class?: string;
 }
 
-/** As the book was known just before the event and just after it, on the last day anything was booked by then. */
+/** As the book was known just before and just after the event, on the last day on which anything was booked by then. */
 class SlipBalances {
   @DateText() readonly on: string;
   @Views(() => SlipBalance) readonly before: readonly SlipBalance[];
   @Views(() => SlipBalance) readonly after: readonly SlipBalance[];
 }
 
-/** In the audit trail; never renamed. */
+/** Name in the audit trail; never renamed. */
 export const SLIP_PRINTED = 'slip_printed';
 
-/** Everything that stands on a slip. */
+/** The content of a slip. */
 export class SlipView {
-  /** The event's sequence in the cooperative's chain: no other slip has it, and none is missing unnoticed. */
+  /** The event's sequence in the cooperative's chain: unique, so that a missing slip is noticed. */
   @Whole() readonly number: number;
   @View(() => NamedView) readonly cooperative: NamedView;
   @Code() readonly contract: string;
@@ -46,11 +46,11 @@ export class SlipView {
   @View(() => SlipBalances) readonly balance: SlipBalances;
   /** How often it was printed. */
   @Whole() readonly prints: number;
-  /** The login of whoever recorded or proposed it; the event's own `by` is a free text. */
+  /** The login of whoever recorded or proposed the event, whose own `by` is a free text. */
   @Words({ optional: true }) readonly recordedBy?: string;
 }
 
-/** The slip of an event; whatever is recorded later does not change it, but for the number of prints. */
+/** The slip of an event. Later records do not change it, apart from the number of prints. */
 export async function slipOf(
   reader: Reader,
   cooperative: CooperativeRow,

@@ -48,6 +48,14 @@ describe('the printing thread', () => {
     expect(order.join('')).toBe('ababa');
   });
 
+  it('loses one document with a lost thread, and prints what waits in another', async () => {
+    printer = new Printer();
+    await printer.print(HELLO);
+    const [lost, ...others] = [1, 2, 3].map(() => printer.print(HELLO));
+    await Promise.all([expect(lost).rejects.toThrow(/not printed/), printer['threads']?.threads[0]?.terminate()]);
+    for (const other of others) await expect(other).resolves.toBeInstanceOf(Uint8Array);
+  });
+
   it('says what is wrong with a template, and goes on', async () => {
     printer = new Printer();
     await expect(printer.print(job('#unheard-of'))).rejects.toThrow(/unknown variable: unheard-of/);

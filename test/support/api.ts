@@ -1,5 +1,6 @@
 /** The real API over a fresh database, asked without a network. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { VerifyService } from '../../src/verify/verify.service';
 import type { FixedClock } from '../../src/common/clock';
 import { quietRun } from '../../src/common/progress';
@@ -7,6 +8,7 @@ import type { OpenDatabase } from '../../src/database/data-source';
 import { buildHttpApp } from '../../src/server/server';
 import { openTestDatabase } from './database';
 import { EXAMPLE_BOOK, exampleClock } from './example-book';
+import { holdToDocument } from './document';
 import { everybody, person, signIn, type Person } from './people';
 
 export interface Answer {
@@ -47,6 +49,8 @@ export async function openApi(): Promise<Api> {
   const clock = exampleClock();
   const app = await buildHttpApp(database, { clock, requestsPerMinute: 1_000_000 });
   const me = await everybody({ database, clock });
+  const { body: docs } = await app.inject({ url: '/api/docs.json', headers: me.headers });
+  holdToDocument(app, JSON.parse(docs) as OpenAPIObject);
   const ask = askWith(app, me);
   const second = await person({ database, clock }, 'second', 'WRYT', 'branch');
   const askSecond = askWith(app, { renew: () => Promise.resolve() });

@@ -203,25 +203,25 @@ const DERIVED = ['chain', 'book', 'entries', 'terms', 'approvals', 'trail', 'mak
 const FILES: readonly Tampering[] = [
   ...DERIVED.flatMap((name): Tampering[] =>
     [drop, twice, swap].flatMap((how) =>
-      (['closed', 'open'] as const).map((pack): Tampering => ({ what: `${how.name} a line of ${name}.jsonl, ${pack}`, pack, by: 'alone', change: cut(`${name}.jsonl`, how) })), // prettier-ignore
+      (['closed', 'open'] as const).map((pack): Tampering => ({ what: `${how.name} a line of ${name}.jsonl, ${pack}`, pack, by: 'alone', change: cut(`${name}.jsonl`, how) })),
     ),
   ),
-  ...[drop, twice].map((how): Tampering => ({ what: `${how.name} a signature`, pack: 'worked', by: 'alone', change: cut('signatures.jsonl', how) })), // prettier-ignore
-  ...([['role', 'clerk'], ['by', 'card:2'], ['sha256', 'a'.repeat(64)], ['state', 'presented'], ['at', '2020-01-01T00:00:00.000Z'], ['how', 'paper']] as const).map(([key, value]): Tampering => ({ what: `${key} of a step or signature`, pack: 'worked', by: 'alone', change: (f, pick) => differing(f, set('signatures.jsonl', key, value)(f, pick)) })), // prettier-ignore
-  ...([['by', 'nobody'], ['approvedBy', 'nobody'], ['seq', 99], ['type', 'x'], ['event', 'x'], ['contract', 'x'], ['trail', { chain: 1, seq: 1 }]] as const).map(([key, value]): Tampering => ({ what: `${key} of a maker`, pack: 'worked', by: 'alone', change: (f, pick) => differing(f, set('makers.jsonl', key, value)(f, pick)) })), // prettier-ignore
-  ...([['household', 'H2'], ['madeAt', '2020-01-01T00:00:00.000Z'], ['madeBy', 'x'], ['card', 9]] as const).map(([key, value]): Tampering => ({ what: `${key} of a card`, pack: 'worked', by: 'alone', change: set('cards.jsonl', key, value) })), // prettier-ignore
+  ...[drop, twice].map((how): Tampering => ({ what: `${how.name} a signature`, pack: 'worked', by: 'alone', change: cut('signatures.jsonl', how) })),
+  ...([['role', 'clerk'], ['by', 'card:2'], ['sha256', 'a'.repeat(64)], ['state', 'presented'], ['at', '2020-01-01T00:00:00.000Z'], ['how', 'paper']] as const).map(([key, value]): Tampering => ({ what: `${key} of a step or signature`, pack: 'worked', by: 'alone', change: (f, pick) => differing(f, set('signatures.jsonl', key, value)(f, pick)) })),
+  ...([['by', 'nobody'], ['approvedBy', 'nobody'], ['seq', 99], ['type', 'x'], ['event', 'x'], ['contract', 'x'], ['trail', { chain: 1, seq: 1 }]] as const).map(([key, value]): Tampering => ({ what: `${key} of a maker`, pack: 'worked', by: 'alone', change: (f, pick) => differing(f, set('makers.jsonl', key, value)(f, pick)) })),
+  ...([['household', 'H2'], ['madeAt', '2020-01-01T00:00:00.000Z'], ['madeBy', 'x'], ['card', 9]] as const).map(([key, value]): Tampering => ({ what: `${key} of a card`, pack: 'worked', by: 'alone', change: set('cards.jsonl', key, value) })),
   { what: 'the name on a card', pack: 'worked', by: 'verify', change: set('cards.jsonl', 'holder', '张三') },
   { what: 'a card out', pack: 'worked', by: 'alone', change: cut('cards.jsonl', drop) },
-  ...([['054', 'name', 'x.jpg'], ['055', 'addedBy', 'x'], ['056', 'addedAt', '2026-05-01T00:00:00.000Z'], ['057', 'event', 'e2'], ['058', 'contract', 'C-2'], ['059', 'type', 'image/webp'], ['060', 'bytes', 1], ['061', 'sha256', 'a'.repeat(64)]] as const).map(([number, key, value]): Tampering => ({ what: `${number} ${key} of an attachment`, pack: 'worked', by: 'alone', change: set('attachments.jsonl', key, value) })), // prettier-ignore
+  ...([['054', 'name', 'x.jpg'], ['055', 'addedBy', 'x'], ['056', 'addedAt', '2026-05-01T00:00:00.000Z'], ['057', 'event', 'e2'], ['058', 'contract', 'C-2'], ['059', 'type', 'image/webp'], ['060', 'bytes', 1], ['061', 'sha256', 'a'.repeat(64)]] as const).map(([number, key, value]): Tampering => ({ what: `${number} ${key} of an attachment`, pack: 'worked', by: 'alone', change: set('attachments.jsonl', key, value) })),
   { what: '062 a photo called absent', pack: 'worked', by: 'older', change: (f, pick) => absent(f, pick) },
   { what: '063 a paper out with its row', pack: 'worked', by: 'alone', change: (f, pick) => gone(f, pick, true) },
-  { what: '064 another file in the place of one', pack: 'worked', by: 'alone', change: (f) => put(f, attachment(f), Buffer.from('x')) }, // prettier-ignore
+  { what: '064 another file in the place of one', pack: 'worked', by: 'alone', change: (f) => put(f, attachment(f), Buffer.from('x')) },
   { what: 'a file out that its row names', pack: 'worked', by: 'alone', change: (f, pick) => gone(f, pick, false) },
-  { what: '069 a file that belongs to no pack', pack: 'worked', by: 'alone', change: (f) => put(f, 'letter.txt', Buffer.from('同意')) }, // prettier-ignore
-  { what: 'one attachment more', pack: 'worked', by: 'alone', change: (f) => put(f, `attachments/${'c'.repeat(64)}.jpg`, Buffer.from('x')) }, // prettier-ignore
-  { what: '081 another checker', pack: 'worked', by: 'said', change: (f) => put(f, 'verify-pack.mjs', Buffer.from('// x')) }, // prettier-ignore
-  { what: 'the posting mapping', pack: 'closed', by: 'alone', change: (f) => put(f, 'posting-mapping.json', Buffer.from(String(f.get('posting-mapping.json')).replace('101', '102'))) }, // prettier-ignore
-  { what: 'the manifest’s season', pack: 'closed', by: 'alone', change: (f) => new Map([...f, ['manifest.json', Buffer.from(String(f.get('manifest.json')).replace('"to": "2020-11-30"', '"to": "2020-11-29"'))]]) }, // prettier-ignore
+  { what: '069 a file that belongs to no pack', pack: 'worked', by: 'alone', change: (f) => put(f, 'letter.txt', Buffer.from('同意')) },
+  { what: 'one attachment more', pack: 'worked', by: 'alone', change: (f) => put(f, `attachments/${'c'.repeat(64)}.jpg`, Buffer.from('x')) },
+  { what: '081 another checker', pack: 'worked', by: 'said', change: (f) => put(f, 'verify-pack.mjs', Buffer.from('// x')) },
+  { what: 'the posting mapping', pack: 'closed', by: 'alone', change: (f) => put(f, 'posting-mapping.json', Buffer.from(String(f.get('posting-mapping.json')).replace('101', '102'))) },
+  { what: 'the manifest’s season', pack: 'closed', by: 'alone', change: (f) => new Map([...f, ['manifest.json', Buffer.from(String(f.get('manifest.json')).replace('"to": "2020-11-30"', '"to": "2020-11-29"'))]]) },
 ]; // prettier-ignore
 
 const attachment = (files: Files): string =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readXlsx from 'read-excel-file/node';
 import { fromBuffer } from 'yauzl';
-import { zip } from '../../src/exports/zip';
+import { zipped } from '../../src/exports/zip';
 
 export type CellValue = string | number | boolean | Date | null;
 export interface ReadSheet {
@@ -48,12 +48,12 @@ export function partsIn(file: Buffer): Promise<Map<string, { text: string; time:
 export async function recalculated(file: Buffer): Promise<string[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'sureg-test-xlsx-'));
   try {
-    const parts = [...(await partsIn(file))].map(([name, { text }]) => ({
-      name,
-      content: [text.replaceAll(/<\/f><v>[^<]*<\/v>/g, '</f>')],
+    const parts = [...(await partsIn(file))].map(([path, { text }]) => ({
+      path,
+      content: () => [text.replaceAll(/<\/f><v>[^<]*<\/v>/g, '</f>')],
     }));
     const bytes: Buffer[] = [];
-    for await (const piece of zip(parts)) bytes.push(piece);
+    for await (const piece of zipped('1980-01-01T00:00:00Z', parts)) bytes.push(piece);
     writeFileSync(join(folder, 'book.xlsx'), Buffer.concat(bytes));
     const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
     const toCsv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false';

@@ -167,7 +167,7 @@ describe('who owes whom', () => {
     [herderCashWords, ['合作社欠您家 0.01 元', '和合作社没有欠款', '您家欠合作社 0.01 元']],
     [depositWords, ['退还的押金比收取的多 0.01 元', '押金 0.00 元', '押金 0.01 元']],
   ] as const)('%p follows the sign', (words, [less, none, more]) => {
-    expect([-1, 0, 1].map((fen) => words(frame('zh-CN'), fen))).toEqual([less, none, more]); // prettier-ignore
+    expect([-1, 0, 1].map((fen) => words(frame('zh-CN'), fen))).toEqual([less, none, more]);
     for (const locale of PAGE_LOCALES) {
       const [a, b, c] = [-1, 0, 1].map((fen) => words(frame(locale), fen));
       expect(new Set([a, b, c]).size).toBe(3);

@@ -130,7 +130,6 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
 
 /** Addresses that give a file and no page. */
 export const FILES: ReadonlySet<string> = new Set([
-  '/assets/:file',
   '/c/:cooperative/audit.csv',
   '/c/:cooperative/chain/anchor.json',
   '/c/:cooperative/contracts/:contract/files/:sha256',

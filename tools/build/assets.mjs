@@ -62,7 +62,8 @@ for (const [name, content] of Object.entries(files)) {
   const file = named(name, content);
   manifest[name] = file;
   await writeFile(join(target, file), content);
-  await writeFile(join(target, `${file}.gz`), gzipSync(content, { level: 9 }));
+  // That font is compressed already.
+  if (!name.endsWith('.woff2')) await writeFile(join(target, `${file}.gz`), gzipSync(content, { level: 9 }));
 }
 await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest));
 

@@ -14,7 +14,7 @@ const SEASONS: SeasonSpan[] = [
   { id: 2, code: 's2', from: '2023-07-01', to: '2023-12-31', closed: false },
 ];
 const LAMBS = { id: 'lambs', rule: 'fixed_total', class: 'lamb', quantity: 10, schedule: { kind: 'at_end' } };
-const HANDOUT = [{ class: 'ewe', count: 20 }]; // prettier-ignore
+const HANDOUT = [{ class: 'ewe', count: 20 }];
 
 /** A contract in memory; events are recorded until one is refused. */
 class Contract {

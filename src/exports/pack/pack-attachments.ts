@@ -6,7 +6,7 @@ import type { Reader } from '../../database/tx';
 import { DomainError } from '../../domain/errors';
 import { isHash } from '../../domain/shape/check';
 import type { KnownState } from '../known-state';
-import type { PackedFile } from './zip';
+import type { PackedFile } from '../zip';
 
 /** A line of `attachments.jsonl`. */
 export interface PackedAttachment {

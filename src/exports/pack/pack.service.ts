@@ -5,7 +5,7 @@ import type { Run } from '../../common/progress';
 import { ReadPool } from '../../database/reader';
 import { MANIFEST, manifestJson, packFiles } from './pack-files';
 import { packState, type PackOptions } from './pack-state';
-import { zipped } from './zip';
+import { zipped } from '../zip';
 
 @Injectable()
 export class PackService {

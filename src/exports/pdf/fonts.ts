@@ -3,9 +3,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { charactersOf, familyOf, type CodeRange } from './font-tables';
 
-/** Fonts ready for the printer. */
+/** What the printer needs to know of its fonts. */
 export interface FontSet {
-  readonly files: readonly Buffer[];
+  /** Where they lie. */
+  readonly files: readonly string[];
   /** Families in the order in which a character is looked for. */
   readonly families: readonly string[];
   /** Matches every character that none of the fonts has. */
@@ -23,13 +24,15 @@ const PACKAGED = [
 
 /** @param folder holds more fonts (.ttf, .otf), for names with characters that the packaged ones lack */
 export async function loadFonts(folder?: string): Promise<FontSet> {
-  const packaged = await Promise.all(PACKAGED.map((file) => readFile(require.resolve(file))));
-  const more = folder === undefined ? [] : await Promise.all((await fontsIn(folder)).map((file) => readFile(file)));
-  const files = [...packaged, ...more];
+  const files = [
+    ...PACKAGED.map((file) => require.resolve(file)),
+    ...(folder === undefined ? [] : await fontsIn(folder)),
+  ];
+  const fonts = await Promise.all(files.map((file) => readFile(file)));
   return {
     files,
-    families: [...new Set(files.map(familyOf))],
-    uncovered: charactersOutside(files.flatMap(charactersOf)),
+    families: [...new Set(fonts.map(familyOf))],
+    uncovered: charactersOutside(fonts.flatMap(charactersOf)),
   };
 }
 

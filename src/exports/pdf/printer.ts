@@ -1,6 +1,6 @@
 /** Turns templates and data into PDF, one document at a time in a thread of its own that ends when it has nothing to do. */
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
 import { DomainError } from '../../domain/errors';
 import { loadFonts, type FontSet } from './fonts';
 
@@ -18,13 +18,10 @@ export interface Job {
   readonly tagged: boolean;
 }
 
-export interface WorkerData extends Omit<FontSet, 'files'> {
-  readonly files: readonly Uint8Array[];
+export interface WorkerData extends FontSet {
   /** A folder that does not exist: a template can read nothing. */
   readonly workspace: string;
 }
-
-type Answer = { readonly pdf: Uint8Array } | { readonly error: string };
 
 interface Waiting {
   readonly job: Job;
@@ -48,10 +45,8 @@ const LINES = 8;
 
 export class Printer {
   private readonly waiting: Waiting[] = [];
-  private current: Waiting | undefined;
-  private worker: Worker | undefined;
-  private starting = false;
-  private idle: NodeJS.Timeout | undefined;
+  private threads: Piscina | undefined;
+  private isPrinting = false;
 
   /** @param fontFolder more fonts, for rare characters */
   constructor(
@@ -72,91 +67,54 @@ export class Printer {
       return Promise.reject(new DomainError('printing_busy'));
     return new Promise((resolve, reject) => {
       this.waiting.push({ job, whose, turn, resolve, reject });
-      void this.next();
+      if (!this.isPrinting) void this.printAll();
     });
   }
 
   /** Whether the thread is alive; for tests. */
   get isRunning(): boolean {
-    return this.worker !== undefined;
+    return this.threads !== undefined && this.threads.threads.length > 0;
   }
 
-  /** Ends the thread; what waits is refused. */
+  /** Ends the thread; what waits is refused, and what is being printed is lost. */
   async close(): Promise<void> {
-    clearTimeout(this.idle);
-    const closed = new Error('the printer was closed');
-    for (const { reject } of this.waiting.splice(0)) reject(closed);
-    this.lost(closed);
-    await this.end();
+    for (const { reject } of this.waiting.splice(0)) reject(new Error('the printer was closed'));
+    await this.threads?.destroy();
   }
 
-  private async next(): Promise<void> {
-    if (this.current || this.starting || this.waiting.length === 0) return;
-    clearTimeout(this.idle);
-    const worker = this.worker ?? (await this.start());
-    if (!worker) return;
-    const [first] = this.waiting.toSorted((a, b) => a.turn - b.turn);
-    if (!first) return this.rest();
-    this.waiting.splice(this.waiting.indexOf(first), 1);
-    this.current = first;
-    worker.ref();
-    worker.postMessage(this.current.job);
-  }
-
-  private async start(): Promise<Worker | undefined> {
-    this.starting = true;
+  /** The queue is kept here and not by the pool, which forgets what waits when its only thread is lost. */
+  private async printAll(): Promise<void> {
+    this.isPrinting = true;
     try {
-      const { files, families, uncovered } = await loadFonts(this.fontFolder);
-      const workspace = join(__dirname, 'no-files');
-      // Handed over, not copied: the fonts are 20 MB and more.
-      const workerData: WorkerData = { files, families, uncovered, workspace };
-      const transferList = files.map((file) => file.buffer as ArrayBuffer);
-      const worker = new Worker(join(__dirname, 'typst.worker.cjs'), { workerData, transferList });
-      worker.on('message', (answer: Answer) => this.answered(answer));
-      worker.on('error', (error) => this.lost(error));
-      worker.on('exit', () => this.ended(worker));
-      this.worker = worker;
-      return worker;
+      while (this.waiting.length > 0) await this.printFirst((this.threads ??= await this.start()));
     } catch (error) {
       for (const { reject } of this.waiting.splice(0)) reject(error as Error);
-      return undefined;
-    } finally {
-      this.starting = false;
+    }
+    this.isPrinting = false;
+  }
+
+  private async printFirst(threads: Piscina): Promise<void> {
+    const [first] = this.waiting.toSorted((a, b) => a.turn - b.turn);
+    if (!first) return;
+    this.waiting.splice(this.waiting.indexOf(first), 1);
+    try {
+      first.resolve((await threads.run(first.job)) as Uint8Array);
+    } catch (error) {
+      first.reject(new Error(`document not printed: ${(error as Error).message}`, { cause: error }));
     }
   }
 
-  private answered(answer: Answer): void {
-    const done = this.current;
-    this.current = undefined;
-    if ('pdf' in answer) done?.resolve(answer.pdf);
-    else done?.reject(new Error(`document not printed: ${answer.error}`));
-    if (this.waiting.length > 0) void this.next();
-    else this.rest();
-  }
-
-  /** Nothing to do: the thread no longer keeps the process alive, and soon gives its memory back. */
-  private rest(): void {
-    this.worker?.unref();
-    this.idle = setTimeout(() => void this.end(), this.limits.idleMillis).unref();
-  }
-
-  private async end(): Promise<void> {
-    const worker = this.worker;
-    this.worker = undefined;
-    await worker?.terminate();
-  }
-
-  /** The thread ended by itself: its document is lost, the next ones get another thread. */
-  private ended(worker: Worker): void {
-    if (this.worker !== worker) return;
-    this.worker = undefined;
-    this.lost(new Error('the printing thread ended'));
-    void this.next();
-  }
-
-  private lost(error: Error): void {
-    const lost = this.current;
-    this.current = undefined;
-    lost?.reject(error);
+  private async start(): Promise<Piscina> {
+    const fonts = await loadFonts(this.fontFolder);
+    const workerData: WorkerData = { ...fonts, workspace: join(__dirname, 'no-files') };
+    const threads = new Piscina({
+      filename: join(__dirname, 'typst.worker.cjs'),
+      workerData,
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: this.limits.idleMillis,
+    });
+    // A thread that dies while it rests takes no document with it; the next one gets another.
+    return threads.on('error', () => undefined);
   }
 }

@@ -1,9 +1,10 @@
 // @ts-check
-// The printer's own thread: compiles one document a message, so that the server's thread stays free. Plain JavaScript, since a
+// The printer's own thread: compiles one document at a time, so that the server's thread stays free. Plain JavaScript, since a
 // worker starts from a file, and this one is the same before and after the build.
-const { Buffer } = require('node:buffer');
-const { parentPort, workerData } = require('node:worker_threads');
+const { readFileSync } = require('node:fs');
+const { workerData } = require('node:worker_threads');
 const { NodeCompiler } = require('@myriaddreamin/typst-ts-node-compiler');
+const { move } = require('piscina');
 const { toString: qrCode } = require('qrcode');
 
 /** What was computed for a document and not used again for so many others is forgotten; otherwise memory only grows. */
@@ -12,23 +13,11 @@ const KEPT_FOR_DOCUMENTS = 10;
 const LARGE = 200_000;
 
 const { files, families, uncovered, workspace } = /** @type {import('./printer').WorkerData} */ (workerData);
-const fontBlobs = files.map((file) => Buffer.from(file.buffer, file.byteOffset, file.byteLength));
-const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] });
+/** @type {NodeCompiler | undefined} Made with the first document: a thread that fails to begin would leave that one waiting for ever. */
+let made;
 
-parentPort?.on('message', async (/** @type {import('./printer').Job} */ job) => {
-  try {
-    const pdf = await print(job);
-    parentPort?.postMessage({ pdf }, [pdf.buffer]);
-  } catch (error) {
-    parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) });
-  }
-});
-
-/**
- * @param {import('./printer').Job} job
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
- */
-async function print({ template, data, links, at, tagged }) {
+/** @param {import('./printer').Job} job */
+module.exports = async function print({ template, data, links, at, tagged }) {
   const codes = await Promise.all(
     links.map((link) => qrCode(link, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' })),
   );
@@ -38,20 +27,24 @@ async function print({ template, data, links, at, tagged }) {
     codes: JSON.stringify(codes),
     families: JSON.stringify(families),
   };
+  const compiler = (made ??= NodeCompiler.create({
+    workspace,
+    fontArgs: [{ fontBlobs: files.map((file) => readFileSync(file)) }],
+  }));
   const compiled = compiler.compile({ mainFileContent: template, inputs });
   const document = compiled.result;
-  if (document === null) throw new Error(complaint(compiled));
+  if (document === null) throw new Error(complaint(compiler, compiled));
   try {
     const standard = tagged ? { pdfStandard: 'a-2a' } : { pdfStandard: 'a-2b', pdfTags: false };
     // Copied, so that the bytes can change hands.
-    return new Uint8Array(compiler.pdf(document, { ...standard, creationTimestamp: at }));
+    return move(new Uint8Array(compiler.pdf(document, { ...standard, creationTimestamp: at })));
   } finally {
     compiler.evictCache(data.length > LARGE ? 0 : KEPT_FOR_DOCUMENTS);
   }
-}
+};
 
-/** @param {import('@myriaddreamin/typst-ts-node-compiler').NodeTypstCompileResult} compiled */
-function complaint(compiled) {
+/** @param {NodeCompiler} compiler @param {import('@myriaddreamin/typst-ts-node-compiler').NodeTypstCompileResult} compiled */
+function complaint(compiler, compiled) {
   const errors = compiled.takeDiagnostics();
   return errors === null ? 'no document' : JSON.stringify(compiler.fetchDiagnostics(errors));
 }

@@ -94,7 +94,8 @@ function show(reply: FastifyReply, { view, status, retryAfterSeconds }: Page): F
   const chosen = chosenLanguage(request);
   if (chosen) setCookie(reply, 'sureg-lang', chosen, YEAR_SECONDS);
   clearFlash(reply);
-  const framed = h(FrameContext.Provider, { value: frameOf(request) }, view);
+  const frame = frameOf(request);
+  const framed = h(FrameContext.Provider, { value: { ...frame, frame } }, view);
   return reply
     .status(status)
     .type('text/html; charset=utf-8')

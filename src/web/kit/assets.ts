@@ -1,56 +1,50 @@
 /** The files that pages need beside themselves: named by their content, so that browsers keep them for a year. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DomainError } from '../../domain/errors';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
 
 /** What `npm run build` writes: names as pages know them, names as they are served. */
 type Manifest = Readonly<Record<string, string>>;
 
-/** One file, ready to be sent. */
-export interface Asset {
-  readonly type: string;
-  readonly plain: Buffer;
-  readonly gzip: Buffer;
-}
-
 /** Beside the compiled code, or seen from the sources when tests run those. */
 const PLACES = [join(__dirname, '..', 'public'), join(__dirname, '..', '..', '..', 'dist', 'src', 'web', 'public')];
+const YEAR_MILLIS = 31_536_000_000;
 
-const TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-  woff2: 'font/woff2',
-};
+let known: Manifest | undefined;
 
-let known: { readonly manifest: Manifest; readonly files: ReadonlyMap<string, Asset> } | undefined;
+function placeOfAssets(): string | undefined {
+  return PLACES.find((place) => existsSync(join(place, 'manifest.json')));
+}
 
-function load(): NonNullable<typeof known> {
-  const place = PLACES.find((p) => existsSync(join(p, 'manifest.json')));
+function load(): Manifest {
+  if (known) return known;
+  const place = placeOfAssets();
   if (place === undefined) throw new Error('the pages are not built: npm run build');
-  const manifest = JSON.parse(readFileSync(join(place, 'manifest.json'), 'utf8')) as Manifest;
-  const files = Object.values(manifest).map((file): [string, Asset] => [
-    file,
-    {
-      type: TYPES[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
-      plain: readFileSync(join(place, file)),
-      gzip: readFileSync(join(place, `${file}.gz`)),
-    },
-  ]);
-  known = { manifest, files: new Map(files) };
+  known = JSON.parse(readFileSync(join(place, 'manifest.json'), 'utf8')) as Manifest;
   return known;
 }
 
 /** Where a page finds `app.css` and the like. */
 export function assetUrl(name: string): string {
-  const file = (known ?? load()).manifest[name];
+  const file = load()[name];
   if (file === undefined) throw new Error(`no such asset: ${name}`);
   return `/assets/${file}`;
 }
 
-/** @throws DomainError file_unknown */
-export function findAsset(file: string): Asset {
-  const asset = (known ?? load()).files.get(file);
-  if (!asset) throw new DomainError('file_unknown', { file: file.slice(0, 80) });
-  return asset;
+/** Serves those files, and nothing that lies beside them; without a build there are none, and no pages either. */
+export async function serveAssets(server: FastifyInstance): Promise<void> {
+  const root = placeOfAssets();
+  if (root === undefined) return;
+  const files = new Set(Object.values(load()).map((file) => `/${file}`));
+  await server.register(fastifyStatic, {
+    root,
+    prefix: '/assets/',
+    allowedPath: (path) => files.has(path),
+    preCompressed: true,
+    maxAge: YEAR_MILLIS,
+    immutable: true,
+    index: false,
+    decorateReply: false,
+  });
 }

@@ -29,11 +29,18 @@ export interface Frame extends Speaker {
   readonly flash?: Flash;
 }
 
-/** Carries the frame of the page that is rendered to all parts of it. */
-export const FrameContext = createContext<Frame | undefined>(undefined);
+/** The frame, and all that is in it, so that a part takes both at once. */
+type Framed = Frame & { readonly frame: Frame };
 
-/** The frame of the page that a part stands in. */
-export function useFrame(): Frame {
+/** Carries the frame of the page that is rendered to all parts of it. */
+export const FrameContext = createContext<Framed | undefined>(undefined);
+
+/**
+ * The frame of the page that a part stands in.
+ *
+ * @example const { frame, t } = useFrame()
+ */
+export function useFrame(): Framed {
   const frame = useContext(FrameContext);
   if (!frame) throw new Error('a part of a page is rendered outside of one');
   return frame;

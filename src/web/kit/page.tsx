@@ -101,8 +101,7 @@ function Top({ name }: { name: string }) {
 }
 
 function Ways() {
-  const frame = useFrame();
-  const { place } = frame;
+  const { frame, place } = useFrame();
   const open = WAYS.filter((way) => way.roles.some((role) => place?.roles.has(role)));
   return (
     <ul class="ways">
@@ -141,8 +140,7 @@ export function Csrf() {
 }
 
 function Message() {
-  const frame = useFrame();
-  const { flash } = frame;
+  const { frame, flash } = useFrame();
   return flash ? (
     <p class={`told ${flash.tone}`} role="status">
       {frame.t(flash.key, flash.params)}
@@ -151,8 +149,7 @@ function Message() {
 }
 
 function Foot() {
-  const frame = useFrame();
-  const { place } = frame;
+  const { frame, place } = useFrame();
   return (
     <footer>
       {place && place.head.seq > 0 ? (

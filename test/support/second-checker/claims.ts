@@ -71,7 +71,7 @@ export const filesAreThose: Claim = function* (pack) {
   const papers = new Set(pack.rows('attachments.jsonl').flatMap((a) => (a['file'] === undefined ? [] : [a['file']])));
   const expected = [...NAMES, ...papers, ...LAST].join();
   if ([...pack.files.keys()].join() !== expected) yield 'files: others, or in another order';
-}; // prettier-ignore
+};
 
 function* differs(pack: Pack, name: string, expected: string): Generator<string> {
   if (pack.text(name) !== expected) yield `${name}: not what the chain says`;

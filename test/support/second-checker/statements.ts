@@ -33,7 +33,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   cash: ['opening', ...CASH, 'closing'],
   deposit: words('opening in out closing'),
   stock: ['opening', ...STOCK, 'closing'],
-}; // prettier-ignore
+};
 const CLASSES = words('ewe ram wether lamb ewe_lamb ram_lamb ewe_hogget ram_hogget doe buck goat_wether kid doe_kid buck_kid cow bull steer calf camel_cow camel_bull camel_calf mare stallion foal'); // prettier-ignore
 const SECTIONS = Object.keys(LINES);
 const isMoney = (section: string): boolean => section === 'cash' || section === 'deposit';

@@ -11,6 +11,7 @@ import { drawTheSameNumbers, headersOf, plain, Walk } from '../../support/crawl'
 import { importExample } from '../../support/example-book';
 import { formsOf, type FormField, type PageForm } from '../../support/forms';
 import { furnishedBook } from '../../support/furnished';
+import { unzipped } from '../../support/packs';
 import { addUser, grant, herder, person, signIn, type Person } from '../../support/people';
 import { routesOf, type Route } from '../../support/routes';
 import { isFull } from '../../support/scale';
@@ -163,7 +164,7 @@ describe('everything that can be asked', () => {
       headers: { accept, 'accept-language': language, ...(isApi(url) ? who?.headers : {}), cookie, 'x-request-id': 'crawl-crawl-crawl', ...more }, // prettier-ignore
       ...(payload === undefined ? {} : { payload }),
     });
-    return { status: response.statusCode, text: `${headersOf(response.headers)}\n${response.body}` };
+    return { status: response.statusCode, text: `${headersOf(response.headers)}\n${await bodyOf(response)}` };
   }
 
   function submit(
@@ -176,6 +177,12 @@ describe('everything that can be asked', () => {
     return ask(reader, language, 'POST', url, type, new URLSearchParams(fields).toString());
   }
 });
+
+/** Of a workbook what its parts say, however they are packed. */
+async function bodyOf({ body, rawPayload }: { readonly body: string; readonly rawPayload: Buffer }): Promise<string> {
+  if (!body.startsWith('PK')) return body;
+  return [...(await unzipped(rawPayload))].map(([name, content]) => `${name}\n${content.toString()}\n`).join('');
+}
 
 function textOf({ status, text }: Answer): string {
   return plain(`${status}\n${text}`);

@@ -31,8 +31,7 @@ interface AccountProps {
 }
 
 export function AccountPage({ view, form }: AccountProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={t('account.title')}>
       <hgroup>
@@ -81,8 +80,7 @@ function Profile({ form }: { form: FormState }) {
 }
 
 function PasswordForm({ form, hasTokens }: { form: FormState; hasTokens: boolean }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <article>
       <h2>{t('account.password')}</h2>

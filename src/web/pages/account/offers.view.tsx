@@ -43,8 +43,7 @@ export function OffersToMe({ offers }: { offers: readonly MyOffer[] }) {
 }
 
 export function ChangesOfMine({ changes }: { changes: readonly AccountChange[] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   if (changes.length === 0) return null;
   return (
     <article>

@@ -14,8 +14,7 @@ interface SecondFactorProps {
 }
 
 export function SecondFactorPage({ isSet, pending, form }: SecondFactorProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={t('factor.title')} isNarrow>
       <hgroup>

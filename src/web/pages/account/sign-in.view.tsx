@@ -87,8 +87,7 @@ interface InvitationProps {
 }
 
 export function InvitationPage({ form, guest }: InvitationProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Door
       title={t('invitation.title')}

@@ -28,8 +28,7 @@ export interface EventFilesView {
 
 /** The files of one event, and a form to add to them. */
 export function EventFilesPage({ view, form }: { view: EventFilesView; form: FormState }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { number, glance } = view;
   const mayAdd = frame.place?.roles.has('clerk') || frame.place?.roles.has('branch');
   const title = glance ? `${frame.word(`kind.${glance.kind}`)} ${glance.on}` : view.event;
@@ -51,8 +50,7 @@ export function EventFilesPage({ view, form }: { view: EventFilesView; form: For
 }
 
 function AddFiles({ form }: { form: FormState }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <article>
       <h2>{t('files.add')}</h2>
@@ -69,8 +67,7 @@ function AddFiles({ form }: { form: FormState }) {
 
 /** All files of a contract. */
 export function ContractFilesPage({ number, files }: { number: string; files: readonly FileView[] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const title = t('files.of', { what: number });
   return (
     <Page title={title} isNarrow>

@@ -14,8 +14,7 @@ export interface AuditView {
 }
 
 export function AuditPage({ view }: { view: AuditView }) {
-  const frame = useFrame();
-  const { t, query } = frame;
+  const { frame, t, query } = useFrame();
   const { after: _after, ...filters } = query;
   const csv = queryOf(filters);
   return (
@@ -64,8 +63,7 @@ export function AuditPage({ view }: { view: AuditView }) {
 }
 
 function Trail({ rows }: { rows: readonly AuditRow[] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Scroll label={t('audit.title')}>
       <table class="stack small">
@@ -104,8 +102,7 @@ function Trail({ rows }: { rows: readonly AuditRow[] }) {
 
 /** @param check the last one that the reader asked for */
 export function ChainPage({ check }: { check: JobView | undefined }) {
-  const frame = useFrame();
-  const { t, place, locale } = frame;
+  const { frame, t, place, locale } = useFrame();
   const head = place?.head;
   const refresh = isActive(check) ? { refreshSeconds: REFRESH_SECONDS } : {};
   return (

@@ -8,6 +8,7 @@ import { queryOf } from '../../kit/page';
 import type { BalancesView, CashLineView, DebtView, Reason, StockView } from './contract.types';
 import { debtName, type NamedDebt } from '../../../i18n/debt-names';
 import { cashWords, DebtState, depositWords, openFirst, Scroll } from '../../kit/parts';
+import { Pair } from '../../kit/pair';
 import { obligationWords } from './terms-summary.view';
 
 interface BalancesProps {
@@ -18,8 +19,7 @@ interface BalancesProps {
 }
 
 export function Balances({ view, today, shown }: BalancesProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const debts = view.debts.map(({ debt }) => debt);
   return (
     <div class="books">
@@ -59,8 +59,7 @@ interface DebtProps extends Omit<BalancesProps, 'view'> {
 }
 
 function Debt({ view, debts, today, shown }: DebtProps) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { debt } = view;
   const open = debt.total - debt.settled;
   return (
@@ -85,15 +84,6 @@ function Debt({ view, debts, today, shown }: DebtProps) {
         <Reasons shown={shown} reasons={view.settledBy} label={t('owed.settledBy')} />
       </Why>
     </section>
-  );
-}
-
-function Pair({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }
 

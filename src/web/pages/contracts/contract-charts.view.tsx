@@ -9,8 +9,7 @@ import type { CourseView } from './contract.types';
 
 /** @param seasons the oldest first */
 export function SeasonsChart({ seasons }: { seasons: readonly SeasonHeads[] }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const bar = (name: string, tone: Tone, value: number) => ({ name, tone, value, text: wholeNumber(locale, value) });
   const isOne = new Set(seasons.flatMap(({ classes }) => classes.map((c) => c.class))).size === 1;
   const groups = seasons.flatMap(({ season, classes }) =>
@@ -26,8 +25,7 @@ export function SeasonsChart({ seasons }: { seasons: readonly SeasonHeads[] }) {
 
 /** The animals in care and the household's own, each in the same colour wherever it is shown. */
 export function FlockChart({ course }: { course: CourseView | undefined }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const lines = ([['leased', 'second'], ['own', 'first']] as const)
     .map(([book, tone]) => ({ name: frame.word(`book.${book}`), tone, values: course?.[book] ?? [] }))
     .filter(({ values }) => values.some((n) => n !== 0)); // prettier-ignore

@@ -26,8 +26,7 @@ export interface ContractFormView {
 const USUAL_TERMS = ['handout', 'title', 'offspring', 'obligations'];
 
 export function ContractFormPage({ view }: { view: ContractFormView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { form, editing, checked } = view;
   const title = editing === undefined ? t('contracts.new') : t('contract.editing', { number: editing });
   return (

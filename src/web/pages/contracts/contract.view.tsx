@@ -11,8 +11,7 @@ import { EntryWays, Timeline } from './timeline.view';
 import { PlanTable, TermsSummary } from './terms-summary.view';
 
 export function ContractPage({ view }: { view: ContractPageView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { contract } = view;
   return (
     <Page title={`${contract.number} ${contract.household.name}`}>
@@ -109,8 +108,7 @@ function ContractHead({ view }: { view: ContractPageView }) {
 
 /** A draft is not in force: the branch puts it in force, a clerk may still change it. */
 function Draft({ view }: { view: ContractPageView }) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   const address = addressOf(frame, 'contracts', view.contract.number);
   return (
     <article>

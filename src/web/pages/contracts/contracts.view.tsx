@@ -25,8 +25,7 @@ export interface ContractsView {
 }
 
 export function ContractsPage({ view }: { view: ContractsView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={t('nav.contracts')}>
       <div class="head">
@@ -115,8 +114,7 @@ export function ContractsTable({ view }: { view: Pick<ContractsView, 'rows' | 't
 
 /** One contract: a row for each of its debts, what concerns the whole beside the first. */
 function ContractRows({ row, today }: { row: ContractsRow; today: string }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const rows = row.debts.length === 0 ? [undefined] : row.debts;
   return (
     <tbody>
@@ -157,8 +155,7 @@ function State({ state }: { state: ContractsRow['state'] }) {
 }
 
 function StillOwed({ debt }: { debt: DebtDue }) {
-  const frame = useFrame();
-  const { locale } = frame;
+  const { frame, locale } = useFrame();
   return (
     <>
       {heads(locale, debt.total - debt.settled)}{' '}

@@ -11,8 +11,7 @@ import { causeWord, choiceLabel } from '../../../i18n/choices';
 import { headsOfClasses, Scroll } from '../../kit/parts';
 
 export function TermsSummary({ terms }: { terms: Terms }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <ul class="terms">
       <li>
@@ -89,8 +88,7 @@ function fieldWords(frame: Frame, name: string, spec: FieldSpec, o: Obligation):
 
 /** When what falls due, as agreed. */
 export function PlanTable({ plan }: { plan: readonly DebtPlan[] }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const rows = plan.flatMap(({ steps, ...debt }) => steps.map((step) => ({ debt, ...step })));
   if (rows.length === 0) return <p>{t('plan.empty')}</p>;
   const text = (cls: string, n: number): string => (cls === 'CNY' ? money(locale, n) : heads(locale, n));

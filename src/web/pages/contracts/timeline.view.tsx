@@ -51,8 +51,7 @@ interface TimelineProps {
 }
 
 export function Timeline({ number, view, debts }: TimelineProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { events } = view;
   const mayEnter = frame.place?.roles.has('clerk') ?? false;
   return (
@@ -156,8 +155,7 @@ function EventRow({ number, event, debts, mayEnter }: RowProps) {
 }
 
 function Said({ number, event, debts }: Omit<RowProps, 'mayEnter'>) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { note, by } = event.event as { note?: string; by?: string };
   return (
     <>

@@ -22,8 +22,7 @@ export function assumedField(name: YearName, key: keyof YearAssumed): string {
 }
 
 export function WhatIfs({ views }: { views: readonly WhatIfView[] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <>
       <h3>{t('whatIf.title')}</h3>

@@ -35,8 +35,7 @@ interface BatchPageProps {
 }
 
 export function BatchPage({ kind, grid, batch }: BatchPageProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const title = t('batch.title', { kind: frame.word(`kind.${kind}`) });
   return (
     <Page title={title}>

@@ -49,8 +49,7 @@ export interface EntryView {
 }
 
 export function EntryPage({ view }: { view: EntryView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { number, kind, form } = view;
   const title = t(view.corrects === undefined ? 'entry.head' : 'entry.correcting', {
     kind: frame.word(`kind.${kind}`),

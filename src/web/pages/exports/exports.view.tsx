@@ -19,8 +19,7 @@ export interface ExportsView {
 }
 
 export function ExportsPage({ view }: { view: ExportsView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={t('exports.title')}>
       <div class="head">
@@ -77,8 +76,7 @@ export function ExportsPage({ view }: { view: ExportsView }) {
 }
 
 function OfferRow({ offer, view }: { offer: Offer; view: ExportsView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { what, formats, needsSeason } = offer;
   return (
     <tr>

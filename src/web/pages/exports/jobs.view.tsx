@@ -19,8 +19,7 @@ export function isActive(job: JobView | undefined): job is JobView {
 }
 
 export function JobsPage({ view }: { view: JobsView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const refresh = view.jobs.some(isActive) ? { refreshSeconds: REFRESH_SECONDS } : {};
   return (
     <Page title={t('jobs.title')} {...refresh}>
@@ -38,8 +37,7 @@ export function JobsPage({ view }: { view: JobsView }) {
 }
 
 function JobsTable({ jobs }: { jobs: readonly JobView[] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Scroll label={t('jobs.title')}>
       <table class="stack">
@@ -83,8 +81,7 @@ function nameOf(frame: Frame, { kind, what = '', format = '', part }: JobView): 
 
 /** Where a job stands, in words; while it runs with a bar, full of what is known beforehand. */
 export function JobState({ job }: { job: JobView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const tone = { waiting: 'quiet', running: 'warn', done: 'ok', failed: 'bad', canceled: 'quiet', expired: 'quiet' } as const; // prettier-ignore
   return (
     <>
@@ -126,8 +123,7 @@ export function resultWords({ t, locale }: Frame, result: NonNullable<JobView['r
 }
 
 function JobActions({ job }: { job: JobView }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { file } = job;
   if (!file && !isActive(job)) return null;
   return (

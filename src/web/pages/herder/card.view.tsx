@@ -11,8 +11,7 @@ interface CardProps {
 }
 
 export function CardPage({ form, state }: CardProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={t('card.title')} isNarrow isPlain>
       <article class="door large">

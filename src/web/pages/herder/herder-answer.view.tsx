@@ -27,8 +27,7 @@ export function Steps({ view, steps }: { view: HerderStatementView; steps: reado
 }
 
 function Step({ view, step }: { view: HerderStatementView; step: StepView }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { line, answer } = step;
   return (
     <li>
@@ -108,8 +107,7 @@ interface DisputeProps {
 }
 
 export function Dispute({ view, form, lines, figure }: DisputeProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { statement } = view;
   return (
     <details open={form.errors.has('line') || form.errors.has('reason')}>

@@ -18,8 +18,7 @@ import { isCashBalance, StateTag } from '../seasons/seasons.view';
 const HOUSEHOLD: ReadonlySet<Party> = new Set(['household']);
 
 export function HerderStatementPage({ view, form }: { view: HerderStatementView; form: FormState }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { season, statement, life } = view;
   const steps = stepsFrom(statement.status, HOUSEHOLD);
   const said = statement.lines.filter((l) => l.line === 'closing' || !isNothing(l));
@@ -63,8 +62,7 @@ interface LinesProps {
 }
 
 function Lines({ lines, debts, disputed }: LinesProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const [first] = lines;
   if (!first) return null;
   const subjects = [...new Set(lines.map((l) => l.subject))];

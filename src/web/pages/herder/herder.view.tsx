@@ -16,8 +16,7 @@ import { StateTag } from '../seasons/seasons.view';
 const EVENTS_SHOWN = 8;
 
 export function HerderPage({ view }: { view: HerderPageView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={view.household} isNarrow isPlain>
       <hgroup>
@@ -50,8 +49,7 @@ function Script() {
 }
 
 function Contract({ contract, today }: { contract: HerderContract; today: string }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { contract: about, balances, timeline } = contract.view;
   const events = timeline?.events ?? [];
   const debts = balances?.debts ?? [];
@@ -100,8 +98,7 @@ interface DebtProps {
 }
 
 function Debt({ view, name: what, today, contract }: DebtProps) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { debt } = view;
   const open = debt.total - debt.settled;
   const done = t('my.returned', { settled: heads(locale, debt.settled), total: heads(locale, debt.total) });
@@ -162,8 +159,7 @@ function forecast(frame: Frame, { debt }: DebtView): string {
 }
 
 function Cash({ fen, deposit }: { fen: number; deposit: number }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   return (
     <section class="cash">
       <p class={`big ${fen > 0 ? 'owes' : ''}`}>{herderCashWords(frame, fen)}</p>
@@ -182,8 +178,7 @@ interface HappenedProps {
 }
 
 function Happened({ number, event, debts }: HappenedProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const slip = `/my/slips/${encodeURIComponent(number)}/${encodeURIComponent(event.id)}`;
   return (
     <li class={event.reversedBy === undefined ? undefined : 'undone'}>

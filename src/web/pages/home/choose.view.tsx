@@ -10,8 +10,7 @@ interface ChooseProps {
 }
 
 export function ChoosePage({ cooperatives, offers }: ChooseProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={t('choose.title')} isNarrow>
       <h1>{t('choose.title')}</h1>

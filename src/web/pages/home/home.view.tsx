@@ -58,8 +58,7 @@ export interface Waiting {
 }
 
 export function HomePage({ view }: { view: HomeView }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const leased = [...view.leased.values()].reduce((sum, n) => sum + n, 0);
   return (
     <Page title={t('nav.home')}>
@@ -104,8 +103,7 @@ export function HomePage({ view }: { view: HomeView }) {
 }
 
 function Charts({ view }: { view: HomeView }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const bar = (name: string, tone: Tone, value: number): Bar => ({ name, tone, value, text: heads(locale, value) });
   const tones: readonly Tone[] = ['second', 'third', 'first'];
   const arrears = view.arrears.map((of) => ({
@@ -122,8 +120,7 @@ function Charts({ view }: { view: HomeView }) {
 }
 
 function SeasonHead({ view }: { view: HomeView }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { season, today } = view;
   if (!season)
     return (
@@ -170,8 +167,7 @@ function WaitingList({ waiting }: { waiting: readonly Waiting[] }) {
 }
 
 export function DueTable({ rows, today }: { rows: readonly DueRow[]; today: string }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   return (
     <Scroll label={t('home.dueList')}>
       <table class="stack">

@@ -23,8 +23,7 @@ export interface CardsView {
 }
 
 export function CardsPage({ view, form }: { view: CardsView; form: FormState }) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   const { household, made } = view;
   const mayIssue = place !== undefined && (place.roles.has('clerk') || place.roles.has('administrator'));
   const title = t('cards.title', { household: household.name });
@@ -99,8 +98,7 @@ function CardsTable({ view, mayIssue }: { view: CardsView; mayIssue: boolean }) 
 
 /** What can be done with a card that was lost. */
 function Replace({ household, id }: { household: string; id: number }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const address = (step: string) => addressOf(frame, 'households', household, 'cards', String(id), step);
   return (
     <details class="replace">

@@ -21,8 +21,7 @@ export interface HouseholdView {
 }
 
 export function HouseholdsPage({ view }: { view: HouseholdsView }) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   return (
     <Page title={t('nav.households')}>
       <div class="head">
@@ -56,8 +55,7 @@ export function HouseholdsPage({ view }: { view: HouseholdsView }) {
 }
 
 function HouseholdsTable({ view }: { view: HouseholdsView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Scroll label={t('nav.households')}>
       <table class="stack">
@@ -91,8 +89,7 @@ function HouseholdsTable({ view }: { view: HouseholdsView }) {
 const CARD_READERS = ['clerk', 'administrator', 'auditor'] as const;
 
 export function HouseholdPage({ view }: { view: HouseholdView }) {
-  const frame = useFrame();
-  const { t, locale, place } = frame;
+  const { frame, t, locale, place } = useFrame();
   const { household } = view;
   return (
     <Page title={household.name}>

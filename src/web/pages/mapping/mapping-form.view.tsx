@@ -9,8 +9,7 @@ import type { MappingFormView } from './mapping.types';
 export function MappingFormPage({ view }: { view: MappingFormView }) {
   const { form, newest, isPasted } = view;
   const { typed } = form;
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const version = typed['_version'] ?? '';
   const calm = { ...form, errors: new Map<string, string>() };
   return (

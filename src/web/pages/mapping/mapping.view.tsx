@@ -14,8 +14,7 @@ interface Props {
 }
 
 export function MappingPage({ view }: Props) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   const { version, content, changes } = view.shown;
   const mayChange = place?.roles.has('clerk') === true || place?.roles.has('administrator') === true;
   const isInForce = version === view.inForce;
@@ -62,8 +61,7 @@ function Sure({ certainty }: { certainty: Certainty }) {
 }
 
 function Accounts({ content }: { content: MappingContent }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { member, other } = content.household;
   return (
     <article>
@@ -130,8 +128,7 @@ function Rules({ content }: { content: MappingContent }) {
 }
 
 function RuleRow({ content, rule }: { content: MappingContent; rule: MappingRule }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const account = (code: string | undefined): string =>
     code === undefined ? t('mapping.nothing') : accountWord(frame, content, code);
   return (
@@ -156,8 +153,7 @@ function aboutWords(frame: Frame, { of, against }: MappingRule): string {
 }
 
 function Changes({ view }: Props) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <article>
       <h2>{t('mapping.changes', { version: view.shown.version - 1 })}</h2>
@@ -205,8 +201,7 @@ function changeWords(frame: Frame, content: MappingContent, change: MappingChang
 }
 
 function Seasons({ view }: Props) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const seasons = [...view.frozen].flatMap(([version, codes]) => codes.map((code) => ({ version, code })));
   return (
     <article>
@@ -227,8 +222,7 @@ function Seasons({ view }: Props) {
 }
 
 function Versions({ view }: Props) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <article>
       <h2>{t('settings.versions')}</h2>

@@ -32,8 +32,7 @@ interface PeopleProps {
 }
 
 export function PeoplePage({ view, form, mayManage }: PeopleProps) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   const title = t(place ? 'people.title' : 'people.all');
   return (
     <Page title={title}>
@@ -122,8 +121,7 @@ function StateOf({ user }: { user: ListedUser }) {
 }
 
 function RolesOf({ user, mayManage }: { user: ListedUser; mayManage: boolean }) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   if (!place) return <EveryRole user={user} mayManage={mayManage} />;
   const roles = user.roles[place.code] ?? [];
   if (!mayManage) return <>{roles.map((role) => t(`role.${role}`)).join(t('list.comma'))}</>;
@@ -199,8 +197,7 @@ function RoleAnywhere({ login }: { login: string }) {
 }
 
 function Actions({ user }: { user: ListedUser }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const isDisabled = user.disabled_at !== null;
   const own = isDisabled ? (['enable'] as const) : user.totp_confirmed_at === null ? (['invite', 'disable'] as const) : (['invite', 'reset', 'disable'] as const); // prettier-ignore
   // What opens something elsewhere too is not for the head of one cooperative to close or to hand out anew.
@@ -220,8 +217,7 @@ function Actions({ user }: { user: ListedUser }) {
 }
 
 function OffersMade({ view: { offers, offered }, mayManage }: Pick<PeopleProps, 'view' | 'mayManage'>) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   if (offers.length === 0 && !mayManage) return null;
   return (
     <article>
@@ -267,8 +263,7 @@ function OffersMade({ view: { offers, offered }, mayManage }: Pick<PeopleProps, 
 } // prettier-ignore
 
 function Invite({ form }: { form: FormState }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <article>
       <h2>{t('people.add')}</h2>

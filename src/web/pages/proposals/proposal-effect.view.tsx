@@ -45,8 +45,7 @@ interface LinesProps {
 }
 
 function LinesEffect({ effect, debts }: LinesProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   if (effect.lines.length === 0) return <p>{t('effect.none')}</p>;
   return (
     <>
@@ -100,8 +99,7 @@ function figure(frame: Frame, { unit }: ChangedLine, text: string | undefined): 
 }
 
 function SeasonEffect({ effect }: { effect: ClosingEffect }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { totals, failures } = effect;
   return (
     <>

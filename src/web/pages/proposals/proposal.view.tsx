@@ -20,8 +20,7 @@ interface ProposalProps {
 }
 
 export function ProposalPage({ view, form }: ProposalProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { proposal } = view;
   const { what } = wordsOfProposal(frame, proposal);
   const isWaiting = proposal.state === 'pending';
@@ -47,8 +46,7 @@ export function ProposalPage({ view, form }: ProposalProps) {
 }
 
 function AskedFor({ view: { proposal, debts } }: { view: ProposalDetail }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { contract, lines, files } = wordsOfProposal(frame, proposal, debts);
   return (
     <article>
@@ -93,8 +91,7 @@ function AskedFor({ view: { proposal, debts } }: { view: ProposalDetail }) {
 }
 
 function Decided({ view: { proposal, tie } }: { view: ProposalDetail }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { state, decidedBy, decidedAt, reason, result } = proposal;
   const seq = result?.['seq'];
   return (
@@ -132,8 +129,7 @@ function Decided({ view: { proposal, tie } }: { view: ProposalDetail }) {
 
 /** Nobody decides about what they have asked for themselves. */
 function Decide({ view, form }: ProposalProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { proposal, fault, tie, shown } = view;
   const isMine = proposal.madeBy.login === frame.viewer.actor;
   const mayDecide = !isMine && frame.place?.roles.has('branch') === true;
@@ -167,8 +163,7 @@ interface ButtonsProps {
 
 /** Who may not approve for this maker yet may refuse all the same: that records nothing. */
 function Buttons({ proposal, tie, shown, form }: ButtonsProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const address = addressOf(frame, 'proposals', String(proposal.id));
   return (
     <>

@@ -100,8 +100,7 @@ function ProposalTable({ rows, debts, isWaiting }: TableProps) {
 }
 
 function ProposalRow({ row, debts, isWaiting }: Omit<TableProps, 'rows'> & { row: ProposalView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { what, contract, lines } = wordsOfProposal(frame, row, debts);
   return (
     <tr>

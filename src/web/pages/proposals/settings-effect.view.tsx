@@ -9,8 +9,7 @@ import { Scroll } from '../../kit/parts';
 const KEYS = ['always', 'cashOver', 'headsOver', 'expiryDays'] as const;
 
 export function ChangedSettings({ effect }: { effect: SettingsEffect }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { before, after } = effect.settings;
   return (
     <Scroll label={t('effect.title')}>

@@ -35,8 +35,7 @@ export interface SeasonView {
 }
 
 export function SeasonsPage({ view }: { view: SeasonsView }) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   return (
     <Page title={t('nav.seasons')}>
       <div class="head">
@@ -84,8 +83,7 @@ function SeasonState({ season }: { season: Season }) {
 }
 
 export function SeasonPage({ view }: { view: SeasonView }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { season, run, statements } = view;
   const isRunning = run?.state === 'running' || isActive(view.presenting);
   return (
@@ -242,8 +240,7 @@ function StateFilter({ view }: { view: SeasonView }) {
 }
 
 function StatementsTable({ view }: { view: SeasonView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Scroll label={t('seasons.statements')}>
       <table class="stack">

@@ -24,8 +24,7 @@ interface SettingsProps {
 }
 
 export function SettingsPage({ view }: SettingsProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { version, approvals, notices, history } = view;
   const always = [...EVENT_KINDS].filter(([, kind]) => kind.approval).map(([kind]) => frame.word(`kind.${kind}`));
   return (
@@ -81,8 +80,7 @@ function SettingForm({ form, version, shape, action }: SettingFormProps) {
 }
 
 function Versions({ history }: { history: readonly SettingsVersion[] }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   return (
     <article>
       <h2>{t('settings.versions')}</h2>

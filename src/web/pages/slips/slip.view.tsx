@@ -8,6 +8,7 @@ import { balanceFigure, balanceName, slipNumber } from './slip-text';
 import { debtsOfSlip } from '../../../i18n/debt-names';
 import { eventSummary } from '../../../i18n/event-summary';
 import { Tag } from '../../kit/parts';
+import { Pair } from '../../kit/pair';
 
 interface SlipPageProps {
   readonly slip: SlipView;
@@ -20,8 +21,7 @@ interface SlipPageProps {
 }
 
 export function SlipPage({ slip, back, children, isPlain = false }: SlipPageProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { event, reversedBy, recordedAt, approvedBy, bookedOn, late } = slip.event;
   const kind = frame.word(`kind.${String(event['kind'])}`);
   const { by, note } = event as { by?: string; note?: string };
@@ -67,18 +67,8 @@ export function SlipPage({ slip, back, children, isPlain = false }: SlipPageProp
   );
 }
 
-function Pair({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
-  );
-}
-
 function Balances({ balance }: { balance: SlipView['balance'] }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const nameOf = ({ section, subject }: SlipBalance): string => `${section} ${subject}`;
   const before = new Map(balance.before.map((line) => [nameOf(line), line]));
   const debts = debtsOfSlip(balance.after);

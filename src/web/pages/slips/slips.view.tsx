@@ -18,8 +18,7 @@ export interface SlipsView {
 }
 
 export function SlipsPage({ view }: { view: SlipsView }) {
-  const frame = useFrame();
-  const { t, place } = frame;
+  const { frame, t, place } = useFrame();
   const mayPrint = place?.roles.has('clerk') ?? false;
   return (
     <Page title={t('slips.title')}>
@@ -48,8 +47,7 @@ export function SlipsPage({ view }: { view: SlipsView }) {
 }
 
 function Filters() {
-  const frame = useFrame();
-  const { t, query } = frame;
+  const { frame, t, query } = useFrame();
   return (
     <form class="filters" method="get">
       <label>
@@ -109,8 +107,7 @@ interface RowProps {
 }
 
 function SlipRow({ slip, mayPrint, view: { today, debts } }: RowProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const isNew = slip.prints === 0 && shanghaiDate(slip.recordedAt) === today;
   const id = String(slip.event['id']);
   const way = <a href={addressOf(frame, 'contracts', slip.contract, 'events', id, 'slip')}>{slip.seq}</a>;

@@ -10,8 +10,7 @@ interface LateFactsProps {
 }
 
 export function LateFacts({ facts, debts }: LateFactsProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   if (facts.length === 0) return null;
   return (
     <article>

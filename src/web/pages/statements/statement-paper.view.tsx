@@ -58,8 +58,7 @@ interface PaperPageProps extends PaperProps {
 
 /** What is recorded is about the content shown here; the paper has to carry the same. */
 function PaperPage({ view: { statement, season, householdName }, form, title, submit, children }: PaperPageProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   return (
     <Page title={`${title} · ${statement.number}`} isNarrow>
       <hgroup>

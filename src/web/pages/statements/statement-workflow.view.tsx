@@ -55,8 +55,7 @@ export function StatementWorkflowPart({ view, form }: LifeProps) {
 }
 
 function Actions({ view, form }: LifeProps) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { statement, roles, season } = view;
   const { status } = statement;
   const parties = partiesOf(roles);
@@ -195,8 +194,7 @@ function Signatures({ contract, party, given }: SignaturesProps) {
 }
 
 function SignatureWords({ signature }: { signature: SignatureView }) {
-  const frame = useFrame();
-  const { t } = frame;
+  const { frame, t } = useFrame();
   const { how, at, signer, signedOn } = signature;
   const by = actorWord(frame, signature.by);
   if (how !== 'paper') return <>{[by, t(`signed.${how}`), moment(at)].join(' · ')}</>;

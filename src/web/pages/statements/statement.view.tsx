@@ -33,8 +33,7 @@ interface StatementPageProps {
 
 /** @param form the answer to a dispute */
 export function StatementPage({ view, form }: StatementPageProps) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   const { season, statement } = view;
   const debts = debtsOfStatement(statement);
   const { owed, cash } = closings(frame, statement);
@@ -97,8 +96,7 @@ interface SectionProps {
 }
 
 function SectionLines({ section, lines, debts }: SectionProps) {
-  const frame = useFrame();
-  const { locale } = frame;
+  const { frame, locale } = useFrame();
   if (lines.length === 0) return null;
   const subjects = [...new Set(lines.map((l) => l.subject))];
   // Lines on which nothing happened are left to the printed paper.

@@ -42,8 +42,7 @@ export function StatementsPage({ view }: { view: StatementsView }) {
 }
 
 function Filters({ view }: { view: StatementsView }) {
-  const frame = useFrame();
-  const { t, query } = frame;
+  const { frame, t, query } = useFrame();
   return (
     <form class="filters" method="get">
       <label>
@@ -88,8 +87,7 @@ function Filters({ view }: { view: StatementsView }) {
 }
 
 function StatementsTable({ rows }: { rows: readonly StatementRow[] }) {
-  const frame = useFrame();
-  const { t, locale } = frame;
+  const { frame, t, locale } = useFrame();
   return (
     <Scroll label={t('statements.title')}>
       <table class="stack">
