@@ -1,4 +1,5 @@
 /** Compares proposals and their decisions with the audit trail. */
+import { firstFault } from '../parties/check';
 import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
@@ -16,8 +17,11 @@ interface AuditedEnd {
   readonly what: string;
 }
 
+/** Proposals. */
+export const proposalsCheck = firstFault('proposals', ['proposal'], wrongProposal);
+
 /** The first proposal that differs from the trail, if any. */
-export async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
+async function wrongProposal(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const audited = await endsOf(reader, id);
   for await (const row of reader.iterate<ProposalRow>('select * from proposal where cooperative_id = ? order by id', [id])) {
     const [made, ended, ...more] = audited.get(row.id) ?? [];

@@ -4,7 +4,7 @@ import type { Run } from '../common/progress';
 import type { Reader } from '../database/tx';
 import { DomainError } from '../domain/errors';
 import { canonicalJson } from '../domain/ledger/canonical';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { attachmentTrail, contractFiles, type ContractFile } from './attachments.queries';
 import type { FileStore } from './file-store';
@@ -16,11 +16,13 @@ interface Addition {
   readonly nameSha256?: string;
 }
 
-export async function filesFault(
+/** Files and their rows. */
+export const filesCheck = firstFault('files', ['attachment'], filesFault);
+
+async function filesFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  store: FileStore,
-  run: Run,
+  { files: store, run }: { readonly files: FileStore; readonly run: Run },
 ): Promise<VerifyFault | undefined> {
   const rows = await contractFiles(reader, cooperative.id, { head: cooperative.head_seq });
   const wrong = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'attachment_damaged', what });

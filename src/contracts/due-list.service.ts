@@ -10,7 +10,8 @@ import type { History } from '../domain/contract/history';
 import { cashBalance, owedOn, owingContext, type Owed } from '../domain/contract/owing';
 import type { Position } from '../domain/contract/position';
 import { listSeasons } from '../calendar/seasons';
-import { eachHistory } from './histories';
+import { HeadCache } from '../journal/head-cache';
+import { changedContracts, eachHistory, type LoadedContract } from './histories';
 
 /** A debt in kind, with the days since when it is overdue and when more falls due; heads. */
 export interface DebtDue extends Owed {
@@ -38,8 +39,6 @@ export interface ContractDue {
 interface List {
   readonly on: CivilDate;
   readonly closedTo: CivilDate | undefined;
-  /** As long as this is the head of the chain, nothing has changed. */
-  readonly headSeq: number;
   readonly contracts: Map<number, Kept>;
 }
 
@@ -48,72 +47,53 @@ interface Kept {
   readonly due: ContractDue;
 }
 
-/** How many cooperatives' lists are cached; the least recently used is dropped first. */
-const CACHE_SIZE = 20;
-
 @Injectable()
 export class DueListService {
-  private readonly lists = new Map<number, List>();
+  private readonly lists = new HeadCache<List>();
 
   constructor(private readonly reads: ReadPool) {}
 
   /** Every contract in force at the end of `on`, in the order they were added. */
   async of(cooperativeId: number, on: CivilDate): Promise<readonly ContractDue[]> {
-    const list = await this.reads.snapshot(async (reader): Promise<List> => {
-      const before = this.lists.get(cooperativeId);
-      const head = await reader.get<{ head_seq: number }>('select head_seq from cooperative where id = ?', [cooperativeId]); // prettier-ignore
-      const headSeq = Number(head?.head_seq ?? 0);
-      if (before?.on === on && before.headSeq === headSeq) return before;
-      const closed = (await listSeasons(reader, cooperativeId)).filter((s) => s.closed);
-      const closedTo = closed.at(-1)?.to;
-      const isSame = before?.on === on && before.closedTo === closedTo;
-      const fresh: List = { on, closedTo, headSeq, contracts: new Map(isSame ? before.contracts : []) };
-      const rows = await reader.all<{ id: number; last_seq: number }>(
-        "select id, last_seq from contract where cooperative_id = ? and state = 'active' order by id",
-        [cooperativeId],
-      );
-      const stale = rows.filter((r) => fresh.contracts.get(r.id)?.lastSeq !== Number(r.last_seq)).map((r) => r.id);
-      await this.compute(reader, cooperativeId, stale, fresh);
-      return fresh;
-    });
-    this.keep(cooperativeId, list);
+    const list = await this.reads.snapshot((reader) =>
+      this.lists.of(
+        reader,
+        cooperativeId,
+        (before) => renewed(reader, cooperativeId, on, before),
+        (kept) => kept.on === on,
+      ),
+    );
     return [...list.contracts.values()].map(({ due }) => due).sort((a, b) => a.contractId - b.contractId);
   }
+}
 
-  private async compute(
-    reader: Reader,
-    cooperativeId: number,
-    ids: readonly number[],
-    { on, closedTo, contracts }: List,
-  ): Promise<void> {
-    for await (const { contract, history } of eachHistory(reader, cooperativeId, ids)) {
-      // A season can be closed before its last day.
-      const day = history.openedWith && history.openedWith.on > on ? history.openedWith.on : on;
-      const position = history.positionOn(day);
-      const { endedOn } = position;
-      const closing =
-        history.openedWith?.position ?? (closedTo === undefined ? undefined : history.positionOn(closedTo));
-      contracts.set(contract.id, {
-        lastSeq: Number(contract.last_seq),
-        due: {
-          contractId: contract.id,
-          householdId: contract.household_id,
-          debts: debtsOn(history, position, day),
-          settledBefore: new Map([...(closing?.settled.keys() ?? [])].map((s) => [s, closing?.settledHeads(s) ?? 0])),
-          cashFen: cashBalance(history, position, day),
-          leased: leasedHeads(position),
-          ...(endedOn === undefined ? {} : { endedOn }),
-        },
-      });
-    }
+/** The list on a day: what is not of the same day and season, or was recorded about since, is computed. */
+async function renewed(reader: Reader, cooperativeId: number, on: CivilDate, before: List | undefined): Promise<List> {
+  const closedTo = (await listSeasons(reader, cooperativeId)).findLast((s) => s.closed)?.to;
+  const contracts = new Map(before?.on === on && before.closedTo === closedTo ? before.contracts : []);
+  const changed = await changedContracts(reader, cooperativeId, (id) => contracts.get(id)?.lastSeq);
+  for await (const loaded of eachHistory(reader, cooperativeId, changed)) {
+    const { id, last_seq: lastSeq } = loaded.contract;
+    contracts.set(id, { lastSeq: Number(lastSeq), due: dueOn(loaded, on, closedTo) });
   }
+  return { on, closedTo, contracts };
+}
 
-  private keep(cooperativeId: number, list: List): void {
-    this.lists.delete(cooperativeId);
-    this.lists.set(cooperativeId, list);
-    const [oldest] = this.lists.keys();
-    if (this.lists.size > CACHE_SIZE && oldest !== undefined) this.lists.delete(oldest);
-  }
+function dueOn({ contract, history }: LoadedContract, on: CivilDate, closedTo: CivilDate | undefined): ContractDue {
+  // A season may have been closed before its last day.
+  const day = history.openedWith && history.openedWith.on > on ? history.openedWith.on : on;
+  const position = history.positionOn(day);
+  const { endedOn } = position;
+  const closing = history.openedWith?.position ?? (closedTo === undefined ? undefined : history.positionOn(closedTo));
+  return {
+    contractId: contract.id,
+    householdId: contract.household_id,
+    debts: debtsOn(history, position, day),
+    settledBefore: new Map([...(closing?.settled.keys() ?? [])].map((s) => [s, closing?.settledHeads(s) ?? 0])),
+    cashFen: cashBalance(history, position, day),
+    leased: leasedHeads(position),
+    ...(endedOn === undefined ? {} : { endedOn }),
+  };
 }
 
 /** The debts in kind on a day, with their due days. */

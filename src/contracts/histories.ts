@@ -107,6 +107,19 @@ export async function staleContracts(reader: Reader, cooperativeId: number, seas
   return rows.map((r) => r.id);
 }
 
+/** The keys of all active contracts whose last record is another than the one that is known of them. */
+export async function changedContracts(
+  reader: Reader,
+  cooperativeId: number,
+  lastSeqOf: (id: number) => number | undefined,
+): Promise<number[]> {
+  const rows = await reader.all<{ id: number; last_seq: number }>(
+    "select id, last_seq from contract where cooperative_id = ? and state = 'active' order by id",
+    [cooperativeId],
+  );
+  return rows.filter((row) => lastSeqOf(row.id) !== Number(row.last_seq)).map((row) => row.id);
+}
+
 /** Splits keys into pages of bounded size. */
 export function pagesOf(ids: readonly number[], size = PAGE): number[][] {
   const pages: number[][] = [];

@@ -75,7 +75,7 @@ export async function knownHead(
   );
 }
 
-/** The seasons there were, in order; one that was closed only later was open. */
+/** The seasons there were, in order; one that was closed only later was open, and nothing says when it was closed. */
 export async function knownSeasons(
   reader: Reader,
   cooperative: { readonly id: number },
@@ -89,7 +89,9 @@ export async function knownSeasons(
   );
   return seasons
     .slice(0, recorded?.n ?? 0)
-    .map((s) => (s.closedAt !== null && s.closedAt > asKnown ? { ...s, closed: false } : s));
+    .map((s) =>
+      s.closedAt !== null && s.closedAt > asKnown ? { ...s, closed: false, closedSeq: null, closedAt: null } : s,
+    );
 }
 
 /**

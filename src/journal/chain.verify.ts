@@ -1,18 +1,11 @@
 /** Recomputes a cooperative's chain from what is stored, and reports the first record that does not match. */
 import type { Reader } from '../database/tx';
 import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
-import type { ErrorCode } from '../domain/errors';
-import { DomainError } from '../domain/errors';
+import { DomainError, type ErrorCode } from '../domain/errors';
 import { GENESIS, recordJson, sha256 } from '../domain/ledger/chain';
 import { assertBalanced, type Entry, type Posting } from '../domain/ledger/posting';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
-
-/** A deviation from what was recorded. */
-export interface VerifyFault {
-  readonly seq: number;
-  readonly code: ErrorCode;
-  readonly what: string;
-}
 
 /** A record with the entries it made. */
 export interface StoredRecord {
@@ -240,11 +233,16 @@ interface AccountRow {
   readonly number: string | null;
 }
 
+/** Running totals. */
+export const totalsCheck = firstFault('totals', ['account_total', 'posting'], totalsFault);
+/** Accounts. */
+export const accountsCheck = firstFault('accounts', ['account', 'posting'], accountsFault);
+
 /** Postings and accounts that belong to no record, and accounts stored with a contract other than the one in their name. */
-export async function accountsFault(
+async function accountsFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  walk: ChainWalk,
+  { walk }: { readonly walk: ChainWalk },
 ): Promise<VerifyFault | undefined> {
   const wrong = (what: string): VerifyFault => ({ seq: cooperative.head_seq, code: 'record_missing', what });
   const stored = await reader.get<{ n: number }>('select count(*) as n from posting where cooperative_id = ?', [
@@ -277,7 +275,7 @@ function contractOfAccount(name: string): string | null {
  * Running totals must be the sums of their postings, and there must be no others. For sums beyond 2^53 - 1 a total keeps only the difference
  * of its two sides.
  */
-export async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<VerifyFault | undefined> {
+async function totalsFault(reader: Reader, cooperative: CooperativeRow): Promise<VerifyFault | undefined> {
   const sums = `select r.season_id, p.account_id, sum(case when p.quantity > 0 then p.quantity else 0 end) as debit,
       sum(case when p.quantity < 0 then -p.quantity else 0 end) as credit, count(*) as postings
     from posting p join book_record r on r.cooperative_id = p.cooperative_id and r.seq = p.seq

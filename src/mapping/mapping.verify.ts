@@ -1,7 +1,7 @@
 /** Checks the versions of a cooperative's posting mapping: their chain, the audit trail, and anchors from outside. */
 import { auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { chainedMapping, type PostingMapping } from './mapping.chain';
 import { listMappings, type Mappings } from './mappings.queries';
@@ -13,16 +13,22 @@ export interface MappingAnchor {
   readonly hash: string;
 }
 
-/** @param anchors versions that must exist */
-export async function mappingFault(
+/** Versions of the posting mapping. */
+export const mappingCheck = firstFault('mapping', ['posting_mapping'], mappingFault);
+
+async function mappingFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  anchors: readonly MappingAnchor[],
+  { anchors }: { readonly anchors: readonly { readonly mapping?: MappingAnchor }[] },
 ): Promise<VerifyFault | undefined> {
   const versions = await listMappings(reader, cooperative);
   const what =
     brokenIn(cooperative, versions) ??
-    missingIn(versions, anchors, 'the anchor') ??
+    missingIn(
+      versions,
+      anchors.flatMap(({ mapping }) => mapping ?? []),
+      'the anchor',
+    ) ??
     notInTrail(versions, await trailOf(reader, cooperative));
   return what === undefined ? undefined : { seq: cooperative.head_seq, code: 'chain_broken', what };
 }

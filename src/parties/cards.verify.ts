@@ -1,4 +1,5 @@
 /** Compares herders' cards and their PINs with the audit trail. */
+import { firstFault } from './check';
 import { ACTOR_LENGTH_MAX, auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { sha256 } from '../domain/ledger/chain';
@@ -24,8 +25,11 @@ interface AuditedCard {
   pin?: string;
 }
 
+/** Herders' cards. */
+export const cardsCheck = firstFault('cards', ['herder_card'], wrongCard);
+
 /** The first card that differs from the trail, if any. */
-export async function wrongCard(reader: Reader, { id: cooperativeId }: CooperativeRef): Promise<string | undefined> {
+async function wrongCard(reader: Reader, { id: cooperativeId }: CooperativeRef): Promise<string | undefined> {
   const audited = await auditedCards(reader, cooperativeId);
   const sql = `select k.id, h.code as household, k.holder, k.token_hash, k.pin_hash, k.created_at, k.created_by, k.revoked_at from herder_card k
     left join household h on h.cooperative_id = k.cooperative_id and h.id = k.household_id where k.cooperative_id = ? order by k.id`;

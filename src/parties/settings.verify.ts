@@ -1,4 +1,5 @@
 /** Compares the versions of a cooperative's settings with the audit trail: each must be the previous one with the recorded change. */
+import { firstFault } from './check';
 import { auditEntriesOf, type AuditedRow } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
 import { canonicalJson } from '../domain/ledger/canonical';
@@ -12,8 +13,11 @@ interface Row {
   readonly content: string;
 }
 
+/** Versions of a cooperative's settings. */
+export const settingsCheck = firstFault('settings', ['cooperative_setting'], wrongSettings);
+
 /** The first version that differs from the trail, if any. */
-export async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
+async function wrongSettings(reader: Reader, { id }: CooperativeRef): Promise<string | undefined> {
   const rows = await reader.all<Row>(
     'select version, made_at, made_by, content from cooperative_setting where cooperative_id = ? order by version',
     [id],

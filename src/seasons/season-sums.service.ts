@@ -4,14 +4,14 @@ import { listSeasons, type Season } from '../calendar/seasons';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { decodeSubjects } from '../domain/statement/statement-lines';
+import { HeadCache } from '../journal/head-cache';
 import type { ContractDue } from '../contracts/due-list.service';
 import { HeadsByClass, type ClassHeads, type SeasonHeads } from './season-heads';
 
-const SEASONS_KEPT = 500;
-
 @Injectable()
 export class SeasonSumsService {
-  private readonly closed = new Map<string, readonly ClassHeads[]>();
+  /** Of closed seasons, by their keys: they stay as they are, so that what is kept is only added to. */
+  private readonly sums = new HeadCache<Map<number, readonly ClassHeads[]>>();
 
   constructor(private readonly reads: ReadPool) {}
 
@@ -26,29 +26,24 @@ export class SeasonSumsService {
       const seasons = await listSeasons(reader, cooperativeId);
       const open = seasons.findIndex((s) => !s.closed);
       const end = open < 0 ? seasons.length : open + 1;
+      const known = await this.sums.of(reader, cooperativeId, (before = new Map()) => Promise.resolve(before));
       const sums: SeasonHeads[] = [];
       for (const season of seasons.slice(Math.max(0, end - count), end)) {
-        const classes = season.closed ? await this.sumOf(reader, cooperativeId, season) : openSum(contracts, season);
-        sums.push({ season, classes });
+        if (season.closed && !known.has(season.id))
+          known.set(season.id, await closedSum(reader, cooperativeId, season));
+        sums.push({ season, classes: known.get(season.id) ?? openSum(contracts, season) });
       }
       return sums;
     });
   }
+}
 
-  private async sumOf(reader: Reader, cooperativeId: number, season: Season): Promise<readonly ClassHeads[]> {
-    const key = `${cooperativeId} ${season.id}`;
-    const known = this.closed.get(key);
-    if (known) return known;
-    const sum = new HeadsByClass();
-    const sql = 'select lines from statement where cooperative_id = ? and season_id = ? and closed_seq is not null';
-    for await (const { lines } of reader.iterate<{ lines: string }>(sql, [cooperativeId, season.id])) {
-      sum.addStatement(decodeSubjects(lines));
-    }
-    if (this.closed.size >= SEASONS_KEPT) this.closed.clear();
-    const classes = sum.all();
-    this.closed.set(key, classes);
-    return classes;
-  }
+async function closedSum(reader: Reader, cooperativeId: number, season: Season): Promise<readonly ClassHeads[]> {
+  const sum = new HeadsByClass();
+  const sql = 'select lines from statement where cooperative_id = ? and season_id = ? and closed_seq is not null';
+  for await (const { lines } of reader.iterate<{ lines: string }>(sql, [cooperativeId, season.id]))
+    sum.addStatement(decodeSubjects(lines));
+  return sum.all();
 }
 
 /** Fallen due by the season's end and not given before it, and what was given in it. */

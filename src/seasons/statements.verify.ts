@@ -7,7 +7,7 @@ import type { Reader } from '../database/tx';
 import type { SubjectLines } from '../domain/statement/statement';
 import { nextState, stateNow, type TakenStep } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { keptForm, makeStatement, type KeptStatement } from '../statements/statement-maker';
 import { closingBalances } from './close';
@@ -19,11 +19,14 @@ interface StoredRow extends KeptStatement {
   readonly closed_seq: number;
 }
 
+/** Closed statements. */
+export const statementsCheck = firstFault('statements', ['statement'], statementsFault);
+
 /** The first closed statement that is not what the facts give, if there is one. */
-export async function statementsFault(
+async function statementsFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  run: Run,
+  { run }: { readonly run: Run },
 ): Promise<VerifyFault | undefined> {
   const seasons = (await listSeasons(reader, cooperative.id)).filter((s) => s.closed);
   if (seasons.length === 0) return undefined;

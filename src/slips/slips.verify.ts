@@ -1,7 +1,7 @@
 /** Compares the counters of printed slips with the audit trail. */
 import { ACTOR_LENGTH_MAX, auditEntriesOf } from '../audit/audit.queries';
 import type { Reader } from '../database/tx';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { SLIP_PRINTED } from './slips';
 
@@ -12,11 +12,11 @@ interface PrintRow {
   readonly printed_by: string;
 }
 
+/** Prints of slips. */
+export const slipsCheck = firstFault('slips', ['slip_print'], slipsFault);
+
 /** The first print that is counted but not in the trail, or in the trail but not counted, if any. */
-export async function slipsFault(
-  reader: Reader,
-  { id, head_seq: seq }: CooperativeRow,
-): Promise<VerifyFault | undefined> {
+async function slipsFault(reader: Reader, { id, head_seq: seq }: CooperativeRow): Promise<VerifyFault | undefined> {
   const audited = new Set<string>();
   for await (const { subject, said: entry, at, actor } of auditEntriesOf(reader, id, [SLIP_PRINTED]))
     audited.add(keyOf(subject, String((entry as { readonly print?: number }).print), at, actor));

@@ -5,7 +5,7 @@ import { ownRecord } from '../contracts/contracts.queries';
 import { loadPage, type LoadedContract } from '../contracts/histories';
 import type { Reader } from '../database/tx';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { keptForm, makeStatement, type KeptStatement } from './statement-maker';
 
@@ -21,11 +21,14 @@ interface Loaded extends LoadedContract {
   readonly bases: ReadonlySet<number>;
 }
 
+/** Drafts of statements. */
+export const draftsCheck = firstFault('drafts', ['statement'], draftsFault);
+
 /** The first draft that differs from what the facts up to its basis give, if any. */
-export async function draftsFault(
+async function draftsFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  run: Run,
+  { run }: { readonly run: Run },
 ): Promise<VerifyFault | undefined> {
   const seasons = await listSeasons(reader, cooperative.id);
   const sql = `select season_id, contract_id, state, lines, sha256, carry, basis_seq from statement

@@ -5,7 +5,8 @@ import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
 import { stateNow, type TakenStep } from '../domain/statement/workflow';
 import type { CooperativeRef } from '../parties/cooperatives';
-import { eachHistory } from '../contracts/histories';
+import { changedContracts, eachHistory } from '../contracts/histories';
+import { HeadCache } from '../journal/head-cache';
 import { lastSteps } from './workflow.queries';
 import { makeStatement } from './statement-maker';
 
@@ -21,51 +22,38 @@ export interface WorkflowCounts {
 /** Valid until another season is closed. */
 interface Counted {
   readonly closedTo: string | undefined;
-  /** As long as this is the head of the chain, nothing has changed. */
-  readonly headSeq: number;
   readonly counts: readonly WorkflowCounts[];
   /** By season and contract: the SHA-256 of the statement's content, and the contract's last record at the time. */
   readonly contents: Map<string, { readonly lastSeq: number; readonly sha256: string | undefined }>;
 }
 
-/** How many cooperatives' counts are cached; the least recently used is dropped first. */
-const CACHE_SIZE = 20;
-
 @Injectable()
 export class WorkflowCountsService {
-  private readonly kept = new Map<number, Counted>();
+  private readonly kept = new HeadCache<Counted>();
 
   constructor(private readonly reads: ReadPool) {}
 
   /** Open seasons in order, without those that have no steps. */
   async of(cooperative: CooperativeRef): Promise<readonly WorkflowCounts[]> {
-    const before = this.kept.get(cooperative.id);
-    const counted = await this.reads.snapshot(async (reader): Promise<Counted> => {
-      const head = await reader.get<{ head_seq: number }>('select head_seq from cooperative where id = ?', [cooperative.id]); // prettier-ignore
-      const headSeq = Number(head?.head_seq ?? 0);
-      if (before?.headSeq === headSeq) return before;
-      const seasons = await listSeasons(reader, cooperative.id);
-      const closedTo = seasons.findLast((s) => s.closed)?.to;
-      const contents = new Map(before?.closedTo === closedTo ? before?.contents : []);
-      const counts: WorkflowCounts[] = [];
-      for (const season of seasons.filter((s) => !s.closed)) {
-        const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id });
-        if (steps.size === 0) continue;
-        await refresh(reader, cooperative, season, steps, contents);
-        counts.push(countsOf(season, steps, contents));
-      }
-      return { closedTo, headSeq, counts, contents };
-    });
-    this.keep(cooperative.id, counted);
-    return counted.counts;
+    const kept = await this.reads.snapshot((reader) =>
+      this.kept.of(reader, cooperative.id, (before) => counted(reader, cooperative, before)),
+    );
+    return kept.counts;
   }
+}
 
-  private keep(cooperativeId: number, counted: Counted): void {
-    this.kept.delete(cooperativeId);
-    this.kept.set(cooperativeId, counted);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > CACHE_SIZE && oldest !== undefined) this.kept.delete(oldest);
+async function counted(reader: Reader, cooperative: CooperativeRef, before: Counted | undefined): Promise<Counted> {
+  const seasons = await listSeasons(reader, cooperative.id);
+  const closedTo = seasons.findLast((s) => s.closed)?.to;
+  const contents = new Map(before?.closedTo === closedTo ? before?.contents : []);
+  const counts: WorkflowCounts[] = [];
+  for (const season of seasons.filter((s) => !s.closed)) {
+    const steps = await lastSteps(reader, { cooperativeId: cooperative.id, seasonId: season.id });
+    if (steps.size === 0) continue;
+    await refresh(reader, cooperative, season, steps, contents);
+    counts.push(countsOf(season, steps, contents));
   }
+  return { closedTo, counts, contents };
 }
 
 const keyOf = (season: Season, contractId: number): string => `${season.id} ${contractId}`;
@@ -78,13 +66,8 @@ async function refresh(
   steps: ReadonlyMap<number, TakenStep>,
   contents: Counted['contents'],
 ): Promise<void> {
-  const rows = await reader.all<{ id: number; last_seq: number }>(
-    "select id, last_seq from contract where cooperative_id = ? and state = 'active' order by id",
-    [cooperative.id],
-  );
-  const stale = rows
-    .filter((r) => steps.has(r.id) && contents.get(keyOf(season, r.id))?.lastSeq !== Number(r.last_seq))
-    .map((r) => r.id);
+  const changed = await changedContracts(reader, cooperative.id, (id) => contents.get(keyOf(season, id))?.lastSeq);
+  const stale = changed.filter((id) => steps.has(id));
   for await (const loaded of eachHistory(reader, cooperative.id, stale)) {
     const { id, last_seq: lastSeq } = loaded.contract;
     const sha256 = makeStatement(cooperative, season, loaded)?.sha256;

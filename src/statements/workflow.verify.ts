@@ -6,7 +6,7 @@ import type { Reader } from '../database/tx';
 import type { SignatureLine, StatementStepLine } from '../domain/book/workflow-lines';
 import { nextState, stateNow, stepOf, type TakenStep } from '../domain/statement/workflow';
 import { statementNumber } from '../domain/statement/statement-lines';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRow } from '../parties/cooperatives';
 import { makeStatement } from './statement-maker';
 import { signatureColumns, stepColumns } from './workflow';
@@ -20,11 +20,14 @@ interface RecordRow {
 
 const TABLES = ['statement_step', 'signature'] as const;
 
+/** Steps and signatures of statements. */
+export const workflowCheck = firstFault('workflow', ['statement_step', 'signature'], workflowFault);
+
 /** The first step or signature that differs from the chain, or was not about its statement's content, if any. */
-export async function workflowFault(
+async function workflowFault(
   reader: Reader,
   cooperative: CooperativeRow,
-  run: Run,
+  { run }: { readonly run: Run },
 ): Promise<VerifyFault | undefined> {
   const check = new WorkflowCheck(reader, cooperative, await listSeasons(reader, cooperative.id));
   const sql = `select seq, season_id, contract_id, line from book_record

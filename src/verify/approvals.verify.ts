@@ -3,7 +3,7 @@ import { auditEntriesOf } from '../audit/audit.queries';
 import { CLOCK_ACCEPTED } from '../audit/clock-check';
 import { CORRECT_EVENT } from '../contracts/recording.actions';
 import type { Reader } from '../database/tx';
-import type { VerifyFault } from '../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../parties/check';
 import type { CooperativeRef } from '../parties/cooperatives';
 import { BOOK_IMPORTED, type ImportedRange } from '../import/taken-over';
 
@@ -24,8 +24,11 @@ interface DecidedRow {
   readonly result: string | null;
 }
 
+/** Approvals in the chain. */
+export const approvalsCheck = firstFault('approvals', ['book_record'], approvalsFault);
+
 /** The first record with an approval that nobody gave, if any. */
-export async function approvalsFault(reader: Reader, { id }: CooperativeRef): Promise<VerifyFault | undefined> {
+async function approvalsFault(reader: Reader, { id }: CooperativeRef): Promise<VerifyFault | undefined> {
   const ranges = await importedRanges(reader, id);
   const given = await givenApprovals(reader, id);
   const sql = `select seq, type, approved_by, approved_at from book_record

@@ -5,7 +5,8 @@ import type { Reader } from '../database/tx';
 import { WORKFLOW_TYPES } from '../domain/book/workflow-lines';
 import { canonicalJson } from '../domain/ledger/canonical';
 import { bookedFrom, seasonOf, type SeasonSpan } from '../domain/recording/booking';
-import type { VerifyFault, StoredRecord } from '../journal/chain.verify';
+import type { StoredRecord } from '../journal/chain.verify';
+import type { VerifyFault } from '../parties/check';
 import { cooperativeLine, type CooperativeRow } from '../parties/cooperatives';
 import { householdLine, type HouseholdRow } from '../parties/households';
 

@@ -1,46 +1,25 @@
 /** Verifies a book by recomputing chain, rows, totals, closed statements and balances. */
 import { Injectable } from '@nestjs/common';
-import { wrongProposal } from '../approvals/proposals.verify';
 import { PEOPLE_CHAIN, PEOPLE_NAME } from '../audit/trail.chain';
 import { checkTrail } from '../audit/trail.verify';
-import { filesFault } from '../attachments/attachments.verify';
 import { FileStore } from '../attachments/file-store';
 import type { Run } from '../common/progress';
 import { checkPages } from '../database/checks';
 import { ReadPool } from '../database/reader';
 import type { Reader } from '../database/tx';
-import { mappingFault, type MappingAnchor } from '../mapping/mapping.verify';
-import { namedRecordsFault } from '../exports/pack/named-records.verify';
-import { comparePack, type ComparedPack, type Manifest } from '../exports/pack/pack.verify';
-import { accountsFault, ChainWalk, storedRecords, totalsFault, type VerifyFault } from '../journal/chain.verify';
+import { comparePack, type ComparedPack } from '../exports/pack/pack.verify';
+import { ChainWalk } from '../journal/chain.verify';
+import type { VerifyFault } from '../parties/check';
 import {
   listCooperatives,
   requireCooperative,
   type CooperativeRef,
   type CooperativeRow,
 } from '../parties/cooperatives';
-import { wrongCard } from '../parties/cards.verify';
-import { wrongSettings } from '../parties/settings.verify';
-import { draftsFault } from '../statements/drafts.verify';
-import { workflowFault } from '../statements/workflow.verify';
-import { slipsFault } from '../slips/slips.verify';
-import { statementsFault } from '../seasons/statements.verify';
-import { approvalsFault, notesOf } from './approvals.verify';
+import { notesOf } from './approvals.verify';
+import type { Anchor } from './chain.check';
+import { CHECKS } from './checks';
 import { orphansFault } from './orphans.verify';
-import { RowCheck } from './rows.verify';
-
-/** A head known from outside the database, for example from a printed statement or an export. */
-export interface Anchor {
-  readonly cooperative: string;
-  readonly seq: number;
-  readonly hash: string;
-  /** The latest version of the posting mapping at that time. */
-  readonly mapping?: MappingAnchor;
-  /** The manifest of an audit pack, whose files are made again and compared. */
-  readonly pack?: Manifest;
-  /** A head of the trail of who did what, in place of the book's; of people's own chain when `cooperative` is `#people`. */
-  readonly isTrail?: boolean;
-}
 
 /** An anchor that the book agrees with. */
 export type Compared = { readonly cooperative: string } & (
@@ -66,8 +45,7 @@ interface Found {
   readonly notes: string[];
 }
 
-/** Records between two reports of progress. */
-const STEP = 1_000;
+export type { Anchor };
 
 @Injectable()
 export class VerifyService {
@@ -142,50 +120,10 @@ export class VerifyService {
     anchors: readonly Anchor[],
     run: Run,
   ): Promise<VerifyFault | undefined> {
-    const walk = new ChainWalk();
-    const rows = new RowCheck(reader, row);
-    const wanted = new Map(anchors.map((a) => [a.seq, a.hash]));
-    await rows.load();
-    let walked = 0;
-    for await (const record of storedRecords(reader, row.id)) {
-      const fault = walk.next(record) ?? rows.check(record) ?? anchorFault(wanted, record.seq, record.hash);
-      if (fault) return fault;
-      wanted.delete(record.seq);
-      walked += 1;
-      if (walked % STEP === 0) {
-        run.signal.throwIfAborted();
-        run.progress.advance(STEP, STEP);
-      }
-    }
-    const [cut] = [...wanted.keys()].sort((a, b) => a - b);
-    if (cut !== undefined) return { seq: cut, code: 'record_missing', what: 'the chain is shorter than the anchor' };
-    return (
-      walk.end(row) ??
-      (await rows.end()) ??
-      (await totalsFault(reader, row)) ??
-      (await accountsFault(reader, row, walk)) ??
-      (await mappingFault(
-        reader,
-        row,
-        anchors.flatMap(({ mapping }) => mapping ?? []),
-      )) ??
-      (await workflowFault(reader, row, run)) ??
-      (await statementsFault(reader, row, run)) ??
-      (await draftsFault(reader, row, run)) ??
-      (await slipsFault(reader, row)) ??
-      (await besideFault(reader, row)) ??
-      (await approvalsFault(reader, row)) ??
-      (await namedRecordsFault(reader, row)) ??
-      filesFault(reader, row, this.files, run)
-    );
+    const context = { run, files: this.files, anchors, walk: new ChainWalk() };
+    for (const check of CHECKS) for await (const fault of check.run(reader, row, context)) return fault;
+    return undefined;
   }
-}
-
-/** Tables outside of the book that are compared with the trail: cards, settings, proposals. */
-async function besideFault(reader: Reader, row: CooperativeRow): Promise<VerifyFault | undefined> {
-  const what =
-    (await wrongCard(reader, row)) ?? (await wrongSettings(reader, row)) ?? (await wrongProposal(reader, row));
-  return what === undefined ? undefined : { seq: row.head_seq, code: 'record_missing', what };
 }
 
 /** What is wrong with a chain of the trail; a whole one adds its head. */
@@ -208,11 +146,4 @@ function lostFault(rows: readonly CooperativeRow[], anchors: readonly Anchor[]):
   const known = new Set([PEOPLE_NAME, ...rows.map((r) => r.code)]);
   const lost = anchors.find((a) => !known.has(a.cooperative));
   return lost && { cooperative: lost.cooperative, seq: lost.seq, code: 'record_missing', what: 'no such cooperative' };
-}
-
-function anchorFault(wanted: ReadonlyMap<number, string>, seq: number, hash: string): VerifyFault | undefined {
-  const anchor = wanted.get(seq);
-  return anchor === undefined || anchor === hash
-    ? undefined
-    : { seq, code: 'chain_broken', what: `the anchor says ${anchor}` };
 }

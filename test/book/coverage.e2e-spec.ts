@@ -1,4 +1,5 @@
 import { openTestApp, type TestApp } from '../support/app';
+import { CHECKS, TRAIL_TABLES } from '../../src/verify/checks';
 import { OUTSIDE, WATCHED } from '../support/coverage';
 import { openRaw, tableNames, type Raw } from '../support/sql';
 
@@ -17,6 +18,13 @@ describe('what verify watches over', () => {
 
   it('and what it leaves out, with a reason, are together all tables of the database', async () => {
     expect([...Object.keys(WATCHED), ...Object.keys(OUTSIDE)].sort()).toEqual(await tableNames(raw));
+  });
+
+  it('is some check’s, table by table', () => {
+    const checked = new Set([...CHECKS.flatMap((check) => check.tables), ...TRAIL_TABLES]);
+    expect(Object.keys(WATCHED).filter((table) => !checked.has(table))).toEqual([]);
+    expect([...checked].filter((table) => !(table in WATCHED))).toEqual([]);
+    expect(new Set(CHECKS.map((check) => check.name)).size).toBe(CHECKS.length);
   });
 
   it('is every column of a table but those that are named as free', async () => {

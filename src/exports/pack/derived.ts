@@ -105,7 +105,7 @@ export async function* statementsJsonl(
   reader: Reader,
   { cooperative, season, head }: KnownState,
 ): AsyncGenerator<string> {
-  for await (const s of readStatements(reader, cooperative, season, head.recordedAt)) {
+  for await (const s of readStatements(reader, cooperative, season, head.at)) {
     const { number: statement, contract, household, status, sha256, subjects } = s;
     const lines = canonicalLines({ cooperative: cooperative.code, season: season.code, contract, household }, subjects);
     const own = JSON.stringify({ statement, contract, household, status, sha256 });

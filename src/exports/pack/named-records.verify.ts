@@ -1,6 +1,6 @@
 /** Whether the records that the trail tells of are in the chain, where it says: so a chain that was cut or written anew is found by the trail too. */
 import type { Reader } from '../../database/tx';
-import type { VerifyFault } from '../../journal/chain.verify';
+import { firstFault, type VerifyFault } from '../../parties/check';
 import type { CooperativeRow } from '../../parties/cooperatives';
 import { keyOf, keysOf, contentOf, type Line, type NamingRow } from './named-records';
 
@@ -14,8 +14,11 @@ interface NamedRow {
   readonly key: string | undefined;
 }
 
+/** Records that the trail names. */
+export const namedRecordsCheck = firstFault('named records', ['book_record'], namedRecordsFault);
+
 /** The first record that is missing, or is not the one that the trail tells of. */
-export async function namedRecordsFault(
+async function namedRecordsFault(
   reader: Reader,
   { id, head_seq: head }: CooperativeRow,
 ): Promise<VerifyFault | undefined> {

@@ -39,14 +39,9 @@ const CHECKER = ['../../../tools', '../../../../tools']
 /** The files of a pack, in their order, without its manifest. */
 export function packFiles(reader: Reader, store: FileStore, state: PackState): PackedFile[] {
   const { cooperative, season, head, papers, cards } = state;
-  const asKnown = head.recordedAt;
+  const asKnown = head.at;
   const period: KnownSeason = {
-    cooperative: {
-      id: cooperative.id,
-      code: cooperative.code,
-      name: cooperative.name,
-      head: { ...head, at: asKnown },
-    },
+    cooperative: { id: cooperative.id, code: cooperative.code, name: cooperative.name, head },
     season,
     from: season.from,
     to: season.to,
@@ -87,7 +82,7 @@ export function manifestJson(state: PackState, files: readonly FileSum[]): strin
     cooperative: asChained(cooperativeLine(cooperative)),
     season: asChained(seasonLine(cooperative.code, season)),
     closed: closedSeq === null ? null : { seq: closedSeq, recordedAt: closedAt },
-    head: { cooperative: cooperative.code, ...head },
+    head: { cooperative: cooperative.code, seq: head.seq, hash: head.hash, recordedAt: head.at },
     mapping: { version: mapping.version, proposal: mapping.content.proposal },
     mappingHead: { version: last.version, hash: last.hash },
     trailHeads: trail.heads.map(({ chain, seq, hash }) => ({ chain, seq, hash })),

@@ -5,7 +5,7 @@ import type { Reader } from '../../database/tx';
 import type { ErrorCode } from '../../domain/errors';
 import { DomainError } from '../../domain/errors';
 import { canonicalJson } from '../../domain/ledger/canonical';
-import type { VerifyFault } from '../../journal/chain.verify';
+import type { VerifyFault } from '../../parties/check';
 import { CHECKER_NAME, manifestJson, packFiles } from './pack-files';
 import { packState } from './pack-state';
 import { sumOf, type FileSum } from '../zip';
