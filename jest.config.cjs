@@ -29,6 +29,8 @@ const base = {
 module.exports = {
   // The end-to-end tests start servers, browsers and child processes and often wait for them: one worker more than there are cores.
   maxWorkers: Math.min(4, availableParallelism() + 1),
+  // What packages keep of a spec (listeners, caches) is not all given back: a worker that has grown begins anew.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: isFull ? 600_000 : 60_000,
   globalSetup: '<rootDir>/test/support/jest/global-setup.cjs',
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
