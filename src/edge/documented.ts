@@ -92,7 +92,7 @@ function queryDocs(shape: Shape): MethodDecorator[] {
 function contentOf(answer: Exclude<Success, string>[0]): Record<string, { schema: SchemaObject }> {
   if ('types' in answer)
     return Object.fromEntries(answer.types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
-  return { 'application/json': { schema: oneOf(answer, refer) as SchemaObject } };
+  return { 'application/json': { schema: oneOf(answer, refer) } };
 }
 
 const named = new Map<string, Shape>();
@@ -111,5 +111,5 @@ export function namedSchemas(): Schemas {
   const schemas: Record<string, JsonSchema> = {};
   // What stands in one of them refers to others, which are in the map by the time it is their turn.
   for (const [name, shape] of named) schemas[name] = schemaOf(shape, refer);
-  return Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) as Schemas;
+  return Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -42,13 +42,13 @@ export const lambing = defineKind<Lambing>({
       heads: h.count,
     }));
     const births = terms.obligations.flatMap((o): Effect[] => {
-      const { birthsOwed } = ruleOf(o);
-      if (!birthsOwed || !('class' in o)) return [];
+      const rule = ruleOf(o);
+      if (!rule.birthsOwed || !('class' in o)) return [];
       const counted = event.heads
         .filter((h) => acceptsOneForOne(o.class, h.class))
         .reduce((heads, h) => heads + h.count, 0);
       if (counted === 0) return [];
-      return [{ effect: 'birth', obligation: o.id, owed: birthsOwed(o, counted) }];
+      return [{ effect: 'birth', obligation: o.id, owed: rule.birthsOwed(o, counted) }];
     });
     return [...born, ...births];
   },

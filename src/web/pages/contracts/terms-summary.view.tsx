@@ -78,7 +78,8 @@ export function obligationWords(frame: Frame, o: Obligation): string {
 }
 
 function fieldWords(frame: Frame, name: string, spec: FieldSpec, o: Obligation): string {
-  const value = (o as unknown as Readonly<Record<string, unknown>>)[name];
+  // What the fields of rules hold: words, amounts as text, counts, and lists of words.
+  const value = (o as unknown as Readonly<Record<string, string | number | readonly string[] | undefined>>)[name];
   if (value === undefined) return 'none';
   if (spec.is === 'choice' || spec.is === 'list')
     return [value].flat().map((one) => choiceLabel(frame, name, String(one))).join(frame.t('list.comma')); // prettier-ignore
