@@ -1,7 +1,7 @@
 /**
  * Every file that can be had, and the words of the command line: the same bytes as before.
  *
- * @runs sqlite
+ * @runs sqlite only
  * @slow
  */
 import { readFileSync } from 'node:fs';
