@@ -7,9 +7,8 @@ import { ApprovalSettings, SettingsVersion } from '../approvals/settings';
 import { ApprovalSettingsService } from '../approvals/settings.service';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
-import type { Access } from '../parties/scope';
-import type { Actor } from '../identity/viewer';
-import { By, Opened, Roles, STAFF } from '../edge/access';
+import { Roles, STAFF } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { answerProposed } from './answers';
 import { Documented } from '../edge/documented';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
@@ -29,7 +28,10 @@ export class ApprovalSettingsController {
     etag: true,
     problems: [404],
   })
-  async get(@Opened() { scope }: Access, @Res({ passthrough: true }) reply: FastifyReply): Promise<ApprovalSettings> {
+  async get(
+    @Ctx() { scope }: CooperativeContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ApprovalSettings> {
     const { version, settings } = await this.settings.get(scope.cooperativeId);
     reply.header('etag', etagOf(version));
     return settings;
@@ -50,8 +52,7 @@ export class ApprovalSettingsController {
     problems: [404, 409],
   })
   async change(
-    @Opened() { cooperative }: Access,
-    @By() maker: Actor,
+    @Ctx() { cooperative, actor: maker }: CooperativeContext,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(ApprovalSettings)) input: ApprovalSettings,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -72,7 +73,7 @@ export class ApprovalSettingsController {
     problems: [404],
   })
   async versions(
-    @Opened() { scope }: Access,
+    @Ctx() { scope }: CooperativeContext,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<SettingsVersion>> {
     const asked = pageAsked(query, ['integer']);

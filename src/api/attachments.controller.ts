@@ -6,23 +6,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listAttachments, type AttachmentRow } from '../attachments/attachments.queries';
 import { AttachmentsService, type FileAddress } from '../attachments/attachments.service';
 import { FILE_TYPES } from '../attachments/file-types';
-import type { Origin } from '../audit/audit';
 import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError } from '../domain/errors';
 import { Code, Text } from '../domain/shape/field';
 import { checkValue } from '../domain/shape/check';
 import type { Access } from '../parties/scope';
-import { ALL_ROLES, From, Opened, Roles } from '../edge/access';
+import { ALL_ROLES, Roles } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Downloads } from '../edge/downloads.service';
 import { Documented } from '../edge/documented';
 import { sendAttachment } from '../edge/send-attachment';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { AttachmentView } from './dto/views.dto';
 import type { List } from '../common/paging';
 import { Listed } from '../domain/shape/view';
 
-const NUMBER = new CodePipe('contract');
 const TYPES = FILE_TYPES.map((t) => t.type);
 const BINARY = { schema: { type: 'string' as const, format: 'binary' } };
 
@@ -49,7 +48,10 @@ export class AttachmentsController {
     ok: { 200: [Listed(AttachmentView), 'All of them'] },
     problems: [404],
   })
-  async list(@Opened() { scope }: Access, @Param('contract', NUMBER) number: string): Promise<List<AttachmentView>> {
+  async list(
+    @Ctx() { scope }: CooperativeContext,
+    @CodeParam('contract') number: string,
+  ): Promise<List<AttachmentView>> {
     const contract = await requireContract(this.reads, scope, number);
     const rows = await listAttachments(this.reads, scope.cooperativeId, contract.id);
     return { items: rows.map(viewOf) };
@@ -67,15 +69,14 @@ export class AttachmentsController {
     problems: [404, 413, 415, 422, 503],
   })
   async add(
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('contract') contract: string,
     @Query(new ShapePipe(FileQuery)) query: FileQuery,
     @Body() bytes: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AttachmentView> {
     if (!Buffer.isBuffer(bytes)) throw new DomainError('attachment_type');
-    const { written, row } = await this.attachments.add(addressOf(opened, contract), { bytes, ...query }, origin);
+    const { written, row } = await this.attachments.add(addressOf(ctx, contract), { bytes, ...query }, ctx.origin);
     if (written === 'same') reply.status(200);
     return viewOf(row);
   }
@@ -84,8 +85,8 @@ export class AttachmentsController {
   @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One file, to be saved', ok: { 200: [{ types: TYPES }, 'The file'] }, problems: [404] })
   async get(
-    @Opened() opened: Access,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('contract') contract: string,
     @Param('sha256') sha256: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -93,7 +94,7 @@ export class AttachmentsController {
     if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
     // A file is in memory while it is sent: it is not read before its turn.
     await this.downloads.enter(request, reply);
-    await sendAttachment(reply, await this.attachments.read(addressOf(opened, contract), sha256));
+    await sendAttachment(reply, await this.attachments.read(addressOf(ctx, contract), sha256));
   }
 }
 

@@ -2,21 +2,19 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { Origin } from '../audit/audit';
 import { ReadPool } from '../database/reader';
 import { Cards, type NewCard, CardView } from '../parties/cards.service';
 import { requireHousehold } from '../parties/households';
-import type { Access } from '../parties/scope';
-import { From, Opened, Roles } from '../edge/access';
+import { Roles } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { linkOf } from '../edge/links';
 import { CardInput } from './dto/people.dto';
-import { CodePipe, IdPipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, IdPipe, ShapePipe } from '../edge/shape.pipe';
 import { MadeCard } from './dto/views.dto';
 import type { List } from '../common/paging';
 import { Listed } from '../domain/shape/view';
 
-const HOUSEHOLD = new CodePipe('household');
 const CARD = new IdPipe('card_unknown');
 
 @ApiTags('cards')
@@ -34,7 +32,7 @@ export class CardsController {
     ok: { 200: [Listed(CardView), 'In the order they were made'] },
     problems: [404],
   })
-  async list(@Opened() { scope }: Access, @Param('household', HOUSEHOLD) code: string): Promise<List<CardView>> {
+  async list(@Ctx() { scope }: CooperativeContext, @CodeParam('household') code: string): Promise<List<CardView>> {
     const household = await requireHousehold(this.reads, scope, code);
     return { items: await this.cards.list(scope.cooperativeId, household.id) };
   }
@@ -49,10 +47,9 @@ export class CardsController {
     problems: [404],
   })
   async issue(
-    @Opened() { cooperative, scope }: Access,
-    @From() origin: Origin,
+    @Ctx() { cooperative, scope, origin }: CooperativeContext,
     @Req() request: FastifyRequest,
-    @Param('household', HOUSEHOLD) code: string,
+    @CodeParam('household') code: string,
     @Body(new ShapePipe(CardInput)) { holder }: CardInput,
   ): Promise<MadeCard> {
     const household = await requireHousehold(this.reads, scope, code);
@@ -64,9 +61,8 @@ export class CardsController {
   @Roles('record', 'clerk', 'administrator')
   @Documented({ summary: 'Revokes a card and ends its sessions', ok: { 204: 'Revoked' }, problems: [404] })
   async revoke(
-    @Opened() { cooperative, scope }: Access,
-    @From() origin: Origin,
-    @Param('household', HOUSEHOLD) code: string,
+    @Ctx() { cooperative, scope, origin }: CooperativeContext,
+    @CodeParam('household') code: string,
     @Param('card', CARD) id: number,
   ): Promise<void> {
     await this.cards.revoke(cooperative, await requireHousehold(this.reads, scope, code), id, origin);
@@ -81,10 +77,9 @@ export class CardsController {
     problems: [404],
   })
   async reprint(
-    @Opened() { cooperative, scope }: Access,
-    @From() origin: Origin,
+    @Ctx() { cooperative, scope, origin }: CooperativeContext,
     @Req() request: FastifyRequest,
-    @Param('household', HOUSEHOLD) code: string,
+    @CodeParam('household') code: string,
     @Param('card', CARD) id: number,
   ): Promise<MadeCard> {
     const household = await requireHousehold(this.reads, scope, code);

@@ -1,6 +1,6 @@
 /** Contracts: drafts that can be edited, and contracts in force with their versions of terms. */
 import { optional } from '../common/objects';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ProposalView } from '../approvals/proposals.queries';
@@ -16,23 +16,19 @@ import {
   ContractDetail,
 } from '../contracts/contracts.queries';
 import { ReadPool } from '../database/reader';
-import type { Actor, Viewer } from '../identity/viewer';
-import { openTo, type Access } from '../parties/scope';
+import { openTo } from '../parties/scope';
 import { RegistrationService } from '../contracts/registration.service';
 import { RecordingService } from '../contracts/recording.service';
 import { balanceOn } from '../contracts/balances.queries';
-import type { Origin } from '../audit/audit';
-import { ALL_ROLES, By, From, Opened, Roles, Who } from '../edge/access';
+import { ALL_ROLES, Roles } from '../edge/access';
+import { CooperativeContext, Ctx, RequestContext } from '../edge/context';
 import { answerProposed } from './answers';
 import { Documented } from '../edge/documented';
 import { ContractContent, ContractInput } from './dto/inputs.dto';
 import { ContractsQuery, idAfter, MomentQuery, pageAsked } from './dto/queries.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { ContractBalance } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
-
-const COOPERATIVE = new CodePipe('cooperative');
-const NUMBER = new CodePipe('contract');
 
 @ApiTags('contracts')
 @Controller('api/v1/cooperatives/:cooperative/contracts')
@@ -53,7 +49,7 @@ export class ContractsController {
     problems: [404],
   })
   async list(
-    @Opened() { scope }: Access,
+    @Ctx() { scope }: CooperativeContext,
     @Query(new ShapePipe(ContractsQuery)) query: ContractsQuery,
   ): Promise<Page<ContractView>> {
     const asked = pageAsked(query, ['integer']);
@@ -73,18 +69,17 @@ export class ContractsController {
     problems: [404, 422],
   })
   async create(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Opened() opened: Access,
-    @From() origin: Origin,
+    @CodeParam('cooperative') code: string,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(ContractInput)) input: ContractInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ContractDetail> {
-    await this.desk.draftContract(code, input, origin);
+    await this.desk.draftContract(code, input, ctx.origin);
     reply.header(
       'location',
       `/api/v1/cooperatives/${encodeURIComponent(code)}/contracts/${encodeURIComponent(input.number)}`,
     );
-    return this.get(opened, input.number, reply);
+    return this.get(ctx, input.number, reply);
   }
 
   @Get(':contract')
@@ -97,8 +92,8 @@ export class ContractsController {
     problems: [404],
   })
   async get(
-    @Opened() { scope }: Access,
-    @Param('contract', NUMBER) number: string,
+    @Ctx() { scope }: CooperativeContext,
+    @CodeParam('contract') number: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ContractDetail> {
     const row = await requireContract(this.reads, scope, number);
@@ -117,17 +112,16 @@ export class ContractsController {
     problems: [404, 422],
   })
   async replace(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('contract', NUMBER) number: string,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('contract') number: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @Opened() opened: Access,
-    @From() origin: Origin,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(ContractContent)) content: ContractContent,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ContractDetail> {
     const version = versionOf(ifMatch);
-    await this.desk.changeDraft(code, version, { ...content, number }, origin);
-    return this.get(opened, number, reply);
+    await this.desk.changeDraft(code, version, { ...content, number }, ctx.origin);
+    return this.get(ctx, number, reply);
   }
 
   @Post(':contract/activate')
@@ -140,9 +134,9 @@ export class ContractsController {
     problems: [404, 409, 422],
   })
   async activate(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('contract', NUMBER) number: string,
-    @By() maker: Actor,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('contract') number: string,
+    @Ctx() { actor: maker }: RequestContext,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProposalView> {
@@ -158,9 +152,9 @@ export class ContractsController {
     problems: [404, 422],
   })
   async balances(
-    @Who() viewer: Viewer,
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('contract', NUMBER) number: string,
+    @Ctx() { viewer }: RequestContext,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('contract') number: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<ContractBalance> {
     requirePast(this.clock, query.asKnown);

@@ -8,10 +8,9 @@ import { CooperativeLine } from '../domain/book/lines';
 import { byCodePoint, type CooperativeRow } from '../parties/cooperatives';
 import { CooperativesService } from '../contracts/cooperatives.service';
 import { CooperativeInput } from './dto/inputs.dto';
-import type { Origin } from '../audit/audit';
-import type { Viewer } from '../identity/viewer';
-import { cooperativesOf, type Access } from '../parties/scope';
-import { ALL_ROLES, From, Opened, Operator, Roles, SignedIn, Who } from '../edge/access';
+import { cooperativesOf } from '../parties/scope';
+import { ALL_ROLES, Operator, Roles, SignedIn } from '../edge/access';
+import { CooperativeContext, Ctx, RequestContext } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { pageAsked, PageQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
@@ -33,7 +32,10 @@ export class CooperativesController {
     query: PageQuery,
     ok: { 200: [Paged(CooperativeView), 'A page'] },
   })
-  async list(@Who() viewer: Viewer, @Query(new ShapePipe(PageQuery)) query: PageQuery): Promise<Page<CooperativeView>> {
+  async list(
+    @Ctx() { viewer }: RequestContext,
+    @Query(new ShapePipe(PageQuery)) query: PageQuery,
+  ): Promise<Page<CooperativeView>> {
     const { limit, after } = pageAsked(query, ['text']);
     const rows = await cooperativesOf(viewer, this.reads);
     const rest = after === undefined ? rows : rows.filter((r) => byCodePoint(r.code, String(after[0])) > 0);
@@ -50,8 +52,7 @@ export class CooperativesController {
     problems: [409],
   })
   async create(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(CooperativeInput)) input: CooperativeInput,
   ): Promise<CooperativeView> {
     const line: CooperativeLine = { type: 'cooperative', ...input };
@@ -65,7 +66,7 @@ export class CooperativesController {
     ok: { 200: [CooperativeView, 'The cooperative'] },
     problems: [404],
   })
-  get(@Opened() { cooperative }: Access): CooperativeView {
+  get(@Ctx() { cooperative }: CooperativeContext): CooperativeView {
     return viewOf(cooperative);
   }
 
@@ -76,7 +77,7 @@ export class CooperativesController {
     ok: { 200: [HeadView, 'The head'] },
     problems: [404],
   })
-  chain(@Opened() { cooperative }: Access): HeadView {
+  chain(@Ctx() { cooperative }: CooperativeContext): HeadView {
     return headOf(cooperative);
   }
 }

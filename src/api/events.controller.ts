@@ -1,5 +1,5 @@
 /** Everything that happens under a contract: one POST for all kinds, and the events as they were recorded. */
-import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { pageOf, type Page } from '../common/paging';
@@ -13,18 +13,16 @@ import { money } from '../i18n/format';
 import { speakerOf, type Speaker } from '../i18n/speaker';
 import { doubtsOf, type Doubt } from '../contracts/doubts';
 import { isPlainObject } from '../domain/shape/check';
-import type { Actor } from '../identity/viewer';
 import { RecordingService } from '../contracts/recording.service';
-import type { Access, Scope } from '../parties/scope';
-import { ALL_ROLES, By, Opened, Roles } from '../edge/access';
+import type { Scope } from '../parties/scope';
+import { ALL_ROLES, Roles } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { answerProposed } from './answers';
 import { Documented } from '../edge/documented';
 import { eventIdOf, pageAsked, PageQuery } from './dto/queries.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { ProposedEvent, RecordedEvent, Warning } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
-
-const NUMBER = new CodePipe('contract');
 
 function warningOf(speaker: Speaker, doubt: Doubt): Warning {
   if (doubt.code === 'deposit_below_zero') {
@@ -54,8 +52,8 @@ export class EventsController {
     problems: [404],
   })
   async list(
-    @Opened() { scope }: Access,
-    @Param('contract', NUMBER) number: string,
+    @Ctx() { scope }: CooperativeContext,
+    @CodeParam('contract') number: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<EventView>> {
     const { limit, after } = pageAsked(query, ['integer']);
@@ -68,9 +66,9 @@ export class EventsController {
   @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One event', ok: { 200: [EventView, 'The event'] }, problems: [404] })
   async get(
-    @Opened() { scope }: Access,
-    @Param('contract', NUMBER) number: string,
-    @Param('event', new CodePipe('event', 64)) event: string,
+    @Ctx() { scope }: CooperativeContext,
+    @CodeParam('contract') number: string,
+    @CodeParam('event') event: string,
   ): Promise<EventView> {
     return this.view(scope, number, event);
   }
@@ -101,10 +99,9 @@ export class EventsController {
     problems: [404, 409, 422],
   })
   async record(
-    @Param('cooperative', new CodePipe('cooperative')) code: string,
-    @Param('contract', NUMBER) number: string,
-    @Opened() { scope }: Access,
-    @By() maker: Actor,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('contract') number: string,
+    @Ctx() { scope, actor: maker }: CooperativeContext,
     @Headers('idempotency-key') key: string | undefined,
     @Headers('accept-language') language: string | undefined,
     @Body() body: unknown,

@@ -1,29 +1,25 @@
 /** Households, and what each owes over all its contracts. */
 import { optional } from '../common/objects';
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock, requirePast } from '../common/clock';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
-import type { Viewer } from '../identity/viewer';
-import { openTo, type Access } from '../parties/scope';
+import { openTo } from '../parties/scope';
 import { householdView, HouseholdView, listHouseholds, requireHousehold } from '../parties/households';
 import { RegistrationService } from '../contracts/registration.service';
 import { PersonalDataService } from '../contracts/personal-data.service';
 import { householdBalances, HouseholdBalances } from '../contracts/household-balances.queries';
-import type { Origin } from '../audit/audit';
-import { ALL_ROLES, From, Opened, Roles, Who } from '../edge/access';
+import { ALL_ROLES, Roles } from '../edge/access';
+import { CooperativeContext, Ctx, RequestContext } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { HouseholdInput, PersonalDataInput } from './dto/inputs.dto';
 import { idAfter, MomentQuery, pageAsked, PageQuery } from './dto/queries.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { PersonalDataView } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
-
-const COOPERATIVE = new CodePipe('cooperative');
-const HOUSEHOLD = new CodePipe('household');
 
 @ApiTags('households')
 @Controller('api/v1/cooperatives/:cooperative/households')
@@ -44,7 +40,7 @@ export class HouseholdsController {
     problems: [404],
   })
   async list(
-    @Opened() { scope }: Access,
+    @Ctx() { scope }: CooperativeContext,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<HouseholdView>> {
     const asked = pageAsked(query, ['integer']);
@@ -64,15 +60,14 @@ export class HouseholdsController {
     problems: [404, 409],
   })
   async create(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Opened() opened: Access,
-    @From() origin: Origin,
+    @CodeParam('cooperative') code: string,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(HouseholdInput)) input: HouseholdInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HouseholdView> {
-    const written = await this.desk.addHousehold(code, input, origin);
+    const written = await this.desk.addHousehold(code, input, ctx.origin);
     if (written === 'same') reply.status(200);
-    return this.get(opened, input.code, reply);
+    return this.get(ctx, input.code, reply);
   }
 
   @Get(':household')
@@ -84,8 +79,8 @@ export class HouseholdsController {
     problems: [404],
   })
   async get(
-    @Opened() { scope }: Access,
-    @Param('household', HOUSEHOLD) household: string,
+    @Ctx() { scope }: CooperativeContext,
+    @CodeParam('household') household: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HouseholdView> {
     const row = await requireHousehold(this.reads, scope, household);
@@ -104,16 +99,15 @@ export class HouseholdsController {
     problems: [404],
   })
   async change(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('household', HOUSEHOLD) household: string,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('household') household: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @Opened() opened: Access,
-    @From() origin: Origin,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(PersonalDataInput)) input: PersonalDataInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HouseholdView> {
-    await this.personalData.change(code, household, versionOf(ifMatch), input, origin);
-    return this.get(opened, household, reply);
+    await this.personalData.change(code, household, versionOf(ifMatch), input, ctx.origin);
+    return this.get(ctx, household, reply);
   }
 
   @Post(':household/reveal')
@@ -125,9 +119,9 @@ export class HouseholdsController {
     problems: [404],
   })
   async reveal(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('household', HOUSEHOLD) household: string,
-    @From() origin: Origin,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('household') household: string,
+    @Ctx() { origin }: RequestContext,
   ): Promise<PersonalDataView> {
     const row = await this.personalData.reveal(code, household, origin);
     return { code: row.code, ...optional('phone', row.phone), ...optional('idNumber', row.id_number) };
@@ -148,9 +142,9 @@ export class HouseholdsController {
     problems: [404, 422],
   })
   async balances(
-    @Who() viewer: Viewer,
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('household', HOUSEHOLD) household: string,
+    @Ctx() { viewer }: RequestContext,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('household') household: string,
     @Query(new ShapePipe(MomentQuery)) query: MomentQuery,
   ): Promise<HouseholdBalances> {
     requirePast(this.clock, query.asKnown);

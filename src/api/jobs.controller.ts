@@ -2,17 +2,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../audit/audit';
 import { Clock, requirePast } from '../common/clock';
 import { DEFAULT_LOCALE, localeOfHeader } from '../i18n/locale';
 import { pageOf, type Page } from '../common/paging';
-import type { Actor } from '../identity/viewer';
 import { message } from '../i18n/messages';
 import { ROLES_OF_KIND, JobView } from '../jobs/job';
 import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
-import { By, From, Opened, Roles } from '../edge/access';
-import { requesterOf, jobId } from '../edge/requester';
+import { Roles } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
+import { jobId } from '../edge/job-id';
 import { Documented } from '../edge/documented';
 import { sendJobFile, sendHeads } from '../edge/send-job-file';
 import { ExportInput } from './dto/jobs.dto';
@@ -41,8 +40,7 @@ export class JobsController {
     problems: [404, 422],
   })
   async export(
-    @Opened() opened: Access,
-    @By() by: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(ExportInput)) input: ExportInput,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -51,23 +49,15 @@ export class JobsController {
     requirePast(this.clock, asKnown);
     const { origin: publicUrl } = request.server.publicAddress;
     const place = publicUrl === undefined ? {} : { publicUrl };
-    return located(
-      reply,
-      opened,
-      await this.jobs.askExport(requesterOf(opened, by), { ...choice, language, ...place }, asKnown),
-    );
+    return located(reply, ctx, await this.jobs.askExport(ctx.requester, { ...choice, language, ...place }, asKnown));
   }
 
   @Post('checks')
   @HttpCode(202)
   @Roles('record', ...ROLES_OF_KIND.check)
   @Documented({ summary: 'Asks for a check of the whole book: everything is recomputed, nothing changed', ok: { 202: [JobView, 'The job'] }, problems: [404, 422, 503] }) // prettier-ignore
-  async check(
-    @Opened() opened: Access,
-    @By() by: Actor,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JobView> {
-    return located(reply, opened, await this.jobs.askCheck(requesterOf(opened, by)));
+  async check(@Ctx() ctx: CooperativeContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobView> {
+    return located(reply, ctx, await this.jobs.askCheck(ctx.requester));
   }
 
   @Post('presentations')
@@ -80,13 +70,11 @@ export class JobsController {
     problems: [404, 422],
   })
   async present(
-    @Opened() opened: Access,
-    @By() by: Actor,
-    @From() origin: Origin,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(PresentInput)) { season }: PresentInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    return located(reply, opened, await this.jobs.askPresent(requesterOf(opened, by), season, origin));
+    return located(reply, ctx, await this.jobs.askPresent(ctx.requester, season, ctx.origin));
   }
 
   @Get()
@@ -98,13 +86,12 @@ export class JobsController {
     problems: [404],
   })
   async list(
-    @Opened() opened: Access,
-    @By() by: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
     @Req() request: FastifyRequest,
   ): Promise<Page<JobView>> {
     const asked = pageAsked(query, ['integer']);
-    const jobs = await this.jobs.list(requesterOf(opened, by), idAfter(asked, BEFORE_ALL), asked.limit);
+    const jobs = await this.jobs.list(ctx.requester, idAfter(asked, BEFORE_ALL), asked.limit);
     return pageOf(jobs, asked.limit, (job) => [job.id], (job) => told(job, request)); // prettier-ignore
   }
 
@@ -112,12 +99,11 @@ export class JobsController {
   @Roles('read', ...ROLES_OF_KIND.export)
   @Documented({ summary: 'How far a job is, and what came of it', ok: { 200: [JobView, 'The job'] }, problems: [404] })
   async get(
-    @Opened() opened: Access,
-    @By() by: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Param('job') job: string,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return told(await this.jobs.get(requesterOf(opened, by), jobId(job)), request);
+    return told(await this.jobs.get(ctx.requester, jobId(job)), request);
   }
 
   @Get(':job/file')
@@ -128,24 +114,22 @@ export class JobsController {
     problems: [404],
   })
   async file(
-    @Opened() opened: Access,
-    @By() by: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Param('job') job: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return sendJobFile(reply, await this.jobs.file(requesterOf(opened, by), jobId(job)));
+    return sendJobFile(reply, await this.jobs.file(ctx.requester, jobId(job)));
   }
 
   @Get(':job/file/head')
   @Roles('read', ...ROLES_OF_KIND.export)
   @Documented({ summary: 'What is kept beside the file: its SHA-256 and the heads of the chains that it was read from', ok: { 200: [FileHeadsView, 'An anchor for `sureg verify`'] }, problems: [404] }) // prettier-ignore
   async head(
-    @Opened() opened: Access,
-    @By() by: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Param('job') job: string,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return sendHeads(reply, await this.jobs.headsOfFile(requesterOf(opened, by), jobId(job)));
+    return sendHeads(reply, await this.jobs.headsOfFile(ctx.requester, jobId(job)));
   }
 
   @Delete(':job')
@@ -156,12 +140,11 @@ export class JobsController {
     problems: [404, 503],
   })
   async cancel(
-    @Opened() opened: Access,
-    @By() by: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Param('job') job: string,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return told(await this.jobs.cancel(requesterOf(opened, by), jobId(job)), request);
+    return told(await this.jobs.cancel(ctx.requester, jobId(job)), request);
   }
 }
 

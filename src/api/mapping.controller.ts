@@ -2,7 +2,6 @@
 import { Body, Controller, Get, Headers, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Origin } from '../audit/audit';
 import { listSeasons } from '../calendar/seasons';
 import { etagOf, versionOf } from '../common/etag';
 import { pageOf, type Page } from '../common/paging';
@@ -11,8 +10,8 @@ import { MappingContent } from '../mapping/mapping';
 import { PostingMapping } from '../mapping/mapping.chain';
 import { MappingService } from '../mapping/mapping.service';
 import { frozenBy, listMappings, mappingInForce, requireMapping, ChangedMapping } from '../mapping/mappings.queries';
-import type { Access } from '../parties/scope';
-import { From, Opened, Roles, STAFF } from '../edge/access';
+import { Roles, STAFF } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
 import { ShapePipe } from '../edge/shape.pipe';
@@ -36,7 +35,7 @@ export class MappingController {
     problems: [404],
   })
   async get(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative }: CooperativeContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PostingMapping> {
     const mapping = mappingInForce(await listMappings(this.reads, cooperative), { closedSeq: null });
@@ -55,8 +54,7 @@ export class MappingController {
     problems: [404, 422],
   })
   async change(
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
+    @Ctx() { cooperative, origin }: CooperativeContext,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(MappingContent)) input: MappingContent,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -75,7 +73,7 @@ export class MappingController {
     problems: [404],
   })
   async versions(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative }: CooperativeContext,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<MappingVersion>> {
     const asked = pageAsked(query, ['integer']);
@@ -95,7 +93,10 @@ export class MappingController {
     ok: { 200: [ChangedMapping, 'The version'] },
     problems: [404],
   })
-  async version(@Opened() { cooperative }: Access, @Param('version') version: string): Promise<ChangedMapping> {
+  async version(
+    @Ctx() { cooperative }: CooperativeContext,
+    @Param('version') version: string,
+  ): Promise<ChangedMapping> {
     return requireMapping(await listMappings(this.reads, cooperative), version);
   }
 }

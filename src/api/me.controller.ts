@@ -1,17 +1,17 @@
 /** One's own account: who one is, sessions, password, second factor and tokens. */
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Origin } from '../audit/audit';
 import { ReadPool } from '../database/reader';
 import { SecondFactor, Enrolment } from '../identity/second-factor.service';
 import { Sessions, SessionView } from '../identity/sessions.service';
 import { Tokens, TokenView } from '../identity/tokens.service';
 import { OwnPassword } from '../identity/own-password.service';
 import { Users } from '../identity/users.service';
-import { rolesIn, type Viewer } from '../identity/viewer';
+import { rolesIn } from '../identity/viewer';
 import { householdCode } from '../parties/households';
 import { cooperativesOf } from '../parties/scope';
-import { EnrollingInPerson, From, InPerson, SignedIn, SigningIn, Who } from '../edge/access';
+import { EnrollingInPerson, InPerson, SignedIn, SigningIn } from '../edge/access';
+import { Ctx, RequestContext } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { CodeInput, PasswordInput, ProfileInput, TokenInput } from './dto/people.dto';
 import { IdPipe, ShapePipe } from '../edge/shape.pipe';
@@ -38,7 +38,7 @@ export class MeController {
     ok: { 200: [MeView, 'You'] },
     problems: [401],
   })
-  async me(@Who() viewer: Viewer): Promise<MeView> {
+  async me(@Ctx() { viewer }: RequestContext): Promise<MeView> {
     const cooperatives = await cooperativesOf(viewer, this.reads);
     return {
       login: viewer.actor,
@@ -58,8 +58,7 @@ export class MeController {
   @InPerson()
   @Documented({ summary: 'Your name and language', body: ProfileInput, ok: { 204: 'Changed' }, problems: [401, 403] })
   async change(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(ProfileInput)) input: ProfileInput,
   ): Promise<void> {
     await this.users.setProfile(viewer, origin, input);
@@ -72,7 +71,7 @@ export class MeController {
     ok: { 200: [Listed(SessionView), 'The newest first'] },
     problems: [401],
   })
-  async listSessions(@Who() viewer: Viewer): Promise<List<SessionView>> {
+  async listSessions(@Ctx() { viewer }: RequestContext): Promise<List<SessionView>> {
     return { items: await this.sessions.list(viewer) };
   }
 
@@ -80,7 +79,7 @@ export class MeController {
   @HttpCode(204)
   @InPerson()
   @Documented({ summary: 'Ends one of your sessions', ok: { 204: 'Ended' }, problems: [401, 403, 404] })
-  async endSession(@Who() viewer: Viewer, @From() origin: Origin, @Param('session') session: string): Promise<void> {
+  async endSession(@Ctx() { viewer, origin }: RequestContext, @Param('session') session: string): Promise<void> {
     await this.sessions.endOwn(viewer, origin, session);
   }
 
@@ -94,8 +93,7 @@ export class MeController {
     problems: [401, 403, 422, 429],
   })
   async changePassword(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(PasswordInput)) { password, newPassword, keepTokens }: PasswordInput,
   ): Promise<void> {
     await this.own.change(viewer, origin, { old: password, password: newPassword, keepsTokens: keepTokens ?? false });
@@ -109,7 +107,7 @@ export class MeController {
     ok: { 200: [Enrolment, 'The secret, and as an otpauth address'] },
     problems: [401, 403],
   })
-  enrol(@Who() viewer: Viewer): Promise<Enrolment> {
+  enrol(@Ctx() { viewer }: RequestContext): Promise<Enrolment> {
     return this.secondFactor.begin(viewer);
   }
 
@@ -123,8 +121,7 @@ export class MeController {
     problems: [401, 403, 429],
   })
   async confirm(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(CodeInput)) input: CodeInput,
   ): Promise<RecoveryCodes> {
     return { recoveryCodes: await this.secondFactor.confirm(viewer, origin, input) };
@@ -140,8 +137,7 @@ export class MeController {
     problems: [401, 403, 429],
   })
   async remove(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(CodeInput)) input: CodeInput,
   ): Promise<void> {
     await this.secondFactor.remove(viewer, origin, input);
@@ -154,7 +150,7 @@ export class MeController {
     ok: { 200: [Listed(TokenView), 'In the order they were made'] },
     problems: [401],
   })
-  async listTokens(@Who() viewer: Viewer): Promise<List<TokenView>> {
+  async listTokens(@Ctx() { viewer }: RequestContext): Promise<List<TokenView>> {
     return { items: await this.tokens.list(viewer) };
   }
 
@@ -168,8 +164,7 @@ export class MeController {
     problems: [401, 403, 429],
   })
   async addToken(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(TokenInput)) input: TokenInput,
   ): Promise<MadeToken> {
     const { id, secret } = await this.tokens.create(viewer, origin, input);
@@ -181,8 +176,7 @@ export class MeController {
   @InPerson()
   @Documented({ summary: 'Revokes a token', ok: { 204: 'Revoked' }, problems: [401, 403, 404] })
   async revokeToken(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Param('token', new IdPipe('token_unknown')) id: number,
   ): Promise<void> {
     await this.tokens.revoke(viewer, origin, id);

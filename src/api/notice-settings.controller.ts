@@ -2,11 +2,10 @@
 import { Body, Controller, Get, Headers, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Origin } from '../audit/audit';
 import { etagOf, versionOf } from '../common/etag';
 import { NoticeSettings, NoticeSettingsService } from '../parties/notice-names.service';
-import type { Access } from '../parties/scope';
-import { From, Opened, Roles, STAFF } from '../edge/access';
+import { Roles, STAFF } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { ShapePipe } from '../edge/shape.pipe';
 
@@ -23,7 +22,10 @@ export class NoticeSettingsController {
     etag: true,
     problems: [404],
   })
-  async get(@Opened() { scope }: Access, @Res({ passthrough: true }) reply: FastifyReply): Promise<NoticeSettings> {
+  async get(
+    @Ctx() { scope }: CooperativeContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NoticeSettings> {
     const { version, settings } = await this.settings.get(scope.cooperativeId);
     reply.header('etag', etagOf(version));
     return settings;
@@ -40,8 +42,7 @@ export class NoticeSettingsController {
     problems: [404],
   })
   async change(
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
+    @Ctx() { cooperative, origin }: CooperativeContext,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(NoticeSettings)) input: NoticeSettings,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,13 +1,13 @@
 /** What others want of one's own account: roles that are offered, and what was done to it. */
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { ReadPool } from '../database/reader';
 import { changesOf, AccountChange } from '../identity/account-changes';
 import { Offers } from '../identity/offers.service';
-import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
-import { From, InPerson, Who } from '../edge/access';
+import { USER_ROLES, type UserRole } from '../identity/viewer';
+import { InPerson } from '../edge/access';
+import { Ctx, RequestContext } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { OFFERED_BOOK, OFFERED_ROLE } from './dto/offers.dto';
 import { OwnOffer } from './dto/views.dto';
@@ -30,7 +30,7 @@ export class OffersController {
     ok: { 200: [Listed(OwnOffer), 'By cooperative'] },
     problems: [401],
   })
-  async list(@Who() viewer: Viewer): Promise<List<OwnOffer>> {
+  async list(@Ctx() { viewer }: RequestContext): Promise<List<OwnOffer>> {
     const items = (await this.offers.to(viewer)).map(({ cooperativeId: _id, login: _login, ...offer }) => offer);
     return { items };
   }
@@ -40,8 +40,7 @@ export class OffersController {
   @HttpCode(204)
   @Documented({ summary: 'Accepts a role', ok: { 204: 'It is yours' }, problems: [401, 403, 404] })
   async accept(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Param('book', OFFERED_BOOK) cooperative: string,
     @Param('role', OFFERED_ROLE) role: UserRole,
   ): Promise<void> {
@@ -57,8 +56,7 @@ export class OffersController {
     problems: [401, 403, 404],
   })
   async decline(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Param('book', OFFERED_BOOK) cooperative: string,
     @Param('role', OFFERED_ROLE) role: UserRole,
   ): Promise<void> {
@@ -72,7 +70,7 @@ export class OffersController {
     ok: { 200: [Listed(AccountChange), 'The newest first'] },
     problems: [401],
   })
-  async changes(@Who() viewer: Viewer): Promise<List<AccountChange>> {
+  async changes(@Ctx() { viewer }: RequestContext): Promise<List<AccountChange>> {
     return { items: await changesOf(this.reads, viewer.userId ?? -1, this.clock.now()) };
   }
 }

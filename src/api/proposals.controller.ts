@@ -15,10 +15,9 @@ import { requireContract } from '../contracts/contracts';
 import { ReadPool } from '../database/reader';
 import { DomainError, DomainErrors } from '../domain/errors';
 import { readShape } from '../domain/shape/read';
-import type { Actor, Viewer } from '../identity/viewer';
-import type { Access } from '../parties/scope';
 import { ProposalEffects } from '../seasons/proposal-effects.service';
-import { By, Opened, Roles, STAFF, Who } from '../edge/access';
+import { Roles, STAFF } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { ApprovalInput, RefusalInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, ProposalsQuery } from './dto/queries.dto';
@@ -45,7 +44,7 @@ export class ProposalsController {
     problems: [404],
   })
   async list(
-    @Opened() { cooperative, scope }: Access,
+    @Ctx() { cooperative, scope }: CooperativeContext,
     @Query(new ShapePipe(ProposalsQuery)) query: ProposalsQuery,
     @Req() request: FastifyRequest,
   ): Promise<Page<ProposalView>> {
@@ -74,9 +73,8 @@ export class ProposalsController {
     problems: [404],
   })
   async get(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative, viewer }: CooperativeContext,
     @Param('proposal') proposal: string,
-    @Who() viewer: Viewer,
     @Req() request: FastifyRequest,
   ): Promise<ProposalDetail> {
     const id = idOf(proposal);
@@ -107,9 +105,8 @@ export class ProposalsController {
     problems: [404, 409, 412, 422],
   })
   approve(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative, actor: approver }: CooperativeContext,
     @Param('proposal') proposal: string,
-    @By() approver: Actor,
     @Body() body: unknown,
   ): Promise<ProposalView> {
     const { shown } = readShape(ApprovalInput, body ?? {});
@@ -126,9 +123,8 @@ export class ProposalsController {
     problems: [404, 409, 422],
   })
   refuse(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative, actor: decider }: CooperativeContext,
     @Param('proposal') proposal: string,
-    @By() decider: Actor,
     @Body(new ShapePipe(RefusalInput)) { reason }: RefusalInput,
   ): Promise<ProposalView> {
     return this.proposals.refuse(cooperative.code, idOf(proposal), decider, reason);
@@ -143,9 +139,8 @@ export class ProposalsController {
     problems: [404, 409],
   })
   withdraw(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative, actor: maker }: CooperativeContext,
     @Param('proposal') proposal: string,
-    @By() maker: Actor,
   ): Promise<ProposalView> {
     return this.proposals.withdraw(cooperative.code, idOf(proposal), maker);
   }

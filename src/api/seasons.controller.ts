@@ -1,23 +1,20 @@
 /** Seasons and their statements. */
 import { optional } from '../common/objects';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { listSeasons, requireSeason, type Season } from '../calendar/seasons';
 import { pageOf, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
 import { RegistrationService } from '../contracts/registration.service';
-import type { Origin } from '../audit/audit';
-import type { Access } from '../parties/scope';
-import { ALL_ROLES, From, Opened, Roles } from '../edge/access';
+import { ALL_ROLES, Roles } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { SeasonInput } from './dto/inputs.dto';
 import { idAfter, pageAsked, PageQuery } from './dto/queries.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { SeasonView } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
-
-const COOPERATIVE = new CodePipe('cooperative');
 
 @ApiTags('seasons')
 @Controller('api/v1/cooperatives/:cooperative/seasons')
@@ -36,7 +33,7 @@ export class SeasonsController {
     problems: [404],
   })
   async list(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative }: CooperativeContext,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<SeasonView>> {
     const asked = pageAsked(query, ['integer']);
@@ -55,24 +52,20 @@ export class SeasonsController {
     problems: [404, 409, 422],
   })
   async create(
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Opened() opened: Access,
-    @From() origin: Origin,
+    @CodeParam('cooperative') code: string,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(SeasonInput)) input: SeasonInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeasonView> {
-    const written = await this.desk.addSeason(code, input, origin);
+    const written = await this.desk.addSeason(code, input, ctx.origin);
     if (written === 'same') reply.status(200);
-    return this.get(opened, input.code);
+    return this.get(ctx, input.code);
   }
 
   @Get(':season')
   @Roles('read', ...ALL_ROLES)
   @Documented({ summary: 'One season', ok: { 200: [SeasonView, 'The season'] }, problems: [404] })
-  async get(
-    @Opened() { cooperative }: Access,
-    @Param('season', new CodePipe('season')) season: string,
-  ): Promise<SeasonView> {
+  async get(@Ctx() { cooperative }: CooperativeContext, @CodeParam('season') season: string): Promise<SeasonView> {
     return viewOf(requireSeason(await listSeasons(this.reads, cooperative.id), season));
   }
 }

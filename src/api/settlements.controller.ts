@@ -5,21 +5,17 @@ import type { FastifyReply } from 'fastify';
 import { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
 import { DomainError } from '../domain/errors';
-import type { Actor } from '../identity/viewer';
 import { ROLES_OF_KIND } from '../jobs/job';
 import { RunsService, RunView } from '../jobs/runs.service';
-import type { Access } from '../parties/scope';
 import { CloseAction } from '../seasons/close.action';
-import { By, Opened, Roles, STAFF } from '../edge/access';
+import { Roles, STAFF } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { answerProposed } from './answers';
-import { requesterOf } from '../edge/requester';
 import { Documented } from '../edge/documented';
 import { SettlementInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { Paged } from '../domain/shape/view';
-
-const COOPERATIVE = new CodePipe('cooperative');
 
 @ApiTags('settlements')
 @Controller('api/v1/cooperatives/:cooperative/settlements')
@@ -40,14 +36,13 @@ export class SettlementsController {
     problems: [404, 409, 422],
   })
   async start(
-    @Opened() opened: Access,
-    @By() maker: Actor,
+    @Ctx() ctx: CooperativeContext,
     @Body(new ShapePipe(SettlementInput)) input: SettlementInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunView | ProposalView> {
-    const { code } = opened.cooperative;
-    if (input.close) return answerProposed(reply, code, await this.closing.propose(code, input.season, maker));
-    const run = await this.runs.start(requesterOf(opened, maker), input.season);
+    const { code } = ctx.cooperative;
+    if (input.close) return answerProposed(reply, code, await this.closing.propose(code, input.season, ctx.actor));
+    const run = await this.runs.start(ctx.requester, input.season);
     reply.header('location', `/api/v1/cooperatives/${encodeURIComponent(code)}/settlements/${run.id}`);
     return run;
   }
@@ -61,7 +56,7 @@ export class SettlementsController {
     problems: [404],
   })
   async list(
-    @Param('cooperative', COOPERATIVE) code: string,
+    @CodeParam('cooperative') code: string,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<RunView>> {
     const asked = pageAsked(query, ['integer']);
@@ -73,7 +68,7 @@ export class SettlementsController {
   @Get(':run')
   @Roles('read', ...STAFF)
   @Documented({ summary: 'How far a run has come', ok: { 200: [RunView, 'The run'] }, problems: [404] })
-  async get(@Param('cooperative', COOPERATIVE) code: string, @Param('run') run: string): Promise<RunView> {
+  async get(@CodeParam('cooperative') code: string, @Param('run') run: string): Promise<RunView> {
     if (!/^[1-9]\d{0,8}$/.test(run)) throw new DomainError('run_unknown');
     return this.runs.get(code, Number(run));
   }

@@ -2,14 +2,13 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../audit/audit';
 import { Invitations } from '../identity/invitations.service';
 import { SetupService } from '../identity/setup.service';
 import { DEVICE_SECONDS } from '../identity/devices';
 import { SignInService } from '../identity/sign-in.service';
-import type { Viewer } from '../identity/viewer';
 import { CardSignInService } from '../parties/card-sign-in.service';
-import { Everyone, From, SigningIn, Who } from '../edge/access';
+import { Everyone, SigningIn } from '../edge/access';
+import { Ctx, RequestContext } from '../edge/context';
 import { browserOf } from '../edge/browser';
 import { clearCookie, cookieOf, setCookie } from '../edge/cookies';
 import { Documented } from '../edge/documented';
@@ -36,8 +35,7 @@ export class SignInController {
     problems: [401, 403, 429],
   })
   async signIn(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Req() request: FastifyRequest,
     @Body(new ShapePipe(SignInInput)) input: SignInInput,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -61,8 +59,7 @@ export class SignInController {
     problems: [401, 404, 422, 429],
   })
   async signInWithCard(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Req() request: FastifyRequest,
     @Body(new ShapePipe(CardSignInInput)) { kiosk, ...input }: CardSignInInput,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -76,8 +73,7 @@ export class SignInController {
   @SigningIn()
   @Documented({ summary: 'Ends the session', ok: { 204: 'Signed out' }, problems: [401, 403] })
   async signOut(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.signIns.signOut(viewer, origin);
@@ -94,7 +90,7 @@ export class SignInController {
     problems: [404, 422],
   })
   async acceptInvitation(
-    @From() origin: Origin,
+    @Ctx() { origin }: RequestContext,
     @Body(new ShapePipe(InvitationInput)) { token, password }: InvitationInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
@@ -111,7 +107,7 @@ export class SignInController {
     problems: [404, 422],
   })
   async setUp(
-    @From() origin: Origin,
+    @Ctx() { origin }: RequestContext,
     @Body(new ShapePipe(SetupInput)) { token, password, ...user }: SetupInput,
   ): Promise<void> {
     await this.setups.complete(token, user, password, origin);

@@ -1,5 +1,5 @@
 /** The life of statements: presented, confirmed or disputed, answered, signed. Each step names the content it was taken on (If-Match). */
-import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Origin } from '../audit/audit';
 import { contentOf } from '../common/etag';
@@ -16,14 +16,12 @@ import { StatementWorkflow, type SignatureMethod, type SeenStatement } from '../
 import { PresentAllService, PresentedSeason } from '../statements/present-all.service';
 import { findStatement } from '../statements/statements.queries';
 import { witnessed } from '../statements/witnesses';
-import { From, Opened, Roles, Who } from '../edge/access';
+import { Roles } from '../edge/access';
+import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented, type RouteDocs } from '../edge/documented';
 import { AnswerInput, DisputeInput, HandInput, PresentInput, SignInput } from './dto/statement-workflow.dto';
 import { StatementStanding } from './dto/views.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
-
-const SEASON = new CodePipe('season');
-const NUMBER = new CodePipe('contract');
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 
 /** A step on one statement. */
 const step = (summary: string, body?: RouteDocs['body']): MethodDecorator =>
@@ -55,8 +53,7 @@ export class StatementLifeController {
     problems: [404, 422],
   })
   presentAll(
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
+    @Ctx() { cooperative, origin }: CooperativeContext,
     @Body(new ShapePipe(PresentInput)) { season }: PresentInput,
   ): Promise<PresentedSeason> {
     return this.all.presentAll(cooperative.code, season, origin);
@@ -67,15 +64,14 @@ export class StatementLifeController {
   @Roles('record', 'clerk')
   @step('Presents a statement to its household')
   async present(
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('season', SEASON) season: string,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') contract: string,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<StatementStanding> {
-    const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.present(seen, actorOf(opened, origin));
-    return this.standing(opened, seen);
+    const seen = seenBy(ctx, season, contract, ifMatch);
+    await this.life.present(seen, actorOf(ctx, ctx.origin));
+    return this.standing(ctx, seen);
   }
 
   @Post(':season/:contract/confirm')
@@ -83,17 +79,15 @@ export class StatementLifeController {
   @Roles('record', 'herder', 'clerk')
   @step('Confirms a statement for its household, and signs it', HandInput)
   async confirm(
-    @Opened() opened: Access,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('season', SEASON) season: string,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(HandInput)) hand: HandInput,
   ): Promise<StatementStanding> {
-    const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.confirm(seen, actorOf(opened, origin), await this.provenHand(viewer, origin, hand));
-    return this.standing(opened, seen);
+    const seen = seenBy(ctx, season, contract, ifMatch);
+    await this.life.confirm(seen, actorOf(ctx, ctx.origin), await this.provenHand(ctx.viewer, ctx.origin, hand));
+    return this.standing(ctx, seen);
   }
 
   @Post(':season/:contract/dispute')
@@ -101,16 +95,15 @@ export class StatementLifeController {
   @Roles('record', 'herder', 'clerk')
   @step('Disputes a line of a statement for its household', DisputeInput)
   async dispute(
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('season', SEASON) season: string,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(DisputeInput)) dispute: DisputeInput,
   ): Promise<StatementStanding> {
-    const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.dispute(seen, actorOf(opened, origin), dispute);
-    return this.standing(opened, seen);
+    const seen = seenBy(ctx, season, contract, ifMatch);
+    await this.life.dispute(seen, actorOf(ctx, ctx.origin), dispute);
+    return this.standing(ctx, seen);
   }
 
   @Post(':season/:contract/answer')
@@ -118,16 +111,15 @@ export class StatementLifeController {
   @Roles('record', 'clerk')
   @step('Answers a dispute', AnswerInput)
   async answer(
-    @Opened() opened: Access,
-    @From() origin: Origin,
-    @Param('season', SEASON) season: string,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(AnswerInput)) { text }: AnswerInput,
   ): Promise<StatementStanding> {
-    const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.answer(seen, actorOf(opened, origin), text);
-    return this.standing(opened, seen);
+    const seen = seenBy(ctx, season, contract, ifMatch);
+    await this.life.answer(seen, actorOf(ctx, ctx.origin), text);
+    return this.standing(ctx, seen);
   }
 
   @Post(':season/:contract/sign')
@@ -135,17 +127,15 @@ export class StatementLifeController {
   @Roles('record', 'herder', 'clerk', 'branch')
   @step('Signs a statement that was presented', SignInput)
   async sign(
-    @Opened() opened: Access,
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('season', SEASON) season: string,
-    @Param('contract', NUMBER) contract: string,
+    @Ctx() ctx: CooperativeContext,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') contract: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body(new ShapePipe(SignInput)) { role, ...hand }: SignInput,
   ): Promise<StatementStanding> {
-    const seen = seenBy(opened, season, contract, ifMatch);
-    await this.life.sign(seen, actorOf(opened, origin), role, await this.provenHand(viewer, origin, hand));
-    return this.standing(opened, seen);
+    const seen = seenBy(ctx, season, contract, ifMatch);
+    await this.life.sign(seen, actorOf(ctx, ctx.origin), role, await this.provenHand(ctx.viewer, ctx.origin, hand));
+    return this.standing(ctx, seen);
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Statements: closed ones as they were frozen, those of open seasons as drafts. */
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { listSeasons, requireSeason } from '../calendar/seasons';
@@ -13,16 +13,14 @@ import { statementNumber } from '../domain/statement/statement-lines';
 import { workflowOf } from '../statements/workflow.queries';
 import { witnessed } from '../statements/witnesses';
 import { findStatement, type StatementView } from '../statements/statements.queries';
-import type { Viewer } from '../identity/viewer';
 import { openTo } from '../parties/scope';
-import { ALL_ROLES, Roles, Who } from '../edge/access';
+import { ALL_ROLES, Roles } from '../edge/access';
+import { Ctx, RequestContext } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { idAfter, pageAsked, StatementsQuery } from './dto/queries.dto';
-import { CodePipe, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, ShapePipe } from '../edge/shape.pipe';
 import { ShortStatement, StatementDetail } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
-
-const COOPERATIVE = new CodePipe('cooperative');
 
 @ApiTags('statements')
 @Controller('api/v1/cooperatives/:cooperative/statements')
@@ -38,8 +36,8 @@ export class StatementsController {
     problems: [404],
   })
   async list(
-    @Who() viewer: Viewer,
-    @Param('cooperative', COOPERATIVE) code: string,
+    @Ctx() { viewer }: RequestContext,
+    @CodeParam('cooperative') code: string,
     @Query(new ShapePipe(StatementsQuery)) query: StatementsQuery,
   ): Promise<Page<ShortStatement>> {
     const asked = pageAsked(query, ['integer']);
@@ -72,10 +70,10 @@ export class StatementsController {
     problems: [404],
   })
   async get(
-    @Who() viewer: Viewer,
-    @Param('cooperative', COOPERATIVE) code: string,
-    @Param('season', new CodePipe('season')) seasonCode: string,
-    @Param('contract', new CodePipe('contract')) number: string,
+    @Ctx() { viewer }: RequestContext,
+    @CodeParam('cooperative') code: string,
+    @CodeParam('season') seasonCode: string,
+    @CodeParam('contract') number: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatementDetail> {
     const found = await this.reads.snapshot(async (reader) => {

@@ -2,7 +2,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Origin } from '../audit/audit';
 import { Clock } from '../common/clock';
 import { pageOf, type List, type Page } from '../common/paging';
 import { ReadPool } from '../database/reader';
@@ -11,18 +10,18 @@ import { UserRoles } from '../identity/roles.service';
 import { Locks, Lock } from '../identity/locks.service';
 import { Users } from '../identity/users.service';
 import { listUsers, userView, UserView } from '../identity/users.queries';
-import { USER_ROLES, type UserRole, type Viewer } from '../identity/viewer';
-import { nameTo, type Access } from '../parties/scope';
-import { From, InPerson, Opened, Operator, Roles, Who } from '../edge/access';
+import { USER_ROLES, type UserRole } from '../identity/viewer';
+import { nameTo } from '../parties/scope';
+import { InPerson, Operator, Roles } from '../edge/access';
+import { CooperativeContext, Ctx, RequestContext } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { linkOf } from '../edge/links';
 import { AddressInput, MemberInput, UserInput } from './dto/people.dto';
 import { idAfter, pageAsked, PageQuery } from './dto/queries.dto';
-import { CodePipe, ShapePipe, WordPipe } from '../edge/shape.pipe';
+import { CodeParam, CodePipe, ShapePipe, WordPipe } from '../edge/shape.pipe';
 import { Invitation } from './dto/views.dto';
 import { Listed, Paged } from '../domain/shape/view';
 
-const LOGIN = new CodePipe('login', 60);
 const COOPERATIVE = new CodePipe('cooperative');
 const ROLE = new WordPipe('role', USER_ROLES);
 
@@ -46,7 +45,7 @@ export class UsersController {
     problems: [404],
   })
   async members(
-    @Opened() { cooperative }: Access,
+    @Ctx() { cooperative }: CooperativeContext,
     @Query(new ShapePipe(PageQuery)) query: PageQuery,
   ): Promise<Page<UserView>> {
     return this.page(query, cooperative.id);
@@ -62,9 +61,7 @@ export class UsersController {
     problems: [404, 409, 429],
   })
   async addMember(
-    @Who() viewer: Viewer,
-    @Opened() { cooperative }: Access,
-    @From() origin: Origin,
+    @Ctx() { cooperative, viewer, origin }: CooperativeContext,
     @Req() request: FastifyRequest,
     @Body(new ShapePipe(MemberInput)) { roles, ...user }: MemberInput,
   ): Promise<Invitation> {
@@ -89,8 +86,7 @@ export class UsersController {
     problems: [409],
   })
   async add(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Req() request: FastifyRequest,
     @Body(new ShapePipe(UserInput)) { operator, ...user }: UserInput,
   ): Promise<Invitation> {
@@ -108,9 +104,8 @@ export class UsersController {
     problems: [403, 404, 422],
   })
   async grant(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('login', LOGIN) login: string,
+    @Ctx() { viewer, origin }: RequestContext,
+    @CodeParam('login') login: string,
     @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -126,7 +121,7 @@ export class UsersController {
     ok: { 200: [Listed(OfferView), 'All of them, a hundred at most'] },
     problems: [404],
   })
-  async offers(@Opened() { cooperative }: Access): Promise<List<OfferView>> {
+  async offers(@Ctx() { cooperative }: CooperativeContext): Promise<List<OfferView>> {
     return { items: await offersOf(this.reads, cooperative.id, this.clock.now()) };
   }
 
@@ -139,10 +134,8 @@ export class UsersController {
     problems: [404, 422],
   })
   async remove(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Opened() { cooperative }: Access,
-    @Param('login', LOGIN) login: string,
+    @Ctx() { cooperative, viewer, origin }: CooperativeContext,
+    @CodeParam('login') login: string,
   ): Promise<void> {
     await this.roles.remove(viewer, origin, login, cooperative.id);
   }
@@ -157,9 +150,8 @@ export class UsersController {
     problems: [403, 404, 422],
   })
   async revoke(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
-    @Param('login', LOGIN) login: string,
+    @Ctx() { viewer, origin }: RequestContext,
+    @CodeParam('login') login: string,
     @Param('book', COOPERATIVE) code: string,
     @Param('role', ROLE) role: UserRole,
   ): Promise<void> {
@@ -175,7 +167,7 @@ export class UsersController {
     ok: { 204: 'Disabled' },
     problems: [403, 404, 422],
   })
-  async disable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+  async disable(@Ctx() { viewer, origin }: RequestContext, @CodeParam('login') login: string): Promise<void> {
     await this.users.disable(viewer, origin, login);
   }
 
@@ -183,7 +175,7 @@ export class UsersController {
   @HttpCode(204)
   @InPerson()
   @Documented({ summary: 'Lets a disabled user sign in again', ok: { 204: 'Enabled' }, problems: [403, 404, 422] })
-  async enable(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+  async enable(@Ctx() { viewer, origin }: RequestContext, @CodeParam('login') login: string): Promise<void> {
     await this.users.enable(viewer, origin, login);
   }
 
@@ -195,7 +187,7 @@ export class UsersController {
     ok: { 204: 'Forgotten' },
     problems: [403, 404],
   })
-  async unlock(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+  async unlock(@Ctx() { viewer, origin }: RequestContext, @CodeParam('login') login: string): Promise<void> {
     await this.locks.liftLogin(viewer, origin, login);
   }
 
@@ -205,7 +197,7 @@ export class UsersController {
     summary: 'Which users and addresses have to wait after failed sign-ins',
     ok: { 200: [Listed(Lock), 'The longest wait first'] },
   })
-  async listLocks(@Who() viewer: Viewer): Promise<List<Lock>> {
+  async listLocks(@Ctx() { viewer }: RequestContext): Promise<List<Lock>> {
     return { items: await this.locks.list(viewer) };
   }
 
@@ -218,8 +210,7 @@ export class UsersController {
     ok: { 204: 'Forgotten' },
   })
   async liftAddress(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Body(new ShapePipe(AddressInput)) { address }: AddressInput,
   ): Promise<void> {
     await this.locks.liftAddress(viewer, origin, address);
@@ -234,10 +225,9 @@ export class UsersController {
     problems: [403, 404, 422],
   })
   async invite(
-    @Who() viewer: Viewer,
-    @From() origin: Origin,
+    @Ctx() { viewer, origin }: RequestContext,
     @Req() request: FastifyRequest,
-    @Param('login', LOGIN) login: string,
+    @CodeParam('login') login: string,
   ): Promise<Invitation> {
     return invitation(request, await this.users.inviteAgain(viewer, origin, login));
   }
@@ -250,7 +240,7 @@ export class UsersController {
     ok: { 204: 'They sign in with their password alone, and set up another one' },
     problems: [403, 404, 422],
   })
-  async reset(@Who() viewer: Viewer, @From() origin: Origin, @Param('login', LOGIN) login: string): Promise<void> {
+  async reset(@Ctx() { viewer, origin }: RequestContext, @CodeParam('login') login: string): Promise<void> {
     await this.users.resetSecondFactor(viewer, origin, login);
   }
 

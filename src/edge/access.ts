@@ -1,10 +1,10 @@
 /** What a route says about who may use it. A route that says nothing lets nobody in, and fails the checks. */
-import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '../audit/audit';
 import type { Access as OpenedCooperative } from '../parties/scope';
-import { actorOf, type Actor, type Role, type TokenScope, type Viewer } from '../identity/viewer';
+import type { Role, TokenScope, Viewer } from '../identity/viewer';
 
 export const ACCESS = 'sureg:access';
 
@@ -61,24 +61,4 @@ export interface AuthenticatedRequest extends FastifyRequest {
   /** On routes with `:cooperative`. */
   opened?: OpenedCooperative;
   origin: Origin;
-}
-
-/** Parameter: who is asking. */
-export const Who = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => requestOf(context).viewer);
-/** Parameter: the cooperative of the address with the viewer's roles and scope; on routes of `Roles` only. */
-export const Opened = createParamDecorator((_: unknown, context: ExecutionContext): OpenedCooperative => {
-  const { opened } = requestOf(context);
-  if (!opened) throw new Error('the route opens no cooperative: give it Roles and :cooperative');
-  return opened;
-});
-/** Parameter: the user who acts, from where; herders and visitors are refused. */
-export const By = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
-  const { viewer, origin } = requestOf(context);
-  return actorOf(viewer, origin);
-});
-/** Parameter: who acts from where, for the audit trail. */
-export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin => requestOf(context).origin);
-
-function requestOf(context: ExecutionContext): AuthenticatedRequest {
-  return context.switchToHttp().getRequest<AuthenticatedRequest>();
 }

@@ -35,9 +35,9 @@ const LENGTHS: Readonly<Record<string, number>> = { event: 64, login: 60 };
 /**
  * Parameter: a code of the path under its own name, in normal form.
  *
- * @example one(@Code('season') season: string)
+ * @example one(@CodeParam('season') season: string)
  */
-export const Code = (name: string): ParameterDecorator => Param(name, new CodePipe(name, LENGTHS[name]));
+export const CodeParam = (name: string): ParameterDecorator => Param(name, new CodePipe(name, LENGTHS[name]));
 
 /** A row's number in the path; what is none names nothing. */
 export class IdPipe implements PipeTransform<string, number> {

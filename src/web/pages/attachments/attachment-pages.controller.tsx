@@ -7,7 +7,7 @@ import { ALL_ROLES, Roles, STAFF } from '../../../edge/access';
 import { Downloads } from '../../../edge/downloads.service';
 import { Files, TakesFiles } from '../../../edge/files-form';
 import { sendAttachment } from '../../../edge/send-attachment';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { FilesModel } from './attachments.model';
 import { namesOf } from '../../kit/forms/files-field';
 import type { FormState } from '../../kit/forms/inputs';
@@ -29,7 +29,7 @@ export class FilePages {
 
   @Get('files')
   @Roles('read', ...STAFF)
-  async list(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+  async list(@Ctx() ctx: CooperativePageContext, @CodeParam('contract') number: string): Promise<Answer> {
     const files = await this.files.ofContract(ctx, number);
     return page(<ContractFilesPage number={number} files={files} />);
   }
@@ -39,7 +39,7 @@ export class FilePages {
   @Roles('read', ...ALL_ROLES)
   fetch(
     @Ctx() ctx: CooperativePageContext,
-    @Code('contract') contract: string,
+    @CodeParam('contract') contract: string,
     @Param('sha256') sha256: string,
   ): Answer {
     if (checkValue({ is: 'hash' }, sha256)) throw new DomainError('attachment_unknown', {}, 'attachment');
@@ -58,8 +58,8 @@ export class FilePages {
   @Roles('read', ...STAFF)
   async ofEvent(
     @Ctx() ctx: CooperativePageContext,
-    @Code('contract') number: string,
-    @Code('event') event: string,
+    @CodeParam('contract') number: string,
+    @CodeParam('event') event: string,
   ): Promise<Answer> {
     const view = await this.files.ofEvent(ctx, number, event);
     const form: FormState = { typed: {}, errors: new Map() };
@@ -71,8 +71,8 @@ export class FilePages {
   @TakesFiles()
   async add(
     @Ctx() ctx: CooperativePageContext,
-    @Code('contract') number: string,
-    @Code('event') event: string,
+    @CodeParam('contract') number: string,
+    @CodeParam('event') event: string,
     @Files() files: readonly NewFile[],
   ): Promise<Answer> {
     const view = await this.files.ofEvent(ctx, number, event);

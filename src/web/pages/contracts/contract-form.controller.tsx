@@ -1,7 +1,7 @@
 /** The form of a contract's draft: terms are built step by step, and what they come to is shown before anything is saved. */
 import { Get, Post } from '@nestjs/common';
 import { Roles } from '../../../edge/access';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { RecordingService } from '../../../contracts/recording.service';
 import { ContractFormModel } from './contract-form.model';
 import { addressOf } from '../../kit/frame';
@@ -31,18 +31,18 @@ export class ContractFormPages {
   }
 
   @Get(':contract/edit')
-  async edit(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+  async edit(@Ctx() ctx: CooperativePageContext, @CodeParam('contract') number: string): Promise<Answer> {
     return page(<ContractFormPage view={await this.forms.edit(ctx, ctx.scope, number)} />);
   }
 
   @Post(':contract/edit')
-  async change(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+  async change(@Ctx() ctx: CooperativePageContext, @CodeParam('contract') number: string): Promise<Answer> {
     return saved(ctx, await this.forms.save(ctx, ctx.scope, { ...ctx.typed, number }, ctx.origin, number));
   }
 
   @Post(':contract/activate')
   @Roles('record', 'clerk', 'branch')
-  async activate(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+  async activate(@Ctx() ctx: CooperativePageContext, @CodeParam('contract') number: string): Promise<Answer> {
     const version = Number(ctx.typed['version'] ?? 0);
     const proposal = await this.recording.activate(ctx.cooperative.code, number, version, ctx.actor);
     const params = { kind: ctx.t('contract.activate'), proposal: String(proposal.id) };

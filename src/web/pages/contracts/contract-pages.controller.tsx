@@ -1,7 +1,7 @@
 /** The pages of contracts: the list, and each contract with both its books. */
 import { Get } from '@nestjs/common';
 import { Roles, STAFF } from '../../../edge/access';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { ContractModel } from './contract.model';
 import { ContractsModel } from './contracts.model';
 import { ContractPage } from './contract.view';
@@ -26,7 +26,7 @@ export class ContractPages {
   }
 
   @Get(':contract')
-  async one(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+  async one(@Ctx() ctx: CooperativePageContext, @CodeParam('contract') number: string): Promise<Answer> {
     const clerk = ctx.place?.roles.has('clerk') ? ctx.viewer.actor : undefined;
     const view = await this.contract.of(ctx.scope, number, ctx.query, clerk);
     return page(<ContractPage view={view} />);

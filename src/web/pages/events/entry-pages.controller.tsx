@@ -3,7 +3,7 @@ import { Get, Post } from '@nestjs/common';
 import type { NewFile } from '../../../attachments/attachments.service';
 import { Roles } from '../../../edge/access';
 import { Files, TakesFiles } from '../../../edge/files-form';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { addressOf } from '../../kit/frame';
 import { queryOf } from '../../kit/page';
 import { EntryPage } from './entry.view';
@@ -19,7 +19,7 @@ export class EntryPages {
   constructor(private readonly entries: EntryModel) {}
 
   @Get()
-  async form(@Ctx() ctx: CooperativePageContext, @Code('contract') number: string): Promise<Answer> {
+  async form(@Ctx() ctx: CooperativePageContext, @CodeParam('contract') number: string): Promise<Answer> {
     const view = await this.entries.form(enteringOf(ctx, number));
     return page(<EntryPage view={view} />);
   }
@@ -28,7 +28,7 @@ export class EntryPages {
   @TakesFiles()
   async enter(
     @Ctx() ctx: CooperativePageContext,
-    @Code('contract') number: string,
+    @CodeParam('contract') number: string,
     @Files() files: readonly NewFile[],
   ): Promise<Answer> {
     const entering = enteringOf(ctx, number);

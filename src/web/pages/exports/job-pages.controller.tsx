@@ -3,7 +3,7 @@ import { Get, Param, Post } from '@nestjs/common';
 import { decodeCursor, encodeCursor } from '../../../common/paging';
 import { Roles, STAFF } from '../../../edge/access';
 import { sendJobFile, sendHeads } from '../../../edge/send-job-file';
-import { jobId } from '../../../edge/requester';
+import { jobId } from '../../../edge/job-id';
 import { BEFORE_ALL } from '../../../api/dto/queries.dto';
 import { JobsService } from '../../../jobs/jobs.service';
 import { addressOf } from '../../kit/frame';

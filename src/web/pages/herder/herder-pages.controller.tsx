@@ -1,7 +1,7 @@
 /** What a herder opens on the telephone: what the household owes and why, and the season's statement to confirm or dispute. */
 import { Get, Post } from '@nestjs/common';
 import { SignedIn } from '../../../edge/access';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import type { Access } from '../../../parties/scope';
 import { actorOf } from '../../../statements/parties';
 import { StatementWorkflow } from '../../../statements/workflow.service';
@@ -37,8 +37,8 @@ export class HerderPages {
   @SignedIn()
   async statement(
     @Ctx() ctx: PageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     if (!ctx.viewer.card) return redirect('/');
     const view = await this.my.statement(await this.my.open(ctx.viewer), season, number);
@@ -49,8 +49,8 @@ export class HerderPages {
   @SignedIn('record')
   async confirm(
     @Ctx() ctx: PageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     if (!ctx.viewer.card) return redirect('/');
     return this.submit(ctx, season, number, async (opened) => {
@@ -64,8 +64,8 @@ export class HerderPages {
   @SignedIn('record')
   async dispute(
     @Ctx() ctx: PageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     if (!ctx.viewer.card) return redirect('/');
     return this.submit(ctx, season, number, async (opened) => {

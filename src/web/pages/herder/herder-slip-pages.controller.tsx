@@ -1,7 +1,7 @@
 /** The slips of a household's own events, on its telephone. */
 import { Get } from '@nestjs/common';
 import { SignedIn } from '../../../edge/access';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { SlipService } from '../../../slips/slip.service';
 import { HerderModel } from './herder.model';
 import { SlipPage } from '../slips/slip.view';
@@ -21,8 +21,8 @@ export class HerderSlipPages {
   @SignedIn()
   async show(
     @Ctx() ctx: PageContext,
-    @Code('contract') contract: string,
-    @Code('event') event: string,
+    @CodeParam('contract') contract: string,
+    @CodeParam('event') event: string,
   ): Promise<Answer> {
     if (!ctx.viewer.card) return redirect('/');
     const slip = await this.slips.of(await this.my.open(ctx.viewer), contract, event);

@@ -2,7 +2,7 @@
 import { Get, Post } from '@nestjs/common';
 import { Roles, STAFF } from '../../../edge/access';
 import { HouseholdInput } from '../../../api/dto/inputs.dto';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { RegistrationService } from '../../../contracts/registration.service';
 import type { Faults } from '../../kit/forms/faults';
 import type { Typed } from '../../kit/forms/typed';
@@ -52,7 +52,7 @@ export class HouseholdPages {
 
   @Get(':household')
   @Roles('read', ...STAFF)
-  async one(@Ctx() ctx: CooperativePageContext, @Code('household') code: string): Promise<Answer> {
+  async one(@Ctx() ctx: CooperativePageContext, @CodeParam('household') code: string): Promise<Answer> {
     const view = await this.households.one(ctx.scope, code);
     return page(<HouseholdPage view={view} />);
   }

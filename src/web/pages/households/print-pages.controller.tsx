@@ -8,7 +8,7 @@ import { PdfService } from '../../../exports/pdf/pdf.service';
 import { Roles } from '../../../edge/access';
 import { linkOf } from '../../../edge/links';
 import { CardInput } from '../../../api/dto/people.dto';
-import { Code, IdPipe } from '../../../edge/shape.pipe';
+import { CodeParam, IdPipe } from '../../../edge/shape.pipe';
 import { Cards, type CardDelivery } from '../../../parties/cards.service';
 import { type HouseholdRow, requireHousehold } from '../../../parties/households';
 import { formOf, type FormState } from '../../kit/forms/inputs';
@@ -35,14 +35,14 @@ export class PaperPages {
 
   @Get()
   @Roles('read', 'clerk', 'administrator', 'auditor')
-  async list(@Ctx() ctx: CooperativePageContext, @Code('household') code: string): Promise<Answer> {
+  async list(@Ctx() ctx: CooperativePageContext, @CodeParam('household') code: string): Promise<Answer> {
     const household = await requireHousehold(this.reads, ctx.scope, code);
     return page(await this.view(ctx.cooperative.id, household, formOf('card', { holder: household.name })));
   }
 
   @Post()
   @Roles('record', 'clerk', 'administrator')
-  async issue(@Ctx() ctx: CooperativePageContext, @Code('household') code: string): Promise<Answer> {
+  async issue(@Ctx() ctx: CooperativePageContext, @CodeParam('household') code: string): Promise<Answer> {
     const household = await requireHousehold(this.reads, ctx.scope, code);
     const { typed } = ctx;
     return this.handOver(ctx, household, formOf('card', typed), () => {
@@ -57,7 +57,7 @@ export class PaperPages {
   @Roles('record', 'clerk', 'administrator')
   async reprint(
     @Ctx() ctx: CooperativePageContext,
-    @Code('household') code: string,
+    @CodeParam('household') code: string,
     @Param('card', new IdPipe('card_unknown')) id: number,
   ): Promise<Answer> {
     const household = await requireHousehold(this.reads, ctx.scope, code);
@@ -70,7 +70,7 @@ export class PaperPages {
   @Roles('record', 'clerk', 'administrator')
   async revoke(
     @Ctx() ctx: CooperativePageContext,
-    @Code('household') code: string,
+    @CodeParam('household') code: string,
     @Param('card', new IdPipe('card_unknown')) id: number,
   ): Promise<Answer> {
     await this.cards.revoke(ctx.cooperative, await requireHousehold(this.reads, ctx.scope, code), id, ctx.origin);

@@ -7,7 +7,7 @@ import { readShape } from '../../../domain/shape/read';
 import { Operator, Roles } from '../../../edge/access';
 import { linkOf } from '../../../edge/links';
 import { MemberInput, UserInput } from '../../../api/dto/people.dto';
-import { Code, CodePipe, WordPipe } from '../../../edge/shape.pipe';
+import { CodeParam, CodePipe, WordPipe } from '../../../edge/shape.pipe';
 import { offersOf } from '../../../identity/offers.service';
 import { mayGrant } from '../../../identity/people';
 import { UserRoles } from '../../../identity/roles.service';
@@ -171,7 +171,7 @@ export class MemberPages extends PeoplePages {
   }
 
   @Post(':login/remove')
-  remove(@Ctx() ctx: CooperativePageContext, @Code('login') login: string): Promise<Answer> {
+  remove(@Ctx() ctx: CooperativePageContext, @CodeParam('login') login: string): Promise<Answer> {
     return this.act(ctx, async () => {
       await this.roles.remove(ctx.viewer, ctx.origin, login, ctx.cooperative.id);
       return redirect(listOf(ctx), done('flash.people.remove', { login }));
@@ -179,7 +179,7 @@ export class MemberPages extends PeoplePages {
   }
 
   @Post(':login/roles')
-  role(@Ctx() ctx: CooperativePageContext, @Code('login') login: string): Promise<Answer> {
+  role(@Ctx() ctx: CooperativePageContext, @CodeParam('login') login: string): Promise<Answer> {
     const { give, take } = ctx.typed;
     const change = { login, role: give ?? take ?? '', isTaken: give === undefined };
     return this.changeRole(ctx, change, () => Promise.resolve(ctx.cooperative));
@@ -188,7 +188,7 @@ export class MemberPages extends PeoplePages {
   @Post(':login/:act')
   change(
     @Ctx() ctx: CooperativePageContext,
-    @Code('login') login: string,
+    @CodeParam('login') login: string,
     @Param('act', ACT) act: Act,
   ): Promise<Answer> {
     return this.actOn(ctx, login, act);
@@ -216,14 +216,14 @@ export class UserPages extends PeoplePages {
   }
 
   @Post(':login/roles')
-  role(@Ctx() ctx: PageContext, @Code('login') login: string): Promise<Answer> {
+  role(@Ctx() ctx: PageContext, @CodeParam('login') login: string): Promise<Answer> {
     const { role = '', book = '', do: act } = ctx.typed;
     const change = { login, role, isTaken: act === 'take' };
     return this.changeRole(ctx, change, () => nameTo(ctx.viewer, this.reads, book.trim()));
   }
 
   @Post(':login/:act')
-  change(@Ctx() ctx: PageContext, @Code('login') login: string, @Param('act', ACT) act: Act): Promise<Answer> {
+  change(@Ctx() ctx: PageContext, @CodeParam('login') login: string, @Param('act', ACT) act: Act): Promise<Answer> {
     return this.actOn(ctx, login, act);
   }
 }

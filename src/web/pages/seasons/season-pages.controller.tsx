@@ -2,7 +2,7 @@
 import { Get, Post } from '@nestjs/common';
 import { Roles, STAFF } from '../../../edge/access';
 import { SeasonInput } from '../../../api/dto/inputs.dto';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { JobsService } from '../../../jobs/jobs.service';
 import { RunsService } from '../../../jobs/runs.service';
 import { RegistrationService } from '../../../contracts/registration.service';
@@ -59,7 +59,7 @@ export class SeasonPages {
 
   @Get('seasons/:season')
   @Roles('read', ...STAFF)
-  async one(@Ctx() ctx: CooperativePageContext, @Code('season') code: string): Promise<Answer> {
+  async one(@Ctx() ctx: CooperativePageContext, @CodeParam('season') code: string): Promise<Answer> {
     const view = await this.seasons.one(ctx.cooperative, ctx.scope, code, ctx.query);
     const last = await this.jobs.last(ctx.requester, 'present');
     const presenting = last?.season === code ? { presenting: last } : {};
@@ -68,7 +68,7 @@ export class SeasonPages {
 
   @Post('seasons/:season/settle')
   @Roles('record', ...ROLES_OF_KIND.settle)
-  async settle(@Ctx() ctx: CooperativePageContext, @Code('season') code: string): Promise<Answer> {
+  async settle(@Ctx() ctx: CooperativePageContext, @CodeParam('season') code: string): Promise<Answer> {
     const asker = ctx.requester;
     const { id } = await this.runs.start(asker, code);
     await this.jobs.settled(asker, id);
@@ -77,14 +77,14 @@ export class SeasonPages {
 
   @Post('seasons/:season/settle/stop')
   @Roles('record', ...ROLES_OF_KIND.settle)
-  async stop(@Ctx() ctx: CooperativePageContext, @Code('season') code: string): Promise<Answer> {
+  async stop(@Ctx() ctx: CooperativePageContext, @CodeParam('season') code: string): Promise<Answer> {
     await this.runs.stop(ctx.requester, code);
     return redirect(addressOf(ctx, 'seasons', code));
   }
 
   @Post('seasons/:season/present')
   @Roles('record', 'clerk')
-  async present(@Ctx() ctx: CooperativePageContext, @Code('season') code: string): Promise<Answer> {
+  async present(@Ctx() ctx: CooperativePageContext, @CodeParam('season') code: string): Promise<Answer> {
     const asker = ctx.requester;
     const { id } = await this.jobs.askPresent(asker, code, ctx.origin);
     await this.jobs.settled(asker, id);
@@ -93,7 +93,7 @@ export class SeasonPages {
 
   @Post('seasons/:season/close')
   @Roles('record', 'clerk', 'branch')
-  async close(@Ctx() ctx: CooperativePageContext, @Code('season') code: string): Promise<Answer> {
+  async close(@Ctx() ctx: CooperativePageContext, @CodeParam('season') code: string): Promise<Answer> {
     const proposal = await this.closing.propose(ctx.cooperative.code, code, ctx.actor);
     const params = { kind: ctx.t('seasons.close'), proposal: String(proposal.id) };
     return redirect(addressOf(ctx, 'seasons', code), waits('flash.waiting', params));

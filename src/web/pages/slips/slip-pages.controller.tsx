@@ -3,7 +3,7 @@ import { Get, Post } from '@nestjs/common';
 import { Clock } from '../../../common/clock';
 import { PdfService } from '../../../exports/pdf/pdf.service';
 import { Roles, STAFF } from '../../../edge/access';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { type SlipKey, SlipService } from '../../../slips/slip.service';
 import { addressOf } from '../../kit/frame';
 import { Csrf } from '../../kit/page';
@@ -45,8 +45,8 @@ export class SlipPages {
   @Roles('read', ...STAFF)
   async one(
     @Ctx() ctx: CooperativePageContext,
-    @Code('contract') contract: string,
-    @Code('event') event: string,
+    @CodeParam('contract') contract: string,
+    @CodeParam('event') event: string,
   ): Promise<Answer> {
     const slip = await this.slips.of(ctx, contract, event);
     const back = { href: addressOf(ctx, 'contracts', contract), text: contract };
@@ -67,8 +67,8 @@ export class SlipPages {
   @Roles('record', 'clerk')
   print(
     @Ctx() ctx: CooperativePageContext,
-    @Code('contract') contract: string,
-    @Code('event') event: string,
+    @CodeParam('contract') contract: string,
+    @CodeParam('event') event: string,
   ): Promise<Answer> {
     return this.sent(ctx, [{ contract, event }]);
   }

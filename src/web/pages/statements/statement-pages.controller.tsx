@@ -4,7 +4,7 @@ import { DomainError } from '../../../domain/errors';
 import { readShape } from '../../../domain/shape/read';
 import { Roles, STAFF } from '../../../edge/access';
 import { AnswerInput } from '../../../api/dto/statement-workflow.dto';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { actorOf } from '../../../statements/parties';
 import { StatementWorkflow } from '../../../statements/workflow.service';
 import { addressOf } from '../../kit/frame';
@@ -30,8 +30,8 @@ export class StatementPages {
   @Roles('read', ...STAFF)
   async show(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     const view = await this.statements.of(ctx, season, number);
     return page(<StatementPage view={view} form={formOf('answer')} />);
@@ -41,8 +41,8 @@ export class StatementPages {
   @Roles('read', ...STAFF)
   async paper(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     const { origin } = ctx.request.server.publicAddress;
     const file = { name: `${ctx.cooperative.code}-${season}-${number}.pdf`, type: 'application/pdf' };
@@ -53,8 +53,8 @@ export class StatementPages {
   @Roles('record', 'clerk')
   async present(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     await this.life.present(seenBy(ctx, season, number, ctx.typed), actorOf(ctx, ctx.origin));
     const params = { presented: '1', others: '0' };
@@ -65,8 +65,8 @@ export class StatementPages {
   @Roles('record', 'clerk')
   async answer(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     return submit(ctx, {
       fields: ['text'],
@@ -87,8 +87,8 @@ export class StatementPages {
   @Roles('record', 'clerk', 'branch')
   async sign(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     const { typed } = ctx;
     const { role } = typed;

@@ -7,7 +7,7 @@ import { readShape } from '../../../domain/shape/read';
 import { Roles } from '../../../edge/access';
 import { Files, FILES_FIELD, TakesFiles } from '../../../edge/files-form';
 import { PaperInput } from '../../../api/dto/statement-workflow.dto';
-import { Code } from '../../../edge/shape.pipe';
+import { CodeParam } from '../../../edge/shape.pipe';
 import { papersOf } from '../../../domain/statement/workflow';
 import { actorOf, partiesOf } from '../../../statements/parties';
 import { StatementWorkflow } from '../../../statements/workflow.service';
@@ -37,8 +37,8 @@ export class StatementPaperPages {
   @Roles('read', 'clerk', 'branch')
   async signature(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     const view = await this.statements.of(ctx, season, number);
     const [role = ''] = papersOf(partiesOf(view.roles));
@@ -51,8 +51,8 @@ export class StatementPaperPages {
   @TakesFiles()
   async sign(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
     @Files() files: readonly NewFile[],
   ): Promise<Answer> {
     const address = addressOf(ctx, 'statements', season, number);
@@ -71,8 +71,8 @@ export class StatementPaperPages {
   @Roles('read', 'clerk')
   async disputed(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
   ): Promise<Answer> {
     const view = await this.statements.of(ctx, season, number);
     return page(<PaperDisputePage view={view} form={formOf('paper')} />);
@@ -83,8 +83,8 @@ export class StatementPaperPages {
   @TakesFiles()
   async dispute(
     @Ctx() ctx: CooperativePageContext,
-    @Code('season') season: string,
-    @Code('contract') number: string,
+    @CodeParam('season') season: string,
+    @CodeParam('contract') number: string,
     @Files() files: readonly NewFile[],
   ): Promise<Answer> {
     const address = addressOf(ctx, 'statements', season, number);
