@@ -11,15 +11,16 @@ import { JobsService } from '../jobs/jobs.service';
 import type { Access } from '../parties/scope';
 import { Roles } from '../edge/access';
 import { CooperativeContext, Ctx } from '../edge/context';
-import { jobId } from '../edge/job-id';
 import { Documented } from '../edge/documented';
 import { sendJobFile, sendHeads } from '../edge/send-job-file';
 import { ExportInput } from './dto/jobs.dto';
 import { PresentInput } from './dto/statement-workflow.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
-import { ShapePipe } from '../edge/shape.pipe';
+import { IdPipe, ShapePipe } from '../edge/shape.pipe';
 import { FileHeadsView } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
+
+const ID = new IdPipe('job_unknown');
 
 @ApiTags('jobs')
 @Controller('api/v1/cooperatives/:cooperative/jobs')
@@ -100,10 +101,10 @@ export class JobsController {
   @Documented({ summary: 'How far a job is, and what came of it', ok: { 200: [JobView, 'The job'] }, problems: [404] })
   async get(
     @Ctx() ctx: CooperativeContext,
-    @Param('job') job: string,
+    @Param('job', ID) id: number,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return told(await this.jobs.get(ctx.requester, jobId(job)), request);
+    return told(await this.jobs.get(ctx.requester, id), request);
   }
 
   @Get(':job/file')
@@ -115,10 +116,10 @@ export class JobsController {
   })
   async file(
     @Ctx() ctx: CooperativeContext,
-    @Param('job') job: string,
+    @Param('job', ID) id: number,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return sendJobFile(reply, await this.jobs.file(ctx.requester, jobId(job)));
+    return sendJobFile(reply, await this.jobs.file(ctx.requester, id));
   }
 
   @Get(':job/file/head')
@@ -126,10 +127,10 @@ export class JobsController {
   @Documented({ summary: 'What is kept beside the file: its SHA-256 and the heads of the chains that it was read from', ok: { 200: [FileHeadsView, 'An anchor for `sureg verify`'] }, problems: [404] }) // prettier-ignore
   async head(
     @Ctx() ctx: CooperativeContext,
-    @Param('job') job: string,
+    @Param('job', ID) id: number,
     @Res() reply: FastifyReply,
   ): Promise<FastifyReply> {
-    return sendHeads(reply, await this.jobs.headsOfFile(ctx.requester, jobId(job)));
+    return sendHeads(reply, await this.jobs.headsOfFile(ctx.requester, id));
   }
 
   @Delete(':job')
@@ -141,10 +142,10 @@ export class JobsController {
   })
   async cancel(
     @Ctx() ctx: CooperativeContext,
-    @Param('job') job: string,
+    @Param('job', ID) id: number,
     @Req() request: FastifyRequest,
   ): Promise<JobView> {
-    return told(await this.jobs.cancel(ctx.requester, jobId(job)), request);
+    return told(await this.jobs.cancel(ctx.requester, id), request);
   }
 }
 

@@ -21,9 +21,11 @@ import { CooperativeContext, Ctx } from '../edge/context';
 import { Documented } from '../edge/documented';
 import { ApprovalInput, RefusalInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, ProposalsQuery } from './dto/queries.dto';
-import { ShapePipe } from '../edge/shape.pipe';
+import { IdPipe, ShapePipe } from '../edge/shape.pipe';
 import { ProposalDetail } from './dto/views.dto';
 import { Paged } from '../domain/shape/view';
+
+const ID = new IdPipe('proposal_unknown');
 
 @ApiTags('proposals')
 @Controller('api/v1/cooperatives/:cooperative/proposals')
@@ -74,10 +76,9 @@ export class ProposalsController {
   })
   async get(
     @Ctx() { cooperative, viewer }: CooperativeContext,
-    @Param('proposal') proposal: string,
+    @Param('proposal', ID) id: number,
     @Req() request: FastifyRequest,
   ): Promise<ProposalDetail> {
-    const id = idOf(proposal);
     const locale = localeOfHeader(request.headers['accept-language']);
     const row = await requireProposal(this.reads, cooperative.id, id);
     await this.proposals.keepExpired(cooperative, [row]);
@@ -106,11 +107,11 @@ export class ProposalsController {
   })
   approve(
     @Ctx() { cooperative, actor: approver }: CooperativeContext,
-    @Param('proposal') proposal: string,
+    @Param('proposal', ID) id: number,
     @Body() body: unknown,
   ): Promise<ProposalView> {
     const { shown } = readShape(ApprovalInput, body ?? {});
-    return this.proposals.approve(cooperative.code, idOf(proposal), approver, shown);
+    return this.proposals.approve(cooperative.code, id, approver, shown);
   }
 
   @Post(':proposal/refuse')
@@ -124,10 +125,10 @@ export class ProposalsController {
   })
   refuse(
     @Ctx() { cooperative, actor: decider }: CooperativeContext,
-    @Param('proposal') proposal: string,
+    @Param('proposal', ID) id: number,
     @Body(new ShapePipe(RefusalInput)) { reason }: RefusalInput,
   ): Promise<ProposalView> {
-    return this.proposals.refuse(cooperative.code, idOf(proposal), decider, reason);
+    return this.proposals.refuse(cooperative.code, id, decider, reason);
   }
 
   @Post(':proposal/withdraw')
@@ -140,9 +141,9 @@ export class ProposalsController {
   })
   withdraw(
     @Ctx() { cooperative, actor: maker }: CooperativeContext,
-    @Param('proposal') proposal: string,
+    @Param('proposal', ID) id: number,
   ): Promise<ProposalView> {
-    return this.proposals.withdraw(cooperative.code, idOf(proposal), maker);
+    return this.proposals.withdraw(cooperative.code, id, maker);
   }
 }
 
@@ -152,10 +153,4 @@ function told(view: ProposalView, locale: Locale): ProposalView {
   const { code, details, field } = view.fault;
   const message = refusalsOf(new DomainError(code, details, field), locale)?.refusals[0]?.message ?? '';
   return { ...view, fault: { ...view.fault, message } };
-}
-
-/** @throws DomainError proposal_unknown */
-function idOf(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new DomainError('proposal_unknown');
-  return Number(text);
 }

@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ProposalView } from '../approvals/proposals.queries';
 import { pageOf, type Page } from '../common/paging';
-import { DomainError } from '../domain/errors';
 import { ROLES_OF_KIND } from '../jobs/job';
 import { RunsService, RunView } from '../jobs/runs.service';
 import { CloseAction } from '../seasons/close.action';
@@ -14,7 +13,7 @@ import { answerProposed } from './answers';
 import { Documented } from '../edge/documented';
 import { SettlementInput } from './dto/inputs.dto';
 import { BEFORE_ALL, idAfter, pageAsked, PageQuery } from './dto/queries.dto';
-import { CodeParam, ShapePipe } from '../edge/shape.pipe';
+import { CodeParam, IdPipe, ShapePipe } from '../edge/shape.pipe';
 import { Paged } from '../domain/shape/view';
 
 @ApiTags('settlements')
@@ -68,8 +67,10 @@ export class SettlementsController {
   @Get(':run')
   @Roles('read', ...STAFF)
   @Documented({ summary: 'How far a run has come', ok: { 200: [RunView, 'The run'] }, problems: [404] })
-  async get(@CodeParam('cooperative') code: string, @Param('run') run: string): Promise<RunView> {
-    if (!/^[1-9]\d{0,8}$/.test(run)) throw new DomainError('run_unknown');
-    return this.runs.get(code, Number(run));
+  async get(
+    @CodeParam('cooperative') code: string,
+    @Param('run', new IdPipe('run_unknown')) run: number,
+  ): Promise<RunView> {
+    return this.runs.get(code, run);
   }
 }

@@ -2,8 +2,8 @@
 import { Get, Param, Post } from '@nestjs/common';
 import { decodeCursor, encodeCursor } from '../../../common/paging';
 import { Roles, STAFF } from '../../../edge/access';
+import { IdPipe } from '../../../edge/shape.pipe';
 import { sendJobFile, sendHeads } from '../../../edge/send-job-file';
-import { jobId } from '../../../edge/job-id';
 import { BEFORE_ALL } from '../../../api/dto/queries.dto';
 import { JobsService } from '../../../jobs/jobs.service';
 import { addressOf } from '../../kit/frame';
@@ -14,6 +14,8 @@ import { Pages } from '../../kit/pages';
 import { type Answer, page, redirect } from '../../kit/answers';
 
 const PAGE = 20;
+
+const ID = new IdPipe('job_unknown');
 
 @Pages('c/:cooperative/jobs')
 export class JobPages {
@@ -35,22 +37,22 @@ export class JobPages {
 
   @Get(':job/file')
   @Roles('read', ...STAFF)
-  async file(@Ctx() ctx: CooperativePageContext, @Param('job') job: string): Promise<Answer> {
-    const file = await this.jobs.file(ctx.requester, jobId(job));
+  async file(@Ctx() ctx: CooperativePageContext, @Param('job', ID) id: number): Promise<Answer> {
+    const file = await this.jobs.file(ctx.requester, id);
     return (reply) => sendJobFile(reply, file);
   }
 
   @Get(':job/file/head')
   @Roles('read', ...STAFF)
-  async head(@Ctx() ctx: CooperativePageContext, @Param('job') job: string): Promise<Answer> {
-    const heads = await this.jobs.headsOfFile(ctx.requester, jobId(job));
+  async head(@Ctx() ctx: CooperativePageContext, @Param('job', ID) id: number): Promise<Answer> {
+    const heads = await this.jobs.headsOfFile(ctx.requester, id);
     return (reply) => sendHeads(reply, heads);
   }
 
   @Post(':job/cancel')
   @Roles('record', ...STAFF)
-  async cancel(@Ctx() ctx: CooperativePageContext, @Param('job') job: string): Promise<Answer> {
-    await this.jobs.cancel(ctx.requester, jobId(job));
+  async cancel(@Ctx() ctx: CooperativePageContext, @Param('job', ID) id: number): Promise<Answer> {
+    await this.jobs.cancel(ctx.requester, id);
     return redirect(addressOf(ctx, 'jobs'));
   }
 }
