@@ -1,5 +1,5 @@
 /** Opens a book: connects, migrates, checks durability and triggers, and provides the one writer and the readers. */
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client, Pool, type PoolConfig } from 'pg';
@@ -200,9 +200,4 @@ async function closeAll(writer: Writer, reads: ReadPool, dataSource: DataSource,
   await reads.close();
   await writePool?.end();
   await dataSource.destroy();
-}
-
-/** Whether a SQLite book exists. */
-export function bookExists(url: string): boolean {
-  return url.startsWith('sqlite:') && existsSync(resolve(url.slice('sqlite:'.length)));
 }
