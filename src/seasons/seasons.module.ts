@@ -13,29 +13,21 @@ import { PresentAllService } from '../statements/present-all.service';
 import { SlipService } from '../slips/slip.service';
 import { SettlementService } from './settlement.service';
 
+const services = [
+  SettlementService,
+  CloseAction,
+  ProposalEffects,
+  StatementWorkflow,
+  WorkflowCountsService,
+  PresentAllService,
+  DueListService,
+  SlipService,
+  SeasonSumsService,
+];
+
 @Module({
   imports: [JournalModule, ApprovalsModule, ContractsModule],
-  providers: [
-    SettlementService,
-    CloseAction,
-    ProposalEffects,
-    StatementWorkflow,
-    WorkflowCountsService,
-    PresentAllService,
-    DueListService,
-    SlipService,
-    SeasonSumsService,
-  ],
-  exports: [
-    SettlementService,
-    CloseAction,
-    ProposalEffects,
-    StatementWorkflow,
-    WorkflowCountsService,
-    PresentAllService,
-    DueListService,
-    SlipService,
-    SeasonSumsService,
-  ],
+  providers: services,
+  exports: services,
 })
 export class SeasonsModule {}

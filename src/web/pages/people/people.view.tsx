@@ -173,16 +173,7 @@ function RoleAnywhere({ login }: { login: string }) {
           {t('people.inCooperative')}
           <input name="book" required autocomplete="off" spellcheck={false} />
         </label>
-        <label>
-          {t('field.person.roles')}
-          <select name="role">
-            {USER_ROLES.map((role) => (
-              <option key={role} value={role}>
-                {t(`role.${role}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <RoleChoice />
         <div class="actions">
           <button type="submit" name="do" value="give" class="small">
             {t('people.give')}
@@ -243,16 +234,7 @@ function OffersMade({ view: { offers, offered }, mayManage }: Pick<PeopleProps, 
             {t('field.person.login')}
             <input name="login" required autocomplete="off" spellcheck={false} value={offered} />
           </label>
-          <label>
-            {t('field.person.roles')}
-            <select name="role">
-              {USER_ROLES.map((role) => (
-                <option key={role} value={role}>
-                  {t(`role.${role}`)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <RoleChoice />
           <button type="submit" class="outline">
             {t('people.offer')}
           </button>
@@ -283,5 +265,22 @@ function Invite({ form }: { form: FormState }) {
         <button type="submit">{t('people.addButton')}</button>
       </form>
     </article>
+  );
+}
+
+/** The role that is given or offered. */
+function RoleChoice() {
+  const { t } = useFrame();
+  return (
+    <label>
+      {t('field.person.roles')}
+      <select name="role">
+        {USER_ROLES.map((role) => (
+          <option key={role} value={role}>
+            {t(`role.${role}`)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
